@@ -1,0 +1,116 @@
+import type { ErrorCode } from "../ocpp/types";
+
+/**
+ * What the charge point needs of the world, one small interface a thing. Hardware tells facts and
+ * is asked one question, may energy flow and how much; it never hears of OCPP.
+ */
+
+/** What a connector's energy meter shows at one moment. Absent: this meter does not measure it. */
+export interface MeterReading {
+	/** The energy register in Wh: whole, and it never falls (R-TX-18). */
+	importWh: number;
+	/** Active power drawn, W. */
+	powerW?: number;
+	/** Current drawn by phase L1, L2, L3, A. */
+	currentA?: readonly number[];
+	/** Voltage to neutral by phase, V. */
+	voltageV?: readonly number[];
+}
+
+export interface Meter {
+	read(): MeterReading;
+}
+
+/** One connector: its socket or cable, lock, contactor, meter and control pilot. */
+export interface ConnectorHardware {
+	/** False on a tethered cable, which nobody can pull out of the charge point. */
+	readonly detachable: boolean;
+	/** The cable's charger end is in (always true on a tethered cable). */
+	readonly cable: boolean;
+	/** The vehicle is seen on the control pilot (IEC 61851 state B or C); needs the cable. */
+	readonly ev: boolean;
+	/** The vehicle asks for energy (state C). */
+	readonly evReady: boolean;
+	/** The lock's own feedback: the cable cannot be pulled. */
+	readonly locked: boolean;
+	readonly meter: Meter;
+	/** Closes or opens the contactor; opening is immediate. */
+	setContactor(closed: boolean): void;
+	/** The current offered to the vehicle per phase in A, 0 to `maxCurrent`. */
+	setOfferedCurrent(amperes: number): void;
+	/** What wiring and contactor allow per phase, A. */
+	readonly maxCurrent: number;
+	/** Moves the lock and tells whether its feedback followed; at once true without a lock. */
+	setLock(engaged: boolean, done: (moved: boolean) => void): void;
+	/** Set by the charge point: cable, ev, evReady or locked has changed. */
+	onChange?: () => void;
+}
+
+/** A hardware fault. Several on one connector are independent of each other. */
+export interface Fault {
+	errorCode: ErrorCode;
+	info?: string;
+	vendorErrorCode?: string;
+}
+
+/** Small values that survive a power cut: each is old or new, never half. */
+export interface Records {
+	get(key: string): string | undefined;
+	set(key: string, value: string): void;
+	delete(key: string): void;
+	keys(): Iterable<string>;
+}
+
+/** An append-only log that survives a power cut at any byte. Positions only grow. */
+export interface Journal {
+	/** Position of the oldest entry still kept; `end` when there is none. */
+	readonly start: number;
+	/** Where the next entry will go. */
+	readonly end: number;
+	/** Bytes that can still be appended before `release` has to make room. */
+	readonly free: number;
+	/** Bytes there are in all. */
+	readonly capacity: number;
+	/** Stores one entry durably and returns its position. Throws a RangeError when it does not fit. */
+	append(entry: string): number;
+	/**
+	 * The first readable entry at or after `position` (torn ones are skipped), with the position
+	 * that follows it; undefined at the end.
+	 */
+	read(position: number): JournalEntry | undefined;
+	/** Entries before `position` may be forgotten. */
+	release(position: number): void;
+}
+
+export interface JournalEntry {
+	position: number;
+	next: number;
+	entry: string;
+}
+
+/** Where and how to reach the CSMS. */
+export interface TransportTarget {
+	/** Whole URL with the identity appended: `ws://` or `wss://` (R-CON-01). */
+	url: string;
+	/** HTTP Basic credentials (R-SEC-03): the identity and the decoded key. */
+	user?: string;
+	password?: Uint8Array;
+}
+
+/** One WebSocket connection at a time, kept open with growing, random waits (R-CON-03, R-CON-13). */
+export interface Transport {
+	/** Connects, and reconnects for ever until `close`. A second call replaces target and connection. */
+	open(target: TransportTarget): void;
+	/** Sends one text frame; dropped when no connection is open. */
+	send(text: string): void;
+	/** Flushes what was sent, closes with `code` (R-CON-12), does not reconnect; `done` when closed. */
+	close(code: number, reason: string, done?: () => void): void;
+	/** Seconds between client pings, 0 for none (R-CON-05); acts at once. */
+	setPingInterval(seconds: number): void;
+	onOpen?: () => void;
+	onText?: (text: string) => void;
+	/** A connection that had been open is lost or closed. */
+	onClose?: (code: number, reason: string) => void;
+	/** A handshake was refused: the HTTP status, or 0 for TCP, TLS and time-outs (R-CON-04). */
+	onRefused?: (status: number, reason: string) => void;
+}

@@ -1,0 +1,78 @@
+import type { ConnectorHardware, Meter, Transport } from "../charge-point/interfaces";
+import type { ChargePointState } from "../charge-point/state";
+import type { Flash } from "../storage/flash";
+import type { Timers } from "../timers";
+
+/**
+ * What `main.ts` gets from the specifier "platform": `device/` gives it for the ESP32,
+ * `simulator/xs` for the Moddable SDK on the desktop, `simulator/node` for Node.js.
+ */
+export interface Platform {
+	/** Calls `ready` once, when settings and hardware can be used. */
+	start(ready: (host: Host) => void): void;
+}
+
+export interface Host {
+	readonly settings: Settings;
+	readonly timers: Timers;
+	readonly flash: Flash;
+	readonly transport: Transport;
+	/** One for each connector, from connector 1 on. */
+	readonly connectors: readonly ConnectorHardware[];
+	/** An RFC 9562 version 4 UUID. */
+	newId(): string;
+	/** A random number, 0 to below 1. */
+	random(): number;
+	/** Restarts the firmware: it boots again from flash. */
+	restart(): void;
+	log(text: string): void;
+	/** Shows the state: screen, LEDs, and an observer where there is one. */
+	show(state: () => ChargePointState): void;
+	/** Set by main: what the whole charge point's inputs report. */
+	onIdTag?: (connectorId: number, idTag: string) => void;
+	onFault?: (connectorId: number, errorCode: string, active: boolean) => void;
+	onEmergencyStop?: (pressed: boolean) => void;
+	onTamper?: () => void;
+	onLinkUp?: () => void;
+}
+
+/** What is known of this charge point before its flash is read. */
+export interface Settings {
+	identity: string;
+	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
+	csms: string;
+	/** Factory defaults of configuration keys. */
+	defaults: Readonly<Record<string, string>>;
+	vendor: string;
+	model: string;
+	serialNumber: string;
+	firmwareVersion: string;
+}
+
+/** A digital line. */
+export interface Pin {
+	pin: number;
+	/** True where a low level means "on". */
+	activeLow?: boolean;
+}
+
+/** The lines of one connector. */
+export interface ConnectorPins {
+	/** Proximity contact: the cable's charger end is in. None on a tethered cable. */
+	cable?: Pin;
+	ev: Pin;
+	evReady: Pin;
+	lockFeedback?: Pin;
+	lock?: Pin;
+	contactor: Pin;
+	leds: { available: Pin; charging: Pin; fault: Pin };
+}
+
+/** Where the lines of a board go: data, one file a board. */
+export interface BoardPins {
+	connectors: readonly ConnectorPins[];
+	emergencyStop?: Pin;
+	tamper?: Pin;
+}
+
+export type MeterSource = (connectorId: number) => Meter;

@@ -1,0 +1,69 @@
+/**
+ * The lines of JSON between the simulator and the firmware process, the same for every engine:
+ * the simulator plays the copper around the board, the firmware process is the board.
+ */
+
+/** Simulator to firmware, one JSON object a line on the firmware's standard input. */
+export type ToFirmware =
+	/** First line of a boot. */
+	| { boot: BootOptions }
+	/** A digital input's level: 1 is high. */
+	| { digital: { pin: number; level: 0 | 1 } }
+	/** The meter's register (Wh) and what flows now. */
+	| { meter: { connector: number; importWh: number; powerW: number; currentA: number[]; voltageV: number[] } }
+	/** An id presented to a reader; connector 0 is one reader for all. */
+	| { idTag: { connector: number; idTag: string } }
+	| { fault: { connector: number; errorCode: string; active: boolean } }
+	/** The network link came up. */
+	| { link: "up" };
+
+export interface BootOptions {
+	identity: string;
+	csms: string;
+	connectors: number;
+	cable: "detachable" | "fixed";
+	/** Factory defaults of configuration keys. */
+	settings: Record<string, string>;
+	/** PEM text of the root trusted for wss, if any. */
+	ca?: string;
+	/** File that is the flash; made by the firmware's provider when missing. */
+	flash: string;
+	/**
+	 * Loopback port of the simulator's network. Every TCP connection of the firmware goes there and
+	 * begins with one line `CONNECT host:port\n`; from then on the bytes are the peer's.
+	 */
+	network: number;
+}
+
+/** Firmware to simulator, one JSON object a line on the firmware's standard output. */
+export type FromFirmware =
+	/** The firmware takes inputs. */
+	| { ready: true }
+	/** A digital output's level. */
+	| { digital: { pin: number; level: 0 | 1 } }
+	/** The control pilot's offer to the vehicle, A per phase. */
+	| { offer: { connector: number; amperes: number } }
+	/** The observable state has changed. */
+	| { state: import("../modules/charge-point/state").ChargePointState }
+	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
+	| { display: { lines: string[]; bitmap: string } }
+	| { ocpp: { direction: "out" | "in"; frame: string } }
+	| { log: string };
+
+/** The firmware process ends with this status to be started again (reset, update). */
+export const RESTART_STATUS = 64;
+
+/** Virtual pin numbers of the simulated board: the connector's number in the hundreds. */
+export const PIN = {
+	emergencyStop: 1,
+	tamper: 2,
+	cable: 1,
+	ev: 2,
+	evReady: 3,
+	lockFeedback: 4,
+	lock: 11,
+	contactor: 12,
+	available: 21,
+	charging: 22,
+	fault: 23,
+} as const;
