@@ -1,0 +1,58 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+/** Numbers, units, dates and spans of time as a reader of `language` writes them. */
+export function formatsFor(language: string) {
+	const number = (digits: number) =>
+		new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+	const whole = number(0);
+	const tenths = number(1);
+	const hundredths = number(2);
+	const thousandths = number(3);
+	const unit = (name: "hour" | "minute" | "second") =>
+		new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" });
+	const hours = unit("hour");
+	const minutes = unit("minute");
+	const seconds = unit("second");
+	const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
+	const preciseTime = new Intl.DateTimeFormat(language, {
+		hour: "2-digit",
+		minute: "2-digit",
+		second: "2-digit",
+		fractionalSecondDigits: 3,
+		hourCycle: "h23",
+	});
+	return {
+		count: (value: number) => whole.format(value),
+		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
+		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
+		/** A power in W. */
+		power: (w: number) => (Math.abs(w) < 1000 ? `${whole.format(w)} W` : `${hundredths.format(w / 1000)} kW`),
+		/** A current in A. */
+		current: (a: number) => `${tenths.format(a)} A`,
+		/** A span of time in ms: the two greatest units. */
+		duration(ms: number): string {
+			const total = Math.max(0, Math.floor(ms / 1000));
+			const h = Math.floor(total / 3600);
+			const m = Math.floor((total % 3600) / 60);
+			if (h > 0) return `${hours.format(h)} ${minutes.format(m)}`;
+			if (m > 0) return `${minutes.format(m)} ${seconds.format(total % 60)}`;
+			return seconds.format(total);
+		},
+		/** Date and time of day of an ISO 8601 text or of ms since 1970. */
+		dateTime: (moment: string | number) => dateTime.format(new Date(moment)),
+		/** Time of day to the second. */
+		time: (moment: string | number) => time.format(new Date(moment)),
+		/** Time of day to the millisecond. */
+		preciseTime: (moment: string | number) => preciseTime.format(new Date(moment)),
+	};
+}
+
+export type Formats = ReturnType<typeof formatsFor>;
+
+/** The formats of the language that the page is in. */
+export function useFormats(): Formats {
+	const { i18n } = useTranslation();
+	return useMemo(() => formatsFor(i18n.language), [i18n.language]);
+}
