@@ -108,7 +108,9 @@ export class SimulatorDouble {
 		for (let y = 0; y < height; y++) {
 			for (let x = 0; x < width; x++) {
 				const edge = x === 0 || y === 0 || x === width - 1 || y === height - 1;
-				const bar = this.state.connectors.some(({ id, ev }) => ev && y > id * 12 && y < id * 12 + 8 && x < 64);
+				const bar = this.state.connectors.some(
+					({ id, ev }) => ev && y > id * 12 && y < id * 12 + 8 && x < 64,
+				);
 				picture.data.fill(edge || bar ? 255 : 0, (y * width + x) * 4, (y * width + x) * 4 + 3);
 				picture.data[(y * width + x) * 4 + 3] = 255;
 			}

@@ -1,7 +1,7 @@
 import { Badge, Box, Card, Group, SimpleGrid, Stack, Switch, Title } from "@mantine/core";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../csms/pages/shared/formats";
+import { useNow } from "../../csms/pages/shared/now";
 import { type PanelState, sendInput, setNetwork, setPower } from "./control-api";
 import { FactList } from "./fact-list";
 import { Faults } from "./faults";
@@ -111,14 +111,4 @@ function Facts({ state, stateAt }: { state: PanelState; stateAt: number }) {
 			]}
 		/>
 	);
-}
-
-/** The host's time, anew each second. */
-function useNow(): number {
-	const [now, setNow] = useState(Date.now);
-	useEffect(() => {
-		const timer = setInterval(() => setNow(Date.now()), 1000);
-		return () => clearInterval(timer);
-	}, []);
-	return now;
 }

@@ -88,7 +88,6 @@ export function PushButton({ color, name, onPress }: PushButtonProps) {
 	}, [name]);
 	return (
 		<div className={classes.part}>
-			{/* biome-ignore lint/a11y/useKeyWithClickEvents: a key press on the button inside arrives as a click */}
 			<wokwi-pushbutton ref={element} color={color} onClick={onPress} />
 			<Text size="xs" aria-hidden="true">
 				{name}

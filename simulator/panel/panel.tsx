@@ -1,4 +1,16 @@
-import { Alert, AppShell, Box, Code, Container, Group, Loader, Stack, Tabs, Text, Title } from "@mantine/core";
+import {
+	Alert,
+	AppShell,
+	Box,
+	Code,
+	Container,
+	Group,
+	Loader,
+	Stack,
+	Tabs,
+	Text,
+	Title,
+} from "@mantine/core";
 import { mdiLanDisconnect } from "@mdi/js";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -81,7 +93,11 @@ function Wire({ live }: { live: Live }) {
 				<Tabs.Tab value="log">{t("log.title")}</Tabs.Tab>
 			</Tabs.List>
 			<Tabs.Panel value="frames">
-				<FrameLog frames={live.frames} onClear={live.clearFrames} height="max(20rem, calc(100dvh - 13.5rem))" />
+				<FrameLog
+					frames={live.frames}
+					onClear={live.clearFrames}
+					height="max(20rem, calc(100dvh - 13.5rem))"
+				/>
 			</Tabs.Panel>
 			<Tabs.Panel value="log">
 				<Log lines={live.log} />

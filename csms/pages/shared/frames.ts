@@ -104,7 +104,13 @@ export function matches(frame: Frame, filter: FrameFilter, text: string): boolea
 	if ((filter === "charge-point" || filter === "csms") && frame.from !== filter) return false;
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	if (words.length === 0) return true;
-	const content = [frame.action, frame.messageId, frame.errorCode, frame.errorDescription, summary(frame.payload)]
+	const content = [
+		frame.action,
+		frame.messageId,
+		frame.errorCode,
+		frame.errorDescription,
+		summary(frame.payload),
+	]
 		.join(" ")
 		.toLowerCase();
 	return words.every((word) => content.includes(word));

@@ -23,7 +23,10 @@ export function LanguageSwitch() {
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<Menu.RadioGroup value={chosen} onChange={(language) => void i18n.changeLanguage(language ?? undefined)}>
+				<Menu.RadioGroup
+					value={chosen}
+					onChange={(language) => void i18n.changeLanguage(language ?? undefined)}
+				>
 					{languages.map((language) => (
 						<Menu.RadioItem key={language} value={language} lang={language}>
 							{LANGUAGES[language]}

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColor } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColor } from "@mantine/core";
 
 /** Fonts that the reader's machine has; Traditional Chinese before the other Han shapes. */
 const FONTS =
@@ -17,6 +17,21 @@ export const theme = createTheme({
 	defaultRadius: "md",
 	cursorType: "pointer",
 	respectReducedMotion: true,
+});
+
+/** Secondary text and errors dark, or light, enough to be read by everybody (WCAG 2.2, 1.4.3). */
+export const colorVariables: CSSVariablesResolver = () => ({
+	variables: {},
+	light: {
+		"--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+		"--mantine-color-placeholder": "var(--mantine-color-gray-6)",
+		"--mantine-color-error": "var(--mantine-color-red-9)",
+	},
+	dark: {
+		"--mantine-color-dimmed": "var(--mantine-color-dark-1)",
+		"--mantine-color-placeholder": "var(--mantine-color-dark-2)",
+		"--mantine-color-error": "var(--mantine-color-red-4)",
+	},
 });
 
 /** Colour of a connector's status, the same on every page. */
