@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { followEvents } from "../../csms/pages/shared/event-stream";
 import { type Frame, FrameReader } from "../../csms/pages/shared/frames";
 import type { PanelState } from "./control-api";
 
@@ -10,6 +11,13 @@ export interface LogLine {
 
 /** More frames and log lines than these are forgotten, the oldest first. */
 const KEPT = 500;
+
+/** The simulator's events by their names. */
+interface PanelEvents {
+	state: PanelState;
+	ocpp: { direction: "out" | "in"; frame: unknown };
+	log: unknown;
+}
 
 /** What the panel knows of the simulator now. */
 export interface Live {
@@ -40,28 +48,31 @@ export function useLive(): Live {
 			setState(fresh);
 			setStateAt(Date.now());
 		};
-		const source = new EventSource("/api/events");
-		source.addEventListener("open", () => {
-			setStreaming(true);
-			reader.current.reset();
-			fetch("/api/state")
-				.then((response) => response.json())
-				.then(take)
-				// The stream breaks as well then, and the next one asks again.
-				.catch(() => undefined);
+		return followEvents<PanelEvents>("/api/events", {
+			onOpen: () => {
+				setStreaming(true);
+				reader.current.reset();
+				fetch("/api/state")
+					.then((response) => response.json())
+					.then(take)
+					// The stream breaks as well then, and the next one asks again.
+					.catch(() => undefined);
+			},
+			onLost: () => setStreaming(false),
+			events: {
+				state: take,
+				ocpp: ({ direction, frame }) => {
+					const from = direction === "out" ? "charge-point" : "csms";
+					const read = reader.current.read(from, Date.now(), frame);
+					setFrames((frames) => [...frames.slice(1 - KEPT), read]);
+				},
+				log: (data) => {
+					const text = typeof data === "string" ? data : JSON.stringify(data);
+					const line = { key: ++lines.current, time: Date.now(), text };
+					setLog((log) => [...log.slice(1 - KEPT), line]);
+				},
+			},
 		});
-		source.addEventListener("error", () => setStreaming(false));
-		source.addEventListener("state", (event) => take(JSON.parse(event.data)));
-		source.addEventListener("ocpp", (event) => {
-			const { direction, frame } = JSON.parse(event.data) as { direction: "out" | "in"; frame: unknown };
-			const read = reader.current.read(direction === "out" ? "charge-point" : "csms", Date.now(), frame);
-			setFrames((frames) => [...frames.slice(1 - KEPT), read]);
-		});
-		source.addEventListener("log", (event) => {
-			const line = { key: ++lines.current, time: Date.now(), text: logText(event.data) };
-			setLog((log) => [...log.slice(1 - KEPT), line]);
-		});
-		return () => source.close();
 	}, []);
 
 	return {
@@ -73,14 +84,4 @@ export function useLive(): Live {
 		clearFrames: useCallback(() => setFrames([]), []),
 		clearLog: useCallback(() => setLog([]), []),
 	};
-}
-
-/** A log event's data is text, plain or as JSON. */
-function logText(data: string): string {
-	try {
-		const value: unknown = JSON.parse(data);
-		return typeof value === "string" ? value : JSON.stringify(value);
-	} catch {
-		return data;
-	}
 }

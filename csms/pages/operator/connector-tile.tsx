@@ -9,6 +9,7 @@ import { useNow } from "../shared/now";
 import { StatusBadge } from "../shared/status-badge";
 import { STATUS_COLORS } from "../shared/theme";
 import { CommandButton, CommandMenu } from "./command-buttons";
+import classes from "./connector-tile.module.css";
 
 interface ConnectorTileProps {
 	identity: string;
@@ -95,7 +96,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 						<Text size="xs" c="dimmed">
 							{name}
 						</Text>
-						<Text fw={650} style={{ fontVariantNumeric: "tabular-nums" }}>
+						<Text fw={650} fz={{ base: "sm", xs: "md" }} className={classes.figure}>
 							{value}
 						</Text>
 					</div>

@@ -129,7 +129,7 @@ function Expiry({ idTag: { expiryDate } }: { idTag: IdTag }) {
 	const formats = useFormats();
 	if (expiryDate === null) return t("idTag.never");
 	return (
-		<Group gap={6} wrap="nowrap">
+		<Group gap={6}>
 			{formats.dateTime(expiryDate)}
 			{Date.parse(expiryDate) <= Date.now() && (
 				<Badge color="orange" variant="light" tt="none">
