@@ -1,0 +1,59 @@
+import type { Timers } from "../timers";
+
+/**
+ * A moment: milliseconds since 1970 UTC or, while the clock is unset, the negated monotonic time of
+ * this boot minus one. Stamps order events before the first answer of the CSMS (R-HB-06).
+ */
+export type Stamp = number;
+
+/** ISO 8601 with any fraction and offset (R-FRM-21); engines differ beyond three fraction digits. */
+const DATE_TIME = /^(\d{4,6}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)?$/;
+
+/** Milliseconds since 1970 of an OCPP dateTime; NaN when it is none. Without an offset it is UTC. */
+export function parseDateTime(text: string): number {
+	const parts = DATE_TIME.exec(text);
+	if (!parts) return NaN;
+	const milliseconds = parts[3] ? Math.trunc(Number(`0.${parts[3]}`) * 1000) : 0;
+	let offset = parts[4] ?? "Z";
+	if (offset.length === 5) offset = `${offset.slice(0, 3)}:${offset.slice(3)}`;
+	return Date.parse(`${parts[1]}T${parts[2]}${offset.toUpperCase()}`) + milliseconds;
+}
+
+/** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
+export class Clock {
+	readonly #timers: Timers;
+	#offset: number | undefined;
+
+	constructor(timers: Timers) {
+		this.#timers = timers;
+	}
+
+	/** Milliseconds since 1970 UTC; null while unset. */
+	get now(): number | null {
+		return this.#offset === undefined ? null : this.#offset + this.#timers.now();
+	}
+
+	/** Milliseconds since 1970 at monotonic time zero of this boot; undefined while unset. */
+	get offset(): number | undefined {
+		return this.#offset;
+	}
+
+	/** Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; an unreadable one is ignored. */
+	set(currentTime: string): void {
+		const time = parseDateTime(currentTime);
+		if (!Number.isNaN(time)) this.#offset = time - this.#timers.now();
+	}
+
+	/** The present moment. */
+	stamp(): Stamp {
+		return this.#offset === undefined ? -Math.floor(this.#timers.now()) - 1 : Math.round(this.#offset + this.#timers.now());
+	}
+
+	/**
+	 * The moment as an OCPP dateTime. A stamp taken before the clock was set is converted with
+	 * `offset`, by default that of this boot; the clock must be set by now.
+	 */
+	format(stamp: Stamp, offset = this.#offset ?? 0): string {
+		return new Date(Math.round(stamp >= 0 ? stamp : offset - stamp - 1)).toISOString();
+	}
+}
