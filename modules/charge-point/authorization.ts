@@ -1,3 +1,4 @@
+import { sameCiString } from "../ocpp/ci-string";
 import type { AuthorizationStatus, IdTagInfo } from "../ocpp/types";
 import { type Core, isOnline } from "./core";
 
@@ -8,14 +9,9 @@ export interface AuthorizationResult {
 	parentIdTag?: string;
 }
 
-/** Ids compare without case (R-FRM-22). */
-export function sameIdTag(one: string, other: string): boolean {
-	return one.toLowerCase() === other.toLowerCase();
-}
-
 /** Two ids are of one group when both have a parent and it is the same (R-AUTH-16). */
 export function sameGroup(one: string | undefined, other: string | undefined): boolean {
-	return one !== undefined && other !== undefined && sameIdTag(one, other);
+	return one !== undefined && other !== undefined && sameCiString(one, other);
 }
 
 /** May this id charge? (checklist section 5) */

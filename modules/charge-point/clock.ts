@@ -1,3 +1,4 @@
+import { parseDateTime } from "../ocpp/date-time";
 import type { Timers } from "../timers";
 
 /**
@@ -5,19 +6,6 @@ import type { Timers } from "../timers";
  * this boot minus one. Stamps order events before the first answer of the CSMS (R-HB-06).
  */
 export type Stamp = number;
-
-/** ISO 8601 with any fraction and offset (R-FRM-21); engines differ beyond three fraction digits. */
-const DATE_TIME = /^(\d{4,6}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)?$/;
-
-/** Milliseconds since 1970 of an OCPP dateTime; NaN when it is none. Without an offset it is UTC. */
-export function parseDateTime(text: string): number {
-	const parts = DATE_TIME.exec(text);
-	if (!parts) return NaN;
-	const milliseconds = parts[3] ? Math.trunc(Number(`0.${parts[3]}`) * 1000) : 0;
-	let offset = parts[4] ?? "Z";
-	if (offset.length === 5) offset = `${offset.slice(0, 3)}:${offset.slice(3)}`;
-	return Date.parse(`${parts[1]}T${parts[2]}${offset.toUpperCase()}`) + milliseconds;
-}
 
 /** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
 export class Clock {
@@ -41,7 +29,7 @@ export class Clock {
 	/** Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; an unreadable one is ignored. */
 	set(currentTime: string): void {
 		const time = parseDateTime(currentTime);
-		if (!Number.isNaN(time)) this.#offset = time - this.#timers.now();
+		if (time !== undefined) this.#offset = time - this.#timers.now();
 	}
 
 	/** The present moment. */

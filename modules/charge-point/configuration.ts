@@ -78,13 +78,17 @@ export class Configuration {
 		this.onChange?.(key);
 	}
 
-	/** ChangeConfiguration.req (R-CFG-04 to R-CFG-07, R-CFG-10): every accepted change acts at once. */
-	change(name: string, value: string): ConfigurationStatus {
+	/**
+	 * ChangeConfiguration.req (R-CFG-04 to R-CFG-07). An accepted change acts at once (R-CFG-10), after
+	 * `accepted` has been called: it sends the answer (R-OP-01).
+	 */
+	change(name: string, value: string, accepted: () => void): ConfigurationStatus {
 		const key = findKey(name);
 		if (!key) return "NotSupported";
 		if (this.#isReadOnly(key)) return "Rejected";
 		const normalized = normalize(key, value, this.integer("NumberOfConnectors"));
 		if (normalized === undefined) return "Rejected";
+		accepted();
 		this.store(key, normalized);
 		return "Accepted";
 	}

@@ -1,8 +1,23 @@
+import { chargePointSchemas } from "../ocpp/charge-point-schemas.generated";
 import { Endpoint, type IncomingCall, type Outcome } from "../ocpp/endpoint";
-import type { Action, Requests } from "../ocpp/types";
+import type { ChargePointAction, CsmsAction, Requests } from "../ocpp/types";
 import type { Timers } from "../timers";
 import type { Configuration } from "./configuration";
 import type { Transport, TransportTarget } from "./interfaces";
+
+/** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
+const HANDLED: readonly CsmsAction[] = [
+	"ChangeAvailability",
+	"ChangeConfiguration",
+	"ClearCache",
+	"DataTransfer",
+	"GetConfiguration",
+	"RemoteStartTransaction",
+	"RemoteStopTransaction",
+	"Reset",
+	"TriggerMessage",
+	"UnlockConnector",
+];
 
 export interface ConnectionOptions {
 	identity: string;
@@ -20,12 +35,12 @@ export interface ConnectionOptions {
 /** The connection to the CSMS: one OCPP-J endpoint for each WebSocket that comes up. */
 export class Connection {
 	readonly #options: ConnectionOptions;
-	#endpoint: Endpoint | undefined;
+	#endpoint: Endpoint<CsmsAction, ChargePointAction> | undefined;
 	/** Monotonic time of the last frame in either direction (R-HB-01). */
 	lastExchange = 0;
 	onOpen?: () => void;
 	onClose?: () => void;
-	onCall?: (call: IncomingCall) => void;
+	onCall?: (call: IncomingCall<CsmsAction>) => void;
 	/** Nothing is under way and nothing waits: the transaction queue may send. */
 	onIdle?: () => void;
 
@@ -67,20 +82,28 @@ export class Connection {
 	}
 
 	/** Sends a CALL; without a connection `done` is told "closed" at once. */
-	call<A extends Action>(
+	call<A extends ChargePointAction>(
 		action: A,
 		payload: Requests[A],
 		done: (outcome: Outcome<A>) => void,
 		messageId?: string,
 	): void {
 		if (this.#endpoint) this.#endpoint.call(action, payload, done, messageId);
-		else done({ ok: false, reason: "closed" });
+		else done({ ok: false, reason: "closed", description: "not connected" });
 	}
 
 	/** Closes for good, after what was sent is out (R-CON-12). */
 	close(done: () => void): void {
 		this.#closed();
 		this.#options.transport.close(1001, "restart", done);
+	}
+
+	/** The AuthorizationKey has changed: where it is used, connects anew with it (R-SEC-04). */
+	credentialsChanged(): void {
+		const profile = this.#options.configuration.integer("SecurityProfile");
+		if (profile !== 1 && profile !== 2) return;
+		this.#closed();
+		this.#options.transport.close(1000, "new credentials", () => this.open());
 	}
 
 	setPingInterval(seconds: number): void {
@@ -91,14 +114,16 @@ export class Connection {
 		const { transport, timers, configuration, newId, log, onFrame } = this.#options;
 		this.#endpoint = new Endpoint({
 			timers,
+			schemas: chargePointSchemas,
+			handles: HANDLED,
+			ignoreExtraFields: true,
 			newMessageId: newId,
 			send: (text) => transport.send(text),
 			messageTimeout: () => configuration.integer("MessageTimeout"),
-			handles: HANDLED,
-			ignoreExtraFields: true,
 			onCall: (call) => this.onCall?.(call),
 			onIdle: () => this.onIdle?.(),
 			onInvalid: (reason, text) => log(`${reason}: ${text.slice(0, 200)}`),
+			log: (text, error) => log(error ? `${text} ${error}` : text),
 			onFrame: (direction, text) => {
 				this.lastExchange = timers.now();
 				onFrame?.(direction, text);

@@ -1,3 +1,4 @@
+import { sameCiString } from "../ocpp/ci-string";
 import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import type { Availability } from "./availability";
@@ -5,7 +6,6 @@ import type { Core } from "./core";
 import { Faults } from "./faults";
 import type { ConnectorHardware, Fault, MeterReading } from "./interfaces";
 import type { Metering } from "./metering";
-import { sameIdTag } from "./authorization";
 import type { ConnectorState, Notice } from "./state";
 import { connectorStatus } from "./status";
 import type { Transaction } from "./transaction";
@@ -218,7 +218,7 @@ export class Connector {
 
 	/** Is the cable kept for this id, or one of its group? */
 	isHeldFor(idTag: string): boolean {
-		return this.heldFor !== undefined && sameIdTag(this.heldFor.idTag, idTag);
+		return this.heldFor !== undefined && sameCiString(this.heldFor.idTag, idTag);
 	}
 
 	/** Follows from all that is known; called after every change. */

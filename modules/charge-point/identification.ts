@@ -1,4 +1,5 @@
-import { type AuthorizationResult, type Authorizer, sameGroup, sameIdTag } from "./authorization";
+import { sameCiString } from "../ocpp/ci-string";
+import { type AuthorizationResult, type Authorizer, sameGroup } from "./authorization";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { TimerHandle } from "../timers";
@@ -46,9 +47,9 @@ export class Identification {
 		if (connectors.length === 1) return connectors[0];
 		const own = connectors.find(
 			({ transaction, authorization, heldFor }) =>
-				(transaction && sameIdTag(transaction.idTag, idTag)) ||
-				(authorization && sameIdTag(authorization.idTag, idTag)) ||
-				(heldFor && sameIdTag(heldFor.idTag, idTag)),
+				(transaction && sameCiString(transaction.idTag, idTag)) ||
+				(authorization && sameCiString(authorization.idTag, idTag)) ||
+				(heldFor && sameCiString(heldFor.idTag, idTag)),
 		);
 		if (own) return own;
 		const waiting = connectors.filter((connector) => connector.isOccupied && connector.canAuthorize && !connector.authorization);
@@ -60,9 +61,9 @@ export class Identification {
 	#presentAt(connector: Connector, idTag: string): void {
 		const { transaction, authorization } = connector;
 		if (transaction) {
-			if (sameIdTag(transaction.idTag, idTag)) connector.stop("Local", idTag);
+			if (sameCiString(transaction.idTag, idTag)) connector.stop("Local", idTag);
 			else this.#ask(connector, idTag, (result) => this.#stopByGroup(connector, idTag, result));
-		} else if (authorization && sameIdTag(authorization.idTag, idTag)) {
+		} else if (authorization && sameCiString(authorization.idTag, idTag)) {
 			connector.cancelAuthorization("Cancelled");
 		} else if (connector.heldFor && !connector.canAuthorize) {
 			if (connector.isHeldFor(idTag)) connector.release();
@@ -103,7 +104,7 @@ export class Identification {
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
 	#float(idTag: string): void {
-		if (this.#floating && sameIdTag(this.#floating.idTag, idTag)) {
+		if (this.#floating && sameCiString(this.#floating.idTag, idTag)) {
 			this.#dropFloating();
 			this.#notifyFree("Cancelled");
 			return;

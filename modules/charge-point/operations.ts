@@ -1,4 +1,5 @@
 import type { IncomingCall } from "../ocpp/endpoint";
+import type { CsmsAction } from "../ocpp/types";
 import type { Availability } from "./availability";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
@@ -13,23 +14,24 @@ export interface OperationParts {
 	remoteTransactions: RemoteTransactions;
 	reset: Reset;
 	triggerMessage: TriggerMessage;
+	/** Lets every connector and the charge point follow a change. */
+	evaluate(): void;
 }
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
-export function handleCall(core: Core, parts: OperationParts, call: IncomingCall): void {
+export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<CsmsAction>): void {
 	const { availability, connectors, remoteTransactions, reset, triggerMessage } = parts;
 	switch (call.action) {
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
-			for (const connector of connectors) connector.evaluate();
-			core.changed();
+			parts.evaluate();
 			return;
 		}
 		case "ChangeConfiguration": {
 			const { key, value } = call.payload;
-			const { changes, status } = core.configuration.change(key, value);
-			call.respond({ status });
-			changes?.();
+			const { configuration } = core;
+			const status = configuration.change(key, value, () => call.respond({ status: "Accepted" }));
+			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
 		case "ClearCache":
@@ -73,7 +75,7 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 }
 
 /** UnlockConnector (R-UNL-01, R-UNL-02): a transaction ends, whether the lock opens or not. */
-function unlock(connector: Connector | undefined, call: IncomingCall & { action: "UnlockConnector" }): void {
+function unlock(connector: Connector | undefined, call: IncomingCall<"UnlockConnector">): void {
 	if (!connector?.hardware.detachable) {
 		call.respond({ status: "NotSupported" });
 		return;

@@ -7,7 +7,7 @@ const OWN_WAIT = 60;
 
 /** BootNotification and what follows from its answers (checklist section 3). */
 export class Registration {
-	readonly #core: Core;
+	readonly #core: Omit<Core, "registration">;
 	readonly #request: BootNotificationRequest;
 	readonly #random: () => number;
 	/** Where this charge point was accepted once: charging offline needs it (R-BOOT-12). */
@@ -21,7 +21,7 @@ export class Registration {
 	/** Accepted for the first time since the firmware started. */
 	onAccepted?: () => void;
 
-	constructor(core: Core, request: BootNotificationRequest, place: string, random: () => number) {
+	constructor(core: Omit<Core, "registration">, request: BootNotificationRequest, place: string, random: () => number) {
 		this.#core = core;
 		this.#request = request;
 		this.#place = place;

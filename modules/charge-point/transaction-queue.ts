@@ -22,6 +22,8 @@ export class TransactionQueue {
 	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
 	/** StartTransaction was given up (R-TX-06). */
 	onGivenUp?: (connectorId: number, tx: number) => void;
+	/** The last entry is delivered or given up. */
+	onEmpty?: () => void;
 
 	constructor(core: Core, log: TransactionLog, newId: () => string) {
 		this.#core = core;
@@ -165,5 +167,6 @@ export class TransactionQueue {
 		this.#messageId = undefined;
 		this.#log.done(item, transactionId);
 		this.#core.changed();
+		if (this.#log.length === 0) this.onEmpty?.();
 	}
 }
