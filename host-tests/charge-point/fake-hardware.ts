@@ -15,6 +15,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	evReady = true;
 	locked = false;
 	jammed = false;
+	powered = true;
 	contactor = false;
 	offered = 0;
 	demand = 16;
@@ -46,12 +47,12 @@ export class FakeConnector implements ConnectorHardware, Meter {
 
 	setContactor(closed: boolean): void {
 		this.#count();
-		this.contactor = closed;
+		if (this.powered) this.contactor = closed;
 	}
 
 	setOfferedCurrent(amperes: number): void {
 		this.#count();
-		this.offered = amperes;
+		if (this.powered) this.offered = amperes;
 	}
 
 	setLock(engaged: boolean, done: (moved: boolean) => void): void {
@@ -60,6 +61,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 			return;
 		}
 		this.#timers.set(() => {
+			if (!this.powered) return;
 			if (!this.jammed) this.locked = engaged;
 			done(!this.jammed);
 		}, LOCK_TIME);
@@ -94,6 +96,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	/** The power is cut: the contactor falls open, the lock holds. */
 	powerOff(): void {
 		this.#count();
+		this.powered = false;
 		this.contactor = false;
 		this.offered = 0;
 		this.onChange = undefined;

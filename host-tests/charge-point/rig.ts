@@ -45,6 +45,7 @@ export class Rig {
 		this.#options = options;
 		this.online = !options.offline;
 		this.flash = new MemoryFlash(8 + (options.journalBlocks ?? 32));
+		this.#watchPower();
 		for (let i = 0; i < (options.connectors ?? 1); i++) {
 			this.hardware.push(new FakeConnector(this.timers, options.cable !== "fixed"));
 		}
@@ -63,6 +64,9 @@ export class Rig {
 	/** Starts the firmware from what the flash holds. */
 	boot(): void {
 		this.boots++;
+		this.powerFailed = false;
+		this.flash.powerFor = Number.POSITIVE_INFINITY;
+		for (const connector of this.hardware) connector.powered = true;
 		const transport = new FakeTransport(this);
 		this.#transport = transport;
 		this.chargePoint = new ChargePoint({
@@ -94,6 +98,26 @@ export class Rig {
 		this.#transport.dead = true;
 		this.csms.disconnected();
 		for (const connector of this.hardware) connector.powerOff();
+	}
+
+	/** The power was cut in a flash write and is still off. */
+	powerFailed = false;
+
+	/** A flash write in which the power fails is the last thing that this boot does. */
+	#watchPower(): void {
+		const { flash } = this;
+		for (const name of ["write", "erase"] as const) {
+			const operate = flash[name].bind(flash) as (...parameters: unknown[]) => void;
+			flash[name] = (...parameters: unknown[]) => {
+				try {
+					operate(...parameters);
+				} catch (error) {
+					this.powerFailed = true;
+					this.powerOff();
+					throw error;
+				}
+			};
+		}
 	}
 
 	/** Whether the firmware of this boot still runs. */
