@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect, createServer, type Socket as NodeSocket, type Server } from "node:net";
 import { onTestFinished } from "vitest";
+import { type ServerOptions, WebSocketServer } from "ws";
+import { acceptFor } from "../../modules/net/upgrade";
 import type { WebSocketPlatform } from "../../modules/net/web-socket-client";
 import type { Timers } from "../../modules/timers";
 import { NodeSockets } from "../../simulator/node/sockets";
@@ -77,4 +80,38 @@ export async function loopbackPlatform(
 ): Promise<WebSocketPlatform & { network: LoopbackNetwork }> {
 	const network = await openNetwork();
 	return { timers: realTimers, sockets: new NodeSockets({ network: network.port, ca }), ...digests, network };
+}
+
+/** A server of the `ws` package that takes ocpp1.6, until the test has finished. */
+export async function webSocketServer(
+	options: ServerOptions = {},
+): Promise<{ server: WebSocketServer; url: string }> {
+	const http = createHttpServer();
+	const server = new WebSocketServer({ server: http, ...options });
+	const port = await listen(http);
+	return { server, url: `ws://127.0.0.1:${port}/ocpp/CP001` };
+}
+
+/** The upgrade accepted by hand, for servers that then go their own way. */
+export function acceptUpgrade(request: string, changes = ""): string {
+	const key = /^Sec-WebSocket-Key: (.*)\r$/m.exec(request)?.[1] ?? "";
+	return (
+		"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		`Sec-WebSocket-Accept: ${acceptFor(key, digests.sha1)}\r\nSec-WebSocket-Protocol: ocpp1.6\r\n${changes}\r\n`
+	);
+}
+
+/** A server that does whatever `serve` does, once it has read the upgrade request. */
+export async function rawServer(serve: (socket: NodeSocket, request: string) => void): Promise<string> {
+	const server = createServer((socket) => {
+		let request = "";
+		const onData = (chunk: Buffer) => {
+			request += chunk.toString("latin1");
+			if (!request.includes("\r\n\r\n")) return;
+			socket.off("data", onData);
+			serve(socket, request);
+		};
+		socket.on("data", onData);
+	});
+	return `ws://127.0.0.1:${await listen(server)}/`;
 }

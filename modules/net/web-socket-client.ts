@@ -94,9 +94,12 @@ export class WebSocketClient {
 		this.#setTimer(HANDSHAKE_TIMEOUT, () => this.#end(0, "no answer in time"));
 		try {
 			this.#socket = platform.sockets.open(address.host, address.port, address.secure, {
-				onReadable: (count) => this.#guard(() => this.#read(count)),
-				onWritable: (count) => this.#guard(() => this.#write(count)),
-				onError: (reason) => this.#guard(() => this.#lose(reason)),
+				onReadable: (count) => this.#read(count),
+				onWritable: (count) => {
+					this.#writable = count;
+					this.#flush();
+				},
+				onError: (reason) => this.#lose(reason),
 			});
 		} catch (error) {
 			this.#end(0, textOf(error));
@@ -106,22 +109,20 @@ export class WebSocketClient {
 	/** Sends one text message; dropped when not open, or closing. */
 	send(text: string): void {
 		if (!this.#opened || this.#closing || this.#ended) return;
-		this.#guard(() => {
-			this.#enqueue(textFrame(text, this.#mask(), this.#encoder));
-			this.#flush();
-		});
+		this.#enqueue(textFrame(text, this.#mask(), this.#encoder));
+		this.#flush();
 	}
 
 	/** Sends an empty Ping, ahead of the messages that wait. */
 	ping(): void {
-		this.#guard(() => this.#sendControl(PING, new Uint8Array(0)));
+		this.#sendControl(PING, new Uint8Array(0));
 	}
 
 	/** Closes in order, after all that was sent (R-CON-12); for an open connection. */
 	close(code: number, reason: string): void {
 		if (this.#closing || this.#ended) return;
 		this.#setTimer(CLOSE_TIMEOUT, () => this.#end(1006, "no answer to the closing"));
-		this.#guard(() => this.#sendClose(code, reason));
+		this.#sendClose(code, reason);
 	}
 
 	/** Ends everything here and now; no event follows. */
@@ -129,16 +130,6 @@ export class WebSocketClient {
 		this.#ended = true;
 		this.#platform.timers.clear(this.#timer);
 		this.#release();
-	}
-
-	#guard(action: () => void): void {
-		if (this.#ended) return;
-		try {
-			action();
-		} catch (error) {
-			if (this.#outcome || !this.#opened) this.#lose(textOf(error));
-			else this.#abandon(error instanceof ProtocolError ? error.code : 1011, textOf(error));
-		}
 	}
 
 	#read(count: number): void {
@@ -152,7 +143,11 @@ export class WebSocketClient {
 			}
 			if (!part || part.byteLength === 0) return;
 			left -= part.byteLength;
-			this.#receive(new Uint8Array(part));
+			try {
+				this.#receive(new Uint8Array(part));
+			} catch (error) {
+				this.#conclude(error instanceof ProtocolError ? error.code : 1011, textOf(error));
+			}
 		}
 	}
 
@@ -178,11 +173,6 @@ export class WebSocketClient {
 	#refuse(refusal: string): void {
 		if (this.#reply.status === 101) this.#sendClose(1002, refusal);
 		this.#end(this.#reply.status, refusal);
-	}
-
-	#write(count: number): void {
-		this.#writable = count;
-		this.#flush();
 	}
 
 	#flush(): void {
@@ -231,17 +221,9 @@ export class WebSocketClient {
 		return this.#platform.randomBytes(4);
 	}
 
-	/** The peer breaks the rules or a callback failed: closes with `code` and reads no more. */
-	#abandon(code: number, reason: string): void {
-		const begun = this.#written > 0 ? this.#queue.slice(0, 1) : [];
-		this.#queue.length = 0;
-		this.#queue.push(...begun);
-		this.#conclude(code, reason);
-	}
-
-	/** The outcome is known: sends the Close frame, if not yet sent, and waits for the end of TCP. */
+	/** The outcome is known: sends the Close frame, if not yet sent, and waits for the peer to end TCP. */
 	#conclude(code: number, reason: string): void {
-		if (this.#outcome) return;
+		if (this.#outcome || this.#ended) return;
 		this.#outcome = { code, reason };
 		this.#setTimer(END_TIMEOUT, () => this.#end(code, reason));
 		this.#sendClose(code, reason);
