@@ -68,12 +68,14 @@ class EcmaSocket implements Socket {
 	#readable = 0;
 	#writable = 0;
 	#failure: string | undefined;
+	#connected = false;
 	#ended = false;
 
 	constructor(stream: NodeSocket, connected: "connect" | "secureConnect", events: SocketEvents) {
 		this.#stream = stream;
 		this.#events = events;
 		stream.on(connected, () => {
+			this.#connected = true;
 			this.#writable = WINDOW;
 			this.#events?.onWritable(WINDOW);
 		});
@@ -116,6 +118,10 @@ class EcmaSocket implements Socket {
 
 	close(): void {
 		this.#events = undefined;
+		if (!this.#connected) {
+			this.#stream.destroy();
+			return;
+		}
 		this.#stream.resume();
 		this.#stream.destroySoon();
 		setTimeout(() => this.#stream.destroy(), LINGER).unref();
