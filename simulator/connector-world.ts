@@ -190,7 +190,8 @@ export class ConnectorWorld {
 	/** Lets current and input lines follow what has changed. */
 	#settle(): void {
 		this.#count();
-		const flows = this.#contactor && this.#cable && this.#ev && this.#evReady && this.#offeredA >= LEAST_OFFER;
+		const flows =
+			this.#contactor && this.#cable && this.#ev && this.#evReady && this.#offeredA >= LEAST_OFFER;
 		const drawnA = flows ? Math.min(this.#offeredA, this.#demandA, MAX_CURRENT) : 0;
 		if (drawnA !== this.#drawnA) {
 			this.#drawnA = drawnA;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { unwritable } from "./data-folder";
 
 /**
  * The energy registers of the meters, one per connector, in Wh. They are part of the flash: a
@@ -38,8 +39,12 @@ export class EnergyRegisters {
 	/** Stores the fractions too. The file is old or new, never half. */
 	store(): void {
 		const temporary = `${this.#file}.new`;
-		writeFileSync(temporary, `${JSON.stringify(this.#wh)}\n`);
-		renameSync(temporary, this.#file);
+		try {
+			writeFileSync(temporary, `${JSON.stringify(this.#wh)}\n`);
+			renameSync(temporary, this.#file);
+		} catch (error) {
+			throw unwritable(dirname(this.#file), error);
+		}
 	}
 }
 

@@ -5,6 +5,8 @@ import { type FromFirmware, RESTART_STATUS, type ToFirmware } from "./protocol";
 
 /** After a crash the watchdog needs this long to start the firmware again, ms. */
 const WATCHDOG_TIME = 1000;
+/** A firmware that does not end with its input is killed after this, ms. */
+const END_PATIENCE = 1000;
 
 /** The power was taken away before the firmware took inputs. */
 export class PowerLostError extends Error {
@@ -32,6 +34,8 @@ export class FirmwareProcess {
 	#watchdog: NodeJS.Timeout | undefined;
 	#powered = false;
 	#running = false;
+	/** The process that was killed last is dead. */
+	#dead: Promise<void> = Promise.resolve();
 	#waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
 
 	constructor(options: FirmwareOptions) {
@@ -53,28 +57,45 @@ export class FirmwareProcess {
 		const up = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
 		if (!this.#powered) {
 			this.#powered = true;
-			this.#start();
+			void this.#dead.then(() => {
+				if (this.#powered && !this.#child) this.#start();
+			});
 		}
 		return up;
 	}
 
 	/** Kills it at this instant; resolves when it is dead. */
-	async powerOff(): Promise<void> {
-		this.#powered = false;
-		clearTimeout(this.#watchdog);
-		const child = this.#child;
-		this.#child = undefined;
-		for (const { reject } of this.#waiting.splice(0)) reject(new PowerLostError());
-		if (!child) return;
-		child.kill("SIGKILL");
-		this.#down();
-		if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-			await new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	powerOff(): Promise<void> {
+		return this.#end((child) => child.kill("SIGKILL"));
+	}
+
+	/** Ends it as the end of the simulator does, by the end of its input. */
+	close(): Promise<void> {
+		return this.#end((child) => {
+			child.stdin.end();
+			const patience = setTimeout(() => child.kill("SIGKILL"), END_PATIENCE);
+			child.once("exit", () => clearTimeout(patience));
+		});
 	}
 
 	/** Gives it a line, unless it is dead. */
 	send(line: ToFirmware): void {
 		if (this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
+	}
+
+	#end(by: (child: ChildProcessWithoutNullStreams) => void): Promise<void> {
+		this.#powered = false;
+		clearTimeout(this.#watchdog);
+		const child = this.#child;
+		this.#child = undefined;
+		for (const { reject } of this.#waiting.splice(0)) reject(new PowerLostError());
+		if (child) {
+			const exited = child.exitCode !== null || child.signalCode !== null;
+			if (!exited) this.#dead = new Promise((resolve) => child.once("exit", () => resolve()));
+			by(child);
+			this.#down();
+		}
+		return this.#dead;
 	}
 
 	#start(): void {
@@ -86,13 +107,23 @@ export class FirmwareProcess {
 			(...args: Arguments) => {
 				if (this.#child === child) handler(...args);
 			};
-		createInterface({ input: child.stdout }).on("line", ifCurrent((line: string) => this.#receive(line)));
-		createInterface({ input: child.stderr }).on("line", ifCurrent((line: string) => this.#options.log(line)));
+		createInterface({ input: child.stdout }).on(
+			"line",
+			ifCurrent((line: string) => this.#receive(line)),
+		);
+		createInterface({ input: child.stderr }).on(
+			"line",
+			ifCurrent((line: string) => this.#options.log(line)),
+		);
 		// A write to a process that has just died: its exit tells what there is to tell.
 		child.stdin.on("error", () => undefined);
-		child.on("error", ifCurrent((error: Error) => this.#ended(`could not be started (${error.message})`)));
 		child.on(
-			"exit",
+			"error",
+			ifCurrent((error: Error) => this.#ended(`could not be started (${error.message})`)),
+		);
+		// At "close" everything that it has said was read, the reason of a crash too.
+		child.on(
+			"close",
 			ifCurrent((status: number | null, signal: string | null) => {
 				if (status === RESTART_STATUS) this.#ended(undefined);
 				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);

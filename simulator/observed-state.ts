@@ -36,8 +36,8 @@ export interface ObservedConnector {
 
 /** What the firmware has told of itself since it last came up. */
 export class FirmwareView {
-	lines: string[] = [];
-	bitmap: Uint8Array | undefined;
+	#lines: string[] = [];
+	#bitmap: Uint8Array | undefined;
 	#state: ChargePointState | undefined;
 	#receivedAt = 0;
 	#queueLength = 0;
@@ -46,10 +46,14 @@ export class FirmwareView {
 		return this.#state;
 	}
 
-	set state(state: ChargePointState) {
-		this.#state = state;
-		this.#receivedAt = performance.now();
-		this.#queueLength = state.queueLength;
+	/** What the screen says. */
+	get lines(): string[] {
+		return this.#lines;
+	}
+
+	/** The pixels of the screen; undefined while it is dark. */
+	get bitmap(): Uint8Array | undefined {
+		return this.#bitmap;
 	}
 
 	/** Messages in the flash do not go away with the firmware. */
@@ -63,11 +67,22 @@ export class FirmwareView {
 		return this.#state.clock + performance.now() - this.#receivedAt;
 	}
 
+	takeState(state: ChargePointState): void {
+		this.#state = state;
+		this.#receivedAt = performance.now();
+		this.#queueLength = state.queueLength;
+	}
+
+	takeDisplay(lines: string[], bitmap: Uint8Array): void {
+		this.#lines = lines;
+		this.#bitmap = bitmap;
+	}
+
 	/** It runs no more: the screen is dark, and it has no opinion. */
 	clear(): void {
 		this.#state = undefined;
-		this.lines = [];
-		this.bitmap = undefined;
+		this.#lines = [];
+		this.#bitmap = undefined;
 	}
 }
 
