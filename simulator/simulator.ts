@@ -89,8 +89,12 @@ async function openControlApi(chargePoint: SimulatedChargePoint, port: number): 
 	}
 }
 
-async function runFromShell(): Promise<void> {
-	const settings = readCommandLine(process.argv.slice(2));
+/**
+ * Runs a simulator as the shell asks for it: the ready line on standard output, the log on standard
+ * error, an orderly end by SIGINT and SIGTERM, and one sentence and status 1 when it cannot start.
+ */
+export async function runFromShell(argv: readonly string[], firmware?: FirmwareCommand): Promise<void> {
+	const settings = readCommandLine(argv);
 	let simulator: Simulator | undefined;
 	for (const signal of ["SIGINT", "SIGTERM"] as const) {
 		process.once(signal, async () => {
@@ -99,14 +103,15 @@ async function runFromShell(): Promise<void> {
 			process.exit(0);
 		});
 	}
-	simulator = await startSimulator(settings);
+	try {
+		simulator = await startSimulator({ ...settings, firmware });
+	} catch (error) {
+		process.stderr.write(`${(error as Error).message}\n`);
+		process.exit(1);
+	}
 	process.stdout.write(`${JSON.stringify({ panel: simulator.panel, identity: simulator.identity })}\n`);
 	if (!settings.headless) openBrowser(simulator.panel);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-	runFromShell().catch((error: Error) => {
-		process.stderr.write(`${error.message}\n`);
-		process.exit(1);
-	});
-}
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+	await runFromShell(process.argv.slice(2));

@@ -1,37 +1,35 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-import type { FirmwareCommand } from "../../simulator/engine";
 import type { ObservedState } from "../../simulator/observed-state";
 import { type SimulatorOptions, startSimulator } from "../../simulator/simulator";
+import { SCRIPTED_FIRMWARE } from "./scripted-firmware-command";
 
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const folders: string[] = [];
 
-export const SCRIPTED_FIRMWARE: FirmwareCommand = {
-	command: process.execPath,
-	args: ["--import", "tsx", "host-tests/simulator/scripted-firmware.ts"],
-	cwd: ROOT,
-};
+afterAll(() => {
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** An empty folder, removed after the tests of the file. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "xs-evse-simulator-"));
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+	folders.push(folder);
 	return folder;
 }
 
-/** Looks until `probe` gives something; fails after some seconds. */
+type Truthy<Value> = Exclude<Value, undefined | null | false | 0 | "">;
+
+/** Looks until `probe` gives something that is true; fails after some seconds. */
 export async function until<Value>(
 	probe: () => Value | Promise<Value>,
 	what: string,
-): Promise<Exclude<Value, undefined | false | null>> {
+): Promise<Truthy<Awaited<Value>>> {
 	const end = performance.now() + 8000;
 	for (;;) {
 		const value = await probe();
-		if (value !== undefined && value !== false && value !== null)
-			return value as Exclude<Value, undefined | false | null>;
+		if (value) return value as Truthy<Awaited<Value>>;
 		if (performance.now() > end) throw new Error(`In vain waited for ${what}.`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}

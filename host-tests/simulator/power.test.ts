@@ -9,7 +9,7 @@ afterEach(() => simulator.close());
 
 const boots = () => simulator.log.filter((line) => line.startsWith("boot "));
 
-describe("POST /api/power", () => {
+describe("POST /api/power", { timeout: 20_000 }, () => {
 	it("kills the firmware at that instant, and nothing is written after it", async () => {
 		const data = temporaryFolder();
 		simulator = await startTestSimulator({ data });
@@ -128,7 +128,7 @@ describe("POST /api/power", () => {
 	});
 });
 
-describe("the firmware ends by itself", () => {
+describe("the firmware ends by itself", { timeout: 20_000 }, () => {
 	it("with the restart status: starts again at once, and its outputs fall", async () => {
 		simulator = await startTestSimulator();
 		await simulator.input(1, "plug", true);
