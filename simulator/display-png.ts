@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from "node:zlib";
+// As a whole: an older Node.js has no crc32, and is to fail over its version and not over this line.
+import zlib from "node:zlib";
 
 /** Pixels of the OLED. */
 export const WIDTH = 128;
@@ -22,7 +23,7 @@ export function displayPng(bitmap: Uint8Array | undefined): Buffer {
 	return Buffer.concat([
 		SIGNATURE,
 		chunk("IHDR", header),
-		chunk("IDAT", deflateSync(rows)),
+		chunk("IDAT", zlib.deflateSync(rows)),
 		chunk("IEND", Buffer.alloc(0)),
 	]);
 }
@@ -32,6 +33,6 @@ function chunk(type: string, data: Buffer): Buffer {
 	const result = Buffer.alloc(content.length + 8);
 	result.writeUInt32BE(data.length, 0);
 	content.copy(result, 4);
-	result.writeUInt32BE(crc32(content), content.length + 4);
+	result.writeUInt32BE(zlib.crc32(content), content.length + 4);
 	return result;
 }

@@ -14,9 +14,9 @@ afterEach(() => {
 	for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** Starts the simulator as a shell would. */
-function start(script: string, ...argv: string[]) {
-	const child = spawn(process.execPath, ["--import", "tsx", script, ...argv], { cwd: ROOT });
+/** Starts Node.js as a shell would. */
+function start(...argv: string[]) {
+	const child = spawn(process.execPath, ["--import", "tsx", ...argv], { cwd: ROOT });
 	running.push(child);
 	const run = { child, out: "", log: "", ended: undefined as { status: number | null } | undefined };
 	child.stdout.on("data", (data) => {
@@ -140,6 +140,21 @@ describe("from a shell", { timeout: 20_000 }, () => {
 			"error: option '--connectors <N>' argument '9' is invalid. It is a whole number from 1 to 4.\n",
 		]);
 	});
+
+	it.each(["16.20.2", "18.20.8", "20.18.3"])(
+		"says in one sentence that Node.js %s is too old",
+		async (version) => {
+			const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+			const run = start(
+				"--import",
+				`data:text/javascript,${pretend}`,
+				"simulator/simulator.ts",
+				"--headless",
+			);
+			expect(await until(() => run.ended, "the end")).toEqual({ status: 1 });
+			expect(run.log).toBe(`Node.js 20.19 or newer is needed; this is ${version}.\n`);
+		},
+	);
 
 	it("does not share a flash with another", async () => {
 		const data = temporaryFolder();
