@@ -35,12 +35,20 @@ function killed(folder: string, lines: number): Promise<number[]> {
 	const args = ["--import", "tsx", "host-tests/simulator/register-counter.ts", folder];
 	const counter = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
 	let text = "";
+	// Whoever reads the file at any moment finds it whole.
+	const reader = setInterval(() => {
+		for (let count = 0; count < 20 && text !== ""; count++)
+			JSON.parse(readFileSync(join(folder, "energy-registers.json"), "utf8"));
+	}, 0);
 	counter.stdout.on("data", (data) => {
 		text += data;
 		if (text.split("\n").length > lines + 1) counter.kill("SIGKILL");
 	});
 	return new Promise((resolve) =>
-		counter.on("close", () => resolve(text.split("\n").slice(0, -1).map(Number))),
+		counter.on("close", () => {
+			clearInterval(reader);
+			resolve(text.split("\n").slice(0, -1).map(Number));
+		}),
 	);
 }
 
