@@ -26,8 +26,10 @@ export interface Host {
 	/** Restarts the firmware: it boots again from flash. */
 	restart(): void;
 	log(text: string): void;
-	/** Shows the state: screen, LEDs, and an observer where there is one. */
+	/** Where screen, LEDs and observers read the state from; called once, before the first `changed`. */
 	show(state: () => ChargePointState): void;
+	/** The state has changed; meters and clocks run on without it. */
+	changed(): void;
 	/** Set by main: what the whole charge point's inputs report. */
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: string, active: boolean) => void;
