@@ -6,6 +6,7 @@ import Fastify, {
 	type FastifyBaseLogger,
 	type FastifyError,
 	type FastifyInstance,
+	LogController,
 	type RawReplyDefaultExpression,
 	type RawRequestDefaultExpression,
 	type RawServerDefault,
@@ -24,6 +25,13 @@ import { addRegistrationRoutes } from "./registrations";
 import * as schemas from "./schemas";
 import { addSettingsRoutes } from "./settings";
 import { addTransactionRoutes } from "./transactions";
+
+/** The data of the events that no call answers. */
+const EVENT_SCHEMAS: Record<string, object> = {
+	ConnectorEvent: schemas.ConnectorEvent,
+	MeterValuesEvent: schemas.MeterValuesEvent,
+	FrameEvent: schemas.FrameEvent,
+};
 
 /** A scope of routes whose schemas are TypeBox. */
 export type Api = FastifyInstance<
@@ -45,7 +53,8 @@ export function errors<Responses extends Record<number, TSchema>>(
 export async function makeServer(context: Context, tls: TlsOptions | undefined): Promise<Api> {
 	const server = Fastify({
 		loggerInstance: context.log,
-		disableRequestLogging: true,
+		// Addresses can carry the key of a registration.
+		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
 		routerOptions: { maxParamLength: 200 },
 		...(tls ? { https: tls } : {}),
@@ -85,11 +94,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 					bearer: { type: "http", scheme: "bearer" },
 					session: { type: "apiKey", in: "cookie", name: "csms-session" },
 				},
-				schemas: {
-					ConnectorEvent: schemas.ConnectorEvent,
-					MeterValuesEvent: schemas.MeterValuesEvent,
-					FrameEvent: schemas.FrameEvent,
-				},
+				schemas: EVENT_SCHEMAS,
 			},
 			security: [{ bearer: [] }, { session: [] }],
 		},

@@ -26,7 +26,13 @@ export function openSqlite(file: string): SqliteDialect {
 		return statement;
 	}
 
-	return new SqliteDialect({ database: { prepare, close: () => database.close() } });
+	function close(): void {
+		prepared.clear();
+		database.pragma("wal_checkpoint(TRUNCATE)");
+		database.close();
+	}
+
+	return new SqliteDialect({ database: { prepare, close } });
 }
 
 /** A bound boolean ends the whole process inside the native library, so it never gets there. */
