@@ -12,6 +12,9 @@ const PASSWORD: Cost = { log2N: 15, p: 3 };
 const KEY: Cost = { log2N: 10, p: 1 };
 const BLOCK = 8;
 
+/** What no password matches, and to find that out takes as long as for a true hash. */
+export const NO_PASSWORD = ["scrypt", PASSWORD.log2N, PASSWORD.p, "A".repeat(22), "A".repeat(43)].join("$");
+
 /** A salted hash of a password, with what it takes to check it. */
 export function hashPassword(password: string): Promise<string> {
 	return hash(password, PASSWORD);

@@ -4,6 +4,7 @@ import { keyBytes } from "../ocpp/credentials";
 import { Problem } from "../problem";
 import { addChargePoint, changeChargePoint, findChargePoint } from "../records/charge-points";
 import { listNotifications } from "../records/notifications";
+import { listOddStops } from "../records/odd-stops";
 import { hashKey } from "../secrets";
 import {
 	ChargePoint,
@@ -12,6 +13,7 @@ import {
 	NewChargePointParams,
 	NewestQuery,
 	Notification,
+	OddStop,
 } from "./schemas";
 import { type Api, errors } from "./server";
 
@@ -77,6 +79,22 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
 			return listNotifications(store.db, identity, query.limit ?? 100);
+		},
+	);
+	api.get(
+		"/charge-points/:identity/odd-stops",
+		{
+			schema: {
+				tags,
+				summary: "StopTransaction messages that did not fit, the newest first",
+				params: ChargePointParams,
+				querystring: NewestQuery,
+				response: errors({ 200: Type.Array(OddStop) }),
+			},
+		},
+		async ({ params: { identity }, query }) => {
+			await chargePointOrProblem(context, identity);
+			return listOddStops(store.db, identity, query.limit ?? 100);
 		},
 	);
 }

@@ -307,6 +307,17 @@ export const Transaction = object({
 });
 export type Transaction = Static<typeof Transaction>;
 
+/** A StopTransaction that does not fit what is known; kept, never refused. */
+export const OddStop = object({
+	id: Type.Integer(),
+	receivedAt: Timestamp,
+	identity: Type.String(),
+	transactionId: Type.Integer({ description: "As the charge point gave it" }),
+	why: Type.String({ description: "What does not fit, in English" }),
+	payload: Type.Record(Type.String(), Type.Unknown()),
+});
+export type OddStop = Static<typeof OddStop>;
+
 export const TransactionQuery = object({
 	identity: Type.Optional(Type.String()),
 	idTag: Type.Optional(Type.String()),

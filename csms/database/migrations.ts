@@ -176,6 +176,7 @@ async function makeTransactionTables({ schema }: Kysely<unknown>): Promise<void>
 		.addColumn("why", "text", required)
 		.addColumn("payload", "text", required)
 		.execute();
+	await schema.createIndex("odd_stop_identity").on("odd_stop").columns(["identity", "id"]).execute();
 	await schema
 		.createTable("meter_value")
 		.addColumn("id", "integer", numbered)

@@ -6,6 +6,7 @@ import { timestamp, timestampOrNull } from "../moment";
 import { areRelated, judge, recordAuthorization } from "./authorizations";
 import { idTagKey } from "./id-tags";
 import { addMeterValues } from "./meter-values";
+import { recordOddStop } from "./odd-stops";
 
 /** Milliseconds that a charge point's clock may be ahead before its stop is odd. */
 const CLOCK_TOLERANCE = 5 * 60_000;
@@ -126,18 +127,7 @@ export async function stopTransaction(
 			});
 		}
 	}
-	if (stopped.odd !== undefined) {
-		await db
-			.insertInto("odd_stop")
-			.values({
-				received_at: receivedAt,
-				identity,
-				transaction_id: request.transactionId,
-				why: stopped.odd,
-				payload: JSON.stringify(request),
-			})
-			.execute();
-	}
+	if (stopped.odd !== undefined) await recordOddStop(db, identity, request, stopped.odd, receivedAt);
 	if (known && known.stop === null) {
 		const place = { identity, connectorId: known.connector_id, transactionId: known.id };
 		stopped.meterValues = await addMeterValues(db, place, request.transactionData ?? [], receivedAt);
