@@ -74,6 +74,7 @@ export const NewRegistration = object({
 	idTag: Type.Optional(
 		Type.String({
 			maxLength: 20,
+			pattern: "^[\\x20-\\x7e]*$",
 			description: "The id on the driver's card; empty or absent: one is given out",
 		}),
 	),
@@ -234,6 +235,22 @@ export type ChargePointChange = Static<typeof ChargePointChange>;
 export const ChargePointParams = object({ identity: Type.String() });
 export const NewChargePointParams = object({ identity: Identity });
 
+/** What a charge point told of its firmware, its uploads and its security, as it came. */
+export const Notification = object({
+	id: Type.Integer(),
+	receivedAt: Timestamp,
+	identity: Type.String(),
+	action: Type.Enum([
+		"FirmwareStatusNotification",
+		"SignedFirmwareStatusNotification",
+		"DiagnosticsStatusNotification",
+		"LogStatusNotification",
+		"SecurityEventNotification",
+	]),
+	payload: Type.Record(Type.String(), Type.Unknown()),
+});
+export type Notification = Static<typeof Notification>;
+
 // Commands
 
 export const CommandParams = object({ identity: Type.String(), Action: Type.String() });
@@ -265,7 +282,7 @@ export const Command = object({
 });
 export type Command = Static<typeof Command>;
 
-export const CommandQuery = object({
+export const NewestQuery = object({
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
 });
 
@@ -289,6 +306,17 @@ export const Transaction = object({
 	reservationId: nullable(Type.Integer()),
 });
 export type Transaction = Static<typeof Transaction>;
+
+/** A StopTransaction that does not fit what is known; kept, never refused. */
+export const OddStop = object({
+	id: Type.Integer(),
+	receivedAt: Timestamp,
+	identity: Type.String(),
+	transactionId: Type.Integer({ description: "As the charge point gave it" }),
+	why: Type.String({ description: "What does not fit, in English" }),
+	payload: Type.Record(Type.String(), Type.Unknown()),
+});
+export type OddStop = Static<typeof OddStop>;
 
 export const TransactionQuery = object({
 	identity: Type.Optional(Type.String()),
