@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/ui": ["modules/charge-point", "modules/timers.ts"],
 	"csms/pages": ["csms/api", "modules/ocpp"],
 	csms: ["modules/ocpp", "modules/timers.ts", "simulator/node"],
-	"simulator/panel": ["simulator"],
+	"simulator/panel": ["simulator", "csms/pages/shared", "modules/ocpp"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { PNG } from "pngjs";
-import type { Inputs, PanelConnector, PanelState } from "../../simulator/panel/control-api";
+import type { ObservedConnector, ObservedState } from "../../simulator/observed-state";
+import type { Inputs } from "../../simulator/panel/control-api";
 import { answer, PageServer } from "./served";
 
 export interface GivenInput {
@@ -11,7 +12,7 @@ export interface GivenInput {
 /** Speaks the simulator's control API, with as much behaviour as the panel's tests look at. */
 export class SimulatorDouble {
 	readonly inputs: GivenInput[] = [];
-	readonly state: PanelState;
+	readonly state: ObservedState;
 	readonly #server: PageServer;
 
 	constructor(connectors = 1) {
@@ -119,7 +120,7 @@ export class SimulatorDouble {
 	}
 }
 
-function newConnector(id: number): PanelConnector {
+function newConnector(id: number): ObservedConnector {
 	return {
 		id,
 		status: "Available",

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { followEvents } from "../../csms/pages/shared/event-stream";
 import { type Frame, FrameReader } from "../../csms/pages/shared/frames";
-import type { PanelState } from "./control-api";
+import type { ObservedState } from "../observed-state";
 
 export interface LogLine {
 	key: number;
@@ -14,7 +14,7 @@ const KEPT = 500;
 
 /** The simulator's events by their names. */
 interface PanelEvents {
-	state: PanelState;
+	state: ObservedState;
 	ocpp: { direction: "out" | "in"; frame: unknown };
 	log: unknown;
 }
@@ -22,7 +22,7 @@ interface PanelEvents {
 /** What the panel knows of the simulator now. */
 export interface Live {
 	/** Null until the simulator has told it for the first time. */
-	state: PanelState | null;
+	state: ObservedState | null;
 	/** When `state` came, ms since 1970. */
 	stateAt: number;
 	/** False while the simulator does not answer; it is tried again and again. */
@@ -35,7 +35,7 @@ export interface Live {
 
 /** Follows the simulator's server-sent events. */
 export function useLive(): Live {
-	const [state, setState] = useState<PanelState | null>(null);
+	const [state, setState] = useState<ObservedState | null>(null);
 	const [stateAt, setStateAt] = useState(0);
 	const [streaming, setStreaming] = useState(true);
 	const [frames, setFrames] = useState<Frame[]>([]);
@@ -44,7 +44,7 @@ export function useLive(): Live {
 	const lines = useRef(0);
 
 	useEffect(() => {
-		const take = (fresh: PanelState) => {
+		const take = (fresh: ObservedState) => {
 			setState(fresh);
 			setStateAt(Date.now());
 		};

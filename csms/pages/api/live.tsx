@@ -27,7 +27,8 @@ import {
 	mergeRegistration,
 	mergeTransaction,
 } from "./merge";
-import { keys, type TransactionFilter } from "./queries";
+import { keys } from "./queries";
+import type { TransactionFilter } from "./transaction-filter";
 
 /** More frames of one charge point than these are forgotten, the oldest first. */
 const KEPT_FRAMES = 300;

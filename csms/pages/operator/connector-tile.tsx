@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Connector, Transaction } from "../../api/schemas";
 import { useMeterValues } from "../api/queries";
-import { isErrorCode } from "../shared/error-codes";
-import { useFormats } from "../shared/formats";
+import { isFaultCode } from "../shared/error-codes";
 import { useNow } from "../shared/now";
 import { StatusBadge } from "../shared/status-badge";
 import { STATUS_COLORS } from "../shared/theme";
+import { useFormats } from "../shared/use-formats";
 import { CommandButton, CommandMenu } from "./command-buttons";
 import classes from "./connector-tile.module.css";
 
@@ -51,7 +51,7 @@ export function ConnectorTile({ identity, connected, connector, transaction }: C
 				{errorCode !== "NoError" && (
 					<Text size="sm" c="var(--mantine-color-error)">
 						<b>{errorCode}</b>
-						{isErrorCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
+						{isFaultCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
 						{[info, vendorErrorCode].filter(Boolean).map((more) => ` · ${more}`)}
 					</Text>
 				)}

@@ -4,7 +4,7 @@ import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterValue } from "../../api/schemas";
-import { useFormats } from "../shared/formats";
+import { useFormats } from "../shared/use-formats";
 
 interface MeterValuesChartProps {
 	meterValues: MeterValue[];
