@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../modules/ocpp/types";
+import type { FaultCode } from "../../csms/pages/shared/error-codes";
 
 /** Giving inputs to the simulator by its control API. */
 
@@ -10,7 +10,7 @@ export interface Inputs {
 	evReady: boolean;
 	demandA: number;
 	idTag: string;
-	fault: { errorCode: ErrorCode; active: boolean };
+	fault: { errorCode: FaultCode; active: boolean };
 	emergencyStop: boolean;
 	lockJam: boolean;
 	tamper: true;
