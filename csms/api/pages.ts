@@ -13,6 +13,7 @@ const ASSETS = "/assets/";
 export async function addPages(server: Api): Promise<void> {
 	await server.register(fastifyStatic, {
 		root: PAGES,
+		preCompressed: true,
 		setHeaders: (reply, path) => {
 			const lasting = path.startsWith(join(PAGES, ASSETS));
 			reply.setHeader("Cache-Control", lasting ? "public, max-age=31536000, immutable" : "no-cache");

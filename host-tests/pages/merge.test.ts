@@ -8,7 +8,7 @@ import {
 	mergeTransaction,
 } from "../../csms/pages/api/merge";
 import { fits } from "../../csms/pages/api/transaction-filter";
-import { minutesAgo, newChargePoint, newConnector, newMeterValue, newTransaction } from "./csms-double";
+import { minutesAgo, newChargePoint, newConnector, newMeterValue, newTransaction } from "./samples";
 
 describe("charge points", () => {
 	const list = [newChargePoint("CP001", [newConnector(1, "Available")]), newChargePoint("CP003", [])];

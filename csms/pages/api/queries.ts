@@ -73,8 +73,8 @@ export function useSignOut() {
 	return useMutation({
 		mutationFn: () => call<null>("DELETE", "/session"),
 		onSuccess: () => {
-			client.clear();
 			client.setQueryData(keys.session, null);
+			client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
 		},
 	});
 }

@@ -147,7 +147,7 @@ function BlockSwitch({ idTag: { idTag, blocked } }: { idTag: IdTag }) {
 	return (
 		<Switch
 			color="red"
-			checked={blocked}
+			checked={save.isPending ? save.variables.fields.blocked : blocked}
 			disabled={save.isPending}
 			aria-label={t("idTag.blockedOf", { idTag })}
 			onChange={(event) =>

@@ -21,7 +21,7 @@ export function SettingsPage() {
 					<Switch
 						label={t("settings.acceptRegistrations")}
 						description={t("settings.acceptRegistrationsWords")}
-						checked={settings.data.acceptRegistrations}
+						checked={(change.isPending ? change.variables : settings.data).acceptRegistrations}
 						disabled={!administrator || change.isPending}
 						onChange={(event) =>
 							change.mutate({ acceptRegistrations: event.currentTarget.checked }, { onError: showProblem })
