@@ -141,6 +141,16 @@ describe("from a shell", { timeout: 20_000 }, () => {
 		]);
 	});
 
+	it("says why when the firmware only crashes, and ends", async () => {
+		const data = temporaryFolder();
+		writeFileSync(join(data, "flash.bin"), "short");
+		const run = start("simulator/simulator.ts", "--headless", "--panel", "0", "--data", data);
+		expect(await until(() => run.ended, "the end")).toEqual({ status: 1 });
+		expect(run.out).toBe("");
+		expect(run.log).toContain(`${join(data, "flash.bin")} has 5 bytes and is not a flash`);
+		expect(run.log).toMatch(/\nThe firmware does not start: it ended with status 1, as the log tells\.\n$/);
+	});
+
 	it.each(["16.20.2", "18.20.8", "20.18.3"])(
 		"says in one sentence that Node.js %s is too old",
 		async (version) => {
