@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -50,11 +50,13 @@ const refused = async (...argv: string[]) => {
 };
 
 const firmwarePid = (log: string) => Number(/boot (\d+)/.exec(log)?.[1]);
+/** Whether a process runs; one that is dead and not yet buried by whoever inherited it does not. */
 const alive = (pid: number) => {
 	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
+		process.kill(pid, 0);
+		return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).path !== undefined && process.platform !== "linux";
 	}
 };
 
