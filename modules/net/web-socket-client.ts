@@ -1,0 +1,269 @@
+import type { TimerHandle, Timers } from "../timers";
+import { toBase64 } from "./base64";
+import { FrameReader, ProtocolError } from "./frame-reader";
+import { closeFrame, controlFrame, PING, PONG, textFrame } from "./frames";
+import type { Socket, SocketFactory } from "./sockets";
+import { acceptFor, UpgradeReply, upgradeRequest } from "./upgrade";
+import { type Utf8Encoder, utf8Encoder } from "./utf8";
+import type { WebSocketAddress } from "./web-socket-address";
+
+/** What a WebSocket needs of the platform. */
+export interface WebSocketPlatform {
+	timers: Timers;
+	sockets: SocketFactory;
+	/** The SHA-1 digest of `bytes`: 20 bytes. */
+	sha1(bytes: Uint8Array): Uint8Array;
+	/** Bytes that nobody can foresee (RFC 6455 section 10.3). */
+	randomBytes(count: number): Uint8Array;
+}
+
+export interface WebSocketEvents {
+	onOpen(): void;
+	onText(text: string): void;
+	onPong(): void;
+	/** It never opened: the HTTP status, or 0 for TCP, TLS and time-outs. The last event. */
+	onRefused(status: number, reason: string): void;
+	/** It had been open; 1005 and 1006 as in RFC 6455 section 7.1.5. The last event. */
+	onClose(code: number, reason: string): void;
+}
+
+/** From the first TCP packet until the upgrade is done, ms. Three hanging tries fit into a minute. */
+const HANDSHAKE_TIMEOUT = 15_000;
+/** For everything queued, the Close frame and the peer's answer to it, ms. */
+const CLOSE_TIMEOUT = 5_000;
+/** For the peer to end TCP when the closing handshake is done, ms. */
+const END_TIMEOUT = 2_000;
+/** Most bytes taken from the socket at once. */
+const READ_SIZE = 1024;
+/** How many messages of the greatest length may wait before the connection counts as dead. */
+const QUEUE_LIMIT = 4;
+/** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
+const RECORD_OVERHEAD = 64;
+
+/**
+ * One WebSocket connection as a client (RFC 6455), for text in the subprotocol ocpp1.6. Lives from
+ * its construction to the last of its events, or to `drop`. No exception leaves it: one of the
+ * socket ends the connection, one of a callback that the socket caused closes it with 1011.
+ */
+export class WebSocketClient {
+	readonly #platform: WebSocketPlatform;
+	readonly #events: WebSocketEvents;
+	readonly #maxMessage: number;
+	readonly #encoder: Utf8Encoder = utf8Encoder();
+	readonly #reply: UpgradeReply;
+	readonly #reader: FrameReader;
+	#socket: Socket | undefined;
+	/** Of the handshake, then of the closing, at last of the report. */
+	#timer: TimerHandle | undefined;
+	/** What is still to be written, `#written` bytes of the first not any more. */
+	readonly #queue: Uint8Array[] = [];
+	#written = 0;
+	#queued = 0;
+	#writable = 0;
+	#opened = false;
+	/** The Close frame is queued; nothing may follow it. */
+	#closing = false;
+	/** Decided, and nothing that still arrives changes it. */
+	#outcome: { code: number; reason: string } | undefined;
+	#ended = false;
+
+	/** Connects at once. `maxMessage`: the longest message that is taken, in bytes (R-CON-11). */
+	constructor(
+		platform: WebSocketPlatform,
+		address: WebSocketAddress,
+		authorization: string | undefined,
+		maxMessage: number,
+		events: WebSocketEvents,
+	) {
+		this.#platform = platform;
+		this.#events = events;
+		this.#maxMessage = maxMessage;
+		this.#reader = new FrameReader(maxMessage, {
+			onText: (text) => {
+				if (!this.#closing && !this.#ended) events.onText(text);
+			},
+			onPing: (payload) => this.#sendControl(PONG, payload),
+			onPong: () => {
+				if (!this.#ended) events.onPong();
+			},
+			onCloseFrame: (code, reason) => this.#conclude(code, reason),
+		});
+		const key = toBase64(platform.randomBytes(16));
+		this.#reply = new UpgradeReply(acceptFor(key, platform.sha1));
+		this.#enqueue(this.#encoder.encode(upgradeRequest(address, key, authorization)));
+		this.#setTimer(HANDSHAKE_TIMEOUT, () => this.#end(0, "no answer in time"));
+		try {
+			this.#socket = platform.sockets.open(address.host, address.port, address.secure, {
+				onReadable: (count) => this.#read(count),
+				onWritable: (count) => {
+					this.#writable = count;
+					this.#flush();
+				},
+				onError: (reason) => this.#lose(reason),
+			});
+		} catch (error) {
+			this.#end(0, textOf(error));
+		}
+	}
+
+	/** Sends one text message; dropped when not open, or closing. */
+	send(text: string): void {
+		if (!this.#opened || this.#closing || this.#ended) return;
+		this.#enqueue(textFrame(text, this.#mask(), this.#encoder));
+		this.#flush();
+	}
+
+	/** Sends an empty Ping, ahead of the messages that wait. */
+	ping(): void {
+		this.#sendControl(PING, new Uint8Array(0));
+	}
+
+	/** Closes in order, after all that was sent (R-CON-12); for an open connection. */
+	close(code: number, reason: string): void {
+		if (this.#closing || this.#ended) return;
+		this.#setTimer(CLOSE_TIMEOUT, () => this.#end(1006, "no answer to the closing"));
+		this.#sendClose(code, reason);
+	}
+
+	/** Ends everything here and now; no event follows. */
+	drop(): void {
+		this.#ended = true;
+		this.#platform.timers.clear(this.#timer);
+		this.#release();
+	}
+
+	#read(count: number): void {
+		let left = count;
+		while (left > 0 && this.#socket) {
+			let part: ArrayBuffer | undefined;
+			try {
+				part = this.#socket.read(Math.min(left, READ_SIZE));
+			} catch (error) {
+				this.#lose(textOf(error));
+			}
+			if (!part || part.byteLength === 0) return;
+			left -= part.byteLength;
+			try {
+				this.#receive(new Uint8Array(part));
+			} catch (error) {
+				this.#conclude(error instanceof ProtocolError ? error.code : 1011, textOf(error));
+			}
+		}
+	}
+
+	#receive(bytes: Uint8Array): void {
+		if (this.#outcome) return;
+		if (this.#opened) {
+			this.#reader.push(bytes);
+			return;
+		}
+		const head = this.#reply.push(bytes);
+		if (!this.#reply.complete) return;
+		if (this.#reply.refusal !== undefined) {
+			this.#refuse(this.#reply.refusal);
+			return;
+		}
+		this.#opened = true;
+		this.#platform.timers.clear(this.#timer);
+		this.#events.onOpen();
+		if (!this.#ended) this.#reader.push(bytes.subarray(head));
+	}
+
+	/** A server that took the upgrade, but not ours, is told so as RFC 6455 wants it. */
+	#refuse(refusal: string): void {
+		if (this.#reply.status === 101) this.#sendClose(1002, refusal);
+		this.#end(this.#reply.status, refusal);
+	}
+
+	#flush(): void {
+		while (this.#queue.length > 0 && this.#writable > 0 && this.#socket) {
+			const frame = this.#queue[0];
+			const part = frame.subarray(this.#written, this.#written + this.#writable);
+			this.#written += part.length;
+			this.#queued -= part.length;
+			if (this.#written === frame.length) {
+				this.#queue.shift();
+				this.#written = 0;
+			}
+			try {
+				const left = this.#socket.write(part) ?? 0;
+				this.#writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+			} catch (error) {
+				this.#lose(textOf(error));
+			}
+		}
+	}
+
+	/** Queues a frame; an urgent one goes ahead of all that has not begun. */
+	#enqueue(frame: Uint8Array, urgent = false): void {
+		if (this.#queued > QUEUE_LIMIT * this.#maxMessage) {
+			this.#end(1006, "the peer does not take what is sent");
+			return;
+		}
+		this.#queue.splice(urgent ? Math.min(this.#written, 1) : this.#queue.length, 0, frame);
+		this.#queued += frame.length;
+	}
+
+	#sendControl(opcode: typeof PING | typeof PONG, payload: Uint8Array): void {
+		if (!this.#opened || this.#closing || this.#ended) return;
+		this.#enqueue(controlFrame(opcode, payload, this.#mask()), true);
+		this.#flush();
+	}
+
+	#sendClose(code: number, reason: string): void {
+		if (this.#closing) return;
+		this.#closing = true;
+		this.#enqueue(closeFrame(code, reason, this.#mask(), this.#encoder));
+		this.#flush();
+	}
+
+	#mask(): Uint8Array {
+		return this.#platform.randomBytes(4);
+	}
+
+	/** The outcome is known: sends the Close frame, if not yet sent, and waits for the peer to end TCP. */
+	#conclude(code: number, reason: string): void {
+		if (this.#outcome || this.#ended) return;
+		this.#outcome = { code, reason };
+		this.#setTimer(END_TIMEOUT, () => this.#end(code, reason));
+		this.#sendClose(code, reason);
+	}
+
+	/** The socket has ended, or cannot be used any more. */
+	#lose(reason: string | undefined): void {
+		if (this.#outcome) this.#end(this.#outcome.code, this.#outcome.reason);
+		else if (this.#opened) this.#end(1006, reason ?? "the connection is lost");
+		else this.#end(this.#reply.status, reason ?? "no connection");
+	}
+
+	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
+	#end(code: number, reason: string): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#release();
+		this.#setTimer(0, () => {
+			if (this.#opened) this.#events.onClose(code, reason);
+			else this.#events.onRefused(code, reason);
+		});
+	}
+
+	#release(): void {
+		this.#queue.length = 0;
+		const socket = this.#socket;
+		this.#socket = undefined;
+		try {
+			socket?.close();
+		} catch {
+			// A socket that cannot be closed has gone already.
+		}
+	}
+
+	#setTimer(delay: number, action: () => void): void {
+		this.#platform.timers.clear(this.#timer);
+		this.#timer = this.#platform.timers.set(action, delay);
+	}
+}
+
+function textOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
