@@ -1,4 +1,4 @@
-import "./node-version";
+import "../tools/node-version";
 import { destination, pino } from "pino";
 import { isLoopback, readCommandLine } from "./command-line";
 import { type Csms, FIRST_ACCOUNT, startCsms } from "./start";

@@ -19,8 +19,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/hardware": ["modules/timers.ts"],
 	"modules/ui": ["modules/charge-point", "modules/timers.ts"],
 	"csms/pages": ["csms/api", "modules/ocpp"],
-	csms: ["modules/ocpp", "modules/timers.ts", "simulator/node"],
-	"simulator/panel": ["simulator"],
+	"csms/pages/shared": ["modules/ocpp"],
+	csms: ["modules/ocpp", "modules/timers.ts", "tools/node-version"],
+	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +29,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/net": ["modules/charge-point"],
 	"modules/hardware": ["modules/charge-point", "modules/ocpp", "modules/storage"],
 	"modules/ui": ["modules/ocpp"],
+	"csms/pages/shared": ["csms/api"],
 };
 /** Folders that may import packages by name. */
 const WITH_PACKAGES = ["csms", "csms/pages", "simulator/panel", "modules/ui/piu"];
@@ -55,12 +57,15 @@ for (const file of ["modules", "csms", "simulator/panel"].flatMap(files)) {
 	const source = readFileSync(join(PROJECT, file), "utf8");
 	for (const [, type, specifier] of source.matchAll(IMPORT)) {
 		if (!specifier.startsWith(".")) {
-			if (!WITH_PACKAGES.some((folder) => file.startsWith(`${folder}/`))) faults.push(`${file} imports ${specifier}`);
+			if (!WITH_PACKAGES.some((folder) => file.startsWith(`${folder}/`)))
+				faults.push(`${file} imports ${specifier}`);
 			continue;
 		}
 		const target = relative(PROJECT, join(PROJECT, dirname(file), specifier));
 		const allowed = [layer, ...LAYERS[layer], ...(type ? (TYPES[layer] ?? []) : [])];
-		const fits = allowed.some((place) => `${target}.ts` === place || target === place || target.startsWith(`${place}/`));
+		const fits = allowed.some(
+			(place) => `${target}.ts` === place || target === place || target.startsWith(`${place}/`),
+		);
 		if (!fits) faults.push(`${file} may not import ${type ? "types of " : ""}${target}`);
 	}
 }

@@ -1,4 +1,4 @@
-import "../csms/node-version";
+import "./node-version";
 import { FIRST_ACCOUNT, startCsms } from "../csms/start";
 import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
@@ -38,7 +38,9 @@ try {
   Charge point   ${simulator.panel}   ${simulator.identity}: card, cable, vehicle, OLED
 `);
 	if (csms.firstPassword !== undefined) {
-		console.log(`  Operator's account: ${FIRST_ACCOUNT}, password ${csms.firstPassword} (shown only this once)\n`);
+		console.log(
+			`  Operator's account: ${FIRST_ACCOUNT}, password ${csms.firstPassword} (shown only this once)\n`,
+		);
 	}
 	console.log("  Ctrl-C ends both.");
 } catch (error) {

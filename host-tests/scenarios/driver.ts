@@ -29,9 +29,13 @@ export class Driver {
 	/** Starts the simulator; a second call after `kill` starts it again with the same flash. */
 	async start(csms: string, ...options: string[]): Promise<void> {
 		const fixed = ["--csms", csms, "--data", this.data, "--panel", "0", "--headless", "--engine", ENGINE];
-		const child = spawn(process.execPath, ["--import", "tsx", "simulator/simulator.ts", ...fixed, ...options], {
-			...{ cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"], detached: true },
-		});
+		const child = spawn(
+			process.execPath,
+			["--import", "tsx", "simulator/simulator.ts", ...fixed, ...options],
+			{
+				...{ cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"], detached: true },
+			},
+		);
 		this.#process = child;
 		createInterface(child.stderr!).on("line", (line) => this.log.push(line));
 		const lines = createInterface(child.stdout!);
@@ -74,13 +78,18 @@ export class Driver {
 	}
 
 	/** Waits until the first connector's state, or the whole one's, fulfils the condition. */
-	async until(condition: (connector: State["connectors"][0], state: State) => boolean, seconds = 8): Promise<State> {
+	async until(
+		condition: (connector: State["connectors"][0], state: State) => boolean,
+		seconds = 8,
+	): Promise<State> {
 		const end = Date.now() + seconds * 1000;
 		for (;;) {
 			const state = await this.state();
 			if (condition(state.connectors[0], state)) return state;
 			if (Date.now() > end) {
-				throw new Error(`not reached: ${condition}\n${JSON.stringify(state, null, 1)}\n${this.log.slice(-20).join("\n")}`);
+				throw new Error(
+					`not reached: ${condition}\n${JSON.stringify(state, null, 1)}\n${this.log.slice(-20).join("\n")}`,
+				);
 			}
 			await new Promise((resolve) => setTimeout(resolve, 40));
 		}
@@ -96,7 +105,8 @@ export class Driver {
 			headers: { "content-type": "application/json" },
 			body: JSON.stringify(body),
 		});
-		if (response.status !== 204) throw new Error(`${path} ${JSON.stringify(body)}: ${response.status} ${await response.text()}`);
+		if (response.status !== 204)
+			throw new Error(`${path} ${JSON.stringify(body)}: ${response.status} ${await response.text()}`);
 	}
 }
 

@@ -123,7 +123,9 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		const state = await driver.until(({ locked }, { queueLength }) => !locked && queueLength === 0);
 		const [stop] = csms.all("StopTransaction");
 		expect(stop).toMatchObject({ transactionId, reason: "PowerLoss" });
-		const samples = csms.all("MeterValues").map((payload) => Number(payload.meterValue[0].sampledValue[0].value));
+		const samples = csms
+			.all("MeterValues")
+			.map((payload) => Number(payload.meterValue[0].sampledValue[0].value));
 		expect(stop.meterStop).toBeGreaterThanOrEqual(Math.max(...samples));
 		expect(stop.meterStop).toBeLessThanOrEqual(state.connectors[0].importWh);
 		expect(csms.all("BootNotification")).toHaveLength(2);
@@ -141,7 +143,8 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		const times = csms.all("MeterValues").map((payload) => Date.parse(payload.meterValue[0].timestamp));
 		const distinct = [...new Set(times)];
 		expect(distinct).toEqual([...distinct].sort((a, b) => a - b));
-		for (let i = 1; i < distinct.length; i++) expect(Math.abs(distinct[i] - distinct[i - 1] - 1000)).toBeLessThan(300);
+		for (let i = 1; i < distinct.length; i++)
+			expect(Math.abs(distinct[i] - distinct[i - 1] - 1000)).toBeLessThan(300);
 		expect(csms.all("MeterValues").every((payload) => payload.transactionId === transactionId)).toBe(true);
 		expect(csms.all("BootNotification")).toHaveLength(1);
 		expect(csms.connections).toBe(2);
@@ -176,7 +179,9 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 	});
 });
 
-test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is delivered once`, { timeout: 120_000 }, async () => {
+test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is delivered once`, {
+	timeout: 120_000,
+}, async () => {
 	await start("--set", "MeterValueSampleInterval=1");
 	for (let i = 0; i < 10; i++) {
 		await driver.input("plug", true);
@@ -185,11 +190,15 @@ test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is deli
 		await new Promise((resolve) => setTimeout(resolve, 130 * i));
 		await driver.kill();
 		await driver.start(csms.url, "--set", "MeterValueSampleInterval=1");
-		await driver.until((_, { registration, queueLength }) => registration === "Accepted" && queueLength === 0);
+		await driver.until(
+			(_, { registration, queueLength }) => registration === "Accepted" && queueLength === 0,
+		);
 	}
 	const contents = csms.all("StartTransaction").map((payload) => JSON.stringify(payload));
 	const starts = [...new Set(contents)];
 	expect(starts.length).toBe(10);
-	const stops = new Set(csms.all("StopTransaction").map(({ transactionId, ...rest }) => JSON.stringify(rest)));
+	const stops = new Set(
+		csms.all("StopTransaction").map(({ transactionId, ...rest }) => JSON.stringify(rest)),
+	);
 	expect(stops.size).toBe(10);
 });

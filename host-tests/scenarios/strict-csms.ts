@@ -79,7 +79,9 @@ export class StrictCsms {
 	#connected(client: Client): void {
 		this.#client = client;
 		this.connections++;
-		client.on("strictValidationFailure", (event: { error: Error }) => this.violations.push(String(event.error)));
+		client.on("strictValidationFailure", (event: { error: Error }) =>
+			this.violations.push(String(event.error)),
+		);
 		client.on("badMessage", (event: { error: Error }) => this.violations.push(String(event.error)));
 		client.handle(({ method, params }) => {
 			this.received.push({ action: method, payload: params, at: Date.now() });

@@ -127,7 +127,9 @@ export class Connector {
 
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
-		return !this.transaction && !this.#starting && !this.#unavailable && !this.isFaulted && !this.#isFinishing;
+		return (
+			!this.transaction && !this.#starting && !this.#unavailable && !this.isFaulted && !this.#isFinishing
+		);
 	}
 
 	get #isFinishing(): boolean {
@@ -213,6 +215,7 @@ export class Connector {
 	/** The cable is let go, for the driver who locked it or by UnlockConnector. */
 	release(done?: (opened: boolean) => void): void {
 		this.heldFor = undefined;
+		this.authorization = undefined;
 		this.#unlock(done);
 	}
 
@@ -276,7 +279,11 @@ export class Connector {
 		const connected = this.isConnected;
 		if (connected && !this.#wasConnected) this.#ended = false;
 		this.#wasConnected = connected;
-		if (!connected && this.transaction && this.#core.configuration.flag("StopTransactionOnEVSideDisconnect")) {
+		if (
+			!connected &&
+			this.transaction &&
+			this.#core.configuration.flag("StopTransactionOnEVSideDisconnect")
+		) {
 			this.stop("EVDisconnected");
 		} else {
 			if (this.transaction) this.#info = connected ? undefined : "EV side disconnected";
@@ -295,11 +302,11 @@ export class Connector {
 		this.#starting = true;
 		this.hardware.setLock(true, (moved) => {
 			this.#starting = false;
-			if (!moved) {
+			if (!moved && this.authorization) {
 				this.authorization = undefined;
 				this.faults.set(LOCK_FAILURE, true);
 				this.hardware.setLock(false, () => {});
-			} else if (this.authorization && this.isConnected && this.canAuthorize) {
+			} else if (moved && this.authorization && this.isConnected && this.canAuthorize) {
 				this.#begin(this.authorization);
 			} else {
 				this.#unlock();

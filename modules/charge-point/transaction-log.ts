@@ -70,9 +70,12 @@ export class TransactionLog {
 		return this.#attempts;
 	}
 
-	/** Room for the start and the stop of one more transaction on every connector (R-QUE-09). */
+	/**
+	 * Room for the start and the stop of one more transaction on every connector, however unluckily the
+	 * blocks of the flash end (R-QUE-09).
+	 */
 	get hasRoom(): boolean {
-		return this.#journal.free > 4096;
+		return this.#journal.free > 8192;
 	}
 
 	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */
@@ -172,7 +175,11 @@ export class TransactionLog {
 			if (entry[0] === "D") done = entry[1];
 		}
 		this.#head = this.#journal.end;
-		for (let read = this.#journal.read(Math.max(this.#journal.start, done)); read; read = this.#journal.read(read.next)) {
+		for (
+			let read = this.#journal.read(Math.max(this.#journal.start, done));
+			read;
+			read = this.#journal.read(read.next)
+		) {
 			const entry = parseEntry(read.entry);
 			if (!entry || !isQueued(entry) || read.position <= done) continue;
 			if (this.#length++ === 0) this.#head = read.position;
