@@ -8,5 +8,3 @@ if (major < 20 || (major === 20 && minor < 19)) {
 	process.stderr.write(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.\n`);
 	process.exit(1);
 }
-
-export {};
