@@ -1,0 +1,191 @@
+import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
+import type { ChargePointState } from "../modules/charge-point/state";
+import { Connector } from "../modules/hardware/connector";
+import { DebouncedInput } from "../modules/hardware/debounced-input";
+import type { DigitalClass } from "../modules/hardware/digital";
+import { EmergencyStop } from "../modules/hardware/emergency-stop";
+import { Led } from "../modules/hardware/led";
+import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
+import type { ErrorCode } from "../modules/ocpp/types";
+import type { Flash } from "../modules/storage/flash";
+import type { TimerHandle, Timers } from "../modules/timers";
+import { ledsOf } from "../modules/ui/leds";
+import { type BootOptions, type FromFirmware, MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
+
+/** What the simulated board is made of; every engine brings its own. */
+export interface BoardParts {
+	boot: BootOptions;
+	firmwareVersion: string;
+	digital: DigitalClass;
+	timers: Timers;
+	flash: Flash;
+	transport: Transport & { linkUp(): void };
+	screen: { show(state: () => ChargePointState): void; changed(): void };
+	/** What the meters have told so far, by connector. */
+	meters: ReadonlyMap<number, MeterReading>;
+	/** Tells the simulator. */
+	tell(message: FromFirmware): void;
+	newId(): string;
+	random(): number;
+	restart(): void;
+}
+
+/** The simulated board: the same hardware modules as on a real one, over virtual pins. */
+export class Board implements Host {
+	readonly settings: Settings;
+	readonly timers: Timers;
+	readonly flash: Flash;
+	readonly transport: Transport;
+	readonly connectors: readonly Connector[];
+	onIdTag?: (connectorId: number, idTag: string) => void;
+	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
+	onEmergencyStop?: (pressed: boolean) => void;
+	onTamper?: () => void;
+	onLinkUp?: () => void;
+	readonly #parts: BoardParts;
+	readonly #leds: readonly ConnectorLeds[];
+	readonly #emergencyStop: EmergencyStop;
+	#state: (() => ChargePointState) | undefined;
+	#tellingState: TimerHandle | undefined;
+
+	constructor(parts: BoardParts) {
+		const { boot, digital, timers } = parts;
+		this.#parts = parts;
+		this.settings = {
+			identity: boot.identity,
+			csms: boot.csms,
+			defaults: boot.settings,
+			vendor: "xs-evse",
+			model: "Simulator",
+			serialNumber: boot.identity.slice(0, 25),
+			firmwareVersion: parts.firmwareVersion,
+		};
+		this.timers = timers;
+		this.flash = parts.flash;
+		this.transport = parts.transport;
+		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
+		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
+		this.#leds = pins.map(({ leds }) => new ConnectorLeds(digital, timers, leds));
+		this.#emergencyStop = new EmergencyStop({
+			digital,
+			timers,
+			pin: { pin: PIN.emergencyStop },
+			connectors: this.connectors,
+		});
+		this.#emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
+		new DebouncedInput({
+			digital,
+			timers,
+			pin: { pin: PIN.tamper },
+			onChange: (open) => {
+				if (open) this.onTamper?.();
+			},
+		});
+	}
+
+	newId(): string {
+		return this.#parts.newId();
+	}
+
+	random(): number {
+		return this.#parts.random();
+	}
+
+	restart(): void {
+		this.#parts.restart();
+	}
+
+	log(text: string): void {
+		this.#parts.tell({ log: text });
+	}
+
+	frame(direction: "in" | "out", frame: string): void {
+		this.#parts.tell({ ocpp: { direction, frame } });
+	}
+
+	show(state: () => ChargePointState): void {
+		this.#state = state;
+		this.#parts.screen.show(state);
+	}
+
+	/** The screen and the LEDs follow at once, the simulator when the firmware has come to rest. */
+	changed(): void {
+		this.#parts.screen.changed();
+		this.#tellingState ??= this.timers.set(() => this.#tellState(), 0);
+	}
+
+	/** The firmware has set all its handlers: it takes inputs. */
+	started(): void {
+		if (this.#emergencyStop.pressed) this.onEmergencyStop?.(true);
+		this.#tellState();
+		this.#parts.tell({ ready: true });
+	}
+
+	/** Takes what the simulator says beside pins and meters. */
+	take(line: ToFirmware): void {
+		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
+		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
+		else if ("link" in line) {
+			this.#parts.transport.linkUp();
+			this.onLinkUp?.();
+		}
+	}
+
+	#tellState(): void {
+		this.timers.clear(this.#tellingState);
+		this.#tellingState = undefined;
+		const state = this.#state?.();
+		if (!state) return;
+		state.connectors.forEach((connector, index) => {
+			this.#leds[index].show(connector.status, state.connected);
+		});
+		this.#parts.tell({ state });
+	}
+}
+
+class ConnectorLeds {
+	readonly #available: Led;
+	readonly #charging: Led;
+	readonly #fault: Led;
+
+	constructor(digital: DigitalClass, timers: Timers, pins: ConnectorPins["leds"]) {
+		this.#available = new Led(digital, timers, pins.available);
+		this.#charging = new Led(digital, timers, pins.charging);
+		this.#fault = new Led(digital, timers, pins.fault);
+		this.show(null, false);
+	}
+
+	show(...seen: Parameters<typeof ledsOf>): void {
+		const { available, charging, fault } = ledsOf(...seen);
+		this.#available[available]();
+		this.#charging[charging]();
+		this.#fault[fault]();
+	}
+}
+
+function makeConnector(parts: BoardParts, id: number, pins: ConnectorPins): Connector {
+	const { digital, timers, meters, tell } = parts;
+	return new Connector({
+		digital,
+		timers,
+		pins,
+		meter: { read: () => meters.get(id) ?? { importWh: 0 } },
+		pilot: { offer: (amperes) => tell({ offer: { connector: id, amperes } }) },
+		maxCurrent: MAX_CURRENT,
+	});
+}
+
+function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {
+	const pin = (line: keyof typeof PIN) => ({ pin: connector * 100 + PIN[line] });
+	return {
+		...(cable === "detachable" && {
+			cable: pin("cable"),
+			lock: pin("lock"),
+			lockFeedback: pin("lockFeedback"),
+		}),
+		ev: pin("ev"),
+		evReady: pin("evReady"),
+		contactor: pin("contactor"),
+		leds: { available: pin("available"), charging: pin("charging"), fault: pin("fault") },
+	};
+}
