@@ -48,19 +48,25 @@ export function useLive(): Live {
 			setState(fresh);
 			setStateAt(Date.now());
 		};
+		let told = false;
 		return followEvents<PanelEvents>("/api/events", {
 			onOpen: () => {
 				setStreaming(true);
 				reader.current.reset();
+				told = false;
 				fetch("/api/state")
 					.then((response) => response.json())
-					.then(take)
+					// An event that was faster is newer.
+					.then((fresh: ObservedState) => told || take(fresh))
 					// The stream breaks as well then, and the next one asks again.
 					.catch(() => undefined);
 			},
 			onLost: () => setStreaming(false),
 			events: {
-				state: take,
+				state: (fresh) => {
+					told = true;
+					take(fresh);
+				},
 				ocpp: ({ direction, frame }) => {
 					const from = direction === "out" ? "charge-point" : "csms";
 					const read = reader.current.read(from, Date.now(), frame);
