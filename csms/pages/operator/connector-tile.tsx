@@ -10,6 +10,7 @@ import { STATUS_COLORS } from "../shared/theme";
 import { useFormats } from "../shared/use-formats";
 import { CommandButton, CommandMenu } from "./command-buttons";
 import classes from "./connector-tile.module.css";
+import { powers } from "./power";
 
 interface ConnectorTileProps {
 	identity: string;
@@ -82,10 +83,10 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 	const formats = useFormats();
 	const { transactionId, idTag, user, start, energyWh } = transaction;
 	const meterValues = useMeterValues(transactionId);
-	const powerW = meterValues.data?.findLast((value) => value.powerW !== null)?.powerW;
+	const powerW = powers(meterValues.data ?? []).findLast((power) => power !== null);
 	const figures = [
 		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
-		[t("session.power"), powerW === undefined || powerW === null ? "–" : formats.power(powerW)],
+		[t("session.power"), powerW === undefined ? "–" : formats.power(powerW)],
 		[t("session.duration"), formats.duration(now - Date.parse(start))],
 	] as const;
 	return (
@@ -103,7 +104,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 				))}
 			</SimpleGrid>
 			<Text size="sm">
-				<Anchor component={Link} to={`/operator/transactions/${transactionId}`}>
+				<Anchor component={Link} underline="always" to={`/operator/transactions/${transactionId}`}>
 					{t("session.transaction", { id: transactionId })}
 				</Anchor>
 				{" · "}
