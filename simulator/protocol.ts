@@ -3,9 +3,13 @@
  * the simulator plays the copper around the board, the firmware process is the board.
  */
 
-/** Simulator to firmware, one JSON object a line on the firmware's standard input. */
+/**
+ * Simulator to firmware, one JSON object a line on the firmware's standard input. `digital` and
+ * `meter` lines before `boot` tell how the board finds the world when the power comes on; the end
+ * of the input ends the firmware.
+ */
 export type ToFirmware =
-	/** First line of a boot. */
+	/** The power comes on. */
 	| { boot: BootOptions }
 	/** A digital input's level: 1 is high. */
 	| { digital: { pin: number; level: 0 | 1 } }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { emitSchemas } from "./ocpp-schemas/emit-schemas";
 import { emitTypes } from "./ocpp-schemas/emit-types";
 import { readMessages } from "./ocpp-schemas/read";
 
 /**
- * Generates the message types of modules/ocpp from the official JSON schemas of OCPP 1.6 and its
+ * Generates the message types and validator tables of modules/ocpp from the official JSON schemas of OCPP 1.6 and its
  * security whitepaper, of which the package ocpp-rpc carries a copy. With --check nothing is
  * written, and the exit code is 1 when a generated file is not current.
  */
@@ -18,6 +19,7 @@ const require = createRequire(import.meta.url);
 const messages = readMessages(require("ocpp-rpc/lib/schemas/ocpp1_6.json"));
 const files: Record<string, string> = {
 	"types.generated.ts": emitTypes(messages),
+	...emitSchemas(messages),
 };
 
 const stale: string[] = [];

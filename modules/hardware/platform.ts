@@ -1,5 +1,6 @@
 import type { ConnectorHardware, Meter, Transport } from "../charge-point/interfaces";
 import type { ChargePointState } from "../charge-point/state";
+import type { ErrorCode } from "../ocpp/types";
 import type { Flash } from "../storage/flash";
 import type { Timers } from "../timers";
 
@@ -26,13 +27,15 @@ export interface Host {
 	/** Restarts the firmware: it boots again from flash. */
 	restart(): void;
 	log(text: string): void;
+	/** Sees every OCPP frame, where somebody watches. */
+	frame?(direction: "in" | "out", frame: string): void;
 	/** Where screen, LEDs and observers read the state from; called once, before the first `changed`. */
 	show(state: () => ChargePointState): void;
 	/** The state has changed; meters and clocks run on without it. */
 	changed(): void;
 	/** Set by main: what the whole charge point's inputs report. */
 	onIdTag?: (connectorId: number, idTag: string) => void;
-	onFault?: (connectorId: number, errorCode: string, active: boolean) => void;
+	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
 	onLinkUp?: () => void;

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ObservedState } from "../../simulator/observed-state";
+import { temporaryFolder, until } from "./harness";
+import { ROOT } from "./scripted-firmware-command";
+
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+	for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+
+/** Starts Node.js as a shell would. */
+function start(...argv: string[]) {
+	const child = spawn(process.execPath, ["--import", "tsx", ...argv], { cwd: ROOT });
+	running.push(child);
+	const run = { child, out: "", log: "", ended: undefined as { status: number | null } | undefined };
+	child.stdout.on("data", (data) => {
+		run.out += data;
+	});
+	child.stderr.on("data", (data) => {
+		run.log += data;
+	});
+	child.on("close", (status) => {
+		run.ended = { status };
+	});
+	return run;
+}
+
+const withScript = (...argv: string[]) =>
+	start("host-tests/simulator/shell-simulator.ts", "--panel", "0", "--headless", ...argv);
+const refused = async (...argv: string[]) => {
+	const run = start(
+		"simulator/simulator.ts",
+		"--panel",
+		"0",
+		"--headless",
+		"--data",
+		temporaryFolder(),
+		...argv,
+	);
+	const { status } = await until(() => run.ended, "the end");
+	expect(status).toBe(1);
+	expect(run.out).toBe("");
+	return run.log;
+};
+
+const firmwarePid = (log: string) => Number(/boot (\d+)/.exec(log)?.[1]);
+const alive = (pid: number) => {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+};
+
+async function post(panel: string, path: string, body: unknown): Promise<void> {
+	const headers = { "content-type": "application/json" };
+	await fetch(`${panel}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+describe("from a shell", { timeout: 20_000 }, () => {
+	it("is ready with one line, also after a restart of the firmware, and ends with SIGTERM", async () => {
+		const run = withScript("--data", temporaryFolder(), "--id", "A B");
+		const { panel, identity } = JSON.parse(await until(() => /^.*\n/.exec(run.out)?.[0], "the ready line"));
+		expect(identity).toBe("A B");
+		expect(panel).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+		await post(panel, "/api/inputs", { connector: 0, input: "idTag", value: "exit 64" });
+		await until(() => run.log.split("boot ").length > 2, "the second boot");
+		await post(panel, "/api/inputs", { connector: 0, input: "idTag", value: "state" });
+		const pid = firmwarePid(run.log.slice(run.log.lastIndexOf("boot ")));
+		run.child.kill("SIGTERM");
+		expect(await until(() => run.ended, "the end")).toEqual({ status: 0 });
+		expect(alive(pid)).toBe(false);
+		expect(run.out).toBe(`${JSON.stringify({ panel, identity })}\n`);
+		for (const line of run.log.trim().split("\n")) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z /);
+	});
+
+	it("ends by SIGINT while the firmware still starts, or will not end", async () => {
+		const starting = withScript("--data", temporaryFolder(), "--set", "Slow=20000");
+		await until(() => firmwarePid(starting.log), "the boot");
+		starting.child.kill("SIGINT");
+		expect(await until(() => starting.ended, "the end")).toEqual({ status: 0 });
+		expect(starting.out).toBe("");
+		await until(() => !alive(firmwarePid(starting.log)), "the end of the firmware");
+
+		const hanging = withScript("--data", temporaryFolder());
+		const { panel } = JSON.parse(await until(() => /^.*\n/.exec(hanging.out)?.[0], "the ready line"));
+		await post(panel, "/api/inputs", { connector: 0, input: "idTag", value: "hang" });
+		await until(() => hanging.log.includes('"hang"'), "the firmware to hang");
+		hanging.child.kill("SIGINT");
+		expect(await until(() => hanging.ended, "the end")).toEqual({ status: 0 });
+		expect(alive(firmwarePid(hanging.log))).toBe(false);
+	});
+
+	it("killed by itself, it takes the firmware with it, and its energy stays", async () => {
+		const data = temporaryFolder();
+		let shown = 0;
+		for (let round = 0; round < 2; round++) {
+			const run = withScript("--data", data);
+			const { panel } = JSON.parse(await until(() => /^.*\n/.exec(run.out)?.[0], "the ready line"));
+			const connector = async () =>
+				((await (await fetch(`${panel}/api/state`)).json()) as ObservedState).connectors[0];
+			expect(await connector(), "everything out").toMatchObject({ cable: false, ev: false });
+			expect((await connector()).importWh).toBeGreaterThanOrEqual(shown);
+			await post(panel, "/api/inputs", { connector: 1, input: "plug", value: true });
+			for (const value of ["out 112 1", "offer 1 32"])
+				await post(panel, "/api/inputs", { connector: 0, input: "idTag", value });
+			const target = shown + 2;
+			shown = await until(async () => {
+				const { importWh } = await connector();
+				return importWh >= target && importWh;
+			}, "two Wh");
+			run.child.kill("SIGKILL");
+			await until(() => !alive(firmwarePid(run.log)), "the end of the firmware");
+		}
+	});
+
+	it("says in one sentence why it cannot start", async () => {
+		const file = join(temporaryFolder(), "file");
+		writeFileSync(file, "");
+		const server = createServer();
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		const { port } = server.address() as AddressInfo;
+		const sentences = await Promise.all([
+			refused("--panel", `${port}`),
+			refused("--data", join(file, "data")),
+			refused("--engine", "esp32"),
+			refused("--connectors", "9"),
+		]);
+		server.close();
+		expect(sentences).toEqual([
+			`Port ${port} of 127.0.0.1 is taken; choose another with --panel.\n`,
+			`The folder ${join(file, "data")} cannot be written (ENOTDIR); choose another with --data.\n`,
+			"--engine esp32 needs an emulator of the ESP32, which is not part of this version.\n",
+			"error: option '--connectors <N>' argument '9' is invalid. It is a whole number from 1 to 4.\n",
+		]);
+	});
+
+	it.each(["16.20.2", "18.20.8", "20.18.3"])(
+		"says in one sentence that Node.js %s is too old",
+		async (version) => {
+			const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+			const run = start(
+				"--import",
+				`data:text/javascript,${pretend}`,
+				"simulator/simulator.ts",
+				"--headless",
+			);
+			expect(await until(() => run.ended, "the end")).toEqual({ status: 1 });
+			expect(run.log).toBe(`Node.js 20.19 or newer is needed; this is ${version}.\n`);
+		},
+	);
+
+	it("does not share a flash with another", async () => {
+		const data = temporaryFolder();
+		const first = withScript("--data", data);
+		await until(() => first.out, "the ready line");
+		const second = withScript("--data", data);
+		expect(await until(() => second.ended, "the end")).toEqual({ status: 1 });
+		expect(second.log).toBe(
+			`The folder ${data} is in use by another simulator; choose another with --data.\n`,
+		);
+	});
+});

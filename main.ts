@@ -1,0 +1,38 @@
+import platform from "platform";
+import { ChargePoint } from "./modules/charge-point/charge-point";
+import { Journal } from "./modules/storage/journal";
+import { Records } from "./modules/storage/records";
+
+/** Blocks of the flash that hold the records; the journal has the others. */
+const RECORD_BLOCKS = 24;
+
+platform.start((host) => {
+	const { flash, settings } = host;
+	const chargePoint = new ChargePoint({
+		identity: settings.identity,
+		csms: settings.csms,
+		boot: {
+			chargePointVendor: settings.vendor,
+			chargePointModel: settings.model,
+			chargePointSerialNumber: settings.serialNumber,
+			firmwareVersion: settings.firmwareVersion,
+		},
+		defaults: settings.defaults,
+		timers: host.timers,
+		records: new Records(flash, 0, RECORD_BLOCKS),
+		journal: new Journal(flash, RECORD_BLOCKS, flash.blockCount - RECORD_BLOCKS),
+		transport: host.transport,
+		connectors: host.connectors,
+		newId: () => host.newId(),
+		random: () => host.random(),
+		restart: () => host.restart(),
+		log: (text) => host.log(text),
+		onChange: () => host.changed(),
+		onFrame: host.frame?.bind(host),
+	});
+	host.onIdTag = (connectorId, idTag) => chargePoint.presentIdTag(connectorId, idTag);
+	host.onFault = (connectorId, errorCode, active) => chargePoint.setFault(connectorId, { errorCode }, active);
+	host.onEmergencyStop = (pressed) => chargePoint.setEmergencyStop(pressed);
+	host.show(() => chargePoint.state);
+	chargePoint.start();
+});

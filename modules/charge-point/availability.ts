@@ -1,0 +1,39 @@
+import type { AvailabilityStatus, ChangeAvailabilityRequest } from "../ocpp/types";
+import type { Connector } from "./connector";
+import type { Records } from "./interfaces";
+
+/** Wanted availability of the charge point (0) and its connectors; it survives everything (R-AVL-04). */
+export class Availability {
+	readonly #records: Records;
+	readonly #inoperative: Set<number>;
+
+	constructor(records: Records) {
+		this.#records = records;
+		const stored = records.get("inoperative");
+		this.#inoperative = new Set(stored ? stored.split(",").map(Number) : []);
+	}
+
+	/** Wanted in service; a connector needs the whole charge point to be in service, too. */
+	isOperative(connectorId: number): boolean {
+		return !this.#inoperative.has(connectorId) && !this.#inoperative.has(0);
+	}
+
+	/**
+	 * ChangeAvailability.req (R-AVL-01 to R-AVL-04): stores what is wanted and answers; the
+	 * connectors follow when they are evaluated, one in use when it gets free.
+	 */
+	change({ connectorId, type }: ChangeAvailabilityRequest, connectors: readonly Connector[]): AvailabilityStatus {
+		if (connectorId < 0 || connectorId > connectors.length) return "Rejected";
+		const wanted = new Set(this.#inoperative);
+		if (type === "Operative") wanted.delete(connectorId);
+		else wanted.add(connectorId);
+		if (wanted.size !== this.#inoperative.size) {
+			this.#records.set("inoperative", [...wanted].join(","));
+			if (type === "Operative") this.#inoperative.delete(connectorId);
+			else this.#inoperative.add(connectorId);
+		}
+		if (type === "Operative") return "Accepted";
+		const affected = connectorId === 0 ? connectors : [connectors[connectorId - 1]];
+		return affected.some((connector) => connector.isInUse) ? "Scheduled" : "Accepted";
+	}
+}

@@ -1,0 +1,279 @@
+import type { BootNotificationRequest } from "../ocpp/types";
+import type { Timers } from "../timers";
+import { Authorizer } from "./authorization";
+import { Availability } from "./availability";
+import { Clock } from "./clock";
+import { Configuration } from "./configuration";
+import type { KeyName } from "./configuration-keys";
+import { Connection } from "./connection";
+import { Connector } from "./connector";
+import type { Core } from "./core";
+import { belongsToChargePoint, Faults } from "./faults";
+import { Heartbeat } from "./heartbeat";
+import { Identification } from "./identification";
+import type { ConnectorHardware, Fault, Journal, Records, Transport } from "./interfaces";
+import { Metering } from "./metering";
+import { handleCall, type OperationParts } from "./operations";
+import { Registration } from "./registration";
+import { RemoteTransactions } from "./remote-transactions";
+import { Reset } from "./reset";
+import type { ChargePointState } from "./state";
+import { StatusNotification, type StatusReport } from "./status-notification";
+import { TransactionLog } from "./transaction-log";
+import { TransactionQueue } from "./transaction-queue";
+import { TriggerMessage } from "./trigger-message";
+
+const EMERGENCY_STOP: Fault = { errorCode: "OtherError", info: "Emergency stop" };
+
+export interface ChargePointOptions {
+	identity: string;
+	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
+	csms: string;
+	/** Sent as BootNotification (R-BOOT-02). */
+	boot: BootNotificationRequest;
+	/** Factory defaults of configuration keys. */
+	defaults: Readonly<Record<string, string>>;
+	timers: Timers;
+	records: Records;
+	journal: Journal;
+	transport: Transport;
+	/** One for each connector, from connector 1 on. */
+	connectors: readonly ConnectorHardware[];
+	/** A new UUID. */
+	newId(): string;
+	/** A random number, 0 to below 1. */
+	random(): number;
+	/** Restarts the firmware. */
+	restart(): void;
+	log(text: string): void;
+	/** The observable state has changed. */
+	onChange(): void;
+	/** Sees every OCPP frame. */
+	onFrame?(direction: "in" | "out", frame: string): void;
+}
+
+/** The charge point: joins the subjects, and is told what drivers, hardware and network do. */
+export class ChargePoint {
+	readonly #options: ChargePointOptions;
+	readonly #core: Core;
+	readonly #connectors: Connector[] = [];
+	readonly #faults = new Faults();
+	readonly #availability: Availability;
+	readonly #log: TransactionLog;
+	readonly #queue: TransactionQueue;
+	readonly #metering: Metering;
+	readonly #statusNotification: StatusNotification;
+	readonly #heartbeat: Heartbeat;
+	readonly #identification: Identification;
+	readonly #reset: Reset;
+	readonly #parts: OperationParts;
+
+	/** Takes up what the flash holds; nothing is sent before `start`. */
+	constructor(options: ChargePointOptions) {
+		const { identity, csms, boot, timers, records, transport, newId, random, log } = options;
+		this.#options = options;
+		const clock = new Clock(timers);
+		const configuration = new Configuration(records, options.defaults, hardwareKeys(options.connectors), log);
+		const { onFrame } = options;
+		const connection = new Connection({ identity, csms, transport, timers, configuration, newId, log, onFrame });
+		const base = { timers, clock, configuration, connection, records, log, changed: options.onChange };
+		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
+		this.#core = core;
+		this.#availability = new Availability(records);
+		this.#log = new TransactionLog(options.journal);
+		this.#queue = new TransactionQueue(core, this.#log, newId);
+		this.#metering = new Metering(core, this.#queue, this.#connectors);
+		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) => this.#report(id));
+		this.#heartbeat = new Heartbeat(core);
+		this.#makeConnectors();
+		const authorizer = new Authorizer(core);
+		this.#identification = new Identification(core, authorizer, this.#connectors);
+		this.#reset = new Reset(core, this.#connectors, this.#queue, options.restart);
+		this.#parts = {
+			availability: this.#availability,
+			connectors: this.#connectors,
+			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
+			reset: this.#reset,
+			evaluate: () => this.#evaluateAll(),
+			triggerMessage: new TriggerMessage(
+				core,
+				options.connectors.length,
+				this.#heartbeat,
+				this.#metering,
+				this.#statusNotification,
+			),
+		};
+		this.#listen();
+	}
+
+	/** Ends what a power cut or reset has interrupted, and connects. */
+	start(): void {
+		const finished = this.#reset.takeFinished();
+		for (const { tx, connectorId, importWh, time } of this.#log.interrupted) {
+			const connector = this.#connectors[connectorId - 1];
+			const register = connector ? connector.hardware.meter.read().importWh : 0;
+			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
+			this.#queue.stop(tx, connectorId, Math.max(importWh, register), time, "PowerLoss");
+			finished.push(connectorId);
+		}
+		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
+		this.#core.connection.open();
+	}
+
+	/** A driver presents an id at the reader of a connector, or at the one reader for all (0). */
+	presentIdTag(connectorId: number, idTag: string): void {
+		if (idTag === "" || idTag.length > 20 || this.#reset.isResetting) return;
+		this.#identification.present(connectorId, idTag);
+	}
+
+	/** A hardware fault appears or clears; connector 0 is the whole charge point. */
+	setFault(connectorId: number, fault: Fault, active: boolean): void {
+		const connector = belongsToChargePoint(fault.errorCode) ? undefined : this.#connectors[connectorId - 1];
+		if (connector) connector.setFault(fault, active);
+		else if (this.#faults.set(fault, active)) this.#evaluateAll();
+	}
+
+	/** The emergency stop is pressed or let go: it ends every transaction (R-ST-09). */
+	setEmergencyStop(pressed: boolean): void {
+		if (!this.#faults.set(EMERGENCY_STOP, pressed)) return;
+		if (pressed) for (const connector of this.#connectors) connector.stop("EmergencyStop");
+		this.#evaluateAll();
+	}
+
+	/** What an observer could see. */
+	get state(): ChargePointState {
+		const { clock, connection, registration } = this.#core;
+		const { status, errorCode } = this.#report(0);
+		return {
+			identity: this.#options.identity,
+			connected: connection.isOpen,
+			registration: registration.status,
+			clock: clock.now,
+			queueLength: this.#queue.length,
+			status,
+			errorCode,
+			connectors: this.#connectors.map((connector) => connector.state),
+		};
+	}
+
+	#makeConnectors(): void {
+		const parts = {
+			availability: this.#availability,
+			queue: this.#queue,
+			metering: this.#metering,
+			chargePointFaults: this.#faults,
+			statusChanged: (id: number) => {
+				const connector = this.#connectors[id - 1];
+				this.#identification.plugged(connector);
+				this.#statusNotification.changed(id);
+			},
+		};
+		const { connectors } = this.#options;
+		for (let i = 0; i < connectors.length; i++) {
+			this.#connectors.push(new Connector(i + 1, connectors[i], this.#core, parts));
+		}
+	}
+
+	#listen(): void {
+		const { connection, registration, clock, configuration } = this.#core;
+		connection.onOpen = () => {
+			if (registration.status === "Accepted") {
+				this.#statusNotification.reconnected();
+				this.#online();
+			}
+			registration.connected();
+			this.#core.changed();
+		};
+		connection.onClose = () => {
+			registration.disconnected();
+			this.#statusNotification.disconnected();
+			this.#queue.disconnected();
+			this.#heartbeat.reschedule();
+			this.#core.changed();
+		};
+		connection.onIdle = () => this.#queue.send();
+		connection.onCall = (call) => {
+			if (registration.answersCalls) handleCall(this.#core, this.#parts, call);
+		};
+		registration.onAccepted = () => {
+			if (clock.offset !== undefined) this.#log.clockKnown(clock.offset);
+			this.#statusNotification.reportAll();
+			this.#metering.alignedIntervalChanged();
+			this.#online();
+		};
+		this.#queue.onStarted = (connectorId, tx, transactionId, idTagInfo) => {
+			const connector = this.#connectors[connectorId - 1];
+			if (connector?.transaction?.position === tx) connector.started(transactionId, idTagInfo);
+		};
+		this.#queue.onGivenUp = (connectorId, tx) => {
+			const transaction = this.#connectors[connectorId - 1]?.transaction;
+			if (transaction?.position === tx) transaction.transactionId = -1;
+		};
+		configuration.onChange = (key) => this.#configurationChanged(key);
+	}
+
+	/** The CSMS can be asked and told again. */
+	#online(): void {
+		this.#heartbeat.start();
+		this.#queue.send();
+	}
+
+	/** Lets a changed key act at once (R-CFG-10). */
+	#configurationChanged(key: KeyName): void {
+		const { configuration, connection } = this.#core;
+		switch (key) {
+			case "HeartbeatInterval":
+				this.#heartbeat.reschedule();
+				return;
+			case "WebSocketPingInterval":
+				connection.setPingInterval(configuration.integer(key));
+				return;
+			case "MeterValueSampleInterval":
+				this.#metering.sampleIntervalChanged();
+				return;
+			case "ClockAlignedDataInterval":
+				this.#metering.alignedIntervalChanged();
+				return;
+			case "AuthorizationKey":
+				connection.credentialsChanged();
+		}
+	}
+
+	/** What StatusNotification tells of a connector; connector 0 is the whole (R-ST-15). */
+	#report(connectorId: number): StatusReport {
+		const connector = this.#connectors[connectorId - 1];
+		const fault = connector ? connector.fault : this.#faults.reported;
+		const report: StatusReport = {
+			status: connector ? connector.status : this.#ownStatus,
+			errorCode: fault?.errorCode ?? "NoError",
+		};
+		const info = fault?.info ?? connector?.info;
+		if (info !== undefined) report.info = info;
+		if (fault?.vendorErrorCode !== undefined) report.vendorErrorCode = fault.vendorErrorCode;
+		return report;
+	}
+
+	get #ownStatus(): "Available" | "Faulted" | "Unavailable" {
+		if (this.#faults.isFaulted) return "Faulted";
+		return this.#availability.isOperative(0) ? "Available" : "Unavailable";
+	}
+
+	#evaluateAll(): void {
+		for (const connector of this.#connectors) connector.evaluate();
+		this.#statusNotification.changed(0);
+		this.#core.changed();
+	}
+}
+
+/** Configuration that follows from the hardware (R-CFG-11). */
+function hardwareKeys(connectors: readonly ConnectorHardware[]) {
+	const fixed: Partial<Record<KeyName, string>> = {
+		NumberOfConnectors: String(connectors.length),
+		ConnectorPhaseRotationMaxLength: String(connectors.length + 1),
+	};
+	if (!connectors.some((connector) => connector.detachable)) fixed.UnlockConnectorOnEVSideDisconnect = "false";
+	const rotation = ["0.Unknown"];
+	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
+	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") } };
+}
+

@@ -1,0 +1,62 @@
+import { MEASURANDS } from "./sampled-values";
+
+/** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
+export interface KeyDefinition {
+	readonly type: "boolean" | "integer" | "text" | "measurands" | "phaseRotation" | "hexKey";
+	/** R read-only, RW, W write-only: never told by GetConfiguration (R-SEC-04). */
+	readonly access: "R" | "RW" | "W";
+	/** Absent: the key is unset until somebody sets it. */
+	readonly value?: string;
+	readonly min?: number;
+	readonly max?: number;
+}
+
+const flag = (value: string): KeyDefinition => ({ type: "boolean", access: "RW", value });
+const integer = (value: string, min = 0, max = 2147483647): KeyDefinition => ({
+	type: "integer",
+	access: "RW",
+	value,
+	min,
+	max,
+});
+const readOnly = (value: string): KeyDefinition => ({ type: "integer", access: "R", value });
+const measurands = (value: string): KeyDefinition => ({ type: "measurands", access: "RW", value });
+const measurandCount = readOnly(String(MEASURANDS.length));
+
+/** Every configuration key of this charge point, in the order in which GetConfiguration lists them. */
+export const KEYS = {
+	AllowOfflineTxForUnknownId: flag("false"),
+	AuthorizationKey: { type: "hexKey", access: "W" },
+	AuthorizeRemoteTxRequests: flag("false"),
+	ClockAlignedDataInterval: integer("0", 0, 86400),
+	ConnectionTimeOut: integer("60"),
+	ConnectorPhaseRotation: { type: "phaseRotation", access: "RW" },
+	ConnectorPhaseRotationMaxLength: readOnly("1"),
+	GetConfigurationMaxKeys: readOnly("100"),
+	HeartbeatInterval: integer("300"),
+	LocalAuthorizeOffline: flag("true"),
+	LocalPreAuthorize: flag("false"),
+	MessageTimeout: integer("30", 1, 3600),
+	MeterValuesAlignedData: measurands("Energy.Active.Import.Register"),
+	MeterValuesAlignedDataMaxLength: measurandCount,
+	MeterValuesSampledData: measurands("Energy.Active.Import.Register"),
+	MeterValuesSampledDataMaxLength: measurandCount,
+	MeterValueSampleInterval: integer("60"),
+	MinimumStatusDuration: integer("0"),
+	NumberOfConnectors: readOnly("1"),
+	ResetRetries: integer("1", 0, 100),
+	SecurityProfile: { type: "integer", access: "R", value: "0", min: 0, max: 3 },
+	StopTransactionOnEVSideDisconnect: flag("true"),
+	StopTransactionOnInvalidId: flag("true"),
+	StopTxnAlignedData: measurands(""),
+	StopTxnAlignedDataMaxLength: measurandCount,
+	StopTxnSampledData: measurands(""),
+	StopTxnSampledDataMaxLength: measurandCount,
+	SupportedFeatureProfiles: { type: "text", access: "R", value: "Core,RemoteTrigger" },
+	TransactionMessageAttempts: integer("3", 0, 1000),
+	TransactionMessageRetryInterval: integer("60", 0, 86400),
+	UnlockConnectorOnEVSideDisconnect: flag("true"),
+	WebSocketPingInterval: integer("60", 0, 86400),
+} as const satisfies Record<string, KeyDefinition>;
+
+export type KeyName = keyof typeof KEYS;

@@ -1,0 +1,173 @@
+import type {
+	ConfigurationKey,
+	ConfigurationStatus,
+	GetConfigurationRequest,
+	GetConfigurationResponse,
+} from "../ocpp/types";
+import { type KeyDefinition, type KeyName, KEYS } from "./configuration-keys";
+import type { Records } from "./interfaces";
+import { isMeasurable } from "./sampled-values";
+
+const PHASE_ROTATION = /^(\d+)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/;
+
+/** What the hardware decides. */
+export interface HardwareKeys {
+	/** Values that nobody can change, such as NumberOfConnectors; these keys are read-only (R-CFG-11). */
+	fixed: Partial<Record<KeyName, string>>;
+	/** Values as long as nobody has set another. */
+	defaults: Partial<Record<KeyName, string>>;
+}
+
+/**
+ * The configuration keys: a value is the hardware's, else the changed one, which persists
+ * (R-CFG-05), else the factory's default, else ours.
+ */
+export class Configuration {
+	readonly #records: Records;
+	readonly #hardware: HardwareKeys;
+	readonly #factory: Partial<Record<KeyName, string>> = {};
+	readonly #changed = new Map<KeyName, string>();
+	/** Called after a key has got another value. */
+	onChange?: (key: KeyName) => void;
+
+	/** Values in `factory` that do not fit are left out and told to `log`. */
+	constructor(
+		records: Records,
+		factory: Readonly<Record<string, string>>,
+		hardware: HardwareKeys,
+		log: (text: string) => void,
+	) {
+		this.#records = records;
+		this.#hardware = hardware;
+		for (const name of Object.keys(factory)) {
+			const key = findKey(name);
+			const value = key && normalize(key, factory[name], this.integer("NumberOfConnectors"));
+			if (key && value !== undefined) this.#factory[key] = value;
+			else log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
+		}
+		for (const name in KEYS) {
+			const stored = records.get(`key.${name}`);
+			if (stored !== undefined) this.#changed.set(name as KeyName, stored);
+		}
+	}
+
+	/** The value as text; undefined when the key is unset. */
+	text(key: KeyName): string | undefined {
+		return (
+			this.#hardware.fixed[key] ??
+			this.#changed.get(key) ??
+			this.#factory[key] ??
+			this.#hardware.defaults[key] ??
+			(KEYS[key] as KeyDefinition).value
+		);
+	}
+
+	integer(key: KeyName): number {
+		return Number(this.text(key) ?? 0);
+	}
+
+	flag(key: KeyName): boolean {
+		return this.text(key) === "true";
+	}
+
+	/** Sets a key from inside, such as HeartbeatInterval from BootNotification.conf (R-BOOT-03). */
+	store(key: KeyName, value: string): void {
+		if (this.text(key) === value) return;
+		this.#records.set(`key.${key}`, value);
+		this.#changed.set(key, value);
+		this.onChange?.(key);
+	}
+
+	/**
+	 * ChangeConfiguration.req (R-CFG-04 to R-CFG-07). An accepted change acts at once (R-CFG-10), after
+	 * `accepted` has been called: it sends the answer (R-OP-01).
+	 */
+	change(name: string, value: string, accepted: () => void): ConfigurationStatus {
+		const key = findKey(name);
+		if (!key) return "NotSupported";
+		if (this.#isReadOnly(key)) return "Rejected";
+		const normalized = normalize(key, value, this.integer("NumberOfConnectors"));
+		if (normalized === undefined) return "Rejected";
+		accepted();
+		this.store(key, normalized);
+		return "Accepted";
+	}
+
+	/** GetConfiguration.req (R-CFG-01, R-CFG-02). */
+	get({ key: names }: GetConfigurationRequest): GetConfigurationResponse {
+		const configurationKey: ConfigurationKey[] = [];
+		const response: GetConfigurationResponse = { configurationKey };
+		if (!names?.length) {
+			for (const key in KEYS) configurationKey.push(this.#describe(key as KeyName));
+			return response;
+		}
+		const told: string[] = [];
+		for (const name of names) {
+			const key = findKey(name);
+			if (told.includes(key ?? name)) continue;
+			told.push(key ?? name);
+			if (key) configurationKey.push(this.#describe(key));
+			else (response.unknownKey ??= []).push(name);
+		}
+		return response;
+	}
+
+	#describe(key: KeyName): ConfigurationKey {
+		const described: ConfigurationKey = { key, readonly: this.#isReadOnly(key) };
+		const value = (KEYS[key] as KeyDefinition).access === "W" ? undefined : this.text(key);
+		if (value !== undefined) described.value = value;
+		return described;
+	}
+
+	#isReadOnly(key: KeyName): boolean {
+		return KEYS[key].access === "R" || key in this.#hardware.fixed;
+	}
+}
+
+/** The canonical name of a key: names compare without case (R-CFG-02). */
+function findKey(name: string): KeyName | undefined {
+	if (name in KEYS) return name as KeyName;
+	const lower = name.toLowerCase();
+	for (const key in KEYS) if (key.toLowerCase() === lower) return key as KeyName;
+	return undefined;
+}
+
+/** The value in the form in which it is kept and told; undefined when it does not fit (R-CFG-06, R-CFG-07). */
+function normalize(key: KeyName, value: string, connectors: number): string | undefined {
+	const { type, min = 0, max = 2147483647 }: KeyDefinition = KEYS[key];
+	if (value.length > 500) return undefined;
+	switch (type) {
+		case "boolean": {
+			const lower = value.toLowerCase();
+			return lower === "true" || lower === "false" ? lower : undefined;
+		}
+		case "integer": {
+			if (!/^[+-]?\d{1,10}$/.test(value)) return undefined;
+			const number = Number(value);
+			return number >= min && number <= max ? String(number) : undefined;
+		}
+		case "measurands":
+			return normalizeList(value, isMeasurable);
+		case "phaseRotation":
+			return normalizeList(value, (item) => {
+				const parts = PHASE_ROTATION.exec(item);
+				return parts !== null && Number(parts[1]) <= connectors;
+			});
+		case "hexKey":
+			return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
+		default:
+			return value;
+	}
+}
+
+/** Blanks trimmed, duplicates dropped (R-CFG-07). */
+function normalizeList(value: string, fits: (item: string) => boolean): string | undefined {
+	const items: string[] = [];
+	for (const part of value.split(",")) {
+		const item = part.trim();
+		if (item === "" && value.trim() === "") continue;
+		if (!fits(item)) return undefined;
+		if (!items.includes(item)) items.push(item);
+	}
+	return items.join(",");
+}

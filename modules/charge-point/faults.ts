@@ -1,0 +1,47 @@
+import type { ErrorCode } from "../ocpp/types";
+import type { Fault } from "./interfaces";
+
+/** Errors that leave the charging alone: reported as a warning beside the status (R-ST-07). */
+const WARNINGS: readonly ErrorCode[] = [
+	"EVCommunicationError",
+	"LocalListConflict",
+	"ReaderFailure",
+	"ResetFailure",
+	"WeakSignal",
+];
+
+/** Errors of the whole charge point, wherever they are seen (R-ST-15). */
+const WHOLE: readonly ErrorCode[] = ["LocalListConflict", "ReaderFailure", "ResetFailure", "WeakSignal"];
+
+export function belongsToChargePoint(errorCode: ErrorCode): boolean {
+	return WHOLE.includes(errorCode);
+}
+
+/** The hardware errors of one connector, or of the whole charge point; each comes and goes by itself. */
+export class Faults {
+	readonly #active: Fault[] = [];
+
+	/** A fault that stops charging is there. */
+	get isFaulted(): boolean {
+		return this.#active.some((fault) => !WARNINGS.includes(fault.errorCode));
+	}
+
+	/** What is reported: the newest fault, else the newest warning (R-ST-17). */
+	get reported(): Fault | undefined {
+		let warning: Fault | undefined;
+		for (let i = this.#active.length - 1; i >= 0; i--) {
+			if (!WARNINGS.includes(this.#active[i].errorCode)) return this.#active[i];
+			warning ??= this.#active[i];
+		}
+		return warning;
+	}
+
+	/** A fault appears or clears; returns whether anything changed. */
+	set(fault: Fault, active: boolean): boolean {
+		const index = this.#active.findIndex(({ errorCode, info }) => errorCode === fault.errorCode && info === fault.info);
+		if (active === index >= 0) return false;
+		if (active) this.#active.push(fault);
+		else this.#active.splice(index, 1);
+		return true;
+	}
+}

@@ -1,0 +1,45 @@
+import type { TimerHandle } from "../timers";
+import { type Core, isOnline } from "./core";
+
+/** The clock is synchronised at least this often, s (R-HB-02). */
+const DAY = 86400;
+
+/** Heartbeat after HeartbeatInterval without any exchange (R-HB-01, R-HB-02). */
+export class Heartbeat {
+	readonly #core: Core;
+	#timer: TimerHandle | undefined;
+	#lastSync = 0;
+
+	constructor(core: Core) {
+		this.#core = core;
+	}
+
+	/** Begins, or begins anew with a changed interval (R-HB-05). */
+	start(): void {
+		this.#lastSync = this.#core.timers.now();
+		this.reschedule();
+	}
+
+	reschedule(): void {
+		const { timers, connection, configuration } = this.#core;
+		timers.clear(this.#timer);
+		this.#timer = undefined;
+		if (!isOnline(this.#core)) return;
+		const interval = configuration.integer("HeartbeatInterval") * 1000;
+		const nextSync = this.#lastSync + DAY * 1000;
+		const due = interval > 0 ? Math.min(connection.lastExchange + interval, nextSync) : nextSync;
+		const delay = due - timers.now();
+		if (delay > 0) this.#timer = timers.set(() => this.reschedule(), delay);
+		else this.send();
+	}
+
+	/** Sends a Heartbeat now and sets the clock from its answer (R-HB-03). */
+	send(): void {
+		const { clock, connection, timers } = this.#core;
+		this.#lastSync = timers.now();
+		connection.call("Heartbeat", {}, (outcome) => {
+			if (outcome.ok) clock.set(outcome.payload.currentTime);
+			this.reschedule();
+		});
+	}
+}

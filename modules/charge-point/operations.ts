@@ -1,0 +1,85 @@
+import type { IncomingCall } from "../ocpp/endpoint";
+import type { CsmsAction } from "../ocpp/types";
+import type { Availability } from "./availability";
+import type { Connector } from "./connector";
+import type { Core } from "./core";
+import type { RemoteTransactions } from "./remote-transactions";
+import type { Reset } from "./reset";
+import type { TriggerMessage } from "./trigger-message";
+
+/** The subjects that answer the CSMS. */
+export interface OperationParts {
+	availability: Availability;
+	connectors: readonly Connector[];
+	remoteTransactions: RemoteTransactions;
+	reset: Reset;
+	triggerMessage: TriggerMessage;
+	/** Lets every connector and the charge point follow a change. */
+	evaluate(): void;
+}
+
+/** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
+export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<CsmsAction>): void {
+	const { availability, connectors, remoteTransactions, reset, triggerMessage } = parts;
+	switch (call.action) {
+		case "ChangeAvailability": {
+			call.respond({ status: availability.change(call.payload, connectors) });
+			parts.evaluate();
+			return;
+		}
+		case "ChangeConfiguration": {
+			const { key, value } = call.payload;
+			const { configuration } = core;
+			const status = configuration.change(key, value, () => call.respond({ status: "Accepted" }));
+			if (status !== "Accepted") call.respond({ status });
+			return;
+		}
+		case "ClearCache":
+			// There is no authorization cache (R-CC-01).
+			call.respond({ status: "Rejected" });
+			return;
+		case "DataTransfer":
+			call.respond({ status: "UnknownVendorId" });
+			return;
+		case "GetConfiguration":
+			call.respond(core.configuration.get(call.payload));
+			return;
+		case "RemoteStartTransaction": {
+			const connector = remoteTransactions.choose(call.payload);
+			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			if (connector) remoteTransactions.start(connector, call.payload);
+			return;
+		}
+		case "RemoteStopTransaction": {
+			const connector = remoteTransactions.find(call.payload);
+			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			connector?.stop("Remote");
+			return;
+		}
+		case "Reset":
+			call.respond({ status: "Accepted" });
+			reset.start(call.payload.type);
+			return;
+		case "TriggerMessage": {
+			const status = triggerMessage.status(call.payload);
+			call.respond({ status });
+			if (status === "Accepted") triggerMessage.send(call.payload);
+			return;
+		}
+		case "UnlockConnector":
+			unlock(connectors[call.payload.connectorId - 1], call);
+			return;
+		default:
+			call.fail("NotSupported", `${call.action} is not supported here`);
+	}
+}
+
+/** UnlockConnector (R-UNL-01, R-UNL-02): a transaction ends, whether the lock opens or not. */
+function unlock(connector: Connector | undefined, call: IncomingCall<"UnlockConnector">): void {
+	if (!connector?.hardware.detachable) {
+		call.respond({ status: "NotSupported" });
+		return;
+	}
+	connector.stop("UnlockCommand");
+	connector.release((opened) => call.respond({ status: opened ? "Unlocked" : "UnlockFailed" }));
+}

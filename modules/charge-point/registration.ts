@@ -1,0 +1,96 @@
+import type { BootNotificationRequest, RegistrationStatus } from "../ocpp/types";
+import type { TimerHandle } from "../timers";
+import type { Core } from "./core";
+
+/** Wait before the next BootNotification when the CSMS gives none (R-BOOT-05, R-BOOT-10), s. */
+const OWN_WAIT = 60;
+
+/** BootNotification and what follows from its answers (checklist section 3). */
+export class Registration {
+	readonly #core: Omit<Core, "registration">;
+	readonly #request: BootNotificationRequest;
+	readonly #random: () => number;
+	/** Where this charge point was accepted once: charging offline needs it (R-BOOT-12). */
+	readonly #place: string;
+	#status: RegistrationStatus | null = null;
+	#sending = false;
+	#wait = OWN_WAIT;
+	/** Monotonic time before which no BootNotification goes out. */
+	#notBefore = 0;
+	#timer: TimerHandle | undefined;
+	/** Accepted for the first time since the firmware started. */
+	onAccepted?: () => void;
+
+	constructor(core: Omit<Core, "registration">, request: BootNotificationRequest, place: string, random: () => number) {
+		this.#core = core;
+		this.#request = request;
+		this.#place = place;
+		this.#random = random;
+	}
+
+	/** Null before the first answer of this boot. */
+	get status(): RegistrationStatus | null {
+		return this.#status;
+	}
+
+	/** Accepted now, or by the same CSMS in an earlier boot (R-BOOT-12). */
+	get mayCharge(): boolean {
+		return this.#status === "Accepted" || this.#core.records.get("accepted") === this.#place;
+	}
+
+	/** False while Rejected: CALLs of the CSMS are then neither handled nor answered (R-BOOT-06). */
+	get answersCalls(): boolean {
+		return this.#status !== "Rejected";
+	}
+
+	/** A connection is up: registers unless accepted since the start (R-CON-07). */
+	connected(): void {
+		if (this.#status !== "Accepted") this.#sendAfter(Math.max(0, this.#notBefore - this.#core.timers.now()));
+	}
+
+	/** The connection is gone; the next one registers. */
+	disconnected(): void {
+		this.#core.timers.clear(this.#timer);
+		this.#sending = false;
+	}
+
+	/** Sends BootNotification now: triggered while not accepted (R-BOOT-09). */
+	sendNow(): void {
+		this.#sendAfter(0);
+	}
+
+	#sendAfter(delay: number): void {
+		this.#core.timers.clear(this.#timer);
+		if (delay > 0) this.#timer = this.#core.timers.set(() => this.#send(), delay);
+		else this.#send();
+	}
+
+	#send(): void {
+		const { clock, connection, configuration, log, records, timers } = this.#core;
+		if (this.#sending || !connection.isOpen) return;
+		this.#sending = true;
+		connection.call("BootNotification", this.#request, (outcome) => {
+			if (!outcome.ok && outcome.reason === "closed") return;
+			this.#sending = false;
+			if (outcome.ok) {
+				const { status, currentTime, interval } = outcome.payload;
+				log(`BootNotification: ${status}`);
+				this.#status = status;
+				clock.set(currentTime);
+				if (status === "Accepted") {
+					configuration.store("HeartbeatInterval", String(Math.max(0, interval)));
+					if (records.get("accepted") !== this.#place) records.set("accepted", this.#place);
+					this.#core.changed();
+					this.onAccepted?.();
+					return;
+				}
+				this.#wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.#random());
+				this.#core.changed();
+			} else {
+				log(`BootNotification failed: ${outcome.reason}`);
+			}
+			this.#notBefore = timers.now() + this.#wait * 1000;
+			this.#sendAfter(this.#wait * 1000);
+		});
+	}
+}

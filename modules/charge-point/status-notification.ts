@@ -1,0 +1,123 @@
+import type { ConnectorStatus, ErrorCode, StatusNotificationRequest } from "../ocpp/types";
+import type { TimerHandle } from "../timers";
+import type { Stamp } from "./clock";
+import { type Core, isOnline } from "./core";
+
+/** What is to be told of a connector, or of the charge point (connector 0). */
+export interface StatusReport {
+	status: ConnectorStatus;
+	errorCode: ErrorCode;
+	info?: string;
+	vendorErrorCode?: string;
+}
+
+interface Entry {
+	/** What holds now, and since when. */
+	current: StatusReport;
+	since: Stamp;
+	/** What the CSMS was last told on this connection, or has confirmed. */
+	told?: StatusReport;
+	confirmed?: StatusReport;
+	/** Runs while a status must last (MinimumStatusDuration). */
+	timer?: TimerHandle;
+}
+
+/** StatusNotification: each change, once, and what differs after an interruption (R-ST-02, R-ST-05, R-ST-10). */
+export class StatusNotification {
+	readonly #core: Core;
+	readonly #read: (connectorId: number) => StatusReport;
+	readonly #entries: Entry[] = [];
+
+	/** `read` tells the present report of connector 0 to `connectors`. */
+	constructor(core: Core, connectors: number, read: (connectorId: number) => StatusReport) {
+		this.#core = core;
+		this.#read = read;
+		for (let id = 0; id <= connectors; id++) {
+			this.#entries.push({ current: { status: "Available", errorCode: "NoError" }, since: core.clock.stamp() });
+		}
+	}
+
+	/** Status or error of a connector may have changed. */
+	changed(connectorId: number): void {
+		const entry = this.#entries[connectorId];
+		const report = this.#read(connectorId);
+		if (same(report, entry.current)) return;
+		entry.current = report;
+		entry.since = this.#core.clock.stamp();
+		this.#consider(connectorId);
+	}
+
+	/** After the first acceptance of a boot: everything (R-BOOT-04). */
+	reportAll(): void {
+		for (let id = 0; id < this.#entries.length; id++) {
+			const entry = this.#entries[id];
+			const report = this.#read(id);
+			if (!same(report, entry.current)) {
+				entry.current = report;
+				entry.since = this.#core.clock.stamp();
+			}
+			this.#send(id);
+		}
+	}
+
+	/** After a reconnect: what differs from what the CSMS confirmed (R-ST-10). */
+	reconnected(): void {
+		for (let id = 0; id < this.#entries.length; id++) {
+			const entry = this.#entries[id];
+			if (!same(entry.current, entry.confirmed)) this.#send(id);
+		}
+	}
+
+	/** What was told but not confirmed is open again. */
+	disconnected(): void {
+		for (const entry of this.#entries) {
+			entry.told = entry.confirmed;
+			this.#core.timers.clear(entry.timer);
+			entry.timer = undefined;
+		}
+	}
+
+	/** Reports the present status now (R-ST-16). */
+	trigger(connectorId: number): void {
+		this.#send(connectorId);
+	}
+
+	/** Sends a change at once, or after it has lasted MinimumStatusDuration (R-ST-05). */
+	#consider(connectorId: number): void {
+		const { timers, configuration } = this.#core;
+		const entry = this.#entries[connectorId];
+		timers.clear(entry.timer);
+		entry.timer = undefined;
+		if (!isOnline(this.#core) || same(entry.current, entry.told)) return;
+		const duration = configuration.integer("MinimumStatusDuration");
+		if (duration === 0) this.#send(connectorId);
+		else entry.timer = timers.set(() => this.#send(connectorId), duration * 1000);
+	}
+
+	#send(connectorId: number): void {
+		const { clock, connection, timers } = this.#core;
+		const entry = this.#entries[connectorId];
+		const report = entry.current;
+		timers.clear(entry.timer);
+		entry.timer = undefined;
+		entry.told = report;
+		const request: StatusNotificationRequest = {
+			connectorId,
+			...report,
+			timestamp: clock.format(entry.since),
+		};
+		connection.call("StatusNotification", request, (outcome) => {
+			if (outcome.ok) entry.confirmed = report;
+		});
+	}
+}
+
+function same(one: StatusReport, other: StatusReport | undefined): boolean {
+	return (
+		other !== undefined &&
+		one.status === other.status &&
+		one.errorCode === other.errorCode &&
+		one.info === other.info &&
+		one.vendorErrorCode === other.vendorErrorCode
+	);
+}

@@ -1,0 +1,287 @@
+import type { Stamp } from "./clock";
+import type { Journal } from "./interfaces";
+import { type Entry, isQueued, parseEntry, type QueuedEntry } from "./queue-entries";
+
+/** A running transaction as far as the log knows it. */
+export interface LoggedTransaction {
+	tx: number;
+	connectorId: number;
+	idTag: string;
+	meterStart: number;
+	start: Stamp;
+	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
+	transactionId: number | null;
+	/** The register as last stored, and when. */
+	importWh: number;
+	time: Stamp;
+	/** The entry from which all this can be told: it must not be forgotten. */
+	pin: number;
+}
+
+/** A transaction whose StartTransaction is delivered and whose StopTransaction is not. */
+interface DeliveredStart {
+	tx: number;
+	transactionId: number;
+	pin: number;
+}
+
+/** An entry of the queue with the position that follows it. */
+export interface QueueItem {
+	position: number;
+	next: number;
+	entry: QueuedEntry;
+}
+
+/** A boot in which entries were stored before the clock was known (R-HB-06). */
+interface UnclockedBoot {
+	position: number;
+	offset: number | undefined;
+	/** Monotonic time of its last entry. */
+	last: number;
+}
+
+/**
+ * The journal read as a first-in first-out queue and as the state of the transactions. Both are
+ * told again from the journal after a power cut; in memory there is one record a connector at most.
+ */
+export class TransactionLog {
+	readonly #journal: Journal;
+	/** By connectorId. */
+	readonly #running: (LoggedTransaction | undefined)[] = [];
+	readonly #delivered: (DeliveredStart | undefined)[] = [];
+	readonly #unclocked: UnclockedBoot[] = [];
+	#bootMarked = false;
+	#head = 0;
+	#length = 0;
+	#attempts = 0;
+
+	constructor(journal: Journal) {
+		this.#journal = journal;
+		this.#recover();
+	}
+
+	/** Entries not yet delivered. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** How often the head has failed (R-QUE-04, R-QUE-08). */
+	get attempts(): number {
+		return this.#attempts;
+	}
+
+	/** Room for the start and the stop of one more transaction on every connector (R-QUE-09). */
+	get hasRoom(): boolean {
+		return this.#journal.free > 8192;
+	}
+
+	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */
+	get hasRoomForValues(): boolean {
+		return this.#journal.free > this.#journal.capacity / 8;
+	}
+
+	/** Transactions that were running when the power was cut (R-TX-16). */
+	get interrupted(): LoggedTransaction[] {
+		return this.#running.filter((transaction) => transaction !== undefined);
+	}
+
+	/** The transactionId for a queued entry of transaction `tx`; -1 when its start was given up (R-TX-06). */
+	transactionId(tx: number, connectorId: number): number {
+		const delivered = this.#delivered[connectorId];
+		return delivered?.tx === tx ? delivered.transactionId : -1;
+	}
+
+	/** Stores an entry and returns its position. Throws a RangeError when the journal is full. */
+	append(entry: Entry): number {
+		if (isQueued(entry) && timeOf(entry) < 0 && !this.#bootMarked) {
+			const marked = this.#journal.append('["B"]');
+			this.#note(["B"], marked);
+			this.#bootMarked = true;
+		}
+		const position = this.#journal.append(JSON.stringify(entry));
+		this.#note(entry, position);
+		if (isQueued(entry)) {
+			if (this.#length === 0) this.#head = position;
+			this.#length++;
+		}
+		this.#movePins();
+		return position;
+	}
+
+	/** The head of the queue. */
+	peek(): QueueItem | undefined {
+		let position = this.#head;
+		for (;;) {
+			const read = this.#journal.read(position);
+			if (!read) {
+				this.#length = 0;
+				return undefined;
+			}
+			const entry = parseEntry(read.entry);
+			if (entry && isQueued(entry)) return { position: read.position, next: read.next, entry };
+			position = read.next;
+		}
+	}
+
+	/** The head is delivered or given up; a start with its transactionId, -1 when given up. */
+	done(item: QueueItem, transactionId = -1): void {
+		const { entry, position, next } = item;
+		if (entry[0] === "S") this.#store(["D", position, entry[1], transactionId]);
+		else this.#store(["D", position]);
+		if (entry[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1]) this.#delivered[entry[2]] = undefined;
+		this.#head = next;
+		this.#length--;
+		this.#release();
+	}
+
+	/** The head has failed once more. */
+	failed(item: QueueItem): void {
+		this.#store(["A", item.position, this.#attempts + 1]);
+	}
+
+	/** The clock of this boot has become known. */
+	clockKnown(offset: number): void {
+		if (!this.#bootMarked || this.#unclocked[this.#unclocked.length - 1]?.offset !== undefined) return;
+		this.#store(["C", offset]);
+	}
+
+	/**
+	 * Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. A boot that
+	 * ended before its clock was known is taken to have ended when this one began, at `bootStart`.
+	 */
+	offsetAt(position: number, bootStart: number): number {
+		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
+			const boot = this.#unclocked[i];
+			if (boot.position < position) return boot.offset ?? bootStart - boot.last;
+		}
+		return bootStart;
+	}
+
+	#recover(): void {
+		let done = -1;
+		for (let read = this.#journal.read(this.#journal.start); read; read = this.#journal.read(read.next)) {
+			const entry = parseEntry(read.entry);
+			if (!entry) continue;
+			this.#note(entry, read.position);
+			if (entry[0] === "D") done = entry[1];
+		}
+		this.#head = this.#journal.end;
+		for (let read = this.#journal.read(Math.max(this.#journal.start, done)); read; read = this.#journal.read(read.next)) {
+			const entry = parseEntry(read.entry);
+			if (!entry || !isQueued(entry) || read.position <= done) continue;
+			if (this.#length++ === 0) this.#head = read.position;
+		}
+		for (let connectorId = 1; connectorId < this.#delivered.length; connectorId++) {
+			const tx = this.#delivered[connectorId]?.tx;
+			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !this.#isStopQueued(tx)) {
+				this.#delivered[connectorId] = undefined;
+			}
+		}
+		this.#release();
+	}
+
+	#isStopQueued(tx: number): boolean {
+		for (let read = this.#journal.read(this.#head); read; read = this.#journal.read(read.next)) {
+			const entry = parseEntry(read.entry);
+			if (entry?.[0] === "E" && entry[1] === tx) return true;
+		}
+		return false;
+	}
+
+	/** Takes an entry into the state in memory. */
+	#note(entry: Entry, position: number): void {
+		switch (entry[0]) {
+			case "S": {
+				const [, connectorId, idTag, meterStart, time] = entry;
+				this.#noteTime(time);
+				this.#running[connectorId] = {
+					...{ tx: position, connectorId, idTag, meterStart, start: time, transactionId: null },
+					...{ importWh: meterStart, time, pin: position },
+				};
+				return;
+			}
+			case "T": {
+				const [, tx, connectorId, idTag, meterStart, start, transactionId, importWh, time] = entry;
+				this.#running[connectorId] = {
+					...{ tx, connectorId, idTag, meterStart, start, transactionId },
+					...{ importWh, time, pin: position },
+				};
+				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin: position };
+				return;
+			}
+			case "V":
+			case "M":
+			case "E": {
+				const [kind, tx, connectorId, importWh, time] = entry;
+				this.#noteTime(time);
+				const transaction = this.#running[connectorId];
+				if (!transaction || transaction.tx !== tx) return;
+				transaction.importWh = importWh;
+				transaction.time = time;
+				if (kind === "E") this.#running[connectorId] = undefined;
+				return;
+			}
+			case "D": {
+				this.#attempts = 0;
+				if (entry.length === 2) return;
+				const [, tx, connectorId, transactionId] = entry;
+				this.#delivered[connectorId] = { tx, transactionId, pin: position };
+				const transaction = this.#running[connectorId];
+				if (transaction?.tx === tx) transaction.transactionId = transactionId;
+				return;
+			}
+			case "A":
+				this.#attempts = entry[2];
+				return;
+			case "B":
+				this.#unclocked.push({ position, offset: undefined, last: 0 });
+				return;
+			case "C": {
+				const boot = this.#unclocked[this.#unclocked.length - 1];
+				if (boot) boot.offset = entry[1];
+			}
+		}
+	}
+
+	#noteTime(time: Stamp): void {
+		const boot = this.#unclocked[this.#unclocked.length - 1];
+		if (boot && time < 0) boot.last = -time - 1;
+	}
+
+	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
+	#store(entry: Entry): void {
+		try {
+			this.#note(entry, this.#journal.append(JSON.stringify(entry)));
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			this.#note(entry, this.#journal.end);
+		}
+	}
+
+	/** Tells a long transaction again when it holds back half of the journal. */
+	#movePins(): void {
+		for (const transaction of this.#running) {
+			if (!transaction || transaction.transactionId === null) continue;
+			if (this.#journal.end - transaction.pin < this.#journal.capacity / 2) continue;
+			const { tx, connectorId, idTag, meterStart, start, transactionId, importWh, time } = transaction;
+			this.#store(["T", tx, connectorId, idTag, meterStart, start, transactionId, importWh, time]);
+		}
+		this.#release();
+	}
+
+	#release(): void {
+		let position = this.#length > 0 ? this.#head : this.#journal.end;
+		for (const transaction of this.#running) {
+			if (transaction && transaction.pin < position) position = transaction.pin;
+		}
+		for (const start of this.#delivered) {
+			if (start && start.pin < position) position = start.pin;
+		}
+		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
+		this.#journal.release(position);
+	}
+}
+
+function timeOf(entry: QueuedEntry): Stamp {
+	return entry[4];
+}

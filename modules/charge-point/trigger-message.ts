@@ -1,0 +1,68 @@
+import type { TriggerMessageRequest, TriggerMessageStatus } from "../ocpp/types";
+import type { Core } from "./core";
+import type { Heartbeat } from "./heartbeat";
+import type { Metering } from "./metering";
+import type { StatusNotification } from "./status-notification";
+
+/** TriggerMessage (R-TRG-01 to R-TRG-04). */
+export class TriggerMessage {
+	readonly #core: Core;
+	readonly #connectors: number;
+	readonly #heartbeat: Heartbeat;
+	readonly #metering: Metering;
+	readonly #statusNotification: StatusNotification;
+
+	constructor(
+		core: Core,
+		connectors: number,
+		heartbeat: Heartbeat,
+		metering: Metering,
+		statusNotification: StatusNotification,
+	) {
+		this.#core = core;
+		this.#connectors = connectors;
+		this.#heartbeat = heartbeat;
+		this.#metering = metering;
+		this.#statusNotification = statusNotification;
+	}
+
+	/** The answer to a request. */
+	status({ requestedMessage, connectorId }: TriggerMessageRequest): TriggerMessageStatus {
+		switch (requestedMessage) {
+			case "BootNotification":
+				return this.#core.registration.status === "Accepted" ? "Rejected" : "Accepted";
+			case "Heartbeat":
+				return "Accepted";
+			case "MeterValues":
+			case "StatusNotification": {
+				const known = connectorId === undefined || (connectorId >= 0 && connectorId <= this.#connectors);
+				return known ? "Accepted" : "Rejected";
+			}
+			default:
+				return "NotImplemented";
+		}
+	}
+
+	/** Sends what an accepted request asked for, after the answer is out. */
+	send({ requestedMessage, connectorId }: TriggerMessageRequest): void {
+		switch (requestedMessage) {
+			case "BootNotification":
+				this.#core.registration.sendNow();
+				return;
+			case "Heartbeat":
+				this.#heartbeat.send();
+				return;
+			case "MeterValues":
+				this.#forEach(connectorId, 1, (id) => this.#metering.trigger(id));
+				return;
+			case "StatusNotification":
+				this.#forEach(connectorId, 0, (id) => this.#statusNotification.trigger(id));
+		}
+	}
+
+	/** Without a connectorId all of them, from `first` on (R-TRG-02). */
+	#forEach(connectorId: number | undefined, first: number, send: (connectorId: number) => void): void {
+		if (connectorId !== undefined) send(connectorId);
+		else for (let id = first; id <= this.#connectors; id++) send(id);
+	}
+}

@@ -1,0 +1,167 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { FirmwareCommand } from "./engine";
+import { type FromFirmware, RESTART_STATUS, type ToFirmware } from "./protocol";
+
+/** After a crash the watchdog needs this long to start the firmware again, ms. */
+const WATCHDOG_TIME = 1000;
+/** A firmware that does not end with its input is killed after this, ms. */
+const END_PATIENCE = 1000;
+
+/** The power was taken away before the firmware took inputs. */
+export class PowerLostError extends Error {
+	constructor() {
+		super("The power was switched off before the firmware took inputs.");
+	}
+}
+
+export interface FirmwareOptions {
+	command: FirmwareCommand;
+	/** First lines of each boot. */
+	bootLines: () => ToFirmware[];
+	onMessage: (message: FromFirmware) => void;
+	/** It takes inputs. */
+	onUp: () => void;
+	/** It runs no more: what it drove is without drive. */
+	onDown: () => void;
+	log: (text: string) => void;
+}
+
+/** The board with its firmware: a process that is killed by a power cut and restarted by a reset. */
+export class FirmwareProcess {
+	readonly #options: FirmwareOptions;
+	#child: ChildProcessWithoutNullStreams | undefined;
+	#watchdog: NodeJS.Timeout | undefined;
+	#powered = false;
+	#running = false;
+	/** The process that was killed last is dead. */
+	#dead: Promise<void> = Promise.resolve();
+	#waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
+
+	constructor(options: FirmwareOptions) {
+		this.#options = options;
+	}
+
+	get powered(): boolean {
+		return this.#powered;
+	}
+
+	/** It takes inputs. */
+	get running(): boolean {
+		return this.#running;
+	}
+
+	/** Boots; resolves when the firmware takes inputs, rejects when the power is cut before. */
+	powerOn(): Promise<void> {
+		if (this.#running) return Promise.resolve();
+		const up = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+		if (!this.#powered) {
+			this.#powered = true;
+			void this.#dead.then(() => {
+				if (this.#powered && !this.#child) this.#start();
+			});
+		}
+		return up;
+	}
+
+	/** Kills it at this instant; resolves when it is dead. */
+	powerOff(): Promise<void> {
+		return this.#end((child) => child.kill("SIGKILL"));
+	}
+
+	/** Ends it as the end of the simulator does, by the end of its input. */
+	close(): Promise<void> {
+		return this.#end((child) => {
+			child.stdin.end();
+			const patience = setTimeout(() => child.kill("SIGKILL"), END_PATIENCE);
+			child.once("exit", () => clearTimeout(patience));
+		});
+	}
+
+	/** Gives it a line, unless it is dead. */
+	send(line: ToFirmware): void {
+		if (this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
+	}
+
+	#end(by: (child: ChildProcessWithoutNullStreams) => void): Promise<void> {
+		this.#powered = false;
+		clearTimeout(this.#watchdog);
+		const child = this.#child;
+		this.#child = undefined;
+		for (const { reject } of this.#waiting.splice(0)) reject(new PowerLostError());
+		if (child) {
+			const exited = child.exitCode !== null || child.signalCode !== null;
+			if (!exited) this.#dead = new Promise((resolve) => child.once("exit", () => resolve()));
+			by(child);
+			this.#down();
+		}
+		return this.#dead;
+	}
+
+	#start(): void {
+		const { command, args, cwd } = this.#options.command;
+		const child = spawn(command, args, { cwd, stdio: "pipe" });
+		this.#child = child;
+		const ifCurrent =
+			<Arguments extends unknown[]>(handler: (...args: Arguments) => void) =>
+			(...args: Arguments) => {
+				if (this.#child === child) handler(...args);
+			};
+		createInterface({ input: child.stdout }).on(
+			"line",
+			ifCurrent((line: string) => this.#receive(line)),
+		);
+		createInterface({ input: child.stderr }).on(
+			"line",
+			ifCurrent((line: string) => this.#options.log(line)),
+		);
+		// A write to a process that has just died: its exit tells what there is to tell.
+		child.stdin.on("error", () => undefined);
+		child.on(
+			"error",
+			ifCurrent((error: Error) => this.#ended(`could not be started (${error.message})`)),
+		);
+		// At "close" everything that it has said was read, the reason of a crash too.
+		child.on(
+			"close",
+			ifCurrent((status: number | null, signal: string | null) => {
+				if (status === RESTART_STATUS) this.#ended(undefined);
+				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);
+			}),
+		);
+		for (const line of this.#options.bootLines()) this.send(line);
+	}
+
+	#receive(line: string): void {
+		let message: FromFirmware;
+		try {
+			message = JSON.parse(line) as FromFirmware;
+		} catch {
+			this.#options.log(line);
+			return;
+		}
+		if ("ready" in message) {
+			this.#running = true;
+			this.#options.onUp();
+			for (const { resolve } of this.#waiting.splice(0)) resolve();
+		} else this.#options.onMessage(message);
+	}
+
+	/** The process has ended by itself, in a crash or, without one, to be started again. */
+	#ended(crash: string | undefined): void {
+		this.#child = undefined;
+		this.#down();
+		if (crash === undefined) {
+			this.#options.log("The firmware restarts.");
+			this.#start();
+		} else {
+			this.#options.log(`The firmware ${crash}; the watchdog starts it again.`);
+			this.#watchdog = setTimeout(() => this.#start(), WATCHDOG_TIME);
+		}
+	}
+
+	#down(): void {
+		this.#running = false;
+		this.#options.onDown();
+	}
+}
