@@ -109,12 +109,12 @@ export class ChargePoint {
 	/** Ends what a power cut or reset has interrupted, and connects. */
 	start(): void {
 		const finished = this.#reset.takeFinished();
-		for (const { tx, connectorId, importWh, time } of this.#log.interrupted) {
-			const connector = this.#connectors[connectorId - 1];
+		for (const transaction of this.#log.interrupted) {
+			const connector = this.#connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
-			this.#queue.stop(tx, connectorId, Math.max(importWh, register), time, "PowerLoss");
-			finished.push(connectorId);
+			this.#queue.stopInterrupted(transaction, Math.max(transaction.importWh, register));
+			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
 		this.#core.connection.open();

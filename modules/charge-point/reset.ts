@@ -10,6 +10,7 @@ export class Reset {
 	readonly #queue: TransactionQueue;
 	readonly #restart: () => void;
 	#resetting = false;
+	#ending = false;
 
 	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
 		this.#core = core;
@@ -28,23 +29,14 @@ export class Reset {
 		if (this.#resetting) return;
 		this.#resetting = true;
 		this.#core.log(`reset: ${type}`);
-		const sessions: number[] = [];
-		for (const connector of this.#connectors) {
-			if (!connector.transaction) continue;
-			sessions.push(connector.id);
-			connector.stop(type === "Hard" ? "HardReset" : "SoftReset");
-		}
-		if (sessions.length > 0) this.#core.records.set("finishing", sessions.join(","));
-		if (type === "Hard" || this.#queue.length === 0) {
-			this.#end();
-			return;
-		}
-		const limit = this.#core.configuration.integer("MessageTimeout") * 1000;
-		const timer = this.#core.timers.set(() => this.#end(), limit);
-		this.#queue.onEmpty = () => {
-			this.#core.timers.clear(timer);
-			this.#end();
-		};
+		const { configuration, records, timers } = this.#core;
+		if (type === "Hard") this.#queue.hold();
+		const sessions = this.#connectors.filter((connector) => connector.transaction);
+		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
+		for (const connector of sessions) connector.stop(type === "Hard" ? "HardReset" : "SoftReset");
+		timers.set(() => this.#end(), configuration.integer("MessageTimeout") * 1000);
+		if (type === "Hard") this.#queue.whenSettled(() => this.#end());
+		else this.#queue.whenEmpty(() => this.#end());
 	}
 
 	/** Connectors whose transaction a reset ended: the session on their cable is over (R-TX-04). */
@@ -56,7 +48,8 @@ export class Reset {
 	}
 
 	#end(): void {
-		this.#queue.onEmpty = undefined;
+		if (this.#ending) return;
+		this.#ending = true;
 		this.#core.connection.close(this.#restart);
 	}
 }

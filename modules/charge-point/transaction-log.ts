@@ -72,7 +72,7 @@ export class TransactionLog {
 
 	/** Room for the start and the stop of one more transaction on every connector (R-QUE-09). */
 	get hasRoom(): boolean {
-		return this.#journal.free > 8192;
+		return this.#journal.free > 4096;
 	}
 
 	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */
@@ -91,9 +91,12 @@ export class TransactionLog {
 		return delivered?.tx === tx ? delivered.transactionId : -1;
 	}
 
-	/** Stores an entry and returns its position. Throws a RangeError when the journal is full. */
-	append(entry: Entry): number {
-		if (isQueued(entry) && timeOf(entry) < 0 && !this.#bootMarked) {
+	/**
+	 * Stores an entry and returns its position. Throws a RangeError when the journal is full.
+	 * `ofEarlierBoot` says that a time without clock is not of this boot.
+	 */
+	append(entry: Entry, ofEarlierBoot = false): number {
+		if (isQueued(entry) && entry[4] < 0 && !this.#bootMarked && !ofEarlierBoot) {
 			const marked = this.#journal.append('["B"]');
 			this.#note(["B"], marked);
 			this.#bootMarked = true;
@@ -147,12 +150,15 @@ export class TransactionLog {
 
 	/**
 	 * Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. A boot that
-	 * ended before its clock was known is taken to have ended when this one began, at `bootStart`.
+	 * ended before its clock was known is taken to have ended when the next one began; this one began
+	 * at `bootStart`.
 	 */
 	offsetAt(position: number, bootStart: number): number {
+		let next = bootStart;
 		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
 			const boot = this.#unclocked[i];
-			if (boot.position < position) return boot.offset ?? bootStart - boot.last;
+			next = boot.offset ?? next - boot.last;
+			if (boot.position < position) return next;
 		}
 		return bootStart;
 	}
@@ -280,8 +286,4 @@ export class TransactionLog {
 		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
 		this.#journal.release(position);
 	}
-}
-
-function timeOf(entry: QueuedEntry): Stamp {
-	return entry[4];
 }

@@ -4,7 +4,7 @@ import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
 import { type Core, isOnline } from "./core";
 import { type StoredValue, toMeterValue } from "./sampled-values";
-import type { QueueItem, TransactionLog } from "./transaction-log";
+import type { LoggedTransaction, QueueItem, TransactionLog } from "./transaction-log";
 
 /**
  * The persistent queue of StartTransaction, MeterValues and StopTransaction (checklist section 8):
@@ -18,12 +18,13 @@ export class TransactionQueue {
 	/** Kept for a retransmission of the same entry (R-FRM-03). */
 	#messageId: string | undefined;
 	#retry: TimerHandle | undefined;
+	#held = false;
+	#onSettled: (() => void) | undefined;
+	#onEmpty: (() => void) | undefined;
 	/** StartTransaction.conf has come. */
 	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
 	/** StartTransaction was given up (R-TX-06). */
 	onGivenUp?: (connectorId: number, tx: number) => void;
-	/** The last entry is delivered or given up. */
-	onEmpty?: () => void;
 
 	constructor(core: Core, log: TransactionLog, newId: () => string) {
 		this.#core = core;
@@ -73,10 +74,32 @@ export class TransactionQueue {
 		this.send();
 	}
 
+	/** Stores StopTransaction for a transaction that a power cut has ended, at its last stored time (R-TX-16). */
+	stopInterrupted({ tx, connectorId, time }: LoggedTransaction, meterStop: number): void {
+		this.#log.append(["E", tx, connectorId, meterStop, time, "PowerLoss", null], true);
+	}
+
+	/** Sends nothing more: what is stored goes out after the restart. */
+	hold(): void {
+		this.#held = true;
+	}
+
+	/** Calls `settled` when nothing is in flight, so that nothing is delivered twice without need. */
+	whenSettled(settled: () => void): void {
+		if (this.#inFlight) this.#onSettled = settled;
+		else settled();
+	}
+
+	/** Calls `empty` when the last entry is delivered or given up. */
+	whenEmpty(empty: () => void): void {
+		if (this.#log.length > 0) this.#onEmpty = empty;
+		else empty();
+	}
+
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
 		const { connection } = this.#core;
-		if (this.#inFlight || this.#retry !== undefined || !connection.isIdle || !isOnline(this.#core)) return;
+		if (this.#inFlight || this.#held || this.#retry !== undefined || !connection.isIdle || !isOnline(this.#core)) return;
 		const item = this.#log.length > 0 ? this.#log.peek() : undefined;
 		if (!item) return;
 		this.#inFlight = true;
@@ -86,7 +109,7 @@ export class TransactionQueue {
 
 	/** The connection is gone: what was in flight is not a failed attempt (R-QUE-06). */
 	disconnected(): void {
-		this.#inFlight = false;
+		this.#landed();
 	}
 
 	#transmit(item: QueueItem, messageId: string): void {
@@ -153,7 +176,7 @@ export class TransactionQueue {
 			if (item.entry[0] === "S") this.onGivenUp?.(item.entry[1], item.position);
 			return;
 		}
-		this.#inFlight = false;
+		this.#landed();
 		this.#log.failed(item);
 		const wait = attempts * configuration.integer("TransactionMessageRetryInterval") * 1000;
 		this.#retry = timers.set(() => {
@@ -163,10 +186,15 @@ export class TransactionQueue {
 	}
 
 	#remove(item: QueueItem, transactionId?: number): void {
-		this.#inFlight = false;
+		this.#landed();
 		this.#messageId = undefined;
 		this.#log.done(item, transactionId);
 		this.#core.changed();
-		if (this.#log.length === 0) this.onEmpty?.();
+		if (this.#log.length === 0) this.#onEmpty?.();
+	}
+
+	#landed(): void {
+		this.#inFlight = false;
+		this.#onSettled?.();
 	}
 }

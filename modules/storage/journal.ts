@@ -1,0 +1,57 @@
+import type { JournalEntry, Journal as JournalInterface } from "../charge-point/interfaces";
+import type { Flash } from "./flash";
+import { Ring } from "./ring";
+import { fromUtf8, toUtf8 } from "./utf8";
+
+/**
+ * The log in a range of flash blocks (R-QUE-08). An append is one flash write; a block is erased when it
+ * is needed again. An entry takes 8 bytes more than its UTF-8, rounded up to a multiple of 4, and lies in
+ * one block.
+ *
+ * After a restart `start` is at or before the last released position: what was released since the newest
+ * block was entered is seen again.
+ */
+export class Journal implements JournalInterface {
+	readonly #ring: Ring;
+
+	/** Uses `blockCount` blocks (2 or more), of which one stays free, from `firstBlock` on. */
+	constructor(flash: Flash, firstBlock: number, blockCount: number) {
+		this.#ring = new Ring(flash, firstBlock, blockCount);
+	}
+
+	get start(): number {
+		return this.#ring.start;
+	}
+
+	get end(): number {
+		return this.#ring.end;
+	}
+
+	/** Bytes for entries with what each takes besides; the end of a block may be too short for one. */
+	get free(): number {
+		const ring = this.#ring;
+		return ring.room + Math.max(0, ring.freeSegments - 1) * ring.segmentRoom;
+	}
+
+	get capacity(): number {
+		return (this.#ring.segmentCount - 1) * this.#ring.segmentRoom;
+	}
+
+	/**
+	 * Throws a RangeError, and has written nothing, when the entry is longer than a block holds (4072
+	 * bytes of UTF-8 on the ESP32) or when the released blocks do not make room for it (R-QUE-09).
+	 */
+	append(entry: string): number {
+		return this.#ring.append(toUtf8(entry));
+	}
+
+	read(position: number): JournalEntry | undefined {
+		const found = this.#ring.read(position);
+		return found && { position: found.position, next: found.next, entry: fromUtf8(found.bytes) };
+	}
+
+	/** Needs no flash write. Throws a RangeError for a position beyond the end. */
+	release(position: number): void {
+		this.#ring.release(position);
+	}
+}

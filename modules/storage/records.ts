@@ -1,0 +1,248 @@
+import type { Records as RecordsInterface } from "../charge-point/interfaces";
+import type { Flash } from "./flash";
+import { Ring, type RingEntry } from "./ring";
+import { fromUtf8, toUtf8 } from "./utf8";
+
+/** Two blocks of the ESP32 hold a value of 4 KB and more in one entry. */
+const BLOCKS_PER_SEGMENT = 2;
+/** Segments that stay free so that compaction can always go on. */
+const SPARE = 2;
+/** Length of the key (15 bit) and of the value (16 bit). */
+const PAIR_HEADER = 4;
+/** In the second byte of an entry: written by compaction. */
+const COPY = 0x80;
+/** In place of the value's length: the key is deleted. */
+const DELETED = 0xffff;
+
+/**
+ * Small values by key in a range of flash blocks, each old or new after a power cut (R-CFG-05).
+ *
+ * Every change is an entry of a ring: one or more pairs of key and value, so that one write and one
+ * checksum cover all that has to change together. When the ring gets full, the values that still count in
+ * its oldest segment are written once more at its end. RAM holds the keys and where their values are.
+ */
+export class Records implements RecordsInterface {
+	readonly #ring: Ring;
+	/** By key: position of the entry * segment size + bytes that the pair would take as one entry. */
+	readonly #places = new Map<string, number>();
+	/** Sum of the bytes in `#places`. */
+	#used = 0;
+
+	/** Uses `blockCount` blocks, 8 or more, from `firstBlock` on; six of them stay free. */
+	constructor(flash: Flash, firstBlock: number, blockCount: number) {
+		this.#ring = new Ring(flash, firstBlock, blockCount, BLOCKS_PER_SEGMENT);
+		if (this.#ring.segmentCount < SPARE + 2) throw new RangeError("The records need at least eight blocks");
+		this.#index();
+		while (this.#ring.freeSegments < SPARE) {
+			// The power failed in a compaction: do without its copies. Or it had been completed, and what
+			// counts again in the oldest segment does so because its copy was damaged since.
+			if (this.#newestIsCopies()) this.#ring.discardNewest();
+			else this.#ring.release(this.#secondOldest());
+			this.#index();
+		}
+	}
+
+	get(key: string): string | undefined {
+		const entry = this.#entryOf(key);
+		const wanted = toUtf8(key);
+		let value: string | undefined;
+		if (entry)
+			forEachPair(entry.bytes, (pair) => {
+				if (equal(pair.key, wanted)) value = pair.value && fromUtf8(pair.value);
+			});
+		return value;
+	}
+
+	/** Stores a value durably. See {@link setAll} for its errors. */
+	set(key: string, value: string): void {
+		this.setAll([[key, value]]);
+	}
+
+	delete(key: string): void {
+		this.setAll([[key, undefined]]);
+	}
+
+	/**
+	 * Makes all changes or, when the power fails, none; undefined deletes. What is already so is not
+	 * written again. Throws a RangeError, and nothing has changed, when the changes are too long for one
+	 * entry (8168 bytes on the ESP32, 4 of them for each key) or when the storage is full.
+	 */
+	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
+		const wanted = new Map(changes);
+		for (const [key, value] of wanted)
+			if (value === undefined ? !this.#places.has(key) : this.get(key) === value) wanted.delete(key);
+		if (wanted.size === 0) return;
+
+		const pairs: Uint8Array[] = [];
+		let length = 0;
+		let used = this.#used;
+		for (const [key, value] of wanted) {
+			const pair = encodePair(toUtf8(key), value === undefined ? undefined : toUtf8(value));
+			pairs.push(pair);
+			length += pair.length;
+			used -= this.#sizeOf(key);
+			if (value !== undefined) used += Ring.sizeOf(pair.length);
+		}
+		if (length > this.#ring.longest)
+			throw new RangeError(`Changes of ${length} bytes are longer than ${this.#ring.longest}`);
+		if (used > this.#used && used > (this.#ring.segmentCount - SPARE - 1) * this.#ring.segmentRoom)
+			throw new RangeError("The storage is full");
+		this.#makeRoom(length);
+		const position = this.#ring.append(join(pairs, length), SPARE);
+		let i = 0;
+		for (const [key, value] of wanted) {
+			this.#place(key, position, value === undefined ? 0 : pairs[i].length);
+			i++;
+		}
+	}
+
+	keys(): Iterable<string> {
+		return this.#places.keys();
+	}
+
+	/** Finds the newest entry of each key. */
+	#index(): void {
+		const ring = this.#ring;
+		this.#places.clear();
+		this.#used = 0;
+		for (let entry = ring.read(ring.start); entry; entry = ring.read(entry.next)) {
+			const position = entry.position;
+			forEachPair(entry.bytes, ({ key, value, bytes }) =>
+				this.#place(fromUtf8(key), position, value ? bytes.length : 0),
+			);
+		}
+		let oldest = ring.end;
+		for (const place of this.#places.values())
+			oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		ring.release(oldest);
+	}
+
+	/** Notes where the value of a key is; a length of 0: nowhere. */
+	#place(key: string, position: number, length: number): void {
+		this.#used -= this.#sizeOf(key);
+		if (length === 0) {
+			this.#places.delete(key);
+			return;
+		}
+		const size = Ring.sizeOf(length);
+		this.#places.set(key, position * this.#ring.segmentSize + size);
+		this.#used += size;
+	}
+
+	#sizeOf(key: string): number {
+		return (this.#places.get(key) ?? 0) % this.#ring.segmentSize;
+	}
+
+	/** The entry that holds the value of a key, unless it is damaged. */
+	#entryOf(key: string): RingEntry | undefined {
+		const place = this.#places.get(key);
+		if (place === undefined) return undefined;
+		const position = Math.floor(place / this.#ring.segmentSize);
+		const entry = this.#ring.read(position);
+		return entry?.position === position ? entry : undefined;
+	}
+
+	/** Where the segment after the oldest one begins. */
+	#secondOldest(): number {
+		const size = this.#ring.segmentSize;
+		return (Math.floor(this.#ring.start / size) + 1) * size;
+	}
+
+	/** True if only compaction has written to the newest segment. */
+	#newestIsCopies(): boolean {
+		const ring = this.#ring;
+		let at = ring.newest * ring.segmentSize;
+		for (let entry = ring.read(at); entry; entry = ring.read(at)) {
+			if ((entry.bytes[1] & COPY) === 0) return false;
+			at = entry.next;
+		}
+		return true;
+	}
+
+	/** Compacts until an entry of `length` bytes fits; at most once round. */
+	#makeRoom(length: number): void {
+		const ring = this.#ring;
+		const last = (ring.newest + 1) * ring.segmentSize;
+		while (ring.freeSegments < SPARE || !ring.fits(length, SPARE)) {
+			const limit = this.#secondOldest();
+			if (limit > last || limit > ring.newest * ring.segmentSize) throw new RangeError("The storage is full");
+			this.#compact(limit);
+		}
+	}
+
+	/** Writes what still counts before `limit` once more, and releases it. */
+	#compact(limit: number): void {
+		const ring = this.#ring;
+		for (let entry = ring.read(ring.start); entry && entry.position < limit; entry = ring.read(entry.next)) {
+			const from = entry.position;
+			const keys: string[] = [];
+			const pairs: Uint8Array[] = [];
+			let length = 0;
+			forEachPair(entry.bytes, (pair) => {
+				const key = fromUtf8(pair.key);
+				if (Math.floor((this.#places.get(key) ?? 0) / ring.segmentSize) !== from) return;
+				keys.push(key);
+				pairs.push(pair.bytes);
+				length += pair.bytes.length;
+			});
+			if (length === 0) continue;
+			const copy = join(pairs, length);
+			copy[1] |= COPY;
+			const to = ring.append(copy);
+			for (let i = 0; i < keys.length; i++) this.#place(keys[i], to, pairs[i].length);
+		}
+		// What is still placed here has become unreadable.
+		for (const [key, place] of this.#places)
+			if (Math.floor(place / ring.segmentSize) < limit) this.#place(key, 0, 0);
+		ring.release(limit);
+	}
+}
+
+interface Pair {
+	readonly key: Uint8Array;
+	/** Undefined: the key is deleted. */
+	readonly value: Uint8Array | undefined;
+	/** The whole pair as it is stored. */
+	readonly bytes: Uint8Array;
+}
+
+function encodePair(key: Uint8Array, value: Uint8Array | undefined): Uint8Array {
+	const valueLength = value ? value.length : DELETED;
+	const pair = new Uint8Array(PAIR_HEADER + key.length + (value ? value.length : 0));
+	pair[0] = key.length;
+	pair[1] = key.length >> 8;
+	pair[2] = valueLength;
+	pair[3] = valueLength >> 8;
+	pair.set(key, PAIR_HEADER);
+	if (value) pair.set(value, PAIR_HEADER + key.length);
+	return pair;
+}
+
+function forEachPair(bytes: Uint8Array, visit: (pair: Pair) => void): void {
+	for (let at = 0; at < bytes.length; ) {
+		const keyLength = bytes[at] | ((bytes[at + 1] & ~COPY) << 8);
+		const valueLength = bytes[at + 2] | (bytes[at + 3] << 8);
+		const begin = at + PAIR_HEADER + keyLength;
+		const end = valueLength === DELETED ? begin : begin + valueLength;
+		visit({
+			key: bytes.subarray(at + PAIR_HEADER, begin),
+			value: valueLength === DELETED ? undefined : bytes.subarray(begin, end),
+			bytes: bytes.subarray(at, end),
+		});
+		at = end;
+	}
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+	const joined = new Uint8Array(length);
+	let at = 0;
+	for (const part of parts) {
+		joined.set(part, at);
+		at += part.length;
+	}
+	return joined;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
