@@ -14,6 +14,8 @@ export interface ChargePointState {
 	/** Status of connector 0. */
 	status: ConnectorStatus;
 	errorCode: ErrorCode;
+	/** The emergency-stop button is pressed; the screen names it in place of `errorCode`. */
+	emergencyStop?: boolean;
 	connectors: ConnectorState[];
 }
 
@@ -37,9 +39,9 @@ export interface ConnectorState {
 	idTag: string | null;
 	/** Null until StartTransaction.conf came, -1 once StartTransaction is given up (R-TX-06). */
 	transactionId: number | null;
-	/** Wh since the start of the running transaction; null without. */
+	/** Wh of the running transaction, or of the ended one while Finishing; null without. */
 	sessionWh: number | null;
-	/** Seconds since the start of the running transaction; null without. */
+	/** Seconds that the running transaction has lasted, or the ended one while Finishing; null without. */
 	sessionSeconds: number | null;
 	/** What the driver should be told for a few seconds: the newest answer to an id. */
 	notice: Notice | null;

@@ -1,0 +1,50 @@
+import type { ConnectorStatus } from "../ocpp/types";
+
+export type Led = "off" | "on" | "blink";
+
+/** A connector's three LEDs: green, blue and red. */
+export interface Leds {
+	available: Led;
+	charging: Led;
+	fault: Led;
+}
+
+const TABLE: Record<ConnectorStatus, Leds> = {
+	Available: { available: "on", charging: "off", fault: "off" },
+	Preparing: { available: "blink", charging: "off", fault: "off" },
+	Charging: { available: "off", charging: "on", fault: "off" },
+	SuspendedEV: { available: "off", charging: "blink", fault: "off" },
+	SuspendedEVSE: { available: "blink", charging: "blink", fault: "off" },
+	Finishing: { available: "on", charging: "on", fault: "off" },
+	Reserved: { available: "blink", charging: "off", fault: "blink" },
+	Unavailable: { available: "off", charging: "off", fault: "blink" },
+	Faulted: { available: "off", charging: "off", fault: "on" },
+};
+
+const BOOTING: Leds = { available: "blink", charging: "blink", fault: "blink" };
+
+const AVAILABLE_OFFLINE: Leds = { available: "blink", charging: "off", fault: "off" };
+
+/**
+ * What a connector's LEDs do.
+ *
+ * | status | available (green) | charging (blue) | fault (red) |
+ * | --- | --- | --- | --- |
+ * | booting (null) | blink | blink | blink |
+ * | Available | on; offline: blink | off | off |
+ * | Preparing | blink | off | off |
+ * | Charging | off | on | off |
+ * | SuspendedEV | off | blink | off |
+ * | SuspendedEVSE | blink | blink | off |
+ * | Finishing | on | on | off |
+ * | Reserved | blink | off | blink |
+ * | Unavailable | off | off | blink |
+ * | Faulted | off | off | on |
+ *
+ * Without a connection to the CSMS only the promise of Available weakens: whether a card will be
+ * accepted is not sure. All other statuses mean the same with and without a network.
+ */
+export function ledsOf(status: ConnectorStatus | null, connected: boolean): Leds {
+	if (status === null) return BOOTING;
+	return status === "Available" && !connected ? AVAILABLE_OFFLINE : TABLE[status];
+}

@@ -1,0 +1,188 @@
+import type { ChargePointState, ConnectorState, Notice } from "../charge-point/state";
+import type { TimerHandle, Timers } from "../timers";
+import { type DrawingPort, drawScreen, type ScreenAssets } from "./screen";
+import type { Language } from "./texts";
+import { sameView, type View, viewOf } from "./view";
+
+/** How long an answer to a card is shown at most, ms. The question itself stays while it is open. */
+export const NOTICE_TIME = 6_000;
+/** How long a connector stays on the screen after something happened at it, ms. */
+export const HOLD_TIME = 12_000;
+/** How long each of several connectors is shown in turn, ms. */
+export const TURN_TIME = 5_000;
+/** Between two frames of an animation, ms. */
+export const FRAME_TIME = 1_000;
+
+export interface ScreenOptions {
+	timers: Timers;
+	language: Language;
+	/** Minutes that the place's clock is ahead of UTC; 0 when not given. */
+	utcOffset?: number;
+}
+
+const MINUTE = 60_000;
+
+/** What the model remembers of one connector. */
+interface Watched {
+	/** What makes a change worth showing. */
+	signature: string;
+	notice: Notice | null;
+	noticeSince: number;
+}
+
+/**
+ * What the screen shows when: it follows the charge point's state, chooses among several connectors,
+ * takes answers to cards away after a while, and keeps time for what moves. It sets a timer only
+ * for the next moment at which the picture will be another one.
+ */
+export class ScreenModel {
+	/** Set by the platform: the screen has to be drawn anew. */
+	onChange?: () => void;
+	readonly #timers: Timers;
+	#language: Language;
+	#utcOffset: number;
+	#state: (() => ChargePointState) | undefined;
+	#network = true;
+	#watched: Watched[] = [];
+	#connector = 0;
+	/** When the next connector's turn comes. */
+	#turnAt = 0;
+	#view: View;
+	#frame = 0;
+	#frameAt = 0;
+	#timer: TimerHandle | undefined;
+
+	constructor(options: ScreenOptions) {
+		this.#timers = options.timers;
+		this.#language = options.language;
+		this.#utcOffset = options.utcOffset ?? 0;
+		this.#view = this.#look(null, null);
+	}
+
+	/** Where to read the state from; until then the screen says that the charge point is starting. */
+	show(state: () => ChargePointState): void {
+		this.#state = state;
+		this.changed();
+	}
+
+	/** The state has changed. */
+	changed(): void {
+		this.#refresh();
+	}
+
+	setLanguage(language: Language): void {
+		this.#language = language;
+		this.#refresh();
+	}
+
+	/** The platform knows whether there is a network link at all. */
+	setNetwork(up: boolean): void {
+		this.#network = up;
+		this.#refresh();
+	}
+
+	/** Stops every timer; nothing is shown any more. */
+	close(): void {
+		this.#timers.clear(this.#timer);
+		this.#timer = undefined;
+		this.#state = undefined;
+		this.onChange = undefined;
+	}
+
+	/** Draws the present picture and returns its strings from top to bottom. */
+	draw<Style, Texture>(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>): string[] {
+		return drawScreen(port, assets, this.#view, this.#frame);
+	}
+
+	#refresh(): void {
+		const now = this.#timers.now();
+		const state = this.#state?.() ?? null;
+		if (state) this.#choose(state, now);
+		const notice = this.#noticeAt(now);
+		const view = this.#look(state, notice);
+		const changed = !sameView(view, this.#view);
+		const moved = this.#move(view, now);
+		this.#view = view;
+		this.#schedule(state, notice, now);
+		if (changed || moved) this.onChange?.();
+	}
+
+	/** Shows the connector at which something has happened; when nothing does, each has its turn. */
+	#choose(state: ChargePointState, now: number): void {
+		const { connectors } = state;
+		let event = false;
+		connectors.forEach((connector, i) => {
+			const watched = this.#watched[i];
+			const signature = signatureOf(connector);
+			if (!watched) {
+				this.#watched[i] = { signature, notice: connector.notice, noticeSince: now };
+				this.#turnAt = now + TURN_TIME;
+				return;
+			}
+			if (watched.notice !== connector.notice) {
+				watched.notice = connector.notice;
+				watched.noticeSince = now;
+			}
+			if (watched.signature === signature) return;
+			watched.signature = signature;
+			this.#connector = i;
+			this.#turnAt = now + HOLD_TIME;
+			event = true;
+		});
+		if (event || now < this.#turnAt) return;
+		if (this.#noticeAt(now) === null) this.#connector = (this.#connector + 1) % connectors.length;
+		this.#turnAt = now + TURN_TIME;
+	}
+
+	/** The shown connector's notice, unless it was there long enough. */
+	#noticeAt(now: number): Notice | null {
+		const watched = this.#watched[this.#connector];
+		if (!watched?.notice) return null;
+		if (watched.notice !== "Authorizing" && now >= watched.noticeSince + NOTICE_TIME) return null;
+		return watched.notice;
+	}
+
+	#look(state: ChargePointState | null, notice: Notice | null): View {
+		return viewOf(state, {
+			language: this.#language,
+			connector: this.#connector,
+			notice,
+			network: this.#network,
+			utcOffset: this.#utcOffset,
+		});
+	}
+
+	/** Counts the frames of a moving picture; true when there is a new one. */
+	#move(view: View, now: number): boolean {
+		if (!view.moving || view.picture !== this.#view.picture || view.connector !== this.#view.connector) {
+			this.#frame = 0;
+			this.#frameAt = now;
+			return false;
+		}
+		if (now < this.#frameAt + FRAME_TIME) return false;
+		this.#frame++;
+		this.#frameAt = now;
+		return true;
+	}
+
+	#schedule(state: ChargePointState | null, notice: Notice | null, now: number): void {
+		const view = this.#view;
+		let due = Number.POSITIVE_INFINITY;
+		if (view.moving) due = this.#frameAt + FRAME_TIME;
+		if (notice !== null && notice !== "Authorizing")
+			due = Math.min(due, this.#watched[this.#connector].noticeSince + NOTICE_TIME);
+		if (view.connectors > 1) due = Math.min(due, this.#turnAt);
+		if (view.clock && state?.clock)
+			due = Math.min(due, now + MINUTE - (state.clock % MINUTE));
+		this.#timers.clear(this.#timer);
+		this.#timer =
+			due === Number.POSITIVE_INFINITY
+				? undefined
+				: this.#timers.set(() => this.#refresh(), Math.max(1, due - now));
+	}
+}
+
+function signatureOf(connector: ConnectorState): string {
+	const { status, errorCode, cable, ev, idTag, notice } = connector;
+	return `${status} ${errorCode} ${cable} ${ev} ${notice} ${idTag}`;
+}

@@ -1,0 +1,230 @@
+import { ICON_SIZE, ICONS, type Icon, SIGN_SIZE, SIGNS, type Sign } from "./icons";
+import type { Picture, SessionView, View } from "./view";
+
+export const SCREEN_WIDTH = 128;
+export const SCREEN_HEIGHT = 64;
+
+export type Color = "black" | "white";
+
+/**
+ * What the drawing needs: a subset of the Port of Moddable's Piu. Coordinates are pixels from the
+ * top left corner; `y` of a string is the top of its line. What lies outside is clipped.
+ */
+export interface DrawingPort<Style, Texture> {
+	fillColor(color: Color, x: number, y: number, width: number, height: number): void;
+	drawString(text: string, style: Style, color: Color, x: number, y: number): void;
+	/** Draws a part of the texture's opaque pixels in `color`. */
+	drawTexture(
+		texture: Texture,
+		color: Color,
+		x: number,
+		y: number,
+		sourceX: number,
+		sourceY: number,
+		width: number,
+		height: number,
+	): void;
+	measureString(text: string, style: Style): { width: number };
+}
+
+/** The fonts and textures of `assets/`, as the port knows them. */
+export interface ScreenAssets<Style, Texture> {
+	/** Names of pictures: lines of 24 pixels. */
+	title: Style;
+	/** All other words: lines of 16 pixels. */
+	text: Style;
+	/** Digits and point, lines of 32 pixels. */
+	digits: Style;
+	icons: Texture;
+	signs: Texture;
+}
+
+const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "SuspendedEVSE">, Icon> = {
+	Booting: "hourglass",
+	NoNetwork: "no-network",
+	Connecting: "cloud",
+	Registering: "cloud",
+	Rejected: "no-entry",
+	Offline: "no-cloud",
+	Authorizing: "card",
+	Accepted: "check",
+	Refused: "cross",
+	Cancelled: "cross",
+	Timeout: "clock",
+	Available: "station",
+	Preparing: "plug",
+	Finishing: "unplug",
+	Reserved: "calendar",
+	Unavailable: "no-entry",
+	Faulted: "warning",
+};
+
+/** Number of bars of the battery; the animation of Charging fills one more each second. */
+const BARS = 5;
+
+/** Number of pictures after which the animation starts anew. */
+export const FRAMES = BARS + 1;
+
+/**
+ * Draws one view, white on black, and returns the strings drawn, from top to bottom.
+ * `frame` counts on while the view is moving.
+ */
+export function drawScreen<Style, Texture>(
+	port: DrawingPort<Style, Texture>,
+	assets: ScreenAssets<Style, Texture>,
+	view: View,
+	frame: number,
+): string[] {
+	const drawing = new Drawing(port, assets);
+	port.fillColor("black", 0, 0, SCREEN_WIDTH, SCREEN_HEIGHT);
+	if (view.session) drawing.session(view, view.session, frame % FRAMES);
+	else drawing.status(view, frame % FRAMES);
+	return drawing.lines;
+}
+
+class Drawing<Style, Texture> {
+	readonly lines: string[] = [];
+	readonly #port: DrawingPort<Style, Texture>;
+	readonly #assets: ScreenAssets<Style, Texture>;
+
+	constructor(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>) {
+		this.#port = port;
+		this.#assets = assets;
+	}
+
+	/** A status: who and when at the top, icon and name in the middle, what to do at the bottom. */
+	status(view: View, frame: number): void {
+		const { text, title } = this.#assets;
+		const left = this.#badge(view);
+		const right = this.#link(view);
+		const clockLeft = view.clock ? right - this.#width(view.clock, text) - 4 : right;
+		this.#string(this.#fit(view.identity, text, clockLeft - left - 4), text, left, 0);
+		if (view.clock) this.#string(view.clock, text, clockLeft, 0);
+
+		this.#icon(PICTURE_ICONS[view.picture as keyof typeof PICTURE_ICONS], 0, 15);
+		const room = SCREEN_WIDTH - ICON_SIZE;
+		const width = this.#width(view.title, title);
+		this.#string(view.title, title, ICON_SIZE + Math.max(0, Math.min(6, room - width)), 18);
+
+		const dots = view.picture === "Authorizing" ? 22 : 0;
+		const hintWidth = this.#width(view.hint, text);
+		const hintLeft = (SCREEN_WIDTH - hintWidth - dots) >> 1;
+		if (view.hint) this.#string(view.hint, text, hintLeft, 48);
+		if (dots) this.#dots(hintLeft + hintWidth + 6, 58, frame);
+	}
+
+	/** A session: its name at the top, the energy large, power, current and time at the bottom. */
+	session(view: View, session: SessionView, frame: number): void {
+		const { digits, text } = this.#assets;
+		const titleLeft = this.#badge(view);
+		this.#string(view.title, text, titleLeft, 0);
+		const clockLeft = this.#link(view) - this.#width(view.clock, text) - 4;
+		if (view.clock && titleLeft + this.#width(view.title, text) + 8 <= clockLeft)
+			this.#string(view.clock, text, clockLeft, 0);
+
+		switch (view.picture) {
+			case "SuspendedEV":
+				this.#pair("car", "pause");
+				break;
+			case "SuspendedEVSE":
+				this.#pair("post", "pause");
+				break;
+			case "Finishing":
+				this.#pair("plug", "tick");
+				break;
+			default:
+				this.#battery(frame);
+		}
+		const unitLeft = SCREEN_WIDTH - this.#width(session.energyUnit, text);
+		this.#string(session.energy, digits, unitLeft - 3 - this.#width(session.energy, digits), 16);
+		this.#string(session.energyUnit, text, unitLeft, 33);
+
+		const timeLeft = SCREEN_WIDTH - this.#width(session.time, text);
+		if (view.picture === "Finishing") {
+			this.#string(view.hint, text, 0, 48);
+		} else {
+			const powerWidth = this.#width(session.power, text);
+			const currentWidth = this.#width(session.current, text);
+			this.#string(session.power, text, 0, 48);
+			this.#string(session.current, text, (powerWidth + timeLeft - currentWidth) >> 1, 48);
+		}
+		this.#string(session.time, text, timeLeft, 48);
+	}
+
+	/** One mark a connector, with the number of the one shown. Returns where there is room again. */
+	#badge(view: View): number {
+		if (view.connectors < 2) return 0;
+		let x = 0;
+		for (let i = 0; i < view.connectors; i++) {
+			if (i === view.connector) {
+				const number = String(i + 1);
+				this.#port.fillColor("white", x, 1, 13, 14);
+				this.#string(
+					number,
+					this.#assets.text,
+					x + ((13 - this.#width(number, this.#assets.text)) >> 1),
+					0,
+					"black",
+				);
+				x += 16;
+			} else {
+				this.#port.fillColor("white", x, 6, 4, 4);
+				x += 7;
+			}
+		}
+		return x + 1;
+	}
+
+	/** The sign for the connection to the CSMS, top right. Returns where it begins. */
+	#link(view: View): number {
+		const x = SCREEN_WIDTH - SIGN_SIZE;
+		this.#sign(view.link, x, 1);
+		return x;
+	}
+
+	#pair(upper: Sign, lower: Sign): void {
+		this.#sign(upper, 0, 17);
+		this.#sign(lower, 0, 33);
+	}
+
+	/** A battery of 14 x 29 pixels with `bars` bars. */
+	#battery(bars: number): void {
+		const port = this.#port;
+		port.fillColor("white", 4, 17, 6, 2);
+		port.fillColor("white", 0, 19, 14, 28);
+		port.fillColor("black", 2, 21, 10, 24);
+		for (let i = 0; i < bars; i++) port.fillColor("white", 3, 41 - 5 * i, 8, 3);
+	}
+
+	#dots(x: number, y: number, frame: number): void {
+		for (let i = 0; i < 3; i++)
+			if (i === frame % 3) this.#port.fillColor("white", x + 6 * i - 1, y - 1, 4, 4);
+			else this.#port.fillColor("white", x + 6 * i, y, 2, 2);
+	}
+
+	#icon(icon: Icon, x: number, y: number): void {
+		const source = ICONS.indexOf(icon) * ICON_SIZE;
+		this.#port.drawTexture(this.#assets.icons, "white", x, y, source, 0, ICON_SIZE, ICON_SIZE);
+	}
+
+	#sign(sign: Sign, x: number, y: number): void {
+		const source = SIGNS.indexOf(sign) * SIGN_SIZE;
+		this.#port.drawTexture(this.#assets.signs, "white", x, y, source, 0, SIGN_SIZE, SIGN_SIZE);
+	}
+
+	#string(text: string, style: Style, x: number, y: number, color: Color = "white"): void {
+		this.#port.drawString(text, style, color, x, y);
+		this.lines.push(text);
+	}
+
+	#width(text: string, style: Style): number {
+		return this.#port.measureString(text, style).width;
+	}
+
+	/** As many of the text's characters as fit into `room` pixels. */
+	#fit(text: string, style: Style, room: number): string {
+		let end = text.length;
+		while (end > 0 && this.#width(text.slice(0, end), style) > room) end--;
+		return text.slice(0, end);
+	}
+}

@@ -1,0 +1,72 @@
+/**
+ * Draws the golden pictures of the screen, `host-tests/ui/golden/`, and the sheet of all of them,
+ * `docs/screens.png`. Look at what has changed before committing it.
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PNG } from "pngjs";
+import { drawMoment, GOLDEN_FOLDER, goldenFile, LANGUAGES } from "../host-tests/ui/golden-pictures";
+import { MOMENTS } from "../host-tests/ui/pictures";
+import { SCREEN_HEIGHT, SCREEN_WIDTH } from "../modules/ui/screen";
+import { displayPng } from "../simulator/display-png";
+import { readAssets } from "../simulator/node/bitmap-assets";
+import { FrameBuffer } from "../simulator/node/frame-buffer";
+
+const SHEET = fileURLToPath(new URL("../docs/screens.png", import.meta.url));
+const SCALE = 3;
+const COLUMNS = 4;
+const GAP = 12;
+const CAPTION = 34;
+const CELL_WIDTH = SCREEN_WIDTH * SCALE + GAP;
+const CELL_HEIGHT = SCREEN_HEIGHT * SCALE + CAPTION + GAP;
+
+type Rgb = readonly [number, number, number];
+const PAPER: Rgb = [236, 239, 241];
+const INK: Rgb = [38, 50, 56];
+const GLASS: Rgb = [8, 12, 16];
+const LIT: Rgb = [225, 245, 254];
+
+mkdirSync(GOLDEN_FOLDER, { recursive: true });
+for (const old of readdirSync(GOLDEN_FOLDER)) rmSync(GOLDEN_FOLDER + old);
+
+const cells = MOMENTS.flatMap((moment) => LANGUAGES.map((language) => ({ moment, language })));
+const sheet = new PNG({
+	width: COLUMNS * CELL_WIDTH + GAP,
+	height: Math.ceil(cells.length / COLUMNS) * CELL_HEIGHT + GAP,
+	colorType: 2,
+});
+fill(0, 0, sheet.width, sheet.height, PAPER);
+cells.forEach(({ moment, language }, i) => {
+	const { bitmap } = drawMoment(moment, language);
+	writeFileSync(goldenFile(moment, language), displayPng(bitmap));
+	const x = GAP + (i % COLUMNS) * CELL_WIDTH;
+	const y = GAP + Math.floor(i / COLUMNS) * CELL_HEIGHT;
+	paint(bitmap, x, y, SCALE, GLASS, LIT);
+	const caption = new FrameBuffer();
+	caption.drawString(language === "en" ? moment.name : language, readAssets().text, "white", 0, 0);
+	paint(caption.bitmap.subarray(0, SCREEN_WIDTH * 2), x, y + SCREEN_HEIGHT * SCALE + 2, 2, PAPER, INK);
+});
+mkdirSync(fileURLToPath(new URL("../docs/", import.meta.url)), { recursive: true });
+writeFileSync(SHEET, PNG.sync.write(sheet, { colorType: 2 }));
+console.log(`${cells.length} pictures`);
+
+/** Paints rows of a screen's pixels, each `scale` pixels wide and high. */
+function paint(bitmap: Uint8Array, x: number, y: number, scale: number, dark: Rgb, lit: Rgb): void {
+	for (let i = 0; i < bitmap.length * 8; i++)
+		fill(
+			x + (i % SCREEN_WIDTH) * scale,
+			y + Math.floor(i / SCREEN_WIDTH) * scale,
+			scale,
+			scale,
+			bitmap[i >> 3] & (0x80 >> (i & 7)) ? lit : dark,
+		);
+}
+
+function fill(x: number, y: number, width: number, height: number, color: Rgb): void {
+	for (let row = y; row < y + height; row++)
+		for (let column = x; column < x + width; column++) {
+			const at = (row * sheet.width + column) * 4;
+			sheet.data.set(color, at);
+			sheet.data[at + 3] = 255;
+		}
+}
