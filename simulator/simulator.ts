@@ -1,4 +1,4 @@
-import "./node-version";
+import "../tools/node-version";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "./browser";

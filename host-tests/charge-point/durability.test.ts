@@ -97,7 +97,9 @@ test("R-AUTH-08 R-AUTH-09 offline an unknown id is refused unless AllowOfflineTx
 });
 
 test("R-QUE-04 R-QUE-05 R-TX-06 attempts with growing waits, then transactionId -1 for the rest", () => {
-	const rig = new Rig({ defaults: { TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "10" } });
+	const rig = new Rig({
+		defaults: { TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "10" },
+	});
 	rig.csms.answer("StartTransaction", { code: "InternalError" });
 	rig.charge("ALICE");
 	rig.advance(120);
@@ -114,7 +116,11 @@ test("R-QUE-04 R-QUE-05 R-TX-06 attempts with growing waits, then transactionId 
 
 test("R-QUE-03 Authorize and Heartbeat slip by an entry that waits for its retry", () => {
 	const rig = new Rig({ connectors: 2, offline: true, defaults: { TransactionMessageRetryInterval: "600" } });
-	rig.csms.answer("BootNotification", () => ({ status: "Accepted", currentTime: rig.csms.time, interval: 10 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Accepted",
+		currentTime: rig.csms.time,
+		interval: 10,
+	}));
 	rig.setOnline(true);
 	rig.advance(1);
 	rig.csms.answer("StartTransaction", { code: "InternalError" });
@@ -127,7 +133,9 @@ test("R-QUE-03 Authorize and Heartbeat slip by an entry that waits for its retry
 });
 
 test("R-QUE-08 attempts survive a power cut", () => {
-	const rig = new Rig({ defaults: { TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "10" } });
+	const rig = new Rig({
+		defaults: { TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "10" },
+	});
 	rig.csms.answer("StartTransaction", { code: "InternalError" });
 	rig.charge("ALICE");
 	rig.advance(12);
@@ -154,7 +162,9 @@ test("R-FRM-20 R-QUE-04 an answer that never comes counts as failed after Messag
 });
 
 test("R-QUE-06 a lost connection is no failed attempt, whatever their number", () => {
-	const rig = new Rig({ defaults: { TransactionMessageAttempts: "1", TransactionMessageRetryInterval: "1" } });
+	const rig = new Rig({
+		defaults: { TransactionMessageAttempts: "1", TransactionMessageRetryInterval: "1" },
+	});
 	rig.csms.answer("StartTransaction", SILENCE);
 	rig.charge("ALICE");
 	for (let i = 0; i < 5; i++) {

@@ -7,7 +7,9 @@ import { fitsResponse } from "./scripted-csms";
 test("R-AVL-01 R-AVL-04 TC_013 TC_034 Unavailable survives resets and power cuts", () => {
 	const rig = new Rig({ connectors: 2 });
 	rig.advance(1);
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({
+		status: "Accepted",
+	});
 	rig.advance(1);
 	expect(rig.csms.statuses(1)).toEqual(["Available", "Unavailable"]);
 	rig.csms.call("Reset", { type: "Soft" });
@@ -33,7 +35,9 @@ test("R-AVL-01 R-AVL-04 TC_013 TC_034 Unavailable survives resets and power cuts
 test("R-AVL-01 R-AVL-02 R-AVL-03 Scheduled with a transaction; connector 0 and the idle ones at once", () => {
 	const rig = new Rig({ connectors: 2 });
 	rig.charge("ALICE", 1);
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Inoperative" })).toEqual({ status: "Scheduled" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Inoperative" })).toEqual({
+		status: "Scheduled",
+	});
 	rig.advance(1);
 	expect(rig.csms.statuses(0).at(-1)).toBe("Unavailable");
 	expect(rig.csms.statuses(2).at(-1)).toBe("Unavailable");
@@ -42,15 +46,21 @@ test("R-AVL-01 R-AVL-02 R-AVL-03 Scheduled with a transaction; connector 0 and t
 	rig.connector.plug(false);
 	rig.advance(1);
 	expect(rig.csms.statuses(1).slice(-2)).toEqual(["Finishing", "Unavailable"]);
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 3, type: "Operative" })).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 3, type: "Operative" })).toEqual({
+		status: "Rejected",
+	});
 	rig.checkTransitions();
 });
 
 test("R-AVL-03 Operative cancels a scheduled Inoperative", () => {
 	const rig = new Rig();
 	rig.charge();
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({ status: "Scheduled" });
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Operative" })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({
+		status: "Scheduled",
+	});
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Operative" })).toEqual({
+		status: "Accepted",
+	});
 	rig.present("ALICE");
 	rig.connector.plug(false);
 	rig.advance(1);
@@ -61,7 +71,9 @@ test("R-ST-13 Inoperative in Preparing is Scheduled and comes when the cable is 
 	const rig = new Rig();
 	rig.connector.plug(true);
 	rig.advance(1);
-	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({ status: "Scheduled" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" })).toEqual({
+		status: "Scheduled",
+	});
 	rig.connector.plug(false);
 	rig.advance(1);
 	expect(rig.csms.statuses(1).at(-1)).toBe("Unavailable");
@@ -102,8 +114,12 @@ test("R-TRG-01 R-TRG-02 R-TRG-03 R-TRG-04 TC_054 TC_055 TriggerMessage", () => {
 	const rig = new Rig({ connectors: 2 });
 	rig.charge();
 	rig.csms.clear();
-	expect(rig.csms.call("TriggerMessage", { requestedMessage: "MeterValues", connectorId: 1 })).toEqual({ status: "Accepted" });
-	expect(rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification" })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "MeterValues", connectorId: 1 })).toEqual({
+		status: "Accepted",
+	});
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification" })).toEqual({
+		status: "Accepted",
+	});
 	expect(rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" })).toEqual({ status: "Accepted" });
 	rig.advance(1);
 	expect(rig.csms.last("MeterValues")).toMatchObject({ connectorId: 1, transactionId: 1001 });
@@ -113,7 +129,9 @@ test("R-TRG-01 R-TRG-02 R-TRG-03 R-TRG-04 TC_054 TC_055 TriggerMessage", () => {
 	rig.csms.clear();
 	const rejected = rig.csms.call("TriggerMessage", { requestedMessage: "MeterValues", connectorId: 3 });
 	expect(rejected).toEqual({ status: "Rejected" });
-	expect(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" })).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" })).toEqual({
+		status: "Rejected",
+	});
 	const unknown = rig.csms.call("TriggerMessage", { requestedMessage: "Foo" as "Heartbeat" });
 	expect(unknown).toEqual({ status: "NotImplemented" });
 	rig.advance(1);
@@ -123,14 +141,18 @@ test("R-TRG-01 R-TRG-02 R-TRG-03 R-TRG-04 TC_054 TC_055 TriggerMessage", () => {
 test("R-CFG-01 R-CFG-02 R-CFG-03 TC_019 GetConfiguration", () => {
 	const rig = new Rig();
 	rig.advance(1);
-	const all = rig.csms.call("GetConfiguration", {}) as { configurationKey: { key: string; readonly: boolean; value?: string }[] };
+	const all = rig.csms.call("GetConfiguration", {}) as {
+		configurationKey: { key: string; readonly: boolean; value?: string }[];
+	};
 	expect(fitsResponse("GetConfiguration", all)).toBe(true);
 	expect(all.configurationKey.map(({ key }) => key)).toEqual(Object.keys(KEYS));
 	expect(all.configurationKey.find(({ key }) => key === "NumberOfConnectors")).toEqual({
 		...{ key: "NumberOfConnectors", readonly: true, value: "1" },
 	});
 	expect(Number(KEYS.GetConfigurationMaxKeys.value)).toBeGreaterThanOrEqual(Object.keys(KEYS).length);
-	const some = rig.csms.call("GetConfiguration", { key: ["numberofconnectors", "NumberOfConnectors", "Foo", "foo"] });
+	const some = rig.csms.call("GetConfiguration", {
+		key: ["numberofconnectors", "NumberOfConnectors", "Foo", "foo"],
+	});
 	expect(some).toEqual({
 		configurationKey: [{ key: "NumberOfConnectors", readonly: true, value: "1" }],
 		unknownKey: ["Foo", "foo"],
@@ -153,7 +175,9 @@ test("R-CFG-04 R-CFG-05 R-CFG-06 R-CFG-07 TC_021 TC_040_1 TC_040_2 ChangeConfigu
 	expect(change("meterValueSampleInterval", "+20")).toBe("Accepted");
 	expect(change("LocalPreAuthorize", "TRUE")).toBe("Accepted");
 	expect(change("LocalPreAuthorize", "1")).toBe("Rejected");
-	expect(change("MeterValuesSampledData", "Voltage, Voltage.L1-N,Voltage , Power.Active.Import")).toBe("Accepted");
+	expect(change("MeterValuesSampledData", "Voltage, Voltage.L1-N,Voltage , Power.Active.Import")).toBe(
+		"Accepted",
+	);
 	expect(change("MeterValuesSampledData", "Voltage,SoC")).toBe("Rejected");
 	expect(change("ConnectorPhaseRotation", "0.RST,1.RTS")).toBe("Accepted");
 	expect(change("ConnectorPhaseRotation", "2.RST")).toBe("Rejected");
@@ -162,7 +186,12 @@ test("R-CFG-04 R-CFG-05 R-CFG-06 R-CFG-07 TC_021 TC_040_1 TC_040_2 ChangeConfigu
 	rig.advance(1);
 	expect(
 		rig.csms.call("GetConfiguration", {
-			key: ["MeterValueSampleInterval", "LocalPreAuthorize", "MeterValuesSampledData", "ConnectorPhaseRotation"],
+			key: [
+				"MeterValueSampleInterval",
+				"LocalPreAuthorize",
+				"MeterValuesSampledData",
+				"ConnectorPhaseRotation",
+			],
 		}),
 	).toEqual({
 		configurationKey: [
@@ -200,14 +229,17 @@ test("R-MV-01 R-MV-03 R-MV-04 R-MV-05 R-MV-06 TC_070 sampled meter values", () =
 	const rig = new Rig({
 		defaults: {
 			MeterValueSampleInterval: "30",
-			MeterValuesSampledData: "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage.L2-N,Current.Offered",
+			MeterValuesSampledData:
+				"Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage.L2-N,Current.Offered",
 		},
 	});
 	rig.charge();
 	const start = Date.parse(rig.csms.last("StartTransaction").timestamp);
 	rig.advance(95);
 	const values = rig.csms.all("MeterValues");
-	expect(values.map((payload) => Date.parse(payload.meterValue[0].timestamp) - start)).toEqual([30_000, 60_000, 90_000]);
+	expect(values.map((payload) => Date.parse(payload.meterValue[0].timestamp) - start)).toEqual([
+		30_000, 60_000, 90_000,
+	]);
 	expect(values[0]).toMatchObject({ connectorId: 1, transactionId: 1001 });
 	const context = "Sample.Periodic";
 	expect(values[0].meterValue[0].sampledValue).toEqual([

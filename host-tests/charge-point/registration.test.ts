@@ -13,7 +13,11 @@ test("R-BOOT-03 R-HB-03 interval and clock come from BootNotification.conf", () 
 
 test("R-BOOT-05 R-BOOT-06 TC_001 Rejected: silence until the interval is over, CALLs unanswered", () => {
 	const rig = new Rig();
-	rig.csms.answer("BootNotification", () => ({ status: "Rejected", currentTime: rig.csms.time, interval: 40 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Rejected",
+		currentTime: rig.csms.time,
+		interval: 40,
+	}));
 	rig.powerOff();
 	rig.csms.clear();
 	rig.boot();
@@ -40,7 +44,11 @@ test("R-BOOT-05 interval 0 while not accepted: an own wait of about a minute", (
 
 test("R-BOOT-07 R-BOOT-08 R-BOOT-09 TC_002 Pending: answers, sends nothing of its own but what is triggered", () => {
 	const rig = new Rig({ offline: true });
-	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 100 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 100,
+	}));
 	rig.setOnline(true);
 	rig.advance(1);
 	rig.charge("ALICE");
@@ -48,15 +56,21 @@ test("R-BOOT-07 R-BOOT-08 R-BOOT-09 TC_002 Pending: answers, sends nothing of it
 	expect(rig.csms.call("ChangeConfiguration", { key: "MeterValueSampleInterval", value: "7" })).toEqual({
 		status: "Accepted",
 	});
-	expect(rig.csms.call("RemoteStartTransaction", { idTag: "X", connectorId: 1 })).toEqual({ status: "Rejected" });
-	expect(rig.csms.call("RemoteStopTransaction", { transactionId: 1 })).toEqual({ status: "Rejected" });
-	expect(rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification", connectorId: 1 })).toEqual({
-		status: "Accepted",
+	expect(rig.csms.call("RemoteStartTransaction", { idTag: "X", connectorId: 1 })).toEqual({
+		status: "Rejected",
 	});
+	expect(rig.csms.call("RemoteStopTransaction", { transactionId: 1 })).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification", connectorId: 1 })).toEqual(
+		{
+			status: "Accepted",
+		},
+	);
 	rig.advance(1);
 	expect(rig.csms.last("StatusNotification")).toMatchObject({ connectorId: 1, status: "Preparing" });
 	rig.csms.answerAsUsual("BootNotification");
-	expect(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" })).toEqual({
+		status: "Accepted",
+	});
 	rig.advance(1);
 	expect(rig.chargePoint.state.registration).toBe("Accepted");
 	rig.advance(200);
@@ -89,9 +103,9 @@ test("R-CON-07 R-CON-08 a reconnect sends no BootNotification, and only statuses
 	rig.csms.clear();
 	rig.setOnline(true);
 	rig.advance(1);
-	expect(rig.csms.received.map((sent) => [sent.action, sent.payload.connectorId, sent.payload.status])).toEqual([
-		["StatusNotification", 1, "Preparing"],
-	]);
+	expect(
+		rig.csms.received.map((sent) => [sent.action, sent.payload.connectorId, sent.payload.status]),
+	).toEqual([["StatusNotification", 1, "Preparing"]]);
 });
 
 test("R-CON-07 a connection lost before the answer: BootNotification again on the next one", () => {
@@ -172,16 +186,27 @@ test("R-BOOT-13 R-SEC-03 R-SEC-04 TC_073 a new AuthorizationKey while Pending: r
 		offline: true,
 		defaults: { SecurityProfile: "1", AuthorizationKey: "000102030405060708090A0B0C0D0E0F" },
 	});
-	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 100 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 100,
+	}));
 	rig.setOnline(true);
 	rig.advance(1);
-	expect(rig.targets[0]).toMatchObject({ user: "CP 1", password: Uint8Array.from({ length: 16 }, (_, i) => i) });
+	expect(rig.targets[0]).toMatchObject({
+		user: "CP 1",
+		password: Uint8Array.from({ length: 16 }, (_, i) => i),
+	});
 	const key = "4F43415F4F4354545F61646D696E5F74657374";
-	expect(rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: key })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: key })).toEqual({
+		status: "Accepted",
+	});
 	rig.advance(1);
 	expect(new TextDecoder().decode(rig.targets[1].password)).toBe("OCA_OCTT_admin_test");
 	expect(rig.csms.all("BootNotification").length).toBeGreaterThan(0);
-	expect(rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: "12" })).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: "12" })).toEqual({
+		status: "Rejected",
+	});
 	const told = rig.csms.call("GetConfiguration", { key: ["AuthorizationKey"] });
 	expect(JSON.stringify(told)).not.toContain("4F43");
 	expect(rig.logs.join()).not.toContain("4F43");

@@ -46,7 +46,10 @@ export class ScriptedCsms {
 	}
 
 	/** Decides the answers to an action from now on. */
-	answer<A extends ChargePointAction>(action: A, answer: Answer<A> | ((payload: Requests[A]) => Answer<A>)): void {
+	answer<A extends ChargePointAction>(
+		action: A,
+		answer: Answer<A> | ((payload: Requests[A]) => Answer<A>),
+	): void {
 		const decide = typeof answer === "function" ? answer : () => answer;
 		this.#answers.set(action, decide as (payload: unknown) => unknown);
 	}
@@ -115,7 +118,8 @@ export class ScriptedCsms {
 
 	#receiveCall(messageId: string, action: ChargePointAction, payload: unknown): void {
 		const violation = validate(csmsSchemas.requests[action], payload);
-		if (violation) throw new Error(`${action}: ${violation.path} ${violation.detail} in ${JSON.stringify(payload)}`);
+		if (violation)
+			throw new Error(`${action}: ${violation.path} ${violation.detail} in ${JSON.stringify(payload)}`);
 		this.received.push({ action, payload, messageId, at: this.#now() });
 		const decide = this.#answers.get(action);
 		const answer = decide ? decide(payload) : this.#usual(action);

@@ -63,7 +63,9 @@ test("R-TX-04 a cable without an id is Finishing after ConnectionTimeOut, and no
 	expect(rig.csms.statuses(1)).toEqual(["Available", "Preparing", "Finishing"]);
 	rig.present("ALICE");
 	expect(rig.csms.all("Authorize")).toHaveLength(0);
-	expect(rig.csms.call("RemoteStartTransaction", { idTag: "ALICE", connectorId: 1 })).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("RemoteStartTransaction", { idTag: "ALICE", connectorId: 1 })).toEqual({
+		status: "Rejected",
+	});
 	rig.connector.plug(false);
 	rig.advance(1);
 	rig.connector.plug(true);
@@ -136,7 +138,10 @@ test("R-TX-11 TC_005_1 unplugged at the vehicle: stop, Finishing, unlocked; unpl
 	rig.advance(1);
 	expect(rig.csms.last("StopTransaction")).toMatchObject({ reason: "EVDisconnected" });
 	expect(rig.csms.last("StopTransaction").idTag).toBeUndefined();
-	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "Finishing", info: "EV side disconnected" });
+	expect(rig.csms.last("StatusNotification")).toMatchObject({
+		status: "Finishing",
+		info: "EV side disconnected",
+	});
 	expect(rig.connector.locked).toBe(false);
 	rig.connector.plug(false);
 	rig.advance(1);
@@ -170,7 +175,10 @@ test("R-TX-12 TC_005_3 with StopTransactionOnEVSideDisconnect=false the transact
 	rig.charge();
 	rig.connector.setVehicle(false);
 	rig.advance(1);
-	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "SuspendedEV", info: "EV side disconnected" });
+	expect(rig.csms.last("StatusNotification")).toMatchObject({
+		status: "SuspendedEV",
+		info: "EV side disconnected",
+	});
 	expect(rig.connector).toMatchObject({ locked: true, contactor: false });
 	rig.connector.setVehicle(true);
 	rig.advance(1);
@@ -206,7 +214,9 @@ test("R-RSTX-01 R-RSTX-04 TC_010 TC_011_1 remote start, cable first and cable la
 	const rig = new Rig();
 	rig.connector.plug(true);
 	rig.advance(1);
-	expect(rig.csms.call("RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 })).toEqual({
+		status: "Accepted",
+	});
 	rig.advance(1);
 	expect(rig.csms.all("Authorize")).toHaveLength(0);
 	expect(rig.csms.last("StartTransaction")).toMatchObject({ idTag: "REMOTE" });
@@ -235,7 +245,9 @@ test("R-RSTX-03 TC_023_5 AuthorizeRemoteTxRequests asks, and a refused id starts
 	const rig = new Rig({ defaults: { AuthorizeRemoteTxRequests: "true" } });
 	rig.csms.answer("Authorize", { idTagInfo: { status: "Invalid" } });
 	rig.advance(1);
-	expect(rig.csms.call("RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 })).toEqual({ status: "Accepted" });
+	expect(rig.csms.call("RemoteStartTransaction", { idTag: "REMOTE", connectorId: 1 })).toEqual({
+		status: "Accepted",
+	});
 	rig.connector.plug(true);
 	rig.advance(1);
 	expect(rig.csms.all("Authorize")).toEqual([{ idTag: "REMOTE" }]);
@@ -246,7 +258,9 @@ test("R-RSTX-01 TC_026 TC_027 TC_028 what cannot be started or stopped is Reject
 	const rig = new Rig();
 	rig.charge();
 	for (const connectorId of [0, 1, 2, -1]) {
-		expect(rig.csms.call("RemoteStartTransaction", { idTag: "X", connectorId })).toEqual({ status: "Rejected" });
+		expect(rig.csms.call("RemoteStartTransaction", { idTag: "X", connectorId })).toEqual({
+			status: "Rejected",
+		});
 	}
 	expect(rig.csms.call("RemoteStartTransaction", { idTag: "X" })).toEqual({ status: "Rejected" });
 	expect(rig.csms.call("RemoteStopTransaction", { transactionId: 7 })).toEqual({ status: "Rejected" });
@@ -290,7 +304,10 @@ test("R-ST-08 TC_041 a fault stops the energy, ends nothing, and starts nothing"
 	rig.present("ALICE");
 	rig.connector.plug(true);
 	rig.advance(1);
-	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "Faulted", errorCode: "GroundFailure" });
+	expect(rig.csms.last("StatusNotification")).toMatchObject({
+		status: "Faulted",
+		errorCode: "GroundFailure",
+	});
 	expect(rig.csms.all("Authorize")).toHaveLength(0);
 	rig.chargePoint.setFault(1, { errorCode: "GroundFailure" }, false);
 	rig.advance(1);
@@ -300,7 +317,10 @@ test("R-ST-08 TC_041 a fault stops the energy, ends nothing, and starts nothing"
 	expect(rig.connector.contactor).toBe(false);
 	rig.chargePoint.setFault(1, { errorCode: "HighTemperature" }, true);
 	rig.advance(1);
-	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "Faulted", errorCode: "HighTemperature" });
+	expect(rig.csms.last("StatusNotification")).toMatchObject({
+		status: "Faulted",
+		errorCode: "HighTemperature",
+	});
 	rig.chargePoint.setFault(1, { errorCode: "HighTemperature" }, false);
 	rig.chargePoint.setFault(1, { errorCode: "OverCurrentFailure" }, false);
 	rig.advance(1);
@@ -334,7 +354,10 @@ test("TC_024 a lock that does not close: Faulted with ConnectorLockFailure, no t
 	const rig = new Rig();
 	rig.connector.jammed = true;
 	rig.charge();
-	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "Faulted", errorCode: "ConnectorLockFailure" });
+	expect(rig.csms.last("StatusNotification")).toMatchObject({
+		status: "Faulted",
+		errorCode: "ConnectorLockFailure",
+	});
 	expect(rig.csms.all("StartTransaction")).toHaveLength(0);
 	expect(rig.connector.contactor).toBe(false);
 	rig.connector.plug(false);

@@ -293,9 +293,8 @@ describe("R-CON-12 a planned close", () => {
 			bench.told.length = 0;
 			bench.transport.close(1000, "reset", () => bench.told.push("done"));
 			expect(bench.told).toEqual(["done"]);
-			bench.timers.advance(1_000_000);
 			expect(bench.sockets.openCount).toBe(0);
-			expect(bench.attempts).toBe(1);
+			expect(bench.timers.running).toBe(0);
 		}
 	});
 
@@ -431,6 +430,7 @@ describe("R-CON-05 pings", () => {
 		bench.transport.setPingInterval(1);
 		bench.timers.advance(1_000);
 		bench.transport.close(1000, "reset");
+		bench.transport.setPingInterval(2);
 		bench.timers.advance(4_000);
 		bench.answerClose(1000);
 		expect(bench.told[1]).toEqual({ closed: 1000, reason: "" });
@@ -490,20 +490,27 @@ describe("the link comes up", () => {
 	test("a dead connection is found so, and an attempt follows within 2 s", () => {
 		const bench = new Bench(() => 65_535);
 		bench.transport.open(TARGET);
+		for (let count = 0; count < 5; count++) {
+			bench.refuse(503);
+			bench.untilAttempt();
+		}
 		bench.sockets.last.accept();
 		bench.transport.linkUp();
 		expect(bench.untilAttempt()).toBeLessThanOrEqual(2_000);
-		expect(bench.told[1]).toEqual({ closed: 1006, reason: "no answer to a ping" });
+		expect(bench.told.at(-1)).toEqual({ closed: 1006, reason: "no answer to a ping" });
 	});
 
 	test("without a target, or in a planned close, it changes nothing", () => {
 		const bench = new Bench();
 		bench.transport.linkUp();
-		expect(bench.untilAttempt()).toBeGreaterThanOrEqual(1_000_000);
+		expect(bench.timers.running).toBe(0);
 		const closing = Bench.open();
 		closing.transport.open(TARGET);
 		closing.transport.linkUp();
+		closing.timers.advance(3_000);
+		expect(closing.attempts).toBe(1);
 		closing.answerClose(1000);
+		expect(closing.told[1]).toEqual({ closed: 1000, reason: "" });
 		expect(closing.attempts).toBe(2);
 	});
 });

@@ -117,6 +117,27 @@ test("a socket that still calls after its close is not heard", () => {
 	expect(told.events).toEqual([{ open: true }]);
 });
 
+test("a callback that drops the connection and then throws leaves nothing behind", () => {
+	const { told, sockets, timers } = client();
+	sockets.last.accept();
+	told.onText = () => {
+		told.client.drop();
+		throw new Error("too late");
+	};
+	sockets.last.receive("\x81\x02hi");
+	expect(timers.running).toBe(0);
+});
+
+test("the first of two Close frames counts", () => {
+	const { told, sockets, timers } = client();
+	sockets.last.accept();
+	sockets.last.receive(Uint8Array.of(0x88, 2, 3, 233, 0x88, 2, 3, 232));
+	sockets.last.events.onError();
+	timers.advance(0);
+	expect(told.events[1]).toEqual({ closed: 1001, reason: "" });
+	expect(sockets.last.frames).toEqual([{ close: 1001, reason: "" }]);
+});
+
 test("nothing runs on after the end", () => {
 	const { told, sockets, timers } = client();
 	sockets.last.accept();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../modules/charge-point/interfaces";
 import { Journal } from "../../modules/storage/journal";
-import { MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
+import { FlashError, MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
 
 function readAll(journal: Journal): JournalEntry[] {
 	const entries: JournalEntry[] = [];
@@ -131,15 +131,39 @@ describe("power cuts", () => {
 		);
 	});
 
-	test("an entry that the flash does not keep is written again elsewhere", () => {
+	test("an entry that the flash does not keep is written again elsewhere, and is there once", () => {
 		const flash = new MemoryFlash(8, 4096);
-		for (let i = 4300; i < 4310; i++) flash.worn.add(i);
+		// In the second entry, and in the header of the second block.
+		for (const cell of [4250, 4251, 8192]) flash.worn.add(cell);
 		const model = new Model();
 		const journal = new Journal(flash, 1, 7);
-		for (let i = 0; i < 20; i++) model.append(journal, textOf(i, 100));
-		expect(model.entries.length).toBe(20);
-		expect(flash.writes).toBe(21);
+		for (let i = 0; i < 50; i++) model.append(journal, textOf(i, 100));
+		expect(model.entries.length).toBe(50);
+		expect(flash.writes).toBe(54);
 		model.check(new Journal(flash, 1, 7));
+	});
+
+	test("R-QUE-08 an error of the flash costs the append that it meets, and no other", () => {
+		for (let sound = 0; sound < 45; sound++) {
+			const flash = new MemoryFlash(5, 512);
+			const journal = new Journal(flash, 0, 5);
+			const model = new Model();
+			flash.sound = sound;
+			let failed = 0;
+			for (let i = 0; i < 40; i++) {
+				try {
+					model.append(journal, textOf(i, 90));
+				} catch (error) {
+					expect(error).toBeInstanceOf(FlashError);
+					failed++;
+				}
+				model.release(journal, 4);
+			}
+			expect(failed).toBe(1);
+			expect(model.entries.length).toBe(39);
+			model.check(journal);
+			model.check(new Journal(flash, 0, 5));
+		}
 	});
 
 	test("a flash that keeps nothing any more is told as an Error, not as full", () => {
@@ -268,6 +292,7 @@ describe("the ring", () => {
 			const journal = new Journal(flash, 0, 2);
 			journal.release(journal.end);
 			const position = journal.append(textOf(i, 300));
+			expect(journal.start).toBe(position);
 			expect(readAll(new Journal(flash, 0, 2)).at(-1)?.position).toBe(position);
 		}
 	});

@@ -2,6 +2,9 @@ import type { Flash } from "../../modules/storage/flash";
 
 export class PowerCut extends Error {}
 
+/** The flash refuses one operation, half done, and works again. */
+export class FlashError extends Error {}
+
 /** NOR flash in memory whose power fails after a number of bytes written or erased. */
 export class MemoryFlash implements Flash {
 	readonly blockSize: number;
@@ -13,6 +16,8 @@ export class MemoryFlash implements Flash {
 	powerFor = Number.POSITIVE_INFINITY;
 	/** Bytes that were written and erased. */
 	worked = 0;
+	/** Writes and erases that still succeed before one fails. */
+	sound = Number.POSITIVE_INFINITY;
 	/** Positions whose bits have lost the strength to change from 1 to 0. */
 	readonly worn = new Set<number>();
 	readonly #random: () => number;
@@ -32,13 +37,14 @@ export class MemoryFlash implements Flash {
 	/** A cut leaves the byte it falls on with some of its bits written. */
 	write(offset: number, bytes: Uint8Array): void {
 		this.#check(offset, bytes.length);
-		this.#start();
+		const failing = this.#start();
 		this.writes++;
 		for (let i = 0; i < bytes.length; i++) {
 			if (!this.#spend()) {
 				this.#program(offset + i, bytes[i] | this.#noise());
 				throw new PowerCut();
 			}
+			if (failing && 2 * i >= bytes.length) throw new FlashError();
 			this.#program(offset + i, bytes[i]);
 		}
 	}
@@ -46,11 +52,12 @@ export class MemoryFlash implements Flash {
 	/** A cut erases some bytes, leaves some as they were, and makes noise of others. */
 	erase(block: number): void {
 		this.#check(block * this.blockSize, this.blockSize);
-		this.#start();
+		const failing = this.#start();
 		this.erases++;
 		const end = (block + 1) * this.blockSize;
 		for (let i = block * this.blockSize; i < end; i++) {
 			if (this.#spend()) {
+				if (failing && 2 * (end - i) <= this.blockSize) throw new FlashError();
 				this.bytes[i] = 0xff;
 				continue;
 			}
@@ -80,8 +87,11 @@ export class MemoryFlash implements Flash {
 		this.bytes[at] &= this.worn.has(at) ? byte | 0x7f : byte;
 	}
 
-	#start(): void {
+	/** True if this operation is to fail. */
+	#start(): boolean {
 		if (this.powerFor < 0) throw new Error("Used without power");
+		this.sound--;
+		return this.sound === -1;
 	}
 
 	#spend(): boolean {

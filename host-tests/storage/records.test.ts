@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Records } from "../../modules/storage/records";
-import { MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
+import { FlashError, MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
 
 /** Changes that happen together; undefined deletes. */
 type Step = [key: string, value: string | undefined][];
@@ -165,6 +165,48 @@ describe("power cuts", () => {
 });
 
 describe("damage", () => {
+	test("R-CFG-05 an error of the flash costs the change that it meets, and no other", () => {
+		for (let sound = 0; sound < 160; sound++) {
+			const flash = new MemoryFlash(15, 256);
+			const records = new Records(flash, 1, 14);
+			const model = new Model();
+			flash.sound = sound;
+			let failed = 0;
+			for (const step of SCRIPT)
+				try {
+					model.apply(records, step);
+				} catch (error) {
+					expect(error).toBeInstanceOf(FlashError);
+					failed++;
+				}
+			expect(failed).toBe(flash.sound < 0 ? 1 : 0);
+			model.interrupted = undefined;
+			model.check(records);
+			model.check(new Records(flash, 1, 14));
+		}
+	});
+
+	test("R-CFG-05 worn cells lose nothing that was acknowledged", () => {
+		const worn = fc.array(fc.nat(15 * 256 - 1), { maxLength: 12 });
+		fc.assert(
+			fc.property(worn, fc.nat(SCRIPT.length), (cells, offset) => {
+				const flash = new MemoryFlash(15, 256);
+				for (const cell of cells) flash.worn.add(cell);
+				const records = new Records(flash, 1, 14);
+				const model = new Model();
+				try {
+					for (const step of [...SCRIPT.slice(offset), ...SCRIPT]) model.apply(records, step);
+				} catch (error) {
+					expect(String(error)).toMatch(/does not keep/);
+					model.interrupted = undefined;
+				}
+				model.check(records);
+				model.check(new Records(flash, 1, 14));
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
 	test("R-CFG-05 a flipped bit anywhere costs at most the changes it is in", () => {
 		const sound = new MemoryFlash(15, 256);
 		const model = new Model();

@@ -6,7 +6,7 @@ export interface Moment {
 	/** File name of its golden pictures, and its caption. */
 	name: string;
 	state: ChargePointState | null;
-	/** How it is looked at, where it differs from connector 1, no notice, network there, Taiwan's time. */
+	/** How it is looked at, where it differs from connector 1, network there, Taiwan's time. */
 	options?: Partial<Omit<ViewOptions, "language">>;
 	/** Seconds that the animation has run. */
 	frame?: number;
@@ -72,7 +72,7 @@ const paused: Partial<ConnectorState> = { ...charging, contactor: false, drawnA:
 const offline: Partial<ChargePointState> = { connected: false };
 
 function noticed(name: string, notice: Notice, connector: Partial<ConnectorState> = {}): Moment {
-	return { name, state: chargePointState({}, { ...connector, notice }), options: { notice } };
+	return { name, state: chargePointState({}, { ...connector, notice }) };
 }
 
 /** Every picture of the screen, and the extremes of what it can have to say. */
@@ -105,8 +105,7 @@ export const MOMENTS: readonly Moment[] = [
 	},
 	{
 		name: "authorizing",
-		state: chargePointState({}, { ...plugged, status: "Preparing" }),
-		options: { notice: "Authorizing" },
+		state: chargePointState({}, { ...plugged, status: "Preparing", notice: "Authorizing" }),
 	},
 	noticed("accepted", "Accepted", { status: "Preparing", idTag: "DRIVER01" }),
 	noticed("accepted-plugged", "Accepted", { ...plugged, status: "Preparing", idTag: "DRIVER01" }),

@@ -22,7 +22,10 @@ export class Availability {
 	 * ChangeAvailability.req (R-AVL-01 to R-AVL-04): stores what is wanted and answers; the
 	 * connectors follow when they are evaluated, one in use when it gets free.
 	 */
-	change({ connectorId, type }: ChangeAvailabilityRequest, connectors: readonly Connector[]): AvailabilityStatus {
+	change(
+		{ connectorId, type }: ChangeAvailabilityRequest,
+		connectors: readonly Connector[],
+	): AvailabilityStatus {
 		if (connectorId < 0 || connectorId > connectors.length) return "Rejected";
 		const wanted = new Set(this.#inoperative);
 		if (type === "Operative") wanted.delete(connectorId);

@@ -75,7 +75,16 @@ export class ChargePoint {
 		const clock = new Clock(timers);
 		const configuration = new Configuration(records, options.defaults, hardwareKeys(options.connectors), log);
 		const { onFrame } = options;
-		const connection = new Connection({ identity, csms, transport, timers, configuration, newId, log, onFrame });
+		const connection = new Connection({
+			identity,
+			csms,
+			transport,
+			timers,
+			configuration,
+			newId,
+			log,
+			onFrame,
+		});
 		const base = { timers, clock, configuration, connection, records, log, changed: options.onChange };
 		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
 		this.#core = core;
@@ -83,7 +92,9 @@ export class ChargePoint {
 		this.#log = new TransactionLog(options.journal);
 		this.#queue = new TransactionQueue(core, this.#log, newId);
 		this.#metering = new Metering(core, this.#queue, this.#connectors);
-		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) => this.#report(id));
+		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) =>
+			this.#report(id),
+		);
 		this.#heartbeat = new Heartbeat(core);
 		this.#makeConnectors();
 		const authorizer = new Authorizer(core);
@@ -271,9 +282,9 @@ function hardwareKeys(connectors: readonly ConnectorHardware[]) {
 		NumberOfConnectors: String(connectors.length),
 		ConnectorPhaseRotationMaxLength: String(connectors.length + 1),
 	};
-	if (!connectors.some((connector) => connector.detachable)) fixed.UnlockConnectorOnEVSideDisconnect = "false";
+	if (!connectors.some((connector) => connector.detachable))
+		fixed.UnlockConnectorOnEVSideDisconnect = "false";
 	const rotation = ["0.Unknown"];
 	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
 	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") } };
 }
-

@@ -34,7 +34,9 @@ export class Clock {
 
 	/** The present moment. */
 	stamp(): Stamp {
-		return this.#offset === undefined ? -Math.floor(this.#timers.now()) - 1 : Math.round(this.#offset + this.#timers.now());
+		return this.#offset === undefined
+			? -Math.floor(this.#timers.now()) - 1
+			: Math.round(this.#offset + this.#timers.now());
 	}
 
 	/**

@@ -4,7 +4,7 @@ import type {
 	GetConfigurationRequest,
 	GetConfigurationResponse,
 } from "../ocpp/types";
-import { type KeyDefinition, type KeyName, KEYS } from "./configuration-keys";
+import { KEYS, type KeyDefinition, type KeyName } from "./configuration-keys";
 import type { Records } from "./interfaces";
 import { isMeasurable } from "./sampled-values";
 
@@ -43,7 +43,8 @@ export class Configuration {
 			const key = findKey(name);
 			const value = key && normalize(key, factory[name], this.integer("NumberOfConnectors"));
 			if (key && value !== undefined) this.#factory[key] = value;
-			else log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
+			else
+				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
 		}
 		for (const name in KEYS) {
 			const stored = records.get(`key.${name}`);
@@ -96,6 +97,7 @@ export class Configuration {
 	/** GetConfiguration.req (R-CFG-01, R-CFG-02). */
 	get({ key: names }: GetConfigurationRequest): GetConfigurationResponse {
 		const configurationKey: ConfigurationKey[] = [];
+		const unknownKey: string[] = [];
 		const response: GetConfigurationResponse = { configurationKey };
 		if (!names?.length) {
 			for (const key in KEYS) configurationKey.push(this.#describe(key as KeyName));
@@ -107,8 +109,9 @@ export class Configuration {
 			if (told.includes(key ?? name)) continue;
 			told.push(key ?? name);
 			if (key) configurationKey.push(this.#describe(key));
-			else (response.unknownKey ??= []).push(name);
+			else unknownKey.push(name);
 		}
+		if (unknownKey.length > 0) response.unknownKey = unknownKey;
 		return response;
 	}
 

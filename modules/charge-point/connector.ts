@@ -127,7 +127,9 @@ export class Connector {
 
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
-		return !this.transaction && !this.#starting && !this.#unavailable && !this.isFaulted && !this.#isFinishing;
+		return (
+			!this.transaction && !this.#starting && !this.#unavailable && !this.isFaulted && !this.#isFinishing
+		);
 	}
 
 	get #isFinishing(): boolean {
@@ -276,7 +278,11 @@ export class Connector {
 		const connected = this.isConnected;
 		if (connected && !this.#wasConnected) this.#ended = false;
 		this.#wasConnected = connected;
-		if (!connected && this.transaction && this.#core.configuration.flag("StopTransactionOnEVSideDisconnect")) {
+		if (
+			!connected &&
+			this.transaction &&
+			this.#core.configuration.flag("StopTransactionOnEVSideDisconnect")
+		) {
 			this.stop("EVDisconnected");
 		} else {
 			if (this.transaction) this.#info = connected ? undefined : "EV side disconnected";

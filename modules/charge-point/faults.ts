@@ -38,7 +38,9 @@ export class Faults {
 
 	/** A fault appears or clears; returns whether anything changed. */
 	set(fault: Fault, active: boolean): boolean {
-		const index = this.#active.findIndex(({ errorCode, info }) => errorCode === fault.errorCode && info === fault.info);
+		const index = this.#active.findIndex(
+			({ errorCode, info }) => errorCode === fault.errorCode && info === fault.info,
+		);
 		if (active === index >= 0) return false;
 		if (active) this.#active.push(fault);
 		else this.#active.splice(index, 1);

@@ -1,8 +1,8 @@
 import { sameCiString } from "../ocpp/ci-string";
+import type { TimerHandle } from "../timers";
 import { type AuthorizationResult, type Authorizer, sameGroup } from "./authorization";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
-import type { TimerHandle } from "../timers";
 import type { Notice } from "./state";
 
 /** An accepted id that waits for a cable on any connector (R-AUTH-25). */
@@ -52,7 +52,9 @@ export class Identification {
 				(heldFor && sameCiString(heldFor.idTag, idTag)),
 		);
 		if (own) return own;
-		const waiting = connectors.filter((connector) => connector.isOccupied && connector.canAuthorize && !connector.authorization);
+		const waiting = connectors.filter(
+			(connector) => connector.isOccupied && connector.canAuthorize && !connector.authorization,
+		);
 		if (waiting.length > 0) return waiting[waiting.length - 1];
 		const free = connectors.some((connector) => connector.canAuthorize);
 		return free ? undefined : (connectors.find(({ transaction }) => transaction) ?? connectors[0]);
@@ -92,7 +94,8 @@ export class Identification {
 	/** Another id ends the transaction only when it is of the same group (R-AUTH-19, R-AUTH-06). */
 	#stopByGroup(connector: Connector, idTag: string, { status, parentIdTag }: AuthorizationResult): void {
 		const accepted = status === "Accepted" || status === "ConcurrentTx";
-		if (accepted && sameGroup(connector.transaction?.parentIdTag, parentIdTag)) connector.stop("Local", idTag);
+		if (accepted && sameGroup(connector.transaction?.parentIdTag, parentIdTag))
+			connector.stop("Local", idTag);
 		else connector.notify(accepted ? "Invalid" : status);
 	}
 

@@ -53,7 +53,8 @@ export class Metering {
 
 	/** MeterValueSampleInterval has changed: it counts from the next sample on (R-MV-13). */
 	sampleIntervalChanged(): void {
-		for (let connectorId = 1; connectorId <= this.#connectors.length; connectorId++) this.#scheduleSample(connectorId);
+		for (let connectorId = 1; connectorId <= this.#connectors.length; connectorId++)
+			this.#scheduleSample(connectorId);
 	}
 
 	/** Clock, registration or ClockAlignedDataInterval have changed. */
@@ -78,7 +79,8 @@ export class Metering {
 		const values = takeSample(this.#measurands("MeterValuesSampledData"), reading, connector?.offeredCurrent);
 		const transactionId = connector?.transaction?.transactionId ?? undefined;
 		const meterValue = [toMeterValue(clock.format(clock.stamp()), "Trigger", values)];
-		const request = transactionId === undefined ? { connectorId, meterValue } : { connectorId, transactionId, meterValue };
+		const request =
+			transactionId === undefined ? { connectorId, meterValue } : { connectorId, transactionId, meterValue };
 		connection.call("MeterValues", request, () => {});
 	}
 

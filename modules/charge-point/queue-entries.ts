@@ -33,7 +33,9 @@ export type StopEntry = [
  * The queue up to the entry at `position` is delivered or given up. Of a start entry with its
  * connector and transactionId, -1 when it was given up.
  */
-export type DoneEntry = ["D", position: number] | ["D", position: number, connectorId: number, transactionId: number];
+export type DoneEntry =
+	| ["D", position: number]
+	| ["D", position: number, connectorId: number, transactionId: number];
 /** The head of the queue, at `position`, has failed `attempts` times. */
 export type AttemptEntry = ["A", position: number, attempts: number];
 /** The register during a transaction whose samples are far apart (R-TX-16). */

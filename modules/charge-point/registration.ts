@@ -21,7 +21,12 @@ export class Registration {
 	/** Accepted for the first time since the firmware started. */
 	onAccepted?: () => void;
 
-	constructor(core: Omit<Core, "registration">, request: BootNotificationRequest, place: string, random: () => number) {
+	constructor(
+		core: Omit<Core, "registration">,
+		request: BootNotificationRequest,
+		place: string,
+		random: () => number,
+	) {
 		this.#core = core;
 		this.#request = request;
 		this.#place = place;

@@ -1,4 +1,11 @@
-import type { Measurand, MeterValue, Phase, ReadingContext, SampledValue, UnitOfMeasure } from "../ocpp/types";
+import type {
+	Measurand,
+	MeterValue,
+	Phase,
+	ReadingContext,
+	SampledValue,
+	UnitOfMeasure,
+} from "../ocpp/types";
 import type { MeterReading } from "./interfaces";
 
 /** What this hardware measures; the position in the table is the number in stored samples. */
@@ -69,10 +76,19 @@ function decimal(value: number): string {
 }
 
 /** A stored sample as OCPP sends it; the context is always explicit (R-MV-05). */
-export function toMeterValue(timestamp: string, context: ReadingContext, values: readonly StoredValue[]): MeterValue {
+export function toMeterValue(
+	timestamp: string,
+	context: ReadingContext,
+	values: readonly StoredValue[],
+): MeterValue {
 	const sampledValue: SampledValue[] = [];
 	for (const [measurand, phase, value] of values) {
-		const sampled: SampledValue = { value, context, measurand: MEASURANDS[measurand], unit: UNITS[measurand] };
+		const sampled: SampledValue = {
+			value,
+			context,
+			measurand: MEASURANDS[measurand],
+			unit: UNITS[measurand],
+		};
 		if (phase) sampled.phase = PHASES[phase];
 		sampledValue.push(sampled);
 	}

@@ -1,4 +1,4 @@
-import type { ErrorCode, RegistrationStatus, ConnectorStatus } from "../ocpp/types";
+import type { ConnectorStatus, ErrorCode, RegistrationStatus } from "../ocpp/types";
 
 /** What an observer at the charge point could see: read by the user interface and the simulator. */
 export interface ChargePointState {

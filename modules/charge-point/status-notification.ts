@@ -33,7 +33,10 @@ export class StatusNotification {
 		this.#core = core;
 		this.#read = read;
 		for (let id = 0; id <= connectors; id++) {
-			this.#entries.push({ current: { status: "Available", errorCode: "NoError" }, since: core.clock.stamp() });
+			this.#entries.push({
+				current: { status: "Available", errorCode: "NoError" },
+				since: core.clock.stamp(),
+			});
 		}
 	}
 

@@ -172,7 +172,11 @@ export class TransactionLog {
 			if (entry[0] === "D") done = entry[1];
 		}
 		this.#head = this.#journal.end;
-		for (let read = this.#journal.read(Math.max(this.#journal.start, done)); read; read = this.#journal.read(read.next)) {
+		for (
+			let read = this.#journal.read(Math.max(this.#journal.start, done));
+			read;
+			read = this.#journal.read(read.next)
+		) {
 			const entry = parseEntry(read.entry);
 			if (!entry || !isQueued(entry) || read.position <= done) continue;
 			if (this.#length++ === 0) this.#head = read.position;

@@ -69,7 +69,14 @@ export class TransactionQueue {
 	}
 
 	/** Stores StopTransaction. */
-	stop(tx: number, connectorId: number, meterStop: number, time: Stamp, reason: StopReason, idTag?: string): void {
+	stop(
+		tx: number,
+		connectorId: number,
+		meterStop: number,
+		time: Stamp,
+		reason: StopReason,
+		idTag?: string,
+	): void {
 		this.#log.append(["E", tx, connectorId, meterStop, time, reason, idTag ?? null]);
 		this.send();
 	}
@@ -99,7 +106,14 @@ export class TransactionQueue {
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
 		const { connection } = this.#core;
-		if (this.#inFlight || this.#held || this.#retry !== undefined || !connection.isIdle || !isOnline(this.#core)) return;
+		if (
+			this.#inFlight ||
+			this.#held ||
+			this.#retry !== undefined ||
+			!connection.isIdle ||
+			!isOnline(this.#core)
+		)
+			return;
 		const item = this.#log.length > 0 ? this.#log.peek() : undefined;
 		if (!item) return;
 		this.#inFlight = true;
@@ -156,7 +170,10 @@ export class TransactionQueue {
 		this.send();
 	}
 
-	#delivered(item: QueueItem, outcome: Outcome<"StartTransaction" | "MeterValues" | "StopTransaction">): void {
+	#delivered(
+		item: QueueItem,
+		outcome: Outcome<"StartTransaction" | "MeterValues" | "StopTransaction">,
+	): void {
 		if (outcome.ok) {
 			this.#remove(item);
 		} else {

@@ -59,6 +59,11 @@ export interface Pin {
 	pin: number;
 	/** True where a low level means "on". */
 	activeLow?: boolean;
+	/**
+	 * The resistor of an input. Without it, the one that makes an open line "off"; an emergency stop with
+	 * a normally closed contact to ground is `{ pull: "up" }`, so that a broken wire means "pressed".
+	 */
+	pull?: "up" | "down" | "none";
 }
 
 /** The lines of one connector. */

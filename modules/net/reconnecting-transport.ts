@@ -16,7 +16,7 @@ const LAST_WAIT = 250_000;
 const JITTER = 0.2;
 /** A connection that lasted as long starts the waits anew, ms (R-CON-03). */
 const LASTING = 30_000;
-/** Longest wait for a Pong, ms (R-CON-05). */
+/** Longest wait for a Pong, ms; the next Ping ends it as well (R-CON-05). */
 const PONG_TIMEOUT = 10_000;
 /** As long is waited for a Pong after the link came up, ms; with the first wait it makes at most 2 s. */
 const LINK_UP_PONG_TIMEOUT = 700;
@@ -63,7 +63,7 @@ export class ReconnectingTransport implements Transport {
 	}
 
 	send(text: string): void {
-		if (this.#openedAt !== undefined) this.#client?.send(text);
+		this.#client?.send(text);
 	}
 
 	/** `done` comes within this call when there is nothing to close, else after onClose. */
@@ -185,7 +185,7 @@ export class ReconnectingTransport implements Transport {
 				return;
 			}
 			this.#schedulePing();
-			this.#ping(Math.min(PONG_TIMEOUT, this.#pingInterval));
+			this.#ping(PONG_TIMEOUT);
 		}, this.#pingInterval);
 	}
 

@@ -139,6 +139,8 @@ export class Ring {
 			this.#end = kept ? position + size : this.#pageAfter(position + size);
 			if (this.#start === begin) this.#start = kept ? position : this.#end;
 			if (kept) return position;
+			// Whatever is readable of it must not be found as an entry later.
+			this.#flash.write(this.#offset(position), new Uint8Array(4));
 		}
 		throw new Error("The flash does not keep what is written to it");
 	}

@@ -1,11 +1,9 @@
-import type { ChargePointState, ConnectorState, Notice } from "../charge-point/state";
+import type { ChargePointState, ConnectorState } from "../charge-point/state";
 import type { TimerHandle, Timers } from "../timers";
 import { type DrawingPort, drawScreen, type ScreenAssets } from "./screen";
 import type { Language } from "./texts";
 import { sameView, type View, viewOf } from "./view";
 
-/** How long an answer to a card is shown at most, ms. The question itself stays while it is open. */
-export const NOTICE_TIME = 6_000;
 /** How long a connector stays on the screen after something happened at it, ms. */
 export const HOLD_TIME = 12_000;
 /** How long each of several connectors is shown in turn, ms. */
@@ -22,18 +20,10 @@ export interface ScreenOptions {
 
 const MINUTE = 60_000;
 
-/** What the model remembers of one connector. */
-interface Watched {
-	/** What makes a change worth showing. */
-	signature: string;
-	notice: Notice | null;
-	noticeSince: number;
-}
-
 /**
- * What the screen shows when: it follows the charge point's state, chooses among several connectors,
- * takes answers to cards away after a while, and keeps time for what moves. It sets a timer only
- * for the next moment at which the picture will be another one.
+ * What the screen shows when: it follows the charge point's state, chooses among several connectors
+ * and keeps time for what moves. It sets a timer only for the next moment at which the picture will
+ * be another one.
  */
 export class ScreenModel {
 	/** Set by the platform: the screen has to be drawn anew. */
@@ -43,7 +33,8 @@ export class ScreenModel {
 	#utcOffset: number;
 	#state: (() => ChargePointState) | undefined;
 	#network = true;
-	#watched: Watched[] = [];
+	/** By connector: what makes a change of its state worth showing. */
+	#signatures: string[] = [];
 	#connector = 0;
 	/** When the next connector's turn comes. */
 	#turnAt = 0;
@@ -56,7 +47,7 @@ export class ScreenModel {
 		this.#timers = options.timers;
 		this.#language = options.language;
 		this.#utcOffset = options.utcOffset ?? 0;
-		this.#view = this.#look(null, null);
+		this.#view = this.#look(null);
 	}
 
 	/** Where to read the state from; until then the screen says that the charge point is starting. */
@@ -98,12 +89,11 @@ export class ScreenModel {
 		const now = this.#timers.now();
 		const state = this.#state?.() ?? null;
 		if (state) this.#choose(state, now);
-		const notice = this.#noticeAt(now);
-		const view = this.#look(state, notice);
+		const view = this.#look(state);
 		const changed = !sameView(view, this.#view);
 		const moved = this.#move(view, now);
 		this.#view = view;
-		this.#schedule(state, notice, now);
+		this.#schedule(state, now);
 		if (changed || moved) this.onChange?.();
 	}
 
@@ -112,41 +102,28 @@ export class ScreenModel {
 		const { connectors } = state;
 		let event = false;
 		connectors.forEach((connector, i) => {
-			const watched = this.#watched[i];
 			const signature = signatureOf(connector);
-			if (!watched) {
-				this.#watched[i] = { signature, notice: connector.notice, noticeSince: now };
+			const before = this.#signatures[i];
+			if (before === signature) return;
+			this.#signatures[i] = signature;
+			if (before === undefined) {
 				this.#turnAt = now + TURN_TIME;
 				return;
 			}
-			if (watched.notice !== connector.notice) {
-				watched.notice = connector.notice;
-				watched.noticeSince = now;
-			}
-			if (watched.signature === signature) return;
-			watched.signature = signature;
 			this.#connector = i;
 			this.#turnAt = now + HOLD_TIME;
 			event = true;
 		});
 		if (event || now < this.#turnAt) return;
-		if (this.#noticeAt(now) === null) this.#connector = (this.#connector + 1) % connectors.length;
+		if (connectors[this.#connector].notice === null)
+			this.#connector = (this.#connector + 1) % connectors.length;
 		this.#turnAt = now + TURN_TIME;
 	}
 
-	/** The shown connector's notice, unless it was there long enough. */
-	#noticeAt(now: number): Notice | null {
-		const watched = this.#watched[this.#connector];
-		if (!watched?.notice) return null;
-		if (watched.notice !== "Authorizing" && now >= watched.noticeSince + NOTICE_TIME) return null;
-		return watched.notice;
-	}
-
-	#look(state: ChargePointState | null, notice: Notice | null): View {
+	#look(state: ChargePointState | null): View {
 		return viewOf(state, {
 			language: this.#language,
 			connector: this.#connector,
-			notice,
 			network: this.#network,
 			utcOffset: this.#utcOffset,
 		});
@@ -165,15 +142,12 @@ export class ScreenModel {
 		return true;
 	}
 
-	#schedule(state: ChargePointState | null, notice: Notice | null, now: number): void {
+	#schedule(state: ChargePointState | null, now: number): void {
 		const view = this.#view;
 		let due = Number.POSITIVE_INFINITY;
 		if (view.moving) due = this.#frameAt + FRAME_TIME;
-		if (notice !== null && notice !== "Authorizing")
-			due = Math.min(due, this.#watched[this.#connector].noticeSince + NOTICE_TIME);
 		if (view.connectors > 1) due = Math.min(due, this.#turnAt);
-		if (view.clock && state?.clock)
-			due = Math.min(due, now + MINUTE - (state.clock % MINUTE));
+		if (view.clock && state?.clock) due = Math.min(due, now + MINUTE - (state.clock % MINUTE));
 		this.#timers.clear(this.#timer);
 		this.#timer =
 			due === Number.POSITIVE_INFINITY

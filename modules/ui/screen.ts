@@ -59,6 +59,9 @@ const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "Suspe
 	Faulted: "warning",
 };
 
+/** Width of the box around a connector's number. */
+const BADGE = 13;
+
 /** Number of bars of the battery; the animation of Charging fills one more each second. */
 const BARS = 5;
 
@@ -95,11 +98,11 @@ class Drawing<Style, Texture> {
 	/** A status: who and when at the top, icon and name in the middle, what to do at the bottom. */
 	status(view: View, frame: number): void {
 		const { text, title } = this.#assets;
-		const left = this.#badge(view);
-		const right = this.#link(view);
-		const clockLeft = view.clock ? right - this.#width(view.clock, text) - 4 : right;
-		this.#string(this.#fit(view.identity, text, clockLeft - left - 4), text, left, 0);
-		if (view.clock) this.#string(view.clock, text, clockLeft, 0);
+		const left = this.#badges(view);
+		const right = this.#link(view) - 4;
+		const identity = this.#fit(view.identity, text, right - left);
+		if (identity) this.#string(identity, text, left, 0);
+		this.#clock(view, left + this.#width(identity, text), right);
 
 		this.#icon(PICTURE_ICONS[view.picture as keyof typeof PICTURE_ICONS], 0, 15);
 		const room = SCREEN_WIDTH - ICON_SIZE;
@@ -116,11 +119,9 @@ class Drawing<Style, Texture> {
 	/** A session: its name at the top, the energy large, power, current and time at the bottom. */
 	session(view: View, session: SessionView, frame: number): void {
 		const { digits, text } = this.#assets;
-		const titleLeft = this.#badge(view);
-		this.#string(view.title, text, titleLeft, 0);
-		const clockLeft = this.#link(view) - this.#width(view.clock, text) - 4;
-		if (view.clock && titleLeft + this.#width(view.title, text) + 8 <= clockLeft)
-			this.#string(view.clock, text, clockLeft, 0);
+		const left = this.#badge(view, 0);
+		this.#string(view.title, text, left, 0);
+		this.#clock(view, left + this.#width(view.title, text), this.#link(view) - 4);
 
 		switch (view.picture) {
 			case "SuspendedEV":
@@ -151,28 +152,27 @@ class Drawing<Style, Texture> {
 		this.#string(session.time, text, timeLeft, 48);
 	}
 
-	/** One mark a connector, with the number of the one shown. Returns where there is room again. */
-	#badge(view: View): number {
-		if (view.connectors < 2) return 0;
+	/** The shown connector's number, where there is more than one. Returns where there is room again. */
+	#badge(view: View, x: number): number {
+		if (view.connectors < 2) return x;
+		const { text } = this.#assets;
+		const number = String(view.connector + 1);
+		this.#port.fillColor("white", x, 1, BADGE, 14);
+		this.#string(number, text, x + ((BADGE - this.#width(number, text)) >> 1), 0, "black");
+		return x + BADGE + 4;
+	}
+
+	/** The number among a mark for each other connector: which of how many. */
+	#badges(view: View): number {
 		let x = 0;
-		for (let i = 0; i < view.connectors; i++) {
+		for (let i = 0; i < view.connectors && view.connectors > 1; i++)
 			if (i === view.connector) {
-				const number = String(i + 1);
-				this.#port.fillColor("white", x, 1, 13, 14);
-				this.#string(
-					number,
-					this.#assets.text,
-					x + ((13 - this.#width(number, this.#assets.text)) >> 1),
-					0,
-					"black",
-				);
-				x += 16;
+				x = this.#badge(view, x);
 			} else {
 				this.#port.fillColor("white", x, 6, 4, 4);
 				x += 7;
 			}
-		}
-		return x + 1;
+		return x;
 	}
 
 	/** The sign for the connection to the CSMS, top right. Returns where it begins. */
@@ -182,12 +182,19 @@ class Drawing<Style, Texture> {
 		return x;
 	}
 
+	/** The time of day, where there is room for it between `left` and `right`. */
+	#clock(view: View, left: number, right: number): void {
+		const { text } = this.#assets;
+		const x = right - this.#width(view.clock, text);
+		if (view.clock && x >= left + 6) this.#string(view.clock, text, x, 0);
+	}
+
 	#pair(upper: Sign, lower: Sign): void {
 		this.#sign(upper, 0, 17);
 		this.#sign(lower, 0, 33);
 	}
 
-	/** A battery of 14 x 29 pixels with `bars` bars. */
+	/** A battery of 14 x 30 pixels with `bars` bars. */
 	#battery(bars: number): void {
 		const port = this.#port;
 		port.fillColor("white", 4, 17, 6, 2);
@@ -221,10 +228,11 @@ class Drawing<Style, Texture> {
 		return this.#port.measureString(text, style).width;
 	}
 
-	/** As many of the text's characters as fit into `room` pixels. */
+	/** The text, or its beginning and two points where it is wider than `room` pixels. */
 	#fit(text: string, style: Style, room: number): string {
-		let end = text.length;
-		while (end > 0 && this.#width(text.slice(0, end), style) > room) end--;
-		return text.slice(0, end);
+		if (this.#width(text, style) <= room) return text;
+		let end = text.length - 1;
+		while (end > 0 && this.#width(`${text.slice(0, end)}..`, style) > room) end--;
+		return `${text.slice(0, end)}..`;
 	}
 }

@@ -50,8 +50,6 @@ export interface ViewOptions {
 	language: Language;
 	/** Position of the connector to show, from 0. */
 	connector: number;
-	/** The notice to show; null also once the state's notice was shown long enough. */
-	notice: Notice | null;
 	/** False where the platform knows that there is no network at all. */
 	network: boolean;
 	/** Minutes that the place's clock is ahead of UTC. */
@@ -74,7 +72,7 @@ export function viewOf(state: ChargePointState | null, options: ViewOptions): Vi
 		connectors: state.connectors.length,
 		identity: state.identity,
 		title: texts.titles[picture],
-		hint: hintOf(picture, state, connector, options.notice, texts),
+		hint: hintOf(picture, state, connector, texts),
 		clock: state.clock === null ? "" : clockText(state.clock, options.utcOffset),
 		link: options.network ? (state.connected ? "csms" : "no-csms") : "no-network",
 		session,
@@ -100,7 +98,7 @@ function bootView(state: ChargePointState | null, texts: Texts): View {
 function pictureOf(state: ChargePointState, connector: ConnectorState, options: ViewOptions): Picture {
 	const { status } = connector;
 	if (state.status === "Faulted" || status === "Faulted") return "Faulted";
-	const answer = answerOf(options.notice, status);
+	const answer = answerOf(connector.notice, status);
 	if (answer) return answer;
 	if (status !== "Available") return status;
 	if (!options.network) return "NoNetwork";
@@ -140,19 +138,13 @@ const HINTS: Partial<Record<Picture, Hint>> = {
 	Unavailable: "outOfService",
 };
 
-function hintOf(
-	picture: Picture,
-	state: ChargePointState,
-	connector: ConnectorState,
-	notice: Notice | null,
-	texts: Texts,
-): string {
+function hintOf(picture: Picture, state: ChargePointState, connector: ConnectorState, texts: Texts): string {
 	switch (picture) {
 		case "Faulted":
 			if (state.emergencyStop) return texts.emergencyStop;
 			return texts.errors[connector.status === "Faulted" ? connector.errorCode : state.errorCode];
 		case "Refused":
-			return texts.refusals[notice as Refusal];
+			return texts.refusals[connector.notice as Refusal];
 		case "Accepted":
 			return texts.hints[connector.ev ? "startsSoon" : "plugIn"];
 		case "Preparing":

@@ -1,4 +1,7 @@
+export {};
+
 /** Imported first: says in one sentence what an older Node.js would only fail over. */
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,0 +1,106 @@
+import { Type } from "typebox";
+import { type Context, tellChargePoint, viewChargePoint, viewChargePoints } from "../context";
+import { keyBytes } from "../ocpp/credentials";
+import { Problem } from "../problem";
+import { addChargePoint, changeChargePoint, findChargePoint } from "../records/charge-points";
+import { listNotifications } from "../records/notifications";
+import { listOddStops } from "../records/odd-stops";
+import { hashKey } from "../secrets";
+import {
+	ChargePoint,
+	ChargePointChange,
+	ChargePointParams,
+	NewChargePointParams,
+	NewestQuery,
+	Notification,
+	OddStop,
+} from "./schemas";
+import { type Api, errors } from "./server";
+
+/** The charge points, how they are, and with which credentials they may connect. */
+export function addChargePointRoutes(api: Api, context: Context): void {
+	const { store, fleet } = context;
+	const tags = ["charge-points"];
+	api.get(
+		"/charge-points",
+		{ schema: { tags, summary: "All charge points", response: errors({ 200: Type.Array(ChargePoint) }) } },
+		() => viewChargePoints(context),
+	);
+	api.get(
+		"/charge-points/:identity",
+		{
+			schema: {
+				tags,
+				summary: "One charge point",
+				params: ChargePointParams,
+				response: errors({ 200: ChargePoint }),
+			},
+		},
+		async ({ params: { identity } }) => chargePointOrProblem(context, identity),
+	);
+	api.put(
+		"/charge-points/:identity",
+		{
+			config: { access: "administrator" },
+			schema: {
+				tags,
+				summary: "Enter or change a charge point; what is left out stays, or has its default",
+				params: NewChargePointParams,
+				body: ChargePointChange,
+				response: errors({ 200: ChargePoint, 201: ChargePoint }),
+			},
+		},
+		async ({ params: { identity }, body }, reply) => {
+			const { authorizationKey: key, ...others } = body;
+			const authorizationKeyHash = typeof key === "string" ? await hashKey(keyBytes(key)) : key;
+			const settings = { ...others, authorizationKeyHash };
+			const { row, entered } = await store.write(async (trx) => {
+				const before = await findChargePoint(trx, identity);
+				return before
+					? { row: await changeChargePoint(trx, before, settings), entered: false }
+					: { row: await addChargePoint(trx, identity, settings), entered: true };
+			});
+			fleet.get(identity)?.follow(row);
+			await tellChargePoint(context, identity);
+			return reply.code(entered ? 201 : 200).send(await chargePointOrProblem(context, identity));
+		},
+	);
+	api.get(
+		"/charge-points/:identity/notifications",
+		{
+			schema: {
+				tags,
+				summary: "Firmware, upload and security notifications, the newest first",
+				params: ChargePointParams,
+				querystring: NewestQuery,
+				response: errors({ 200: Type.Array(Notification) }),
+			},
+		},
+		async ({ params: { identity }, query }) => {
+			await chargePointOrProblem(context, identity);
+			return listNotifications(store.db, identity, query.limit ?? 100);
+		},
+	);
+	api.get(
+		"/charge-points/:identity/odd-stops",
+		{
+			schema: {
+				tags,
+				summary: "StopTransaction messages that did not fit, the newest first",
+				params: ChargePointParams,
+				querystring: NewestQuery,
+				response: errors({ 200: Type.Array(OddStop) }),
+			},
+		},
+		async ({ params: { identity }, query }) => {
+			await chargePointOrProblem(context, identity);
+			return listOddStops(store.db, identity, query.limit ?? 100);
+		},
+	);
+}
+
+export async function chargePointOrProblem(context: Context, identity: string): Promise<ChargePoint> {
+	const chargePoint = await viewChargePoint(context, identity);
+	if (!chargePoint) throw new Problem(404, `There is no charge point "${identity}".`);
+	return chargePoint;
+}

@@ -1,0 +1,74 @@
+import { Type } from "typebox";
+import type { Context } from "../context";
+import { command } from "../ocpp/commands";
+import { listCommands } from "../records/commands";
+import { chargePointOrProblem } from "./charge-points";
+import {
+	ApiError,
+	ChargePointParams,
+	Command,
+	CommandError,
+	CommandParams,
+	CommandPayload,
+	CommandResponse,
+	NewestQuery,
+} from "./schemas";
+import { type Api, errors } from "./server";
+
+/** Commands to charge points, and who gave which. */
+export function addCommandRoutes(api: Api, context: Context): void {
+	const tags = ["commands"];
+	api.post(
+		"/charge-points/:identity/commands/:Action",
+		{
+			schema: {
+				tags,
+				summary: "Send an OCPP request to a charge point and wait for its answer",
+				description:
+					"409: it is not connected or not accepted. 422: the payload breaks the action's schema. " +
+					"502: it answered with a CALLERROR. 504: no answer in time, or the connection was lost.",
+				params: CommandParams,
+				body: Type.Optional(CommandPayload),
+				response: errors({ 200: CommandResponse, 502: CommandError, 504: ApiError }),
+			},
+		},
+		async ({ params: { identity, Action: action }, body, session }, reply) => {
+			const account = session!.account;
+			const outcome = await command(context, { identity, action, payload: body ?? {}, account });
+			switch (outcome.result) {
+				case "Response":
+					return { response: outcome.response! };
+				case "CallError": {
+					const { code, description } = outcome.callError!;
+					const words = description === "" ? "" : `: ${description}`;
+					const error = `${identity} answered ${action} with the error ${code}${words}`;
+					return reply.code(502).send({ error, callError: { code, description } });
+				}
+				case "NotConnected":
+					return reply.code(409).send({ error: `${identity} is not connected.` });
+				case "Refused":
+					return reply
+						.code(409)
+						.send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
+				case "Timeout":
+					return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
+			}
+		},
+	);
+	api.get(
+		"/charge-points/:identity/commands",
+		{
+			schema: {
+				tags,
+				summary: "The commands given to a charge point, the newest first",
+				params: ChargePointParams,
+				querystring: NewestQuery,
+				response: errors({ 200: Type.Array(Command) }),
+			},
+		},
+		async ({ params: { identity }, query }) => {
+			await chargePointOrProblem(context, identity);
+			return listCommands(context.store.db, identity, query.limit ?? 100);
+		},
+	);
+}

@@ -1,0 +1,53 @@
+import { Type } from "typebox";
+import type { Context } from "../context";
+import { addIdTag, changeIdTag, deleteIdTag, listIdTags, readIdTag } from "../records/id-tags";
+import { IdTag, IdTagChange, IdTagParams, NewIdTag } from "./schemas";
+import { type Api, errors } from "./server";
+
+/** The ids that may charge, or no longer may. */
+export function addIdTagRoutes(api: Api, { store }: Context): void {
+	const tags = ["id-tags"];
+	api.get(
+		"/id-tags",
+		{ schema: { tags, summary: "All ids", response: errors({ 200: Type.Array(IdTag) }) } },
+		() => listIdTags(store.db),
+	);
+	api.post(
+		"/id-tags",
+		{ schema: { tags, summary: "Add an id", body: NewIdTag, response: errors({ 201: IdTag }) } },
+		async ({ body }, reply) => reply.code(201).send(await store.write((trx) => addIdTag(trx, body))),
+	);
+	api.get(
+		"/id-tags/:idTag",
+		{ schema: { tags, summary: "One id", params: IdTagParams, response: errors({ 200: IdTag }) } },
+		({ params }) => readIdTag(store.db, params.idTag),
+	);
+	api.patch(
+		"/id-tags/:idTag",
+		{
+			schema: {
+				tags,
+				summary: "Change an id",
+				params: IdTagParams,
+				body: IdTagChange,
+				response: errors({ 200: IdTag }),
+			},
+		},
+		({ params, body }) => store.write((trx) => changeIdTag(trx, params.idTag, body)),
+	);
+	api.delete(
+		"/id-tags/:idTag",
+		{
+			schema: {
+				tags,
+				summary: "Delete an id; its transactions stay",
+				params: IdTagParams,
+				response: errors({ 204: Type.Null() }),
+			},
+		},
+		async ({ params }, reply) => {
+			await store.write((trx) => deleteIdTag(trx, params.idTag));
+			return reply.code(204).send(null);
+		},
+	);
+}

@@ -1,0 +1,148 @@
+import fastifyHelmet from "@fastify/helmet";
+import fastifyRateLimit from "@fastify/rate-limit";
+import fastifySwagger from "@fastify/swagger";
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import Fastify, {
+	type FastifyBaseLogger,
+	type FastifyError,
+	type FastifyInstance,
+	LogController,
+	type RawReplyDefaultExpression,
+	type RawRequestDefaultExpression,
+	type RawServerDefault,
+} from "fastify";
+import type { TSchema } from "typebox";
+import type { Context } from "../context";
+import type { TlsOptions } from "../tls";
+import { checkAccess } from "./access";
+import { addAccountRoutes } from "./accounts";
+import { addChargePointRoutes } from "./charge-points";
+import { addCommandRoutes } from "./commands";
+import { addEventRoute } from "./events";
+import { addIdTagRoutes } from "./id-tags";
+import { addPages } from "./pages";
+import { addRegistrationRoutes } from "./registrations";
+import * as schemas from "./schemas";
+import { addSettingsRoutes } from "./settings";
+import { addTransactionRoutes } from "./transactions";
+
+/** The data of the events that no call answers. */
+const EVENT_SCHEMAS: Record<string, object> = {
+	ConnectorEvent: schemas.ConnectorEvent,
+	MeterValuesEvent: schemas.MeterValuesEvent,
+	FrameEvent: schemas.FrameEvent,
+};
+
+/** A scope of routes whose schemas are TypeBox. */
+export type Api = FastifyInstance<
+	RawServerDefault,
+	RawRequestDefaultExpression,
+	RawReplyDefaultExpression,
+	FastifyBaseLogger,
+	TypeBoxTypeProvider
+>;
+
+/** The answers of a route: the given ones, and a sentence for every error. */
+export function errors<Responses extends Record<number, TSchema>>(
+	responses: Responses,
+): Responses & { "4xx": typeof schemas.ApiError; "5xx": typeof schemas.ApiError } {
+	return { "4xx": schemas.ApiError, "5xx": schemas.ApiError, ...responses };
+}
+
+/** The HTTP side of the CSMS, not listening yet: REST, live events and pages. */
+export async function makeServer(context: Context, tls: TlsOptions | undefined): Promise<Api> {
+	const server = Fastify({
+		loggerInstance: context.log,
+		// Addresses can carry the key of a registration.
+		logController: new LogController({ disableRequestLogging: true }),
+		forceCloseConnections: true,
+		routerOptions: { maxParamLength: 200 },
+		...(tls ? { https: tls } : {}),
+	}).withTypeProvider<TypeBoxTypeProvider>() as Api;
+	server.setValidatorCompiler(TypeBoxValidatorCompiler);
+	takeEmptyBodies(server);
+	answerErrors(server, context);
+	await server.register(fastifyHelmet, {
+		contentSecurityPolicy: {
+			directives: {
+				defaultSrc: ["'self'"],
+				styleSrc: ["'self'", "'unsafe-inline'"],
+				imgSrc: ["'self'", "data:"],
+				// Helmet's default would send a browser to https that nobody serves.
+				upgradeInsecureRequests: tls ? [] : null,
+			},
+		},
+		strictTransportSecurity: tls !== undefined,
+	});
+	await server.register(fastifyRateLimit, {
+		global: false,
+		errorResponseBuilder: (_request, { after }) => ({
+			statusCode: 429,
+			message: `Too many attempts; try again in ${after}.`,
+		}),
+	});
+	await server.register(fastifySwagger, {
+		openapi: {
+			openapi: "3.1.0",
+			info: {
+				title: "CSMS",
+				version: "1",
+				description: "Charging station management system for OCPP 1.6-J charge points",
+			},
+			components: {
+				securitySchemes: {
+					bearer: { type: "http", scheme: "bearer" },
+					session: { type: "apiKey", in: "cookie", name: "csms-session" },
+				},
+				schemas: EVENT_SCHEMAS,
+			},
+			security: [{ bearer: [] }, { session: [] }],
+		},
+	});
+	server.get("/api/openapi.json", { schema: { hide: true } }, () => Promise.resolve(server.swagger()));
+	await server.register(
+		async (api: Api) => {
+			await checkAccess(api, context);
+			addAccountRoutes(api, context);
+			addSettingsRoutes(api, context);
+			addRegistrationRoutes(api, context);
+			addIdTagRoutes(api, context);
+			addChargePointRoutes(api, context);
+			addCommandRoutes(api, context);
+			addTransactionRoutes(api, context);
+			addEventRoute(api, context);
+		},
+		{ prefix: "/api/v1" },
+	);
+	await addPages(server);
+	return server;
+}
+
+/** A JSON body may be empty where nothing has to be said. */
+function takeEmptyBodies(server: Api): void {
+	const parse = server.getDefaultJsonParser("error", "error");
+	server.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+		if (body === "") done(null, undefined);
+		else parse(request, body as string, done);
+	});
+}
+
+/** Every error is `{ "error": "…" }`; what went wrong inside stays inside. */
+function answerErrors(server: Api, context: Context): void {
+	server.setErrorHandler((error: FastifyError, request, reply) => {
+		const status = error.statusCode ?? 500;
+		if (status >= 500) {
+			const { method, routeOptions } = request;
+			context.log.error({ err: error, method, route: routeOptions.url }, "A request failed.");
+			return reply.code(500).send({ error: "The CSMS could not do this; its log says why." });
+		}
+		return reply.code(status).send({ error: sentence(error) });
+	});
+}
+
+function sentence({ message, validation, validationContext }: FastifyError): string {
+	if (!validation) return message;
+	const { instancePath, message: what } = validation[0];
+	const where = instancePath.slice(1).replaceAll("/", ".");
+	return `The ${validationContext} is wrong: ${where === "" ? "it" : where} ${what}.`;
+}

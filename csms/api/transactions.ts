@@ -1,0 +1,84 @@
+import { Type } from "typebox";
+import type { Context } from "../context";
+import { momentOf } from "../moment";
+import { Problem } from "../problem";
+import { listAuthorizations } from "../records/authorizations";
+import { listMeterValues } from "../records/meter-values";
+import { findTransaction, listTransactions, toTransaction } from "../records/transactions";
+import {
+	Authorization,
+	AuthorizationQuery,
+	MeterValue,
+	Transaction,
+	TransactionParams,
+	TransactionQuery,
+} from "./schemas";
+import { type Api, errors } from "./server";
+
+/** The records of charging, and of who was let charge. */
+export function addTransactionRoutes(api: Api, { store }: Context): void {
+	const tags = ["transactions"];
+	api.get(
+		"/transactions",
+		{
+			schema: {
+				tags,
+				summary: "Transactions, the newest first",
+				querystring: TransactionQuery,
+				response: errors({ 200: Type.Array(Transaction) }),
+			},
+		},
+		({ query: { from, to, limit, ...filter } }) =>
+			listTransactions(store.db, {
+				...filter,
+				from: from === undefined ? undefined : momentOf(from),
+				to: to === undefined ? undefined : momentOf(to),
+				limit: limit ?? 1000,
+			}),
+	);
+	api.get(
+		"/transactions/:transactionId",
+		{
+			schema: {
+				tags,
+				summary: "One transaction",
+				params: TransactionParams,
+				response: errors({ 200: Transaction }),
+			},
+		},
+		({ params }) => read(params.transactionId),
+	);
+	api.get(
+		"/transactions/:transactionId/meter-values",
+		{
+			schema: {
+				tags,
+				summary: "The meter values of a transaction by their timestamps",
+				params: TransactionParams,
+				response: errors({ 200: Type.Array(MeterValue) }),
+			},
+		},
+		async ({ params }) => {
+			await read(params.transactionId);
+			return listMeterValues(store.db, params.transactionId);
+		},
+	);
+	api.get(
+		"/authorizations",
+		{
+			schema: {
+				tags,
+				summary: "Which ids asked where and what they were told, the newest first",
+				querystring: AuthorizationQuery,
+				response: errors({ 200: Type.Array(Authorization) }),
+			},
+		},
+		({ query }) => listAuthorizations(store.db, { ...query, limit: query.limit ?? 100 }),
+	);
+
+	async function read(transactionId: number): Promise<Transaction> {
+		const row = await findTransaction(store.db, transactionId);
+		if (!row) throw new Problem(404, `There is no transaction ${transactionId}.`);
+		return toTransaction(row);
+	}
+}

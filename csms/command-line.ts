@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { CsmsOptions } from "./start";
+import { StartError } from "./start-error";
+
+interface Arguments {
+	host: string;
+	port: number;
+	data: string;
+	database?: string;
+	acceptUnknown: boolean;
+	acceptRegistrations: boolean;
+	tlsCert?: string;
+	tlsKey?: string;
+	tlsClientCa?: string;
+}
+
+/**
+ * Reads the command line and the environment. Ends the process with one sentence when the command
+ * line cannot be understood; throws a {@link StartError} for what cannot be done.
+ */
+export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): CsmsOptions {
+	const { database, tlsCert, tlsKey, tlsClientCa, ...options } = new Command("npm run csms --")
+		.description("The charging station management system for OCPP 1.6-J charge points.")
+		.option("--host <ADDRESS>", "where it listens", "127.0.0.1")
+		.addOption(new Option("--port <PORT>", "0 takes a free one").default(8180).argParser(readPort))
+		.option("--data <DIR>", "database and files", ".data/csms")
+		.addOption(new Option("--database <URL>").hideHelp())
+		.option("--accept-unknown", "a charge point that nobody entered is taken in and accepted", false)
+		.option("--accept-registrations", "registered drivers may charge at once", false)
+		.option("--tls-cert <FILE>", "certificate chain (PEM): https and wss")
+		.option("--tls-key <FILE>", "its private key (PEM)")
+		.option("--tls-client-ca <FILE>", "roots of charge points' certificates (PEM), for security profile 3")
+		.addHelpText(
+			"after",
+			"\nEnvironment:\n" +
+				"  CSMS_ADMIN_PASSWORD  the first administrator's password (else one is made and printed once)\n" +
+				"  CSMS_API_TOKEN       an administrator's bearer token, for scripts",
+		)
+		.allowExcessArguments(false)
+		.showSuggestionAfterError(false)
+		.parse(argv, { from: "user" })
+		.opts<Arguments>();
+
+	if (database !== undefined || environment.DATABASE_URL) {
+		const source = database === undefined ? "DATABASE_URL" : "--database";
+		throw new StartError(
+			`This version stores in SQLite only; leave out ${source} and choose a folder with --data.`,
+		);
+	}
+	if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+		throw new StartError("--tls-cert and --tls-key belong together; give both or neither.");
+	}
+	if (tlsClientCa !== undefined && tlsCert === undefined) {
+		throw new StartError("--tls-client-ca needs --tls-cert and --tls-key.");
+	}
+	return {
+		...options,
+		tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa } : undefined,
+		adminPassword: environment.CSMS_ADMIN_PASSWORD || undefined,
+		apiToken: environment.CSMS_API_TOKEN || undefined,
+	};
+}
+
+/** Whether only programs on this machine reach that address. */
+export function isLoopback(host: string): boolean {
+	return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function readPort(text: string): number {
+	const port = Number(text);
+	if (!/^\d+$/.test(text) || port > 65_535)
+		throw new InvalidArgumentError("It is a whole number from 0 to 65535.");
+	return port;
+}

@@ -1,0 +1,41 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { ChargePoint, Settings } from "./api/schemas";
+import type { Store } from "./database/store";
+import type { Live } from "./live";
+import type { Fleet } from "./ocpp/fleet";
+import { listChargePoints, readChargePoint } from "./records/charge-points";
+
+/** What the parts of one running CSMS share. */
+export interface Context {
+	readonly store: Store;
+	readonly live: Live;
+	readonly fleet: Fleet;
+	readonly log: FastifyBaseLogger;
+	/** A charge point that nobody entered is taken in and accepted. */
+	readonly acceptUnknown: boolean;
+	/** The settings until somebody changes them. */
+	readonly settings: Settings;
+	/** An administrator's bearer token for scripts. */
+	readonly apiToken: string | undefined;
+	/** Seconds until a command counts as timed out (R-FRM-07). */
+	readonly messageTimeout: number;
+}
+
+/** One charge point with its connection's state, or undefined. */
+export function viewChargePoint(
+	{ store, fleet }: Context,
+	identity: string,
+): Promise<ChargePoint | undefined> {
+	return readChargePoint(store.db, identity, fleet.livenessOf(identity));
+}
+
+export function viewChargePoints({ store, fleet }: Context): Promise<ChargePoint[]> {
+	return listChargePoints(store.db, (identity) => fleet.livenessOf(identity));
+}
+
+/** Shows the charge point as it is now on the live pages. */
+export async function tellChargePoint(context: Context, identity: string): Promise<void> {
+	if (!context.live.watched) return;
+	const chargePoint = await viewChargePoint(context, identity);
+	if (chargePoint) context.live.tell("charge-point", chargePoint);
+}

@@ -1,0 +1,27 @@
+import { parseDateTime } from "../modules/ocpp/date-time";
+import type { Moment } from "./database/tables";
+import { Problem } from "./problem";
+
+/** ISO 8601 in UTC with milliseconds. */
+export function timestamp(moment: Moment): string {
+	return new Date(moment).toISOString();
+}
+
+/** As {@link timestamp}; null stays null. */
+export function timestampOrNull(moment: Moment | null): string | null {
+	return moment === null ? null : timestamp(moment);
+}
+
+/** A date from a REST call; throws a Problem when it is none. */
+export function momentOf(text: string): Moment {
+	const moment = parseDateTime(text);
+	if (moment === undefined) {
+		throw new Problem(400, `"${text}" is no date and time with an offset, such as 2026-01-31T08:00:00Z.`);
+	}
+	return moment;
+}
+
+/** As {@link momentOf}; null stays null. */
+export function momentOrNull(text: string | null): Moment | null {
+	return text === null ? null : momentOf(text);
+}

@@ -1,0 +1,37 @@
+import type { ChargePointAction, Requests, Responses } from "../../../modules/ocpp/types";
+import type { Call } from "../connection";
+import { authorize } from "./authorize";
+import { bootNotification, heartbeat } from "./boot";
+import {
+	diagnosticsStatusNotification,
+	firmwareStatusNotification,
+	logStatusNotification,
+	securityEventNotification,
+	signedFirmwareStatusNotification,
+} from "./notifications";
+import { statusNotification } from "./status";
+import { meterValuesCall, startTransactionCall, stopTransactionCall } from "./transactions";
+
+type Handlers = {
+	[A in ChargePointAction]: (call: Call, request: Requests[A]) => Promise<Responses[A]>;
+};
+
+/** What the CSMS does with each message of a charge point; resolved when its data is on the disk. */
+export const handlers: Handlers = {
+	Authorize: authorize,
+	BootNotification: bootNotification,
+	// No vendor's extensions are known (R-CS-17).
+	DataTransfer: () => Promise.resolve({ status: "UnknownVendorId" }),
+	DiagnosticsStatusNotification: diagnosticsStatusNotification,
+	FirmwareStatusNotification: firmwareStatusNotification,
+	Heartbeat: heartbeat,
+	LogStatusNotification: logStatusNotification,
+	MeterValues: meterValuesCall,
+	SecurityEventNotification: securityEventNotification,
+	// There is no certificate authority to forward it to (R-CS-19).
+	SignCertificate: () => Promise.resolve({ status: "Rejected" }),
+	SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
+	StartTransaction: startTransactionCall,
+	StatusNotification: statusNotification,
+	StopTransaction: stopTransactionCall,
+};

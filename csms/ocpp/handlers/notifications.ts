@@ -1,0 +1,56 @@
+import type {
+	DiagnosticsStatusNotificationRequest,
+	FirmwareStatusNotificationRequest,
+	LogStatusNotificationRequest,
+	SecurityEventNotificationRequest,
+	SignedFirmwareStatusNotificationRequest,
+} from "../../../modules/ocpp/types";
+import { tellChargePoint } from "../../context";
+import { type NotificationAction, recordNotification } from "../../records/notifications";
+import type { Call } from "../connection";
+
+type Nothing = Record<string, never>;
+
+export function firmwareStatusNotification(
+	call: Call,
+	request: FirmwareStatusNotificationRequest,
+): Promise<Nothing> {
+	return keep(call, "FirmwareStatusNotification", request);
+}
+
+export function signedFirmwareStatusNotification(
+	call: Call,
+	request: SignedFirmwareStatusNotificationRequest,
+): Promise<Nothing> {
+	return keep(call, "SignedFirmwareStatusNotification", request);
+}
+
+export function diagnosticsStatusNotification(
+	call: Call,
+	request: DiagnosticsStatusNotificationRequest,
+): Promise<Nothing> {
+	return keep(call, "DiagnosticsStatusNotification", request);
+}
+
+export function logStatusNotification(call: Call, request: LogStatusNotificationRequest): Promise<Nothing> {
+	return keep(call, "LogStatusNotification", request);
+}
+
+/** Confirms every security event (R-CS-19). */
+export function securityEventNotification(
+	call: Call,
+	request: SecurityEventNotificationRequest,
+): Promise<Nothing> {
+	return keep(call, "SecurityEventNotification", request);
+}
+
+async function keep(
+	{ context, connection, receivedAt }: Call,
+	action: NotificationAction,
+	payload: object,
+): Promise<Nothing> {
+	const { identity } = connection;
+	await context.store.write((trx) => recordNotification(trx, identity, action, payload, receivedAt));
+	await tellChargePoint(context, identity);
+	return {};
+}

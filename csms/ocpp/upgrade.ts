@@ -1,0 +1,105 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Context } from "../context";
+import type { ChargePointRow } from "../database/tables";
+import { addChargePoint, findChargePoint } from "../records/charge-points";
+import { wrongCredentials } from "./credentials";
+
+const PATH = "/ocpp/";
+const SUBPROTOCOL = "ocpp1.6";
+/** Bytes of one message: configurations and the meter values of a stop are long. */
+const MAX_MESSAGE = 1024 * 1024;
+/** Close code of a peer that speaks none of our subprotocols. */
+const PROTOCOL_ERROR = 1002;
+/** Identities that `--accept-unknown` takes in, as the REST interface takes them. */
+const IDENTITY = /^(?=.{1,48}$)[A-Za-z0-9_.:+|*@=-]([A-Za-z0-9_.:+|*@= -]*[A-Za-z0-9_.:+|*@=-])?$/;
+
+/** Why a handshake is refused: an HTTP status and a sentence. */
+interface Refusal {
+	status: 401 | 404;
+	sentence: string;
+}
+
+/** Lets charge points connect to `/ocpp/{identity}` of an HTTP server (R-CS-01, R-CS-02). */
+export function acceptUpgrades(server: Server, context: Context): void {
+	const sockets = new WebSocketServer({
+		noServer: true,
+		maxPayload: MAX_MESSAGE,
+		perMessageDeflate: false,
+		handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
+	});
+	server.on("upgrade", (request, socket, head) => {
+		const broken = (error: Error) => context.log.info({ err: error }, "A handshake broke.");
+		socket.on("error", broken);
+		admit(request, context)
+			.then((admitted) => {
+				if ("status" in admitted) {
+					context.log.warn({ url: request.url, ...admitted }, "A handshake was refused.");
+					refuse(socket, admitted);
+					return;
+				}
+				sockets.handleUpgrade(request, socket, head, (webSocket) => {
+					socket.off("error", broken);
+					take(webSocket, admitted, context);
+				});
+			})
+			.catch((error) => {
+				context.log.error(error, "A handshake failed.");
+				socket.destroy();
+			});
+	});
+}
+
+/** The charge point that may connect, or why not. */
+async function admit(request: IncomingMessage, context: Context): Promise<ChargePointRow | Refusal> {
+	const identity = identityOf((request.url ?? "").split("?", 1)[0]);
+	if (identity === undefined) {
+		return { status: 404, sentence: "Charge points connect to /ocpp/ and their percent-encoded identity." };
+	}
+	const row = (await findChargePoint(context.store.db, identity)) ?? (await takeIn(identity, context));
+	if (!row) return { status: 404, sentence: "This charge point is not known here." };
+	const wrong = await wrongCredentials(request, row);
+	if (wrong !== undefined) return { status: 401, sentence: wrong };
+	return row;
+}
+
+function identityOf(path: string): string | undefined {
+	if (!path.startsWith(PATH)) return;
+	try {
+		const identity = decodeURIComponent(path.slice(PATH.length));
+		return identity === "" ? undefined : identity;
+	} catch {
+		return;
+	}
+}
+
+/** Enters a charge point that nobody entered, if that is wanted. */
+async function takeIn(identity: string, context: Context): Promise<ChargePointRow | undefined> {
+	if (!context.acceptUnknown || !IDENTITY.test(identity)) return;
+	return context.store.write(
+		async (trx) => (await findChargePoint(trx, identity)) ?? addChargePoint(trx, identity, {}),
+	);
+}
+
+function take(socket: WebSocket, row: ChargePointRow, context: Context): void {
+	if (socket.protocol !== SUBPROTOCOL) {
+		// Without the header in our answer it has to be closed (R-CS-02).
+		socket.on("error", () => {});
+		socket.close(PROTOCOL_ERROR, `Offer the subprotocol ${SUBPROTOCOL}`);
+		return;
+	}
+	context.fleet.add(context, socket, row);
+}
+
+function refuse(socket: Duplex, { status, sentence }: Refusal): void {
+	const body = `${sentence}\n`;
+	const lines = [
+		`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+		"Connection: close",
+		"Content-Type: text/plain; charset=utf-8",
+		`Content-Length: ${Buffer.byteLength(body)}`,
+	];
+	if (status === 401) lines.push('WWW-Authenticate: Basic realm="OCPP"');
+	socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}

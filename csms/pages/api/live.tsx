@@ -1,0 +1,171 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import {
+	createContext,
+	type ReactNode,
+	useContext,
+	useEffect,
+	useMemo,
+	useState,
+	useSyncExternalStore,
+} from "react";
+import type {
+	Authorization,
+	ChargePoint,
+	EventName,
+	Events,
+	FrameEvent,
+	MeterValue,
+	Registration,
+	Transaction,
+} from "../../api/schemas";
+import { type Frame, FrameReader } from "../shared/frames";
+import {
+	mergeAuthorization,
+	mergeChargePoint,
+	mergeConnector,
+	mergeMeterValues,
+	mergeRegistration,
+	mergeTransaction,
+} from "./merge";
+import { keys, type TransactionFilter } from "./queries";
+
+/** More frames of one charge point than these are forgotten, the oldest first. */
+const KEPT_FRAMES = 300;
+
+const NO_FRAMES: Frame[] = [];
+
+/** The frames that have passed since the page was opened, by charge point. */
+class FrameStore {
+	readonly #frames = new Map<string, Frame[]>();
+	readonly #readers = new Map<string, FrameReader>();
+	readonly #listeners = new Set<() => void>();
+
+	readonly subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	};
+
+	of(identity: string): Frame[] {
+		return this.#frames.get(identity) ?? NO_FRAMES;
+	}
+
+	add({ identity, direction, timestamp, frame }: FrameEvent): void {
+		let reader = this.#readers.get(identity);
+		if (!reader) {
+			reader = new FrameReader();
+			this.#readers.set(identity, reader);
+		}
+		const read = reader.read(direction === "in" ? "charge-point" : "csms", Date.parse(timestamp), frame);
+		this.#frames.set(identity, [...this.of(identity).slice(1 - KEPT_FRAMES), read]);
+		this.#tell();
+	}
+
+	clear(identity: string): void {
+		this.#frames.delete(identity);
+		this.#tell();
+	}
+
+	/** After a gap in the stream: answers to calls before it are not matched. */
+	gap(): void {
+		for (const reader of this.#readers.values()) reader.reset();
+	}
+
+	#tell(): void {
+		for (const listener of this.#listeners) listener();
+	}
+}
+
+interface Live {
+	/** False while the CSMS does not answer; it is tried again and again. */
+	streaming: boolean;
+	frames: FrameStore;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** Keeps everything below up to date by the CSMS's server-sent events; for a signed-in operator. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+	const client = useQueryClient();
+	const [streaming, setStreaming] = useState(true);
+	const [frames] = useState(() => new FrameStore());
+
+	useEffect(() => {
+		const source = new EventSource("/api/v1/events");
+		source.addEventListener("open", () => {
+			setStreaming(true);
+			// What happened before the stream began, or while it was broken, is asked for.
+			void client.invalidateQueries();
+			frames.gap();
+		});
+		source.addEventListener("error", () => {
+			setStreaming(false);
+			// A session that has ended closes the stream for good.
+			if (source.readyState === EventSource.CLOSED) {
+				void client.invalidateQueries({ queryKey: keys.session });
+			}
+		});
+		const on = <Name extends EventName>(name: Name, take: (data: Events[Name]) => void) =>
+			source.addEventListener(name, (event) => take(JSON.parse(event.data) as Events[Name]));
+		on("charge-point", (data) =>
+			change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeChargePoint(list, data)),
+		);
+		on("connector", (data) =>
+			change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeConnector(list, data)),
+		);
+		on("transaction", (data) => {
+			change<Transaction>(client, keys.transaction(data.transactionId), () => data);
+			const lists = client.getQueriesData<Transaction[]>({ queryKey: keys.transactions });
+			for (const [key] of lists) {
+				change<Transaction[]>(client, key, (list) =>
+					mergeTransaction(list, key[1] as TransactionFilter, data),
+				);
+			}
+		});
+		on("meter-values", ({ transactionId, meterValue }) => {
+			if (transactionId === null) return;
+			change<MeterValue[]>(client, keys.meterValues(transactionId), (list) =>
+				mergeMeterValues(list, meterValue),
+			);
+		});
+		on("registration", (data) => {
+			change<Registration[]>(client, keys.registrations, (list) => mergeRegistration(list, data));
+			void client.invalidateQueries({ queryKey: keys.idTags });
+		});
+		on("authorization", (data) =>
+			change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data)),
+		);
+		on("frame", (data) => frames.add(data));
+		return () => source.close();
+	}, [client, frames]);
+
+	const live = useMemo(() => ({ streaming, frames }), [streaming, frames]);
+	return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/**
+ * Changes an answer that is kept; one that was never asked for stays unknown. One that is on its way
+ * may be older than the event, so it is asked for anew.
+ */
+function change<Kept>(client: QueryClient, key: readonly unknown[], merge: (kept: Kept) => Kept): void {
+	const onItsWay = client.getQueryState(key)?.fetchStatus === "fetching";
+	client.setQueryData<Kept>(key, (kept) => (kept === undefined ? undefined : merge(kept)));
+	if (onItsWay) void client.invalidateQueries({ queryKey: key, exact: true });
+}
+
+function useLiveContext(): Live {
+	const live = useContext(LiveContext);
+	if (!live) throw new Error("Live data are used outside of a LiveProvider.");
+	return live;
+}
+
+/** Whether the events arrive. */
+export function useStreaming(): boolean {
+	return useLiveContext().streaming;
+}
+
+/** The frames of one charge point since the page was opened, and how to clear them. */
+export function useFrames(identity: string): { frames: Frame[]; clear: () => void } {
+	const { frames } = useLiveContext();
+	const list = useSyncExternalStore(frames.subscribe, () => frames.of(identity));
+	return { frames: list, clear: () => frames.clear(identity) };
+}

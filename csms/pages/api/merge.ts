@@ -1,0 +1,78 @@
+import type {
+	Authorization,
+	ChargePoint,
+	ConnectorEvent,
+	MeterValue,
+	Registration,
+	Transaction,
+} from "../../api/schemas";
+import type { TransactionFilter } from "./queries";
+
+/** How an event changes a list that was asked for before. */
+
+/** More authorizations than these are not kept on the page. */
+const AUTHORIZATIONS = 500;
+
+export function mergeChargePoint(list: ChargePoint[], changed: ChargePoint): ChargePoint[] {
+	const others = list.filter(({ identity }) => identity !== changed.identity);
+	return [...others, changed].sort((a, b) => (a.identity < b.identity ? -1 : 1));
+}
+
+export function mergeConnector(
+	list: ChargePoint[],
+	{ identity, ...connector }: ConnectorEvent,
+): ChargePoint[] {
+	return list.map((chargePoint) => {
+		if (chargePoint.identity !== identity) return chargePoint;
+		const others = chargePoint.connectors.filter(({ connectorId }) => connectorId !== connector.connectorId);
+		const connectors = [...others, connector].sort((a, b) => a.connectorId - b.connectorId);
+		return { ...chargePoint, connectors };
+	});
+}
+
+/** Newest first; a transaction that no longer fits the filter leaves the list. */
+export function mergeTransaction(
+	list: Transaction[],
+	filter: TransactionFilter,
+	changed: Transaction,
+): Transaction[] {
+	const others = list.filter(({ transactionId }) => transactionId !== changed.transactionId);
+	if (!fits(filter, changed)) return others;
+	return [...others, changed].sort(newestFirst);
+}
+
+function fits(filter: TransactionFilter, transaction: Transaction): boolean {
+	const { identity, idTag, from, to, active } = filter;
+	const start = Date.parse(transaction.start);
+	return (
+		(!identity || transaction.identity === identity) &&
+		(!idTag || transaction.idTag.toLowerCase() === idTag.toLowerCase()) &&
+		(!from || start >= Date.parse(from)) &&
+		(!to || start < Date.parse(to)) &&
+		(active === undefined || transaction.active === active)
+	);
+}
+
+function newestFirst(a: Transaction, b: Transaction): number {
+	return Date.parse(b.start) - Date.parse(a.start) || b.transactionId - a.transactionId;
+}
+
+/** Oldest first; a value that is there already is not added twice. */
+export function mergeMeterValues(list: MeterValue[], fresh: MeterValue[]): MeterValue[] {
+	const known = new Set(list.map((value) => JSON.stringify(value)));
+	const added = fresh.filter((value) => !known.has(JSON.stringify(value)));
+	if (added.length === 0) return list;
+	return [...list, ...added].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+}
+
+/** Newest first. */
+export function mergeRegistration(list: Registration[], changed: Registration): Registration[] {
+	const others = list.filter(({ id }) => id !== changed.id);
+	return [...others, changed].sort((a, b) => b.id - a.id);
+}
+
+/** Newest first. */
+export function mergeAuthorization(list: Authorization[], fresh: Authorization): Authorization[] {
+	const others = list.filter(({ id }) => id !== fresh.id);
+	return [fresh, ...others].sort((a, b) => b.id - a.id).slice(0, AUTHORIZATIONS);
+}

@@ -1,0 +1,103 @@
+import { Alert, Anchor, Card, Container, List, Loader, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { mdiCheckCircleOutline, mdiClockOutline, mdiCloseCircleOutline } from "@mdi/js";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { RegistrationStatus } from "../../api/schemas";
+import { ApiProblem } from "../api/client";
+import { useRegistrationStatus } from "../api/queries";
+import { PageTitle } from "../page-title";
+import { ProblemAlert } from "../problem";
+import { useFormats } from "../shared/formats";
+import { Icon } from "../shared/icon";
+import classes from "./confirmation-page.module.css";
+import { forgetStatusKey } from "./own-registration";
+
+const LOOKS = {
+	Pending: { color: "yellow", icon: mdiClockOutline },
+	Accepted: { color: "teal", icon: mdiCheckCircleOutline },
+	Rejected: { color: "red", icon: mdiCloseCircleOutline },
+} as const;
+
+/** A driver's registration: its state as it is now, the id, and how to use it. */
+export function ConfirmationPage() {
+	const { t } = useTranslation();
+	const { statusKey = "" } = useParams();
+	const registration = useRegistrationStatus(statusKey);
+	const unknown = registration.error instanceof ApiProblem && registration.error.status === 404;
+	useEffect(() => {
+		if (unknown) forgetStatusKey(statusKey);
+	}, [unknown, statusKey]);
+	return (
+		<Container size="xs" py={{ base: "md", sm: "xl" }}>
+			<Stack gap="lg">
+				<PageTitle title={t("confirmation.title")} />
+				{registration.data ? (
+					<State registration={registration.data} />
+				) : registration.isPending ? (
+					<Skeleton height={320} />
+				) : null}
+				{unknown ? (
+					<Alert color="orange" title={t("confirmation.unknown")}>
+						{t("confirmation.unknownWords")}
+					</Alert>
+				) : (
+					registration.error && <ProblemAlert error={registration.error} />
+				)}
+				<Anchor component={Link} to="/" size="sm">
+					{t("confirmation.another")}
+				</Anchor>
+			</Stack>
+		</Container>
+	);
+}
+
+function State({ registration }: { registration: RegistrationStatus }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const { status, idTag, name, createdAt } = registration;
+	const { color, icon } = LOOKS[status];
+	return (
+		<>
+			<Alert
+				color={color}
+				icon={<Icon path={icon} size={28} />}
+				title={t(`confirmation.state.${status}`)}
+				role="status"
+				data-status={status}
+			>
+				<Stack gap="xs">
+					<Text size="sm">{t(`confirmation.words.${status}`)}</Text>
+					{status === "Pending" && <Loader size="sm" type="dots" aria-hidden="true" />}
+				</Stack>
+			</Alert>
+			<Card withBorder padding="lg" className={classes.card}>
+				<Stack gap="md">
+					<Stack gap={4} align="center">
+						<Text size="sm" c="dimmed">
+							{t("confirmation.yourId")}
+						</Text>
+						<Text className={classes.id} data-testid="idTag">
+							{idTag}
+						</Text>
+						<Text size="sm" c="dimmed" ta="center">
+							{t("confirmation.since", { name, time: formats.dateTime(createdAt) })}
+						</Text>
+					</Stack>
+					{status !== "Rejected" && (
+						<Stack gap="xs">
+							<Title order={2} size="h5">
+								{t("confirmation.how")}
+							</Title>
+							<List type="ordered" spacing="xs" size="sm">
+								<List.Item>{t("confirmation.howPresent")}</List.Item>
+								<List.Item>{t("confirmation.howPlug")}</List.Item>
+								<List.Item>{t("confirmation.howStop")}</List.Item>
+							</List>
+						</Stack>
+					)}
+				</Stack>
+			</Card>
+		</>
+	);
+}

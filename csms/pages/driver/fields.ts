@@ -1,0 +1,11 @@
+/** What can be wrong with a field of the registration. */
+export type FieldProblem =
+	| "nameMissing"
+	| "emailMissing"
+	| "emailInvalid"
+	| "idTagInvalid"
+	| "idTagTaken"
+	| "consentMissing";
+
+/** An idTag: at most 20 printable ASCII characters; empty where none is known. */
+export const PRINTABLE_ID = /^[\x20-\x7e]{0,20}$/;

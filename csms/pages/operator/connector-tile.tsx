@@ -1,0 +1,116 @@
+import { Anchor, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Connector, Transaction } from "../../api/schemas";
+import { useMeterValues } from "../api/queries";
+import { isErrorCode } from "../shared/error-codes";
+import { useFormats } from "../shared/formats";
+import { useNow } from "../shared/now";
+import { StatusBadge } from "../shared/status-badge";
+import { STATUS_COLORS } from "../shared/theme";
+import { CommandButton, CommandMenu } from "./command-buttons";
+
+interface ConnectorTileProps {
+	identity: string;
+	connected: boolean;
+	connector: Connector;
+	/** The running one at this connector. */
+	transaction: Transaction | undefined;
+}
+
+/** One connector as it is now, its running session, and what can be done with it. */
+export function ConnectorTile({ identity, connected, connector, transaction }: ConnectorTileProps) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const now = useNow();
+	const { connectorId, status, errorCode, info, vendorErrorCode, since } = connector;
+	const title = t("connector.title", { id: connectorId });
+	const target = { identity, connectorId };
+	const free = status === "Available" || status === "Preparing" || status === "Reserved";
+	return (
+		<Paper
+			withBorder
+			p="sm"
+			component="section"
+			aria-label={`${identity} ${title}`}
+			data-status={status}
+			style={{ borderInlineStart: `4px solid var(--mantine-color-${STATUS_COLORS[status]}-6)` }}
+			opacity={connected ? 1 : 0.7}
+		>
+			<Stack gap="xs">
+				<Group justify="space-between" gap="xs" wrap="nowrap">
+					<Group gap="xs">
+						<Text fw={600}>{title}</Text>
+						<StatusBadge status={status} />
+					</Group>
+					<Text size="sm" c="dimmed" title={formats.dateTime(since)} ta="end">
+						{t("connector.since", { duration: formats.roughly(now - Date.parse(since)) })}
+					</Text>
+				</Group>
+				{errorCode !== "NoError" && (
+					<Text size="sm" c="var(--mantine-color-error)">
+						<b>{errorCode}</b>
+						{isErrorCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
+						{[info, vendorErrorCode].filter(Boolean).map((more) => ` · ${more}`)}
+					</Text>
+				)}
+				{transaction && <RunningSession transaction={transaction} now={now} />}
+				<Group justify="space-between" gap="xs">
+					{transaction ? (
+						<CommandButton
+							action="RemoteStopTransaction"
+							size="xs"
+							target={{ identity, transactionId: transaction.transactionId }}
+						/>
+					) : (
+						<CommandButton action="RemoteStartTransaction" size="xs" disabled={!free} target={target} />
+					)}
+					<CommandMenu
+						label={t("command.menuFor", { name: `${identity} ${title}` })}
+						actions={["UnlockConnector", "ChangeAvailability", "TriggerMessage"]}
+						target={target}
+					/>
+				</Group>
+			</Stack>
+		</Paper>
+	);
+}
+
+function RunningSession({ transaction, now }: { transaction: Transaction; now: number }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const { transactionId, idTag, user, start, energyWh } = transaction;
+	const meterValues = useMeterValues(transactionId);
+	const powerW = meterValues.data?.findLast((value) => value.powerW !== null)?.powerW;
+	const figures = [
+		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
+		[t("session.power"), powerW === undefined || powerW === null ? "–" : formats.power(powerW)],
+		[t("session.duration"), formats.duration(now - Date.parse(start))],
+	] as const;
+	return (
+		<Stack gap={4}>
+			<SimpleGrid cols={3} spacing="xs">
+				{figures.map(([name, value]) => (
+					<div key={name}>
+						<Text size="xs" c="dimmed">
+							{name}
+						</Text>
+						<Text fw={650} style={{ fontVariantNumeric: "tabular-nums" }}>
+							{value}
+						</Text>
+					</div>
+				))}
+			</SimpleGrid>
+			<Text size="sm">
+				<Anchor component={Link} to={`/operator/transactions/${transactionId}`}>
+					{t("session.transaction", { id: transactionId })}
+				</Anchor>
+				{" · "}
+				<Text span ff="monospace" inherit>
+					{idTag}
+				</Text>
+				{user !== null && ` · ${user}`}
+			</Text>
+		</Stack>
+	);
+}

@@ -1,0 +1,69 @@
+import "@mantine/charts/styles.layer.css";
+import { AreaChart } from "@mantine/charts";
+import { Text } from "@mantine/core";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { MeterValue } from "../../api/schemas";
+import { useFormats } from "../shared/formats";
+
+interface MeterValuesChartProps {
+	meterValues: MeterValue[];
+	/** The energy register at the start, Wh. */
+	meterStart: number;
+	/** In px. */
+	height: number;
+}
+
+/** Power and energy of a transaction over time. */
+export function MeterValuesChart({ meterValues, meterStart, height }: MeterValuesChartProps) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const points = useMemo(
+		() =>
+			meterValues
+				.filter(({ powerW, energyWh }) => powerW !== null || energyWh !== null)
+				.map(({ timestamp, powerW, energyWh }) => ({
+					time: Date.parse(timestamp),
+					power: powerW === null ? null : powerW / 1000,
+					energy: energyWh === null ? null : (energyWh - meterStart) / 1000,
+				})),
+		[meterValues, meterStart],
+	);
+	if (points.length < 2) {
+		return (
+			<Text size="sm" c="dimmed" h={height}>
+				{t("meterValues.tooFew")}
+			</Text>
+		);
+	}
+	return (
+		<AreaChart
+			h={height}
+			data={points}
+			dataKey="time"
+			curveType="linear"
+			withDots={points.length < 40}
+			connectNulls
+			withLegend
+			withRightYAxis
+			yAxisLabel={t("meterValues.power")}
+			rightYAxisLabel={t("meterValues.energy")}
+			yAxisProps={{ domain: [0, "auto"], width: 60, tickFormatter: formats.short }}
+			rightYAxisProps={{ domain: [0, "auto"], width: 60, tickFormatter: formats.short }}
+			xAxisProps={{
+				type: "number",
+				scale: "time",
+				domain: ["dataMin", "dataMax"],
+				tickFormatter: (time: number) => formats.time(time),
+				minTickGap: 40,
+			}}
+			series={[
+				{ name: "power", label: t("meterValues.power"), color: "blue.6" },
+				{ name: "energy", label: t("meterValues.energy"), color: "teal.6", yAxisId: "right" },
+			]}
+			valueFormatter={(value) => value.toFixed(3)}
+			tooltipProps={{ labelFormatter: (time) => (typeof time === "number" ? formats.time(time) : "") }}
+			areaChartProps={{ accessibilityLayer: true }}
+		/>
+	);
+}

@@ -1,0 +1,162 @@
+import { Alert, AppShell, Badge, Burger, Button, Group, NavLink, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+	mdiAccountCheckOutline,
+	mdiCardAccountDetailsOutline,
+	mdiCogOutline,
+	mdiLanDisconnect,
+	mdiLightningBoltOutline,
+	mdiLogout,
+	mdiShieldKeyOutline,
+	mdiViewDashboardOutline,
+} from "@mdi/js";
+import { useTranslation } from "react-i18next";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { LiveProvider, useStreaming } from "../api/live";
+import { useRegistrations, useSession, useSignOut } from "../api/queries";
+import { LoadingPage } from "../other-pages";
+import { ProblemAlert } from "../problem";
+import { ColorSchemeSwitch } from "../shared/color-scheme-switch";
+import { Icon } from "../shared/icon";
+import iconUrl from "../shared/icon.svg";
+import { LanguageSwitch } from "../shared/language-switch";
+
+/** The frame of the operator's pages; nobody signed in: to the sign-in. */
+export function OperatorLayout() {
+	const session = useSession();
+	const location = useLocation();
+	if (session.data) {
+		return (
+			<LiveProvider>
+				<Frame account={session.data.account} />
+			</LiveProvider>
+		);
+	}
+	if (session.data === null) {
+		return <Navigate to="/sign-in" replace state={{ from: location.pathname + location.search }} />;
+	}
+	return session.error ? <ProblemAlert error={session.error} /> : <LoadingPage />;
+}
+
+function Frame({ account }: { account: string }) {
+	const { t } = useTranslation();
+	const [menuOpen, { toggle, close }] = useDisclosure();
+	const streaming = useStreaming();
+	return (
+		<AppShell
+			header={{ height: 56 }}
+			navbar={{ width: 230, breakpoint: "sm", collapsed: { mobile: !menuOpen } }}
+			padding="md"
+		>
+			<AppShell.Header>
+				<Group h="100%" px="md" justify="space-between" wrap="nowrap">
+					<Group gap="xs" wrap="nowrap">
+						<Burger
+							opened={menuOpen}
+							onClick={toggle}
+							hiddenFrom="sm"
+							size="sm"
+							aria-label={t("navigation.menu")}
+						/>
+						<img src={iconUrl} width={28} height={28} alt="" />
+						<Text fw={650} lineClamp={1} visibleFrom="xs">
+							{t("product.name")}
+						</Text>
+					</Group>
+					<Group gap={4} wrap="nowrap">
+						<LanguageSwitch />
+						<ColorSchemeSwitch />
+					</Group>
+				</Group>
+			</AppShell.Header>
+			<AppShell.Navbar p="sm" aria-label={t("navigation.title")}>
+				<AppShell.Section grow>
+					<Navigation onNavigate={close} />
+				</AppShell.Section>
+				<AppShell.Section>
+					<SignOut account={account} />
+				</AppShell.Section>
+			</AppShell.Navbar>
+			<AppShell.Main>
+				{!streaming && (
+					<Alert
+						mb="md"
+						color="red"
+						role="alert"
+						icon={<Icon path={mdiLanDisconnect} />}
+						title={t("problem.silent")}
+					>
+						{t("page.notLive")}
+					</Alert>
+				)}
+				<Outlet />
+			</AppShell.Main>
+		</AppShell>
+	);
+}
+
+function Navigation({ onNavigate }: { onNavigate: () => void }) {
+	const { t } = useTranslation();
+	const { pathname } = useLocation();
+	const registrations = useRegistrations();
+	const waiting = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
+	const links = [
+		{ to: "/operator", icon: mdiViewDashboardOutline, label: t("overview.title") },
+		{
+			to: "/operator/registrations",
+			icon: mdiAccountCheckOutline,
+			label: t("registrations.title"),
+			count: waiting,
+		},
+		{ to: "/operator/id-tags", icon: mdiCardAccountDetailsOutline, label: t("idTags.title") },
+		{ to: "/operator/transactions", icon: mdiLightningBoltOutline, label: t("transactions.title") },
+		{ to: "/operator/authorizations", icon: mdiShieldKeyOutline, label: t("authorizations.title") },
+		{ to: "/operator/settings", icon: mdiCogOutline, label: t("settings.title") },
+	];
+	return links.map(({ to, icon, label, count = 0 }) => (
+		<NavLink
+			key={to}
+			component={Link}
+			to={to}
+			onClick={onNavigate}
+			label={label}
+			leftSection={<Icon path={icon} />}
+			active={to === "/operator" ? isOverview(pathname) : pathname.startsWith(to)}
+			rightSection={
+				count > 0 && (
+					<Badge color="red" circle={count < 10} aria-label={t("navigation.waiting", { count })}>
+						{count}
+					</Badge>
+				)
+			}
+		/>
+	));
+}
+
+/** One charge point's page belongs to the overview. */
+function isOverview(pathname: string): boolean {
+	return /^\/operator\/?$/.test(pathname) || pathname.startsWith("/operator/charge-points/");
+}
+
+function SignOut({ account }: { account: string }) {
+	const { t } = useTranslation();
+	const signOut = useSignOut();
+	return (
+		<>
+			<Text size="sm" c="dimmed" px="sm" py={4}>
+				{t("signIn.signedInAs", { account })}
+			</Text>
+			<Button
+				fullWidth
+				justify="flex-start"
+				variant="subtle"
+				color="gray"
+				leftSection={<Icon path={mdiLogout} />}
+				loading={signOut.isPending}
+				onClick={() => signOut.mutate()}
+			>
+				{t("signIn.signOut")}
+			</Button>
+		</>
+	);
+}

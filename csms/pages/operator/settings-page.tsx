@@ -1,0 +1,33 @@
+import { Card, Skeleton, Stack, Switch } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useChangeSettings, useSettings } from "../api/queries";
+import { PageTitle } from "../page-title";
+import { ProblemAlert, useShowProblem } from "../problem";
+
+/** What operators decide once for all. */
+export function SettingsPage() {
+	const { t } = useTranslation();
+	const settings = useSettings();
+	const change = useChangeSettings();
+	const showProblem = useShowProblem();
+	return (
+		<Stack gap="md">
+			<PageTitle title={t("settings.title")} />
+			{settings.error && <ProblemAlert error={settings.error} />}
+			{settings.isPending && <Skeleton height={90} />}
+			{settings.data && (
+				<Card withBorder maw={640}>
+					<Switch
+						label={t("settings.acceptRegistrations")}
+						description={t("settings.acceptRegistrationsWords")}
+						checked={settings.data.acceptRegistrations}
+						disabled={change.isPending}
+						onChange={(event) =>
+							change.mutate({ acceptRegistrations: event.currentTarget.checked }, { onError: showProblem })
+						}
+					/>
+				</Card>
+			)}
+		</Stack>
+	);
+}

@@ -1,0 +1,82 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+/** Numbers, units, dates and spans of time as a reader of `language` writes them. */
+export function formatsFor(language: string) {
+	const chinese = language.startsWith("zh");
+	const number = (digits: number) =>
+		new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+	const whole = number(0);
+	const tenths = number(1);
+	const hundredths = number(2);
+	const thousandths = number(3);
+	const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+	const unit = (name: "day" | "hour" | "minute" | "second") =>
+		new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" });
+	const days = unit("day");
+	const hours = unit("hour");
+	const minutes = unit("minute");
+	const seconds = unit("second");
+	const dateTime = new Intl.DateTimeFormat(language, {
+		year: "numeric",
+		month: chinese ? "numeric" : "short",
+		day: "numeric",
+		hour: "2-digit",
+		minute: "2-digit",
+		hourCycle: "h23",
+	});
+	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
+	const preciseTime = new Intl.DateTimeFormat(language, {
+		hour: "2-digit",
+		minute: "2-digit",
+		second: "2-digit",
+		fractionalSecondDigits: 3,
+		hourCycle: "h23",
+	});
+	return {
+		count: (value: number) => whole.format(value),
+		/** A number with at most one decimal, for the ticks of an axis. */
+		short: (value: number) => short.format(value),
+		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
+		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
+		/** A power in W. */
+		power: (w: number) => (Math.abs(w) < 1000 ? `${whole.format(w)} W` : `${hundredths.format(w / 1000)} kW`),
+		/** A current in A. */
+		current: (a: number) => `${tenths.format(a)} A`,
+		/** A span of time in ms: the two greatest units. */
+		duration(ms: number): string {
+			const total = Math.max(0, Math.floor(ms / 1000));
+			const h = Math.floor(total / 3600);
+			const m = Math.floor((total % 3600) / 60);
+			if (h > 0) return `${hours.format(h)} ${minutes.format(m)}`;
+			if (m > 0) return `${minutes.format(m)} ${seconds.format(total % 60)}`;
+			return seconds.format(total);
+		},
+		/** A span of time in ms: the greatest unit alone. */
+		roughly(ms: number): string {
+			const total = Math.max(0, Math.floor(ms / 1000));
+			if (total >= 172_800) return days.format(Math.floor(total / 86_400));
+			if (total >= 3600) return hours.format(Math.floor(total / 3600));
+			if (total >= 60) return minutes.format(Math.floor(total / 60));
+			return seconds.format(total);
+		},
+		/** Date and time of day of an ISO 8601 text or of ms since 1970. */
+		dateTime: (moment: string | number) => dateTime.format(new Date(moment)),
+		/** Time of day to the second. */
+		time: (moment: string | number) => time.format(new Date(moment)),
+		/** Time of day to the millisecond. */
+		preciseTime: (moment: string | number) => preciseTime.format(new Date(moment)),
+	};
+}
+
+export type Formats = ReturnType<typeof formatsFor>;
+
+/** The formats of the language that the page is in, in the reader's own variety of it. */
+export function useFormats(): Formats {
+	const { i18n } = useTranslation();
+	const { language } = i18n;
+	return useMemo(() => {
+		const own = navigator.languages.find((tag) => tag.startsWith(`${language}-`));
+		return formatsFor(own ?? language);
+	}, [language]);
+}

@@ -1,0 +1,117 @@
+/** OCPP-J frames as a person reads them: answers carry the action that they answer. */
+
+export type Side = "charge-point" | "csms";
+
+export interface Frame {
+	/** Counts up from 1 in the order of arrival. */
+	key: number;
+	/** When the frame passed, ms since 1970. */
+	time: number;
+	from: Side;
+	kind: "call" | "result" | "error" | "other";
+	messageId: string | null;
+	/** Of an answer: the action of its call, null when the call was not seen. */
+	action: string | null;
+	/** Of a CALLERROR: its code and description. */
+	errorCode: string | null;
+	errorDescription: string | null;
+	/** The payload; the whole text or value of a frame that is none of OCPP-J's. */
+	payload: unknown;
+	/** Of an answer: ms since its call. */
+	answeredAfter: number | null;
+}
+
+interface OpenCall {
+	action: string;
+	time: number;
+}
+
+/** Calls that are never answered are forgotten beyond this number. */
+const OPEN_CALLS = 500;
+
+/** Reads the frames of one charge point in the order of their passing. */
+export class FrameReader {
+	#open = new Map<string, OpenCall>();
+	#key = 0;
+
+	/** Forgets the calls that wait for their answer, as after a gap in the stream. */
+	reset(): void {
+		this.#open.clear();
+	}
+
+	/** `raw` is the parsed frame, or the text when it could not be parsed. */
+	read(from: Side, time: number, raw: unknown): Frame {
+		const frame: Frame = {
+			key: ++this.#key,
+			time,
+			from,
+			kind: "other",
+			messageId: null,
+			action: null,
+			errorCode: null,
+			errorDescription: null,
+			payload: raw,
+			answeredAfter: null,
+		};
+		if (!Array.isArray(raw) || typeof raw[1] !== "string") return frame;
+		const [type, messageId] = raw;
+		frame.messageId = messageId;
+		if (type === 2 && typeof raw[2] === "string") {
+			frame.kind = "call";
+			frame.action = raw[2];
+			frame.payload = raw[3];
+			this.#remember(`${from} ${messageId}`, { action: raw[2], time });
+		} else if (type === 3 || type === 4) {
+			frame.kind = type === 3 ? "result" : "error";
+			const asker: Side = from === "csms" ? "charge-point" : "csms";
+			const call = this.#open.get(`${asker} ${messageId}`);
+			if (call) {
+				this.#open.delete(`${asker} ${messageId}`);
+				frame.action = call.action;
+				frame.answeredAfter = Math.max(0, time - call.time);
+			}
+			if (type === 3) {
+				frame.payload = raw[2];
+			} else {
+				frame.errorCode = typeof raw[2] === "string" ? raw[2] : null;
+				frame.errorDescription = typeof raw[3] === "string" ? raw[3] : null;
+				frame.payload = raw[4];
+			}
+		}
+		return frame;
+	}
+
+	#remember(id: string, call: OpenCall): void {
+		this.#open.set(id, call);
+		if (this.#open.size > OPEN_CALLS) this.#open.delete(this.#open.keys().next().value!);
+	}
+}
+
+/** The payload on one line: `connectorId 1 · status Available`. */
+export function summary(payload: unknown): string {
+	if (payload === null || typeof payload !== "object") return payload === undefined ? "" : String(payload);
+	if (Array.isArray(payload)) return JSON.stringify(payload);
+	return Object.entries(payload)
+		.map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+		.join(" · ");
+}
+
+export type FrameFilter = "all" | Side | "errors";
+
+/** Whether a frame comes from the wanted side and has all words of `text`, in any case. */
+export function matches(frame: Frame, filter: FrameFilter, text: string): boolean {
+	if (filter === "errors" && frame.kind !== "error" && frame.kind !== "other") return false;
+	if ((filter === "charge-point" || filter === "csms") && frame.from !== filter) return false;
+	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+	if (words.length === 0) return true;
+	const content = [
+		frame.action,
+		frame.messageId,
+		frame.errorCode,
+		frame.errorDescription,
+		summary(frame.payload),
+	]
+		.join(" ")
+		.toLowerCase();
+	return words.every((word) => content.includes(word));
+}

@@ -1,0 +1,204 @@
+import type {
+	BootNotificationRequest,
+	RegistrationStatus,
+	StatusNotificationRequest,
+} from "../../modules/ocpp/types";
+import type { ChargePoint, Connector } from "../api/schemas";
+import type { ChargePointRow, ConnectorRow, Db, Moment } from "../database/tables";
+import { timestamp, timestampOrNull } from "../moment";
+
+/** What only the process that holds the charge point's socket knows. */
+export interface Liveness {
+	connected: boolean;
+	/** When the last message came; null without a connection. */
+	lastSeen: Moment | null;
+}
+
+/** What can be set on a charge point; the key as its hash, null for none. */
+export interface ChargePointSettings {
+	registration?: RegistrationStatus;
+	securityProfile?: number;
+	authorizationKeyHash?: string | null;
+	tolerant?: boolean;
+}
+
+export function findChargePoint(db: Db, identity: string): Promise<ChargePointRow | undefined> {
+	return db.selectFrom("charge_point").selectAll().where("identity", "=", identity).executeTakeFirst();
+}
+
+/** Enters a charge point, accepted and without credentials unless told otherwise. */
+export function addChargePoint(
+	db: Db,
+	identity: string,
+	{ registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
+): Promise<ChargePointRow> {
+	return db
+		.insertInto("charge_point")
+		.values({
+			identity,
+			registration: registration ?? "Accepted",
+			security_profile: securityProfile ?? 0,
+			authorization_key_hash: authorizationKeyHash ?? null,
+			tolerant: Number(tolerant ?? false),
+			created_at: Date.now(),
+		})
+		.returningAll()
+		.executeTakeFirstOrThrow();
+}
+
+export function changeChargePoint(
+	db: Db,
+	row: ChargePointRow,
+	{ registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
+): Promise<ChargePointRow> {
+	return db
+		.updateTable("charge_point")
+		.set({
+			registration: registration ?? row.registration,
+			security_profile: securityProfile ?? row.security_profile,
+			authorization_key_hash:
+				authorizationKeyHash === undefined ? row.authorization_key_hash : authorizationKeyHash,
+			tolerant: tolerant === undefined ? row.tolerant : Number(tolerant),
+		})
+		.where("identity", "=", row.identity)
+		.returningAll()
+		.executeTakeFirstOrThrow();
+}
+
+/** Keeps what a BootNotification told and what it is answered: the `registration` of the row. */
+export function recordBoot(
+	db: Db,
+	{ identity, registration }: ChargePointRow,
+	boot: BootNotificationRequest,
+	at: Moment,
+): Promise<ChargePointRow> {
+	return db
+		.updateTable("charge_point")
+		.set({
+			boot_status: registration,
+			booted_at: at,
+			charge_point_vendor: boot.chargePointVendor,
+			charge_point_model: boot.chargePointModel,
+			charge_point_serial_number: boot.chargePointSerialNumber ?? null,
+			charge_box_serial_number: boot.chargeBoxSerialNumber ?? null,
+			firmware_version: boot.firmwareVersion ?? null,
+			iccid: boot.iccid ?? null,
+			imsi: boot.imsi ?? null,
+			meter_type: boot.meterType ?? null,
+			meter_serial_number: boot.meterSerialNumber ?? null,
+		})
+		.where("identity", "=", identity)
+		.returningAll()
+		.executeTakeFirstOrThrow();
+}
+
+export async function recordLastSeen(db: Db, identity: string, at: Moment): Promise<void> {
+	await db.updateTable("charge_point").set({ last_seen: at }).where("identity", "=", identity).execute();
+}
+
+/** Keeps a connector's status; `since` moves only when status or error code change. */
+export async function recordStatus(
+	db: Db,
+	identity: string,
+	notification: StatusNotificationRequest,
+	at: Moment,
+): Promise<Connector> {
+	const { connectorId, status, errorCode } = notification;
+	const before = await db
+		.selectFrom("connector")
+		.selectAll()
+		.where("identity", "=", identity)
+		.where("connector_id", "=", connectorId)
+		.executeTakeFirst();
+	const same = before?.status === status && before.error_code === errorCode;
+	const told = {
+		status,
+		error_code: errorCode,
+		since: same ? before.since : at,
+		info: notification.info ?? null,
+		vendor_id: notification.vendorId ?? null,
+		vendor_error_code: notification.vendorErrorCode ?? null,
+	};
+	const row = await db
+		.insertInto("connector")
+		.values({ identity, connector_id: connectorId, ...told })
+		.onConflict((conflict) => conflict.columns(["identity", "connector_id"]).doUpdateSet(told))
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	return toConnector(row);
+}
+
+/** One charge point, or undefined. */
+export async function readChargePoint(
+	db: Db,
+	identity: string,
+	liveness: Liveness,
+): Promise<ChargePoint | undefined> {
+	const row = await findChargePoint(db, identity);
+	if (!row) return;
+	const connectors = await db
+		.selectFrom("connector")
+		.selectAll()
+		.where("identity", "=", identity)
+		.orderBy("connector_id")
+		.execute();
+	return toChargePoint(row, connectors, liveness);
+}
+
+/** All charge points by identity. */
+export async function listChargePoints(
+	db: Db,
+	livenessOf: (identity: string) => Liveness,
+): Promise<ChargePoint[]> {
+	const rows = await db.selectFrom("charge_point").selectAll().orderBy("identity").execute();
+	const connectors = await db.selectFrom("connector").selectAll().orderBy("connector_id").execute();
+	const byIdentity = new Map<string, ConnectorRow[]>();
+	for (const connector of connectors) {
+		const known = byIdentity.get(connector.identity);
+		if (known) known.push(connector);
+		else byIdentity.set(connector.identity, [connector]);
+	}
+	return rows.map((row) => toChargePoint(row, byIdentity.get(row.identity) ?? [], livenessOf(row.identity)));
+}
+
+function toChargePoint(
+	row: ChargePointRow,
+	connectors: readonly ConnectorRow[],
+	{ connected, lastSeen }: Liveness,
+): ChargePoint {
+	return {
+		identity: row.identity,
+		connected,
+		registration: row.registration,
+		securityProfile: row.security_profile,
+		hasAuthorizationKey: row.authorization_key_hash !== null,
+		tolerant: row.tolerant !== 0,
+		createdAt: timestamp(row.created_at),
+		lastSeen: timestampOrNull(lastSeen ?? row.last_seen),
+		bootedAt: timestampOrNull(row.booted_at),
+		chargePointVendor: row.charge_point_vendor,
+		chargePointModel: row.charge_point_model,
+		chargePointSerialNumber: row.charge_point_serial_number,
+		chargeBoxSerialNumber: row.charge_box_serial_number,
+		firmwareVersion: row.firmware_version,
+		iccid: row.iccid,
+		imsi: row.imsi,
+		meterType: row.meter_type,
+		meterSerialNumber: row.meter_serial_number,
+		firmwareStatus: row.firmware_status,
+		diagnosticsStatus: row.diagnostics_status,
+		connectors: connectors.map(toConnector),
+	};
+}
+
+function toConnector(row: ConnectorRow): Connector {
+	return {
+		connectorId: row.connector_id,
+		status: row.status,
+		errorCode: row.error_code,
+		since: timestamp(row.since),
+		info: row.info,
+		vendorId: row.vendor_id,
+		vendorErrorCode: row.vendor_error_code,
+	};
+}

@@ -1,0 +1,95 @@
+import type { IdTag, IdTagChange, NewIdTag } from "../api/schemas";
+import type { Db, IdTagRow, Moment } from "../database/tables";
+import { momentOrNull, timestamp, timestampOrNull } from "../moment";
+import { Problem } from "../problem";
+
+/** Ids compare without regard to case (R-FRM-22). */
+export function idTagKey(idTag: string): string {
+	return idTag.toLowerCase();
+}
+
+export function findIdTag(db: Db, idTag: string): Promise<IdTagRow | undefined> {
+	return db.selectFrom("id_tag").selectAll().where("key", "=", idTagKey(idTag)).executeTakeFirst();
+}
+
+export async function listIdTags(db: Db): Promise<IdTag[]> {
+	return (await db.selectFrom("id_tag").selectAll().orderBy("key").execute()).map(toIdTag);
+}
+
+/** Throws a Problem without such an id. */
+export async function readIdTag(db: Db, idTag: string): Promise<IdTag> {
+	return toIdTag(await idTagOrProblem(db, idTag));
+}
+
+/** Throws a Problem when the id is there already. */
+export async function addIdTag(db: Db, idTag: NewIdTag): Promise<IdTag> {
+	if (await findIdTag(db, idTag.idTag)) throw taken(idTag.idTag);
+	const row = await db
+		.insertInto("id_tag")
+		.values({
+			key: idTagKey(idTag.idTag),
+			id_tag: idTag.idTag,
+			parent_id_tag: idTag.parentIdTag ?? null,
+			expiry_date: momentOrNull(idTag.expiryDate ?? null),
+			blocked: Number(idTag.blocked ?? false),
+			max_active_transactions: idTag.maxActiveTransactions === undefined ? 1 : idTag.maxActiveTransactions,
+			user_name: idTag.user ?? null,
+			created_at: Date.now(),
+		})
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	return toIdTag(row);
+}
+
+/** Throws a Problem without such an id. */
+export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): Promise<IdTag> {
+	const row = await idTagOrProblem(db, idTag);
+	const { parentIdTag, expiryDate, blocked, maxActiveTransactions, user } = change;
+	const changed = await db
+		.updateTable("id_tag")
+		.set({
+			parent_id_tag: parentIdTag === undefined ? row.parent_id_tag : parentIdTag,
+			expiry_date: expiryDate === undefined ? row.expiry_date : momentOrNull(expiryDate),
+			blocked: blocked === undefined ? row.blocked : Number(blocked),
+			max_active_transactions:
+				maxActiveTransactions === undefined ? row.max_active_transactions : maxActiveTransactions,
+			user_name: user === undefined ? row.user_name : user,
+		})
+		.where("key", "=", row.key)
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	return toIdTag(changed);
+}
+
+/** Throws a Problem without such an id. Transactions charged with it stay. */
+export async function deleteIdTag(db: Db, idTag: string): Promise<void> {
+	const row = await idTagOrProblem(db, idTag);
+	await db.deleteFrom("id_tag").where("key", "=", row.key).execute();
+}
+
+export function taken(idTag: string): Problem {
+	return new Problem(409, `The id "${idTag}" is already taken.`);
+}
+
+/** Whether an id that is allowed at all has run out at that moment. */
+export function isExpired({ expiry_date }: IdTagRow, at: Moment): boolean {
+	return expiry_date !== null && expiry_date <= at;
+}
+
+async function idTagOrProblem(db: Db, idTag: string): Promise<IdTagRow> {
+	const row = await findIdTag(db, idTag);
+	if (!row) throw new Problem(404, `There is no id "${idTag}".`);
+	return row;
+}
+
+function toIdTag(row: IdTagRow): IdTag {
+	return {
+		idTag: row.id_tag,
+		parentIdTag: row.parent_id_tag,
+		expiryDate: timestampOrNull(row.expiry_date),
+		blocked: row.blocked !== 0,
+		maxActiveTransactions: row.max_active_transactions,
+		user: row.user_name,
+		createdAt: timestamp(row.created_at),
+	};
+}

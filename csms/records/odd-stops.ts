@@ -1,0 +1,43 @@
+import type { StopTransactionRequest } from "../../modules/ocpp/types";
+import type { OddStop } from "../api/schemas";
+import type { Db, Moment } from "../database/tables";
+import { timestamp } from "../moment";
+
+/** Keeps a StopTransaction that does not fit what is known, and why (R-CS-08). */
+export async function recordOddStop(
+	db: Db,
+	identity: string,
+	request: StopTransactionRequest,
+	why: string,
+	at: Moment,
+): Promise<void> {
+	await db
+		.insertInto("odd_stop")
+		.values({
+			received_at: at,
+			identity,
+			transaction_id: request.transactionId,
+			why,
+			payload: JSON.stringify(request),
+		})
+		.execute();
+}
+
+/** The newest first. */
+export async function listOddStops(db: Db, identity: string, limit: number): Promise<OddStop[]> {
+	const rows = await db
+		.selectFrom("odd_stop")
+		.selectAll()
+		.where("identity", "=", identity)
+		.orderBy("id", "desc")
+		.limit(limit)
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		receivedAt: timestamp(row.received_at),
+		identity: row.identity,
+		transactionId: row.transaction_id,
+		why: row.why,
+		payload: JSON.parse(row.payload),
+	}));
+}

@@ -1,0 +1,291 @@
+import { parseDateTime } from "../../modules/ocpp/date-time";
+import type { IdTagInfo, StartTransactionRequest, StopTransactionRequest } from "../../modules/ocpp/types";
+import type { Authorization, MeterValue, Transaction } from "../api/schemas";
+import type { Db, Moment, TransactionRow } from "../database/tables";
+import { timestamp, timestampOrNull } from "../moment";
+import { areRelated, judge, recordAuthorization } from "./authorizations";
+import { idTagKey } from "./id-tags";
+import { addMeterValues } from "./meter-values";
+import { recordOddStop } from "./odd-stops";
+
+/** Milliseconds that a charge point's clock may be ahead before its stop is odd. */
+const CLOCK_TOLERANCE = 5 * 60_000;
+
+export interface Started {
+	transaction: Transaction;
+	idTagInfo: IdTagInfo;
+	/** Undefined for a repetition of what was recorded before. */
+	authorization: Authorization | undefined;
+	/** Transactions on that connector whose stop never came. */
+	superseded: Transaction[];
+}
+
+/**
+ * Records a StartTransaction whatever the id (R-CS-06), judged as of its own timestamp (R-CS-09).
+ * A repetition gets the transaction of the first (R-CS-07).
+ */
+export async function startTransaction(
+	db: Db,
+	identity: string,
+	messageId: string,
+	request: StartTransactionRequest,
+	receivedAt: Moment,
+): Promise<Started> {
+	const { connectorId, idTag } = request;
+	const start = parseDateTime(request.timestamp) ?? receivedAt;
+	const at = Math.min(start, receivedAt);
+	const { idTagInfo, user, maxActiveTransactions } = await judge(db, idTag, at);
+
+	const first = await findFirst(db, identity, messageId, request, start);
+	if (first) {
+		const repeated = { ...idTagInfo, status: first.id_tag_status };
+		return {
+			transaction: toTransaction(first),
+			idTagInfo: repeated,
+			authorization: undefined,
+			superseded: [],
+		};
+	}
+
+	if (idTagInfo.status === "Accepted" && maxActiveTransactions !== null) {
+		const active = await countActive(db, idTag, at, identity, connectorId);
+		if (active >= maxActiveTransactions) idTagInfo.status = "ConcurrentTx";
+	}
+	const superseded = await supersede(db, identity, connectorId, start);
+	const row = await db
+		.insertInto("transaction")
+		.values({
+			identity,
+			connector_id: connectorId,
+			id_tag: idTag,
+			id_tag_key: idTagKey(idTag),
+			user_name: user,
+			id_tag_status: idTagInfo.status,
+			message_id: messageId,
+			start,
+			meter_start: request.meterStart,
+			reservation_id: request.reservationId ?? null,
+		})
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	const authorization = await recordAuthorization(db, {
+		identity,
+		connectorId,
+		idTag,
+		action: "StartTransaction",
+		status: idTagInfo.status,
+		at: start,
+	});
+	return { transaction: toTransaction(row), idTagInfo, authorization, superseded };
+}
+
+export interface Stopped {
+	/** The transaction as it is now; undefined when nothing changed. */
+	transaction: Transaction | undefined;
+	idTagInfo: IdTagInfo | undefined;
+	authorization: Authorization | undefined;
+	connectorId: number | undefined;
+	meterValues: MeterValue[];
+	/** What does not fit; it is kept in `odd_stop`. */
+	odd: string | undefined;
+}
+
+/**
+ * Records a StopTransaction. One that ends an open transaction ends it, however odd; what does not
+ * fit is kept with the whole message and never refused (R-CS-08).
+ */
+export async function stopTransaction(
+	db: Db,
+	identity: string,
+	request: StopTransactionRequest,
+	receivedAt: Moment,
+): Promise<Stopped> {
+	const stop = parseDateTime(request.timestamp) ?? receivedAt;
+	const row = await findTransaction(db, request.transactionId);
+	const known = row?.identity === identity ? row : undefined;
+	const repeated = known !== undefined && known.stop === stop && known.meter_stop === request.meterStop;
+	const stopped: Stopped = {
+		transaction: undefined,
+		idTagInfo: undefined,
+		authorization: undefined,
+		connectorId: known?.connector_id,
+		meterValues: [],
+		odd: repeated ? undefined : await oddity(db, known, request, stop, receivedAt),
+	};
+
+	if (request.idTag !== undefined) {
+		const { idTagInfo } = await judge(db, request.idTag, Math.min(stop, receivedAt));
+		stopped.idTagInfo = idTagInfo;
+		if (!repeated) {
+			stopped.authorization = await recordAuthorization(db, {
+				identity,
+				connectorId: known?.connector_id ?? null,
+				idTag: request.idTag,
+				action: "StopTransaction",
+				status: idTagInfo.status,
+				at: stop,
+			});
+		}
+	}
+	if (stopped.odd !== undefined) await recordOddStop(db, identity, request, stopped.odd, receivedAt);
+	if (known && known.stop === null) {
+		const place = { identity, connectorId: known.connector_id, transactionId: known.id };
+		stopped.meterValues = await addMeterValues(db, place, request.transactionData ?? [], receivedAt);
+		const ended = await db
+			.updateTable("transaction")
+			.set({
+				stop,
+				meter_stop: request.meterStop,
+				// A missing reason means Local (R-CS-18).
+				reason: request.reason ?? "Local",
+				stop_id_tag: request.idTag ?? null,
+			})
+			.where("id", "=", known.id)
+			.returningAll()
+			.executeTakeFirstOrThrow();
+		stopped.transaction = toTransaction(ended);
+	}
+	return stopped;
+}
+
+export function findTransaction(db: Db, transactionId: number): Promise<TransactionRow | undefined> {
+	return db.selectFrom("transaction").selectAll().where("id", "=", transactionId).executeTakeFirst();
+}
+
+export interface TransactionFilter {
+	identity?: string;
+	idTag?: string;
+	/** Started then or later. */
+	from?: Moment;
+	/** Started before. */
+	to?: Moment;
+	active?: boolean;
+	limit: number;
+}
+
+/** The newest first. */
+export async function listTransactions(db: Db, filter: TransactionFilter): Promise<Transaction[]> {
+	let query = db.selectFrom("transaction").selectAll().orderBy("id", "desc").limit(filter.limit);
+	if (filter.identity !== undefined) query = query.where("identity", "=", filter.identity);
+	if (filter.idTag !== undefined) query = query.where("id_tag_key", "=", idTagKey(filter.idTag));
+	if (filter.from !== undefined) query = query.where("start", ">=", filter.from);
+	if (filter.to !== undefined) query = query.where("start", "<", filter.to);
+	if (filter.active === true) query = query.where("stop", "is", null).where("superseded_at", "is", null);
+	if (filter.active === false) {
+		query = query.where((where) =>
+			where.or([where("stop", "is not", null), where("superseded_at", "is not", null)]),
+		);
+	}
+	return (await query.execute()).map(toTransaction);
+}
+
+export function toTransaction(row: TransactionRow): Transaction {
+	return {
+		transactionId: row.id,
+		identity: row.identity,
+		connectorId: row.connector_id,
+		idTag: row.id_tag,
+		user: row.user_name,
+		idTagStatus: row.id_tag_status,
+		active: row.stop === null && row.superseded_at === null,
+		start: timestamp(row.start),
+		stop: timestampOrNull(row.stop),
+		meterStart: row.meter_start,
+		meterStop: row.meter_stop,
+		energyWh: energyOf(row),
+		reason: row.reason,
+		stopIdTag: row.stop_id_tag,
+		reservationId: row.reservation_id,
+	};
+}
+
+/** A register that fell says nothing about the energy. */
+function energyOf({ meter_start, meter_stop, last_energy_wh }: TransactionRow): number | null {
+	const newest = meter_stop ?? last_energy_wh;
+	return newest === null || newest < meter_start ? null : newest - meter_start;
+}
+
+/**
+ * The transaction that a StartTransaction repeats. Some charge points count their message ids from
+ * 1 at each boot: an id alone proves nothing once that transaction has ended.
+ */
+function findFirst(
+	db: Db,
+	identity: string,
+	messageId: string,
+	{ connectorId, idTag, meterStart }: StartTransactionRequest,
+	start: Moment,
+): Promise<TransactionRow | undefined> {
+	return db
+		.selectFrom("transaction")
+		.selectAll()
+		.where("identity", "=", identity)
+		.where("connector_id", "=", connectorId)
+		.where("id_tag_key", "=", idTagKey(idTag))
+		.where((where) =>
+			where.or([
+				where.and([where("start", "=", start), where("meter_start", "=", meterStart)]),
+				where.and([where("message_id", "=", messageId), where("stop", "is", null)]),
+			]),
+		)
+		.orderBy("id", "desc")
+		.executeTakeFirst();
+}
+
+/** Transactions that an id had at a moment elsewhere than on that connector, which carries one at most. */
+async function countActive(
+	db: Db,
+	idTag: string,
+	at: Moment,
+	identity: string,
+	connectorId: number,
+): Promise<number> {
+	const { count } = await db
+		.selectFrom("transaction")
+		.select((select) => select.fn.countAll<number | string>().as("count"))
+		.where("id_tag_key", "=", idTagKey(idTag))
+		.where("id_tag_status", "=", "Accepted")
+		.where("start", "<=", at)
+		.where((where) => where.or([where("stop", "is", null), where("stop", ">", at)]))
+		.where((where) => where.or([where("superseded_at", "is", null), where("superseded_at", ">", at)]))
+		.where((where) => where.or([where("identity", "!=", identity), where("connector_id", "!=", connectorId)]))
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}
+
+/** A connector carries one transaction: older open ones on it have ended without a word. */
+async function supersede(
+	db: Db,
+	identity: string,
+	connectorId: number,
+	start: Moment,
+): Promise<Transaction[]> {
+	const rows = await db
+		.updateTable("transaction")
+		.set({ superseded_at: start })
+		.where("identity", "=", identity)
+		.where("connector_id", "=", connectorId)
+		.where("start", "<=", start)
+		.where("stop", "is", null)
+		.where("superseded_at", "is", null)
+		.returningAll()
+		.execute();
+	return rows.map(toTransaction);
+}
+
+async function oddity(
+	db: Db,
+	known: TransactionRow | undefined,
+	request: StopTransactionRequest,
+	stop: Moment,
+	receivedAt: Moment,
+): Promise<string | undefined> {
+	if (!known) return "This charge point has no such transaction.";
+	if (known.stop !== null) return "The transaction had been stopped before.";
+	if (stop < known.start) return "The stop is before the start.";
+	if (stop > receivedAt + CLOCK_TOLERANCE) return "The stop is in the future.";
+	if (request.meterStop < known.meter_start) return "The meter has run backwards.";
+	if (request.idTag !== undefined && !(await areRelated(db, request.idTag, known.id_tag))) {
+		return "The id neither started the transaction nor shares a parent with the one that did.";
+	}
+}

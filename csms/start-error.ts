@@ -1,0 +1,2 @@
+/** What keeps a CSMS from starting: a sentence that tells a person what to do. */
+export class StartError extends Error {}

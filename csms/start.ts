@@ -1,0 +1,146 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type Logger, pino } from "pino";
+import { type Api, makeServer } from "./api/server";
+import type { Context } from "./context";
+import { Store } from "./database/store";
+import { Live } from "./live";
+import { Fleet } from "./ocpp/fleet";
+import { acceptUpgrades } from "./ocpp/upgrade";
+import { addAccount } from "./records/accounts";
+import { hashPassword, newClearText } from "./secrets";
+import { StartError } from "./start-error";
+import { readTls, type TlsFiles } from "./tls";
+
+/** Name of the first administrator's account. */
+export const FIRST_ACCOUNT = "admin";
+/** Characters of the password that is made for it. */
+const PASSWORD_LENGTH = 16;
+
+export interface CsmsOptions {
+	/** The address to listen on. */
+	host: string;
+	/** The port to listen on; 0 takes a free one. */
+	port: number;
+	/** The folder of the database; made if it is not there. */
+	data: string;
+	/** A charge point that nobody entered is taken in and accepted. */
+	acceptUnknown: boolean;
+	/** Registered drivers may charge at once, until an operator changes the setting. */
+	acceptRegistrations: boolean;
+	/** https and wss instead of http and ws. */
+	tls?: TlsFiles;
+	/** The first administrator's password; one is made without it. */
+	adminPassword?: string;
+	/** An administrator's bearer token for scripts. */
+	apiToken?: string;
+	/** Where the log goes; nowhere without it. */
+	log?: Logger;
+	/** Seconds until a command to a charge point counts as timed out; 30 without it. */
+	messageTimeout?: number;
+	/** Seconds between pings to each charge point; 60 without it. */
+	pingInterval?: number;
+}
+
+/** A running CSMS. */
+export interface Csms {
+	/** Of the pages and the REST interface, such as `http://127.0.0.1:8180`. */
+	readonly url: string;
+	/** What charge points append their identity to, such as `ws://127.0.0.1:8180/ocpp`. */
+	readonly ocpp: string;
+	/** The password of the account `admin`, only when it was made just now. */
+	readonly firstPassword: string | undefined;
+	/** Closes connections and database in order. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts a CSMS and resolves once it takes connections. Throws a {@link StartError} when the port
+ * is taken, the folder cannot be written or a certificate cannot be used.
+ */
+export async function startCsms(options: CsmsOptions): Promise<Csms> {
+	const tls = options.tls && readTls(options.tls);
+	const store = await openStore(options.data);
+	try {
+		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const context: Context = {
+			store,
+			live: new Live(),
+			fleet: new Fleet(),
+			log: options.log ?? pino({ level: "silent" }),
+			acceptUnknown: options.acceptUnknown,
+			settings: { acceptRegistrations: options.acceptRegistrations },
+			apiToken: options.apiToken,
+			messageTimeout: options.messageTimeout ?? 30,
+		};
+		const server = await makeServer(context, tls);
+		acceptUpgrades(server.server, context);
+		await listen(server, options);
+		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
+
+		const { port } = server.server.address() as AddressInfo;
+		const address = `${urlHost(options.host)}:${port}`;
+		return {
+			url: `${tls ? "https" : "http"}://${address}`,
+			ocpp: `${tls ? "wss" : "ws"}://${address}/ocpp`,
+			firstPassword,
+			async stop() {
+				await context.fleet.close();
+				await server.close();
+				await context.fleet.settled();
+				await store.close();
+			},
+		};
+	} catch (error) {
+		await store.close();
+		throw error;
+	}
+}
+
+async function openStore(folder: string): Promise<Store> {
+	try {
+		mkdirSync(folder, { recursive: true });
+		accessSync(folder, constants.W_OK | constants.X_OK);
+		return await Store.open(join(folder, "csms.db"));
+	} catch (error) {
+		throw new StartError(
+			`The database in ${folder} cannot be opened (${(error as Error).message}); ` +
+				"choose a folder that can be written with --data.",
+		);
+	}
+}
+
+/** Makes the first administrator; answers the password when it was made here. */
+async function makeFirstAccount(store: Store, given: string | undefined): Promise<string | undefined> {
+	const any = await store.db.selectFrom("account").select("account").executeTakeFirst();
+	if (any) return;
+	const password = given || newClearText(PASSWORD_LENGTH);
+	const passwordHash = await hashPassword(password);
+	await store.write((trx) =>
+		addAccount(trx, { account: FIRST_ACCOUNT, role: "administrator", passwordHash }),
+	);
+	return given ? undefined : password;
+}
+
+async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {
+	try {
+		await server.listen({ host, port });
+	} catch (error) {
+		await server.close();
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code === "EADDRINUSE") {
+			throw new StartError(
+				`Port ${port} of ${host} is taken; end the other program or choose another with --port.`,
+			);
+		}
+		throw new StartError(
+			`It is not possible to listen on port ${port} of ${host} (${message}); try another --host or --port.`,
+		);
+	}
+}
+
+/** IPv6 addresses stand in brackets. */
+function urlHost(host: string): string {
+	return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,63 @@
+import type { DigitalClass, DigitalLine, DigitalOptions } from "../../modules/hardware/digital";
+
+/** The lines of a board: the test sets the inputs and reads the outputs. */
+export class FakePins {
+	readonly #levels = new Map<number, number>();
+	readonly #lines = new Map<number, DigitalOptions>();
+	/** Every level that an output has taken, in order. */
+	readonly written: [pin: number, level: number][] = [];
+	readonly digital: DigitalClass;
+
+	constructor() {
+		const pins = this;
+		this.digital = class implements DigitalLine {
+			static readonly Input = 0;
+			static readonly InputPullUp = 1;
+			static readonly InputPullDown = 2;
+			static readonly Output = 8;
+			static readonly Rising = 1;
+			static readonly Falling = 2;
+			readonly #options: DigitalOptions;
+
+			constructor(options: DigitalOptions) {
+				if (pins.#lines.has(options.pin)) throw new Error(`Pin ${options.pin} is in use`);
+				pins.#lines.set(options.pin, options);
+				this.#options = options;
+				if (options.mode === 8) pins.#drive(options.pin, options.initialValue ?? 0);
+				else if (!pins.#levels.has(options.pin)) pins.#levels.set(options.pin, options.mode === 1 ? 1 : 0);
+			}
+
+			read(): number {
+				return pins.level(this.#options.pin);
+			}
+
+			write(value: 0 | 1): void {
+				if (this.#options.mode !== 8) throw new Error(`Pin ${this.#options.pin} is an input`);
+				pins.#drive(this.#options.pin, value);
+			}
+		};
+	}
+
+	level(pin: number): number {
+		return this.#levels.get(pin) ?? 0;
+	}
+
+	modeOf(pin: number): number | undefined {
+		return this.#lines.get(pin)?.mode;
+	}
+
+	/** What is wired to an input takes a level; the firmware hears of the edges that it listens to. */
+	set(pin: number, level: 0 | 1): void {
+		const before = this.#levels.get(pin);
+		this.#levels.set(pin, level);
+		const options = this.#lines.get(pin);
+		if (before === level || !options) return;
+		const edge = level === 1 ? this.digital.Rising : this.digital.Falling;
+		if ((options.edge ?? 0) & edge) options.onReadable?.();
+	}
+
+	#drive(pin: number, level: 0 | 1): void {
+		if (this.#levels.get(pin) !== level) this.written.push([pin, level]);
+		this.#levels.set(pin, level);
+	}
+}

@@ -1,0 +1,101 @@
+import { createRPCError, RPCServer } from "ocpp-rpc";
+
+/** One CALL of the charge point. */
+export interface Received {
+	action: string;
+	// biome-ignore lint/suspicious/noExplicitAny: tests look into payloads of every kind
+	payload: any;
+	at: number;
+}
+
+type Handler = (payload: Received["payload"]) => unknown;
+
+/**
+ * An independent CSMS: an `ocpp-rpc` server in strict mode, so that each message in both directions
+ * is held against the official schemas by somebody else's code.
+ */
+export class StrictCsms {
+	readonly received: Received[] = [];
+	/** Frames or payloads that ocpp-rpc found wrong. */
+	readonly violations: string[] = [];
+	connections = 0;
+	readonly #server: RPCServer;
+	readonly #handlers = new Map<string, Handler>();
+	#client: Client | undefined;
+	#port = 0;
+	#transactionId = 100;
+
+	constructor() {
+		this.#server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
+		this.#server.on("client", (client: Client) => this.#connected(client));
+		this.#handlers.set("BootNotification", () => ({
+			...{ status: "Accepted", interval: 300, currentTime: new Date().toISOString() },
+		}));
+		this.#handlers.set("Heartbeat", () => ({ currentTime: new Date().toISOString() }));
+		this.#handlers.set("Authorize", ({ idTag }) => ({
+			idTagInfo: { status: idTag === "UNKNOWN" ? "Invalid" : "Accepted" },
+		}));
+		this.#handlers.set("StartTransaction", () => ({
+			...{ idTagInfo: { status: "Accepted" }, transactionId: ++this.#transactionId },
+		}));
+	}
+
+	/** Listens on a free port, or on the one it had before. */
+	async open(): Promise<void> {
+		const http = await this.#server.listen(this.#port, "127.0.0.1");
+		this.#port = (http.address() as { port: number }).port;
+	}
+
+	get url(): string {
+		return `ws://127.0.0.1:${this.#port}/ocpp`;
+	}
+
+	async close(): Promise<void> {
+		await this.#server.close({ code: 1001, reason: "end of test", awaitPending: false, force: true });
+	}
+
+	/** Decides the answers to an action. */
+	answer(action: string, handler: Handler): void {
+		this.#handlers.set(action, handler);
+	}
+
+	all(action: string): Received["payload"][] {
+		return this.received.filter((one) => one.action === action).map((one) => one.payload);
+	}
+
+	/** Statuses of a connector in order, repeated ones once. */
+	statuses(connectorId: number): string[] {
+		const all = this.all("StatusNotification").filter((payload) => payload.connectorId === connectorId);
+		return all.map((payload) => payload.status).filter((status, i, list) => status !== list[i - 1]);
+	}
+
+	/** Sends a CALL; resolves with the answer. */
+	// biome-ignore lint/suspicious/noExplicitAny: answers of every kind
+	call(action: string, payload: object = {}): Promise<any> {
+		if (!this.#client) throw new Error("the charge point is not connected");
+		return this.#client.call(action, payload);
+	}
+
+	#connected(client: Client): void {
+		this.#client = client;
+		this.connections++;
+		client.on("strictValidationFailure", (event: { error: Error }) =>
+			this.violations.push(String(event.error)),
+		);
+		client.on("badMessage", (event: { error: Error }) => this.violations.push(String(event.error)));
+		client.handle(({ method, params }) => {
+			this.received.push({ action: method, payload: params, at: Date.now() });
+			const handler = this.#handlers.get(method);
+			if (handler) return handler(params);
+			if (["StatusNotification", "MeterValues", "StopTransaction"].includes(method)) return {};
+			throw createRPCError("NotImplemented");
+		});
+	}
+}
+
+/** What is used of ocpp-rpc's server-side client. */
+interface Client {
+	on(event: string, listener: (event: { error: Error }) => void): void;
+	handle(handler: (call: { method: string; params: Received["payload"] }) => unknown): void;
+	call(method: string, params: object): Promise<unknown>;
+}

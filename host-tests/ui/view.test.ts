@@ -1,0 +1,240 @@
+import { describe, expect, it } from "vitest";
+import type { ChargePointState, ConnectorState, Notice } from "../../modules/charge-point/state";
+import type { ConnectorStatus, ErrorCode } from "../../modules/ocpp/types";
+import { TEXTS } from "../../modules/ui/texts";
+import { type Picture, sameView, type View, type ViewOptions, viewOf } from "../../modules/ui/view";
+import { chargePointState } from "./pictures";
+
+const OPTIONS: ViewOptions = { language: "en", connector: 0, network: true, utcOffset: 480 };
+const TEXT = TEXTS.en;
+
+function look(state: ChargePointState | null, options: Partial<ViewOptions> = {}): View {
+	return viewOf(state, { ...OPTIONS, ...options });
+}
+
+function lookAt(connector: Partial<ConnectorState>, state: Partial<ChargePointState> = {}): View {
+	return look(chargePointState(state, connector));
+}
+
+const STATUSES: ConnectorStatus[] = [
+	"Available",
+	"Preparing",
+	"Charging",
+	"SuspendedEV",
+	"SuspendedEVSE",
+	"Finishing",
+	"Reserved",
+	"Unavailable",
+	"Faulted",
+];
+
+describe("the picture", () => {
+	it.each(STATUSES)("of status %s is its own, with its own name", (status) => {
+		const view = lookAt({ status });
+		expect(view.picture).toBe(status);
+		expect(view.title).toBe(TEXT.titles[status]);
+		expect(lookAt({ status }, { connected: false }).picture).toBe(
+			status === "Available" ? "Offline" : status,
+		);
+	});
+
+	it.each<[Notice, Picture, string]>([
+		["Authorizing", "Authorizing", TEXT.hints.pleaseWait],
+		["Accepted", "Accepted", TEXT.hints.plugIn],
+		["Blocked", "Refused", TEXT.refusals.Blocked],
+		["Expired", "Refused", TEXT.refusals.Expired],
+		["Invalid", "Refused", TEXT.refusals.Invalid],
+		["ConcurrentTx", "Refused", TEXT.refusals.ConcurrentTx],
+		["Offline", "Refused", TEXT.refusals.Offline],
+		["Cancelled", "Cancelled", TEXT.hints.cardAgain],
+		["Timeout", "Timeout", TEXT.hints.tryAgain],
+	])("of the notice %s is %s and says why", (notice, picture, hint) => {
+		expect(lookAt({ notice })).toMatchObject({ picture, hint });
+		expect(lookAt({ notice: null }).picture).toBe("Available");
+	});
+
+	it.each<Notice>(["Authorizing", "Invalid", "Cancelled"])(
+		"of the notice %s covers a running session",
+		(notice) => {
+			const view = lookAt({ status: "Charging", sessionWh: 10, notice });
+			expect(view.picture).not.toBe("Charging");
+			expect(view.session).toBeNull();
+		},
+	);
+
+	it.each<ConnectorStatus>(["Charging", "SuspendedEV", "SuspendedEVSE", "Finishing"])(
+		"of %s is not covered by Accepted",
+		(status) => expect(lookAt({ status, notice: "Accepted" }).picture).toBe(status),
+	);
+
+	it("of a fault covers every notice, an absent network and a missing registration", () => {
+		const faulted: Partial<ConnectorState> = {
+			status: "Faulted",
+			errorCode: "GroundFailure",
+			notice: "Invalid",
+		};
+		const state = chargePointState({ connected: false, registration: null }, faulted);
+		expect(look(state, { network: false })).toMatchObject({
+			picture: "Faulted",
+			hint: TEXT.errors.GroundFailure,
+			link: "no-network",
+		});
+	});
+
+	it("of a fault of the whole charge point covers a connector that says otherwise", () => {
+		const view = lookAt({ status: "Available" }, { status: "Faulted", errorCode: "InternalError" });
+		expect(view).toMatchObject({ picture: "Faulted", hint: TEXT.errors.InternalError });
+	});
+
+	it("of the emergency stop names it in place of the error code", () => {
+		const state: Partial<ChargePointState> = {
+			status: "Faulted",
+			errorCode: "OtherError",
+			emergencyStop: true,
+		};
+		expect(lookAt({ status: "Faulted", errorCode: "OtherError" }, state).hint).toBe(TEXT.emergencyStop);
+	});
+
+	it("of a connector without a state yet is Booting", () => {
+		expect(look(null)).toMatchObject({ picture: "Booting", clock: "", connectors: 1, session: null });
+		expect(look({ ...chargePointState(), connectors: [] }).picture).toBe("Booting");
+	});
+});
+
+describe("an idle connector", () => {
+	const offline: Partial<ChargePointState> = { connected: false };
+
+	it.each<[string, Partial<ChargePointState>, boolean, Picture, string]>([
+		["no network", { ...offline, registration: null }, false, "NoNetwork", TEXT.hints.noNetwork],
+		["no network, records waiting", { ...offline, queueLength: 3 }, false, "NoNetwork", TEXT.waiting(3)],
+		["no CSMS since the start", { ...offline, registration: null }, true, "Connecting", TEXT.hints.noServer],
+		["no answer to BootNotification", { registration: null }, true, "Registering", TEXT.hints.awaitServer],
+		["registration pending", { registration: "Pending" }, true, "Registering", TEXT.hints.awaitServer],
+		["registration rejected", { registration: "Rejected" }, true, "Rejected", TEXT.hints.askOperator],
+		["offline", offline, true, "Offline", TEXT.hints.plugInOrCard],
+		["offline, records waiting", { ...offline, queueLength: 1 }, true, "Offline", TEXT.waiting(1)],
+		["online, records being sent", { queueLength: 2 }, true, "Available", TEXT.hints.plugInOrCard],
+	])("shows what the network does: %s", (_, state, network, picture, hint) => {
+		expect(look(chargePointState(state), { network })).toMatchObject({ picture, hint });
+	});
+
+	it.each<ConnectorStatus>(["Preparing", "Reserved", "Unavailable", "Charging"])(
+		"only: %s stays on the screen while the network is away",
+		(status) => {
+			const view = look(chargePointState({ ...offline, registration: null }, { status }), { network: false });
+			expect(view).toMatchObject({ picture: status, link: "no-network" });
+		},
+	);
+
+	it("has a sign for the CSMS", () => {
+		expect(look(chargePointState()).link).toBe("csms");
+		expect(look(chargePointState(offline)).link).toBe("no-csms");
+	});
+
+	it("shows a warning that lets it charge", () => {
+		expect(lookAt({ errorCode: "HighTemperature" })).toMatchObject({
+			picture: "Available",
+			hint: TEXT.errors.HighTemperature,
+		});
+	});
+});
+
+describe("Preparing says what comes next", () => {
+	it.each<[string, Partial<ConnectorState>, string]>([
+		["plugged without an id", { cable: true, ev: true }, TEXT.hints.presentCard],
+		["an id without a vehicle", { idTag: "A" }, TEXT.hints.plugIn],
+		["an id and a cable without a vehicle", { idTag: "A", cable: true }, TEXT.hints.plugIn],
+		["both", { idTag: "A", cable: true, ev: true }, TEXT.hints.startsSoon],
+		["a warning", { errorCode: "EVCommunicationError", ev: true }, TEXT.errors.EVCommunicationError],
+	])("%s", (_, connector, hint) => {
+		expect(lookAt({ ...connector, status: "Preparing" }).hint).toBe(hint);
+	});
+});
+
+describe("a session", () => {
+	const running: Partial<ConnectorState> = {
+		offeredA: 31.9,
+		powerW: 7360,
+		sessionWh: 12_345,
+		sessionSeconds: 3_723,
+	};
+
+	it.each<ConnectorStatus>(["Charging", "SuspendedEV", "SuspendedEVSE"])(
+		"has its numbers in %s",
+		(status) => {
+			const view = lookAt({ ...running, status });
+			expect(view.session).toEqual({
+				energy: "12.34",
+				energyUnit: "kWh",
+				power: "7.4 kW",
+				current: "31 A",
+				time: "1:02:03",
+			});
+			expect(view.moving).toBe(true);
+		},
+	);
+
+	it("that has ended shows what it came to while Finishing, and moves no more", () => {
+		const view = lookAt({ ...running, status: "Finishing" });
+		expect(view).toMatchObject({ moving: false, hint: TEXT.hints.unplug, session: { energy: "12.34" } });
+		expect(lookAt({ status: "Finishing" }).session).toBeNull();
+	});
+
+	it("has no numbers in any other status", () => {
+		for (const status of ["Available", "Preparing", "Reserved", "Unavailable", "Faulted"] as const)
+			expect(lookAt({ ...running, status }).session).toBeNull();
+	});
+});
+
+describe("languages and place", () => {
+	it("says the same in Traditional Chinese", () => {
+		const state = chargePointState({}, { status: "SuspendedEVSE" });
+		expect(look(state, { language: "zh-TW" }).title).toBe("充電樁暫停");
+		expect(
+			look(chargePointState({ connected: false, queueLength: 12 }), { language: "zh-TW" }),
+		).toMatchObject({
+			title: "離線中",
+			hint: "12 筆待傳送",
+		});
+	});
+
+	it("has a text for every error code", () => {
+		for (const texts of Object.values(TEXTS))
+			for (const code of Object.keys(TEXT.errors) as ErrorCode[]) expect(texts.errors[code]).not.toBe("");
+	});
+
+	it("tells the time of the place, and nothing while the clock is unset", () => {
+		const state = chargePointState({ clock: Date.UTC(2026, 10, 22, 16, 59, 59) });
+		expect(look(state, { utcOffset: 480 }).clock).toBe("00:59");
+		expect(look(state, { utcOffset: 0 }).clock).toBe("16:59");
+		expect(look(state, { utcOffset: -1020 }).clock).toBe("23:59");
+		expect(look(chargePointState({ clock: null })).clock).toBe("");
+	});
+});
+
+describe("sameView", () => {
+	const charging = lookAt({
+		status: "Charging",
+		sessionWh: 5000,
+		sessionSeconds: 10,
+		powerW: 1000,
+		offeredA: 16,
+	});
+
+	it("sees no difference between equal views", () => {
+		expect(sameView(charging, structuredClone(charging))).toBe(true);
+	});
+
+	it.each(Object.keys(charging).filter((key) => key !== "session" && key !== "moving") as (keyof View)[])(
+		"sees another %s",
+		(key) => {
+			expect(sameView(charging, { ...charging, [key]: "other" } as View)).toBe(false);
+		},
+	);
+
+	it.each(Object.keys(charging.session!))("sees another %s of the session", (key) => {
+		const session = { ...charging.session!, [key]: "other" };
+		expect(sameView(charging, { ...charging, session })).toBe(false);
+		expect(sameView(charging, { ...charging, session: null })).toBe(false);
+	});
+});

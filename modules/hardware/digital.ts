@@ -1,0 +1,69 @@
+import type { Pin } from "./platform";
+
+/** What is used here of the Digital class of ECMA-419. */
+export interface DigitalClass {
+	new (options: DigitalOptions): DigitalLine;
+	readonly Input: number;
+	readonly InputPullUp: number;
+	readonly InputPullDown: number;
+	readonly Output: number;
+	readonly Rising: number;
+	readonly Falling: number;
+}
+
+export interface DigitalOptions {
+	pin: number;
+	mode: number;
+	edge?: number;
+	onReadable?: () => void;
+	/** The first level of an output: an extension of the Moddable SDK. */
+	initialValue?: 0 | 1;
+}
+
+export interface DigitalLine {
+	read(): number;
+	write(value: 0 | 1): void;
+}
+
+/** A line that is read: `on` as the pin's `activeLow` says. `onEdge` is called after every edge. */
+export class DigitalInput {
+	readonly #line: DigitalLine;
+	readonly #activeLow: boolean;
+
+	constructor(digital: DigitalClass, pin: Pin, onEdge: () => void) {
+		this.#activeLow = pin.activeLow === true;
+		const pull = pin.pull ?? (this.#activeLow ? "up" : "down");
+		const pulled = pull === "up" ? digital.InputPullUp : digital.InputPullDown;
+		this.#line = new digital({
+			pin: pin.pin,
+			mode: pull === "none" ? digital.Input : pulled,
+			edge: digital.Rising | digital.Falling,
+			onReadable: onEdge,
+		});
+	}
+
+	get on(): boolean {
+		return (this.#line.read() === 0) === this.#activeLow;
+	}
+}
+
+/** A line that is driven, from the beginning. */
+export class DigitalOutput {
+	readonly #line: DigitalLine;
+	readonly #activeLow: boolean;
+
+	constructor(digital: DigitalClass, pin: Pin, on: boolean) {
+		this.#activeLow = pin.activeLow === true;
+		const initialValue = this.#level(on);
+		this.#line = new digital({ pin: pin.pin, mode: digital.Output, initialValue });
+		this.#line.write(initialValue);
+	}
+
+	set on(on: boolean) {
+		this.#line.write(this.#level(on));
+	}
+
+	#level(on: boolean): 0 | 1 {
+		return on === this.#activeLow ? 0 : 1;
+	}
+}

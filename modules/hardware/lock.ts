@@ -1,0 +1,100 @@
+import type { TimerHandle, Timers } from "../timers";
+import { DebouncedInput } from "./debounced-input";
+import { type DigitalClass, DigitalOutput } from "./digital";
+import type { Pin } from "./platform";
+
+/** How long the motor may take, ms. */
+const TIMEOUT = 1000;
+
+export interface LockOptions {
+	digital: DigitalClass;
+	timers: Timers;
+	/** The motor: "on" engages the lock and keeps it engaged. */
+	motor: Pin;
+	/** "On" while the lock is engaged. A lock without feedback is taken to follow at once. */
+	feedback?: Pin;
+	/** `locked` has changed. */
+	onChange: () => void;
+}
+
+interface Movement {
+	readonly engaged: boolean;
+	readonly done: ((moved: boolean) => void)[];
+	readonly timer: TimerHandle;
+}
+
+/**
+ * The lock that keeps the cable in the socket. With a feedback it stays at the start as it is, so that a
+ * restart frees no cable; without one it is open.
+ */
+export class Lock {
+	readonly #timers: Timers;
+	readonly #motor: DigitalOutput;
+	readonly #feedback: DebouncedInput | undefined;
+	readonly #onChange: () => void;
+	#engaged: boolean;
+	/** What the feedback has not followed yet. */
+	#movement: Movement | undefined;
+
+	constructor({ digital, timers, motor, feedback, onChange }: LockOptions) {
+		this.#timers = timers;
+		this.#onChange = onChange;
+		if (feedback)
+			this.#feedback = new DebouncedInput({
+				digital,
+				timers,
+				pin: feedback,
+				onChange: (on) => this.#moved(on),
+			});
+		this.#engaged = this.#feedback?.on ?? false;
+		this.#motor = new DigitalOutput(digital, motor, this.#engaged);
+	}
+
+	/** What the feedback says. */
+	get locked(): boolean {
+		return this.#feedback ? this.#feedback.on : this.#engaged;
+	}
+
+	/**
+	 * Moves the lock. `done` hears whether the feedback has followed within a second: at once if it is
+	 * there already. The newest request counts: one that waits for the other direction has failed, one
+	 * that waits for the same direction shares the new second.
+	 */
+	set(engaged: boolean, done: (moved: boolean) => void): void {
+		const was = this.locked;
+		const older = this.#movement;
+		this.#timers.clear(older?.timer);
+		this.#movement = undefined;
+		this.#engaged = engaged;
+		this.#motor.on = engaged;
+		if (this.locked !== engaged) {
+			const joins = older?.engaged === engaged;
+			this.#movement = {
+				engaged,
+				done: joins ? [...older.done, done] : [done],
+				timer: this.#timers.set(() => this.#answer(false), TIMEOUT),
+			};
+			if (joins) return;
+		} else {
+			if (was !== engaged) this.#onChange();
+			done(true);
+		}
+		older?.done.forEach((failed) => {
+			failed(false);
+		});
+	}
+
+	#moved(on: boolean): void {
+		this.#onChange();
+		if (this.#movement?.engaged === on) this.#answer(true);
+	}
+
+	#answer(moved: boolean): void {
+		const movement = this.#movement;
+		this.#movement = undefined;
+		this.#timers.clear(movement?.timer);
+		movement?.done.forEach((done) => {
+			done(moved);
+		});
+	}
+}

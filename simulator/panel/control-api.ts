@@ -1,0 +1,93 @@
+import type { ConnectorStatus } from "../../csms/api/schemas";
+
+/** The simulator's control API (contract.md), as far as the panel uses it. */
+
+export interface PanelConnector {
+	id: number;
+	status: ConnectorStatus;
+	errorCode: string;
+	cable: boolean;
+	ev: boolean;
+	evReady: boolean;
+	locked: boolean;
+	contactor: boolean;
+	offeredA: number;
+	drawnA: number;
+	importWh: number;
+	idTag: string | null;
+	transactionId: number | null;
+	leds: { available: boolean; charging: boolean; fault: boolean };
+}
+
+export interface PanelState {
+	identity: string;
+	power: boolean;
+	network: boolean;
+	connected: boolean;
+	registration: "Accepted" | "Pending" | "Rejected" | null;
+	clock: string | null;
+	queueLength: number;
+	display: { width: number; height: number; lines: string[] };
+	connectors: PanelConnector[];
+}
+
+/** What a person does at the charge point, by the name of the input. */
+export interface Inputs {
+	cable: boolean;
+	ev: boolean;
+	plug: boolean;
+	evReady: boolean;
+	demandA: number;
+	idTag: string;
+	fault: { errorCode: string; active: boolean };
+	emergencyStop: boolean;
+	lockJam: boolean;
+	tamper: true;
+}
+
+/** The simulator's refusal, or its silence (status 0). */
+export class Refusal extends Error {
+	readonly status: number;
+
+	constructor(status: number, message: string) {
+		super(message);
+		this.status = status;
+	}
+}
+
+async function post(path: string, body: unknown): Promise<void> {
+	let response: Response;
+	try {
+		response = await fetch(path, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(body),
+		});
+	} catch {
+		throw new Refusal(0, "");
+	}
+	if (response.ok) return;
+	const answer: unknown = await response.json().catch(() => null);
+	const error = answer && typeof answer === "object" && "error" in answer ? String(answer.error) : "";
+	throw new Refusal(response.status, error);
+}
+
+/** Gives an input to the charge point; connector 0 is the charge point as a whole. */
+export function sendInput<Name extends keyof Inputs>(connector: number, input: Name, value: Inputs[Name]) {
+	return post("/api/inputs", { connector, input, value });
+}
+
+export function setNetwork(online: boolean) {
+	return post("/api/network", { online });
+}
+
+export function setPower(on: boolean) {
+	return post("/api/power", { on });
+}
+
+/** The OLED's picture. */
+export async function fetchDisplay(): Promise<ImageBitmap> {
+	const response = await fetch("/api/display.png", { cache: "no-store" });
+	if (!response.ok) throw new Refusal(response.status, "");
+	return createImageBitmap(await response.blob());
+}

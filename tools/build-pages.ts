@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { PAGES, type PageName, pageConfig } from "../vite.pages.config";
+
+/** What the pages are made of: a change of any of these is a reason to build. */
+const SOURCES = ["csms/pages", "simulator/panel", "vite.pages.config.ts", "package-lock.json"];
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+
+/** The newest change in a file or in a folder with all that is in it, ms since 1970. */
+function changedAt(path: string): number {
+	const stat = statSync(path);
+	if (!stat.isDirectory()) return stat.mtimeMs;
+	return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))));
+}
+
+function isCurrent(page: PageName, newest: number): boolean {
+	const index = join(project, ".build/pages", page, "index.html");
+	return existsSync(index) && statSync(index).mtimeMs >= newest;
+}
+
+/**
+ * Builds `.build/pages/csms` and `.build/pages/panel` where their sources are newer, and tells in one
+ * sentence what was done. A page is built beside the old one and takes its place when it is whole.
+ */
+export async function buildPages(): Promise<string> {
+	const newest = Math.max(...SOURCES.map((source) => changedAt(join(project, source))));
+	const stale = (Object.keys(PAGES) as PageName[]).filter((page) => !isCurrent(page, newest));
+	if (stale.length === 0) return "The pages are up to date.";
+	const start = performance.now();
+	await Promise.all(
+		stale.map(async (page) => {
+			const fresh = `.build/pages/${page}.new`;
+			await build({ ...pageConfig(page, fresh), configFile: false, logLevel: "error" });
+			const target = join(project, ".build/pages", page);
+			rmSync(target, { recursive: true, force: true });
+			renameSync(join(project, fresh), target);
+		}),
+	);
+	const seconds = ((performance.now() - start) / 1000).toFixed(1);
+	return `Built the pages (${stale.join(", ")}) in ${seconds} s.`;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+	console.log(await buildPages());
+}

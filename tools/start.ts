@@ -1,0 +1,49 @@
+import "./node-version";
+import { FIRST_ACCOUNT, startCsms } from "../csms/start";
+import { startSimulator } from "../simulator/simulator";
+import { buildPages } from "./build-pages";
+
+/** `npm start`: the CSMS and one simulated charge point, both on loopback, until Ctrl-C. */
+
+/** What has been started, undone in reverse order. */
+const undo: (() => Promise<void>)[] = [];
+let ending = false;
+
+async function end(status: number): Promise<void> {
+	if (ending) process.exit(1);
+	ending = true;
+	for (const step of undo.reverse()) await step();
+	process.exit(status);
+}
+
+process.on("SIGINT", () => void end(0));
+process.on("SIGTERM", () => void end(0));
+
+try {
+	console.log(await buildPages());
+	const csms = await startCsms({
+		host: "127.0.0.1",
+		port: 8180,
+		data: ".data/csms",
+		acceptUnknown: true,
+		acceptRegistrations: true,
+		adminPassword: process.env.CSMS_ADMIN_PASSWORD || undefined,
+		apiToken: process.env.CSMS_API_TOKEN || undefined,
+	});
+	undo.push(() => csms.stop());
+	const simulator = await startSimulator({ csms: csms.ocpp, log: () => {} });
+	undo.push(() => simulator.close());
+	console.log(`
+  CSMS           ${csms.url}   drivers register here, operators sign in
+  Charge point   ${simulator.panel}   ${simulator.identity}: card, cable, vehicle, OLED
+`);
+	if (csms.firstPassword !== undefined) {
+		console.log(
+			`  Operator's account: ${FIRST_ACCOUNT}, password ${csms.firstPassword} (shown only this once)\n`,
+		);
+	}
+	console.log("  Ctrl-C ends both.");
+} catch (error) {
+	console.error((error as Error).message);
+	await end(1);
+}
