@@ -15,7 +15,7 @@ export interface SdkSocketsOptions {
 	/** Finds the way to a host, now or later; undefined when there is none. */
 	route(host: string, port: number, found: (route: Route | undefined) => void): void;
 	/** A root in DER that is trusted for TLS, besides those in the firmware's resources. */
-	root?: ArrayBuffer;
+	root?: ArrayBufferLike;
 }
 
 /** TCP and TLS by the socket classes of the SDK. */

@@ -3,17 +3,39 @@
  * compiler takes these declarations with and without an SDK; the manifest leaves the SDK's own out.
  */
 
-declare function trace(...text: (string | number | boolean)[]): void;
-/** A function written in C; xsc gives it its name in the firmware. */
-declare function native(name: string): (...values: unknown[]) => unknown;
+/**
+ * The engine's last word before it ends the firmware, where `defines.xs.abortHook` asks for it: false
+ * makes it go on.
+ */
+declare var abort: ((why: string, error: unknown) => boolean) | undefined;
 
-interface Uint8ArrayConstructor {
-	fromBase64(text: string): Uint8Array<ArrayBuffer>;
+/** The screen that Piu draws on; `when` and `context` are between Piu and the platform. */
+interface PixelsOut {
+	readonly width: number;
+	readonly height: number;
+	readonly pixelFormat: number;
+	rotation: number;
+	context: unknown;
+	adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
+	begin(x: number, y: number, width: number, height: number): void;
+	send(pixels: ArrayBufferLike, offset?: number, count?: number): void;
+	end(): void;
+	continue(): void;
+	clear(): void;
+	pixelsToBytes(count: number): number;
+	start(interval: number): void;
+	stop(): void;
 }
 
-interface Uint8Array {
-	toBase64(): string;
+/** The screen of the SDK's simulator; the one of the ESP32 has neither messages nor `when`. */
+interface SimulatorScreen extends PixelsOut {
+	/** When Piu wants to be called; NaN for never. */
+	readonly when: number;
+	onMessage?: (text: string) => void;
+	postMessage(text: string): void;
 }
+
+declare var screen: SimulatorScreen;
 
 /** Set by the module "system", which the manifest preloads. */
 declare const System: {
@@ -132,7 +154,7 @@ declare module "embedded:io/socket/tcp/tls" {
 				host: string;
 				TCP: { io: new (options: Options) => TCP };
 				/** A root in DER that is trusted besides those in the firmware's resources. */
-				secure: { certificate?: ArrayBuffer };
+				secure: { certificate?: ArrayBufferLike };
 			},
 		);
 		read(count: number): ArrayBuffer | undefined;
