@@ -1,4 +1,4 @@
-import type { Meter, MeterReading, Transport } from "../modules/charge-point/interfaces";
+import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import { Connector } from "../modules/hardware/connector";
 import { DebouncedInput } from "../modules/hardware/debounced-input";
@@ -8,51 +8,30 @@ import { Led } from "../modules/hardware/led";
 import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { Flash } from "../modules/storage/flash";
-import type { Timers } from "../modules/timers";
-import { type Leds, ledsOf } from "../modules/ui/leds";
-import type { ScreenModel } from "../modules/ui/screen-model";
-import { digitalOf, Pins } from "./node/digital";
-import { type BootOptions, type FromFirmware, PIN, type ToFirmware } from "./protocol";
+import type { TimerHandle, Timers } from "../modules/timers";
+import { ledsOf } from "../modules/ui/leds";
+import { type BootOptions, type FromFirmware, MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
-/** What wiring and contactor of the simulated connectors allow, A per phase. */
-const MAX_CURRENT = 32;
-
-/** What the board's engine brings. */
-export interface Engine {
+/** What the simulated board is made of; every engine brings its own. */
+export interface BoardParts {
+	boot: BootOptions;
+	firmwareVersion: string;
+	digital: DigitalClass;
 	timers: Timers;
 	flash: Flash;
 	transport: Transport & { linkUp(): void };
-	screen: ScreenModel;
-	newId(): string;
-	/** A random number, 0 to below 1. */
-	random(): number;
-	/** Says a line to the simulator. */
+	screen: { show(state: () => ChargePointState): void; changed(): void };
+	/** What the meters have told so far, by connector. */
+	meters: ReadonlyMap<number, MeterReading>;
+	/** Tells the simulator. */
 	tell(message: FromFirmware): void;
-	/** Ends the firmware to be started again. */
+	newId(): string;
+	random(): number;
 	restart(): void;
 }
 
-/** The copper around the simulated board: its lines and its meters, also before it has booted. */
-export class Copper {
-	readonly pins = new Pins();
-	readonly #readings = new Map<number, MeterReading>();
-
-	/** Takes a line of the simulator; false when it is not for the copper. */
-	take(line: ToFirmware): boolean {
-		if ("digital" in line) this.pins.setInput(line.digital.pin, line.digital.level);
-		else if ("meter" in line) this.#readings.set(line.meter.connector, line.meter);
-		else return false;
-		return true;
-	}
-
-	/** The meter of a connector: it shows what the simulator has told last. */
-	meter(connector: number): Meter {
-		return { read: () => this.#readings.get(connector) ?? { importWh: 0 } };
-	}
-}
-
-/** The simulated board, the same on every engine. */
-export class SimulatedBoard implements Host {
+/** The simulated board: the same hardware modules as on a real one, over virtual pins. */
+export class Board implements Host {
 	readonly settings: Settings;
 	readonly timers: Timers;
 	readonly flash: Flash;
@@ -63,106 +42,37 @@ export class SimulatedBoard implements Host {
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
 	onLinkUp?: () => void;
-	readonly #engine: Engine;
-	readonly #leds: readonly Record<keyof Leds, Led>[];
+	readonly #parts: BoardParts;
+	readonly #leds: readonly ConnectorLeds[];
+	readonly #emergencyStop: EmergencyStop;
 	#state: (() => ChargePointState) | undefined;
+	#tellingState: TimerHandle | undefined;
 
-	constructor(boot: BootOptions, copper: Copper, engine: Engine) {
-		this.#engine = engine;
+	constructor(parts: BoardParts) {
+		const { boot, digital, timers } = parts;
+		this.#parts = parts;
 		this.settings = {
 			identity: boot.identity,
 			csms: boot.csms,
 			defaults: boot.settings,
 			vendor: "xs-evse",
 			model: "Simulator",
-			serialNumber: boot.identity,
-			firmwareVersion: "0.1.0",
+			serialNumber: boot.identity.slice(0, 25),
+			firmwareVersion: parts.firmwareVersion,
 		};
-		this.timers = engine.timers;
-		this.flash = engine.flash;
-		this.transport = engine.transport;
-		copper.pins.onOutput = (pin, level) => engine.tell({ digital: { pin, level } });
-		const digital = digitalOf(copper.pins);
-		const { timers } = engine;
-		const boards = Array.from({ length: boot.connectors }, (_, i) => pinsOf(i + 1, boot.cable));
-		this.connectors = boards.map(
-			(pins, i) =>
-				new Connector({
-					digital,
-					timers,
-					pins,
-					meter: copper.meter(i + 1),
-					pilot: { offer: (amperes) => engine.tell({ offer: { connector: i + 1, amperes } }) },
-					maxCurrent: MAX_CURRENT,
-				}),
-		);
-		this.#leds = boards.map(({ leds }) => ({
-			available: new Led(digital, timers, leds.available),
-			charging: new Led(digital, timers, leds.charging),
-			fault: new Led(digital, timers, leds.fault),
-		}));
-		this.#watchButtons(digital);
-		this.#showLeds();
-	}
-
-	newId(): string {
-		return this.#engine.newId();
-	}
-
-	random(): number {
-		return this.#engine.random();
-	}
-
-	restart(): void {
-		this.#engine.restart();
-	}
-
-	log(text: string): void {
-		this.#engine.tell({ log: text });
-	}
-
-	frame(direction: "in" | "out", frame: string): void {
-		this.#engine.tell({ ocpp: { direction, frame } });
-	}
-
-	show(state: () => ChargePointState): void {
-		this.#state = state;
-		this.#engine.screen.show(state);
-		this.changed();
-	}
-
-	changed(): void {
-		if (!this.#state) return;
-		this.#engine.tell({ state: this.#state() });
-		this.#engine.screen.changed();
-		this.#showLeds();
-	}
-
-	/** Takes a line that is not for the copper. */
-	take(line: ToFirmware): void {
-		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
-		else if ("fault" in line)
-			this.onFault?.(line.fault.connector, line.fault.errorCode as ErrorCode, line.fault.active);
-		else if ("link" in line) {
-			this.#engine.transport.linkUp();
-			this.onLinkUp?.();
-		}
-	}
-
-	/** Opens every contactor: the firmware cannot go on. */
-	openContactors(): void {
-		for (const connector of this.connectors) connector.inhibit(true);
-	}
-
-	#watchButtons(digital: DigitalClass): void {
-		const { timers } = this;
-		const stop = new EmergencyStop({
+		this.timers = timers;
+		this.flash = parts.flash;
+		this.transport = parts.transport;
+		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
+		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
+		this.#leds = pins.map(({ leds }) => new ConnectorLeds(digital, timers, leds));
+		this.#emergencyStop = new EmergencyStop({
 			digital,
 			timers,
 			pin: { pin: PIN.emergencyStop },
 			connectors: this.connectors,
 		});
-		stop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
+		this.#emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
 		new DebouncedInput({
 			digital,
 			timers,
@@ -171,25 +81,111 @@ export class SimulatedBoard implements Host {
 				if (open) this.onTamper?.();
 			},
 		});
-		// The charge point hears of a button that is pressed at the start when it can be told.
-		timers.set(() => {
-			if (stop.pressed) this.onEmergencyStop?.(true);
-		}, 0);
 	}
 
-	#showLeds(): void {
+	newId(): string {
+		return this.#parts.newId();
+	}
+
+	random(): number {
+		return this.#parts.random();
+	}
+
+	restart(): void {
+		this.#parts.restart();
+	}
+
+	log(text: string): void {
+		this.#parts.tell({ log: text });
+	}
+
+	frame(direction: "in" | "out", frame: string): void {
+		this.#parts.tell({ ocpp: { direction, frame } });
+	}
+
+	show(state: () => ChargePointState): void {
+		this.#state = state;
+		this.#parts.screen.show(state);
+	}
+
+	/** The screen and the LEDs follow at once, the simulator when the firmware has come to rest. */
+	changed(): void {
+		this.#parts.screen.changed();
+		this.#tellingState ??= this.timers.set(() => this.#tellState(), 0);
+	}
+
+	/** The firmware has set all its handlers: it takes inputs. */
+	started(): void {
+		if (this.#emergencyStop.pressed) this.onEmergencyStop?.(true);
+		this.#tellState();
+		this.#parts.tell({ ready: true });
+	}
+
+	/** Takes what the simulator says beside pins and meters. */
+	take(line: ToFirmware): void {
+		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
+		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
+		else if ("link" in line) {
+			this.#parts.transport.linkUp();
+			this.onLinkUp?.();
+		}
+	}
+
+	#tellState(): void {
+		this.timers.clear(this.#tellingState);
+		this.#tellingState = undefined;
 		const state = this.#state?.();
-		this.#leds.forEach((leds, i) => {
-			const wanted = ledsOf(state?.connectors[i].status ?? null, state?.connected ?? false);
-			for (const name of ["available", "charging", "fault"] as const) leds[name][wanted[name]]();
+		if (!state) return;
+		state.connectors.forEach((connector, index) => {
+			this.#leds[index].show(connector.status, state.connected);
 		});
+		this.#parts.tell({ state });
 	}
 }
 
-function pinsOf(connector: number, cable: "detachable" | "fixed"): ConnectorPins {
+class ConnectorLeds {
+	readonly #available: Led;
+	readonly #charging: Led;
+	readonly #fault: Led;
+
+	constructor(digital: DigitalClass, timers: Timers, pins: ConnectorPins["leds"]) {
+		this.#available = new Led(digital, timers, pins.available);
+		this.#charging = new Led(digital, timers, pins.charging);
+		this.#fault = new Led(digital, timers, pins.fault);
+		this.show(null, false);
+	}
+
+	show(...seen: Parameters<typeof ledsOf>): void {
+		const { available, charging, fault } = ledsOf(...seen);
+		this.#available[available]();
+		this.#charging[charging]();
+		this.#fault[fault]();
+	}
+}
+
+function makeConnector(parts: BoardParts, id: number, pins: ConnectorPins): Connector {
+	const { digital, timers, meters, tell } = parts;
+	return new Connector({
+		digital,
+		timers,
+		pins,
+		meter: { read: () => meters.get(id) ?? { importWh: 0 } },
+		pilot: { offer: (amperes) => tell({ offer: { connector: id, amperes } }) },
+		maxCurrent: MAX_CURRENT,
+	});
+}
+
+function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {
 	const pin = (line: keyof typeof PIN) => ({ pin: connector * 100 + PIN[line] });
-	const leds = { available: pin("available"), charging: pin("charging"), fault: pin("fault") };
-	const tethered = { ev: pin("ev"), evReady: pin("evReady"), contactor: pin("contactor"), leds };
-	if (cable === "fixed") return tethered;
-	return { ...tethered, cable: pin("cable"), lock: pin("lock"), lockFeedback: pin("lockFeedback") };
+	return {
+		...(cable === "detachable" && {
+			cable: pin("cable"),
+			lock: pin("lock"),
+			lockFeedback: pin("lockFeedback"),
+		}),
+		ev: pin("ev"),
+		evReady: pin("evReady"),
+		contactor: pin("contactor"),
+		leds: { available: pin("available"), charging: pin("charging"), fault: pin("fault") },
+	};
 }

@@ -1,11 +1,9 @@
 import type { TimerHandle, Timers } from "../modules/timers";
 import type { EnergyRegisters } from "./energy-registers";
-import { PIN, type ToFirmware } from "./protocol";
+import { MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
 /** The simulated mains: three phases of this many volts to neutral. */
 const VOLTAGE = 230;
-/** What wiring and contactor allow, A per phase. */
-const MAX_CURRENT = 32;
 /** IEC 61851-1: the control pilot cannot offer less, and a vehicle draws nothing then. */
 const LEAST_OFFER = 6;
 /** How long the lock's motor takes from one end to the other, ms. */

@@ -1,3 +1,7 @@
+import type { ChargePointState } from "../modules/charge-point/state";
+import type { ErrorCode } from "../modules/ocpp/types";
+import type { Language } from "../modules/ui/texts";
+
 /**
  * The lines of JSON between the simulator and the firmware process, the same for every engine:
  * the simulator plays the copper around the board, the firmware process is the board.
@@ -17,7 +21,7 @@ export type ToFirmware =
 	| { meter: { connector: number; importWh: number; powerW: number; currentA: number[]; voltageV: number[] } }
 	/** An id presented to a reader; connector 0 is one reader for all. */
 	| { idTag: { connector: number; idTag: string } }
-	| { fault: { connector: number; errorCode: string; active: boolean } }
+	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }
 	/** The network link came up. */
 	| { link: "up" };
 
@@ -37,6 +41,10 @@ export interface BootOptions {
 	 * begins with one line `CONNECT host:port\n`; from then on the bytes are the peer's.
 	 */
 	network: number;
+	/** What the screen speaks. */
+	language: Language;
+	/** Minutes that the screen's clock is ahead of UTC. */
+	utcOffset: number;
 }
 
 /** Firmware to simulator, one JSON object a line on the firmware's standard output. */
@@ -48,7 +56,7 @@ export type FromFirmware =
 	/** The control pilot's offer to the vehicle, A per phase. */
 	| { offer: { connector: number; amperes: number } }
 	/** The observable state has changed. */
-	| { state: import("../modules/charge-point/state").ChargePointState }
+	| { state: ChargePointState }
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
 	| { ocpp: { direction: "out" | "in"; frame: string } }
@@ -56,6 +64,9 @@ export type FromFirmware =
 
 /** The firmware process ends with this status to be started again (reset, update). */
 export const RESTART_STATUS = 64;
+
+/** What wiring and contactor of the simulated hardware allow, A per phase. */
+export const MAX_CURRENT = 32;
 
 /** Virtual pin numbers of the simulated board: the connector's number in the hundreds. */
 export const PIN = {

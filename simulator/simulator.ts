@@ -63,6 +63,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 				ca: settings.ca,
 				flash: join(data, "flash.bin"),
 				network: network.port,
+				language: language(),
+				// Where this machine stands; what time it is there the charge point knows by itself.
+				utcOffset: -new Date().getTimezoneOffset(),
 			},
 			world,
 			network,
@@ -77,6 +80,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		await close();
 		throw error;
 	}
+}
+
+/** What whoever started this reads, as the locale says (POSIX, section 8.2). */
+function language(): "en" | "zh-TW" {
+	const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+	return (LC_ALL || LC_MESSAGES || LANG || "").startsWith("zh") ? "zh-TW" : "en";
 }
 
 async function openControlApi(chargePoint: SimulatedChargePoint, port: number): Promise<ControlApi> {

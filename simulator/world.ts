@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../modules/ocpp/types";
 import type { Timers } from "../modules/timers";
 import { ConnectorWorld } from "./connector-world";
 import type { EnergyRegisters } from "./energy-registers";
@@ -24,7 +25,7 @@ export class World {
 	/** Set by the owner: something that an observer can see has changed. */
 	onChange?: () => void;
 	readonly #timers: Timers;
-	readonly #faults = new Map<string, { connector: number; errorCode: string; active: boolean }>();
+	readonly #faults = new Map<string, { connector: number; errorCode: ErrorCode; active: boolean }>();
 	#emergencyStop = false;
 	#tamperOpen = false;
 
@@ -58,7 +59,7 @@ export class World {
 		return [...this.#faults.values()].map((fault) => ({ fault }));
 	}
 
-	setFault(connector: number, errorCode: string, active: boolean): void {
+	setFault(connector: number, errorCode: ErrorCode, active: boolean): void {
 		const fault = { connector, errorCode, active };
 		if (active) this.#faults.set(`${connector} ${errorCode}`, fault);
 		else this.#faults.delete(`${connector} ${errorCode}`);

@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/ui": ["modules/charge-point", "modules/timers.ts"],
 	"csms/pages": ["csms/api", "modules/ocpp"],
 	"csms/pages/shared": ["modules/ocpp"],
-	csms: ["modules/ocpp", "modules/timers.ts", "simulator/node"],
+	csms: ["modules/ocpp", "modules/timers.ts", "tools/node-version"],
 	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */

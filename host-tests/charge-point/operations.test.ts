@@ -293,3 +293,16 @@ test("R-OP-01 the answer goes out before what it causes", () => {
 	expect(rig.csms.received.length).toBeGreaterThan(before);
 	expect(order).toBe("answer first");
 });
+
+test("R-UNL-01 UnlockConnector while the lock is closing: no transaction, and no fault", () => {
+	const rig = new Rig();
+	rig.connector.plug(true);
+	rig.advance(1);
+	rig.chargePoint.presentIdTag(1, "ALICE");
+	rig.advance(0);
+	rig.csms.call("UnlockConnector", { connectorId: 1 });
+	rig.advance(2);
+	expect(rig.csms.lastResult).toEqual({ status: "Unlocked" });
+	expect(rig.csms.all("StartTransaction")).toHaveLength(0);
+	expect(rig.state()).toMatchObject({ status: "Preparing", errorCode: "NoError", locked: false });
+});

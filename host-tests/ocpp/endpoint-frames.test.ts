@@ -207,11 +207,16 @@ describe("received frames", () => {
 	});
 
 	test("R-FRM-16 JSON that nests deeper than any message is not parsed", () => {
-		const { endpoint, invalid } = chargePoint();
-		const deep = (levels: number) => `[2,"a","Reset",${"[".repeat(levels)}${"]".repeat(levels)}]`;
+		const { endpoint, invalid, sent } = chargePoint();
+		const deep = (levels: number) => `[2,"a","Reset",${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}]`;
+		endpoint.receive(deep(12));
+		expect(invalid).toEqual([]);
+		expect(sent).toHaveLength(1);
+		endpoint.receive(deep(13));
 		endpoint.receive(deep(1_000_000));
-		endpoint.receive(`[2,"a","Reset",${'{"x":'.repeat(30)}1${"}".repeat(30)}]`);
-		expect(invalid).toEqual(["nested too deep", "nested too deep"]);
+		endpoint.receive(`[2,"a","Reset",${'{"x":'.repeat(12)}1${"}".repeat(12)}]`);
+		expect(invalid).toEqual(["nested too deep", "nested too deep", "nested too deep"]);
+		expect(sent).toHaveLength(1);
 	});
 
 	test("R-FRM-16 many brackets, in texts and one after another, are not deep", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../modules/ocpp/endpoint";
+import { nestsTooDeep } from "../../modules/ocpp/nesting";
 import { chargePoint, csms } from "./sides";
 
 const time = "2026-01-02T03:04:05Z";
@@ -74,6 +75,35 @@ describe("R-FRM-16 whatever comes", () => {
 			{ numRuns: 1500 },
 		);
 	});
+});
+
+/** Levels of arrays and objects. */
+function depthOf(value: unknown): number {
+	if (typeof value !== "object" || value === null) return 0;
+	return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+test("R-FRM-16 only what nests more than twelve levels is too deep, wherever brackets and quotes are", () => {
+	const text = fc.string({ unit: fc.constantFrom("[", "{", "]", "}", '"', "\\", "x", "漢") });
+	const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+		value: fc.oneof(
+			{ maxDepth: 18, depthSize: "max" },
+			text,
+			fc.array(tie("value"), { maxLength: 3 }),
+			fc.dictionary(text, tie("value"), { maxKeys: 3 }),
+		),
+	}));
+	const wrapped = fc.tuple(value, fc.nat({ max: 14 }), fc.nat({ max: 600 })).map(([inner, levels, pad]) => {
+		let wrapping: unknown = inner;
+		for (let level = 0; level < levels; level++) wrapping = ["]", wrapping, {}];
+		return ["\\".repeat(pad), wrapping];
+	});
+	fc.assert(
+		fc.property(wrapped, (json) => {
+			expect(nestsTooDeep(JSON.stringify(json))).toBe(depthOf(json) > 12);
+		}),
+		{ numRuns: 1500 },
+	);
 });
 
 describe("R-FRM-05 in any order of events", () => {

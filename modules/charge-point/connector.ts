@@ -215,6 +215,7 @@ export class Connector {
 	/** The cable is let go, for the driver who locked it or by UnlockConnector. */
 	release(done?: (opened: boolean) => void): void {
 		this.heldFor = undefined;
+		this.authorization = undefined;
 		this.#unlock(done);
 	}
 
@@ -301,11 +302,11 @@ export class Connector {
 		this.#starting = true;
 		this.hardware.setLock(true, (moved) => {
 			this.#starting = false;
-			if (!moved) {
+			if (!moved && this.authorization) {
 				this.authorization = undefined;
 				this.faults.set(LOCK_FAILURE, true);
 				this.hardware.setLock(false, () => {});
-			} else if (this.authorization && this.isConnected && this.canAuthorize) {
+			} else if (moved && this.authorization && this.isConnected && this.canAuthorize) {
 				this.#begin(this.authorization);
 			} else {
 				this.#unlock();

@@ -70,9 +70,12 @@ export class TransactionLog {
 		return this.#attempts;
 	}
 
-	/** Room for the start and the stop of one more transaction on every connector (R-QUE-09). */
+	/**
+	 * Room for the start and the stop of one more transaction on every connector, however unluckily the
+	 * blocks of the flash end (R-QUE-09).
+	 */
 	get hasRoom(): boolean {
-		return this.#journal.free > 4096;
+		return this.#journal.free > 8192;
 	}
 
 	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */

@@ -60,6 +60,7 @@ export class TransactionQueue {
 	): void {
 		if (!this.#log.hasRoomForValues) return;
 		this.#log.append(["V", tx, connectorId, importWh, time, context, values]);
+		this.#core.changed();
 		this.send();
 	}
 

@@ -160,7 +160,7 @@ export class ReconnectingTransport implements Transport {
 	#scheduleRetry(): void {
 		const [low, high] = this.#platform.randomBytes(2);
 		const jitter = 1 + JITTER * ((low + 256 * high) / 32_768 - 1);
-		const wait = Math.min(FIRST_WAIT * 2 ** this.#retries, LAST_WAIT) * jitter;
+		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.#retries, LAST_WAIT) * jitter);
 		this.#retries++;
 		this.#stopRetry();
 		this.#retryTimer = this.#platform.timers.set(() => {

@@ -10,13 +10,13 @@ const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const HEAD_LIMIT = 8192;
 const STATUS_LINE = /^HTTP\/1\.[0-9] ([0-9]{3})(?: (.*))?$/;
 /** The headers that decide; all others are skipped. */
-const DECISIVE: readonly string[] = [
+const DECISIVE: readonly string[] = Object.freeze([
 	"upgrade",
 	"connection",
 	"sec-websocket-accept",
 	"sec-websocket-protocol",
 	"sec-websocket-extensions",
-];
+]);
 
 /** The HTTP request that asks for a WebSocket with `key` (RFC 6455 section 4.1). */
 export function upgradeRequest(address: WebSocketAddress, key: string, authorization?: string): string {

@@ -16,6 +16,7 @@ import {
 	resetTypes,
 	updateTypes,
 } from "./enums.generated";
+import { frozen } from "./frozen";
 import {
 	certificateHashData,
 	chargingSchedule,
@@ -33,18 +34,18 @@ import type {
 	ChargePointSchemas,
 } from "./validate";
 
-const logParameters = { required: { remoteLocation: 512 }, optional: { oldestTimestamp: dateTime, latestTimestamp: dateTime } };
+const logParameters = frozen({ required: { remoteLocation: 512 }, optional: { oldestTimestamp: dateTime, latestTimestamp: dateTime } });
 
-const chargingProfile = { required: { chargingProfileId: integer, stackLevel: integer, chargingProfilePurpose: chargingProfilePurposes, chargingProfileKind: chargingProfileKinds, chargingSchedule }, optional: { transactionId: integer, recurrencyKind: recurrencyKinds, validFrom: dateTime, validTo: dateTime } };
+const chargingProfile = frozen({ required: { chargingProfileId: integer, stackLevel: integer, chargingProfilePurpose: chargingProfilePurposes, chargingProfileKind: chargingProfileKinds, chargingSchedule }, optional: { transactionId: integer, recurrencyKind: recurrencyKinds, validFrom: dateTime, validTo: dateTime } });
 
-const idTagInfo = { required: { status: authorizationStatuses }, optional: { expiryDate: dateTime, parentIdTag: 20 } };
+const idTagInfo = frozen({ required: { status: authorizationStatuses }, optional: { expiryDate: dateTime, parentIdTag: 20 } });
 
-const authorizationData = { required: { idTag: 20 }, optional: { idTagInfo } };
+const authorizationData = frozen({ required: { idTag: 20 }, optional: { idTagInfo } });
 
-const firmware = { required: { location: 512, retrieveDateTime: dateTime, signingCertificate: 5500, signature: 800 }, optional: { installDateTime: dateTime } };
+const firmware = frozen({ required: { location: 512, retrieveDateTime: dateTime, signingCertificate: 5500, signature: 800 }, optional: { installDateTime: dateTime } });
 
 /** What a charge point receives. */
-export const chargePointSchemas: ChargePointSchemas = {
+export const chargePointSchemas: ChargePointSchemas = frozen({
 	requests: {
 		CancelReservation: { required: { reservationId: integer } },
 		CertificateSigned: { required: { certificateChain: 10000 } },
@@ -89,4 +90,4 @@ export const chargePointSchemas: ChargePointSchemas = {
 		StatusNotification: noFields,
 		StopTransaction: { required: none, optional: { idTagInfo } },
 	},
-};
+});

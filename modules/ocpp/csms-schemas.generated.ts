@@ -30,6 +30,7 @@ import {
 	uploadLogStatuses,
 	valueFormats,
 } from "./enums.generated";
+import { frozen } from "./frozen";
 import {
 	certificateHashData,
 	chargingSchedule,
@@ -47,16 +48,16 @@ import type {
 	CsmsSchemas,
 } from "./validate";
 
-const sampledValue = { required: { value: text }, optional: { context: readingContexts, format: valueFormats, measurand: measurands, phase: phases, location: locations, unit: unitOfMeasures } };
+const sampledValue = frozen({ required: { value: text }, optional: { context: readingContexts, format: valueFormats, measurand: measurands, phase: phases, location: locations, unit: unitOfMeasures } });
 
-const meterValue = { required: { timestamp: dateTime, sampledValue: { items: sampledValue } } };
+const meterValue = frozen({ required: { timestamp: dateTime, sampledValue: { items: sampledValue } } });
 
-const onlyTriggerMessageStatus = { required: { status: triggerMessageStatuses } };
+const onlyTriggerMessageStatus = frozen({ required: { status: triggerMessageStatuses } });
 
-const configurationKey = { required: { key: 50, readonly: boolean }, optional: { value: 500 } };
+const configurationKey = frozen({ required: { key: 50, readonly: boolean }, optional: { value: 500 } });
 
 /** What a CSMS receives. */
-export const csmsSchemas: CsmsSchemas = {
+export const csmsSchemas: CsmsSchemas = frozen({
 	requests: {
 		Authorize: { required: { idTag: 20 } },
 		BootNotification: { required: { chargePointVendor: 20, chargePointModel: 20 }, optional: { chargePointSerialNumber: 25, chargeBoxSerialNumber: 25, firmwareVersion: 50, iccid: 20, imsi: 20, meterType: 25, meterSerialNumber: 25 } },
@@ -101,4 +102,4 @@ export const csmsSchemas: CsmsSchemas = {
 		UnlockConnector: { required: { status: unlockStatuses } },
 		UpdateFirmware: noFields,
 	},
-};
+});

@@ -143,7 +143,6 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#options.timers.clear(this.#timeout);
-		this.#handling.length = 0;
 		if (this.#outstanding) this.#waiting.unshift(this.#outstanding);
 		this.#outstanding = undefined;
 		for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) this.#void(call);

@@ -1,3 +1,5 @@
+import { frozen } from "./frozen";
+
 /** The error codes of a CALLERROR, spelled as on the wire: two oddly, on purpose (R-FRM-10). */
 export type CallErrorCode =
 	| "NotImplemented"
@@ -12,7 +14,7 @@ export type CallErrorCode =
 	| "GenericError";
 
 /** What peers send, besides the codes themselves in the correct spelling (R-FRM-11). */
-const received: Readonly<Record<string, CallErrorCode>> = {
+const received: Readonly<Record<string, CallErrorCode>> = frozen({
 	NotImplemented: "NotImplemented",
 	NotSupported: "NotSupported",
 	InternalError: "InternalError",
@@ -25,7 +27,7 @@ const received: Readonly<Record<string, CallErrorCode>> = {
 	OccurrenceConstraintViolation: "OccurenceConstraintViolation",
 	TypeConstraintViolation: "TypeConstraintViolation",
 	GenericError: "GenericError",
-};
+});
 
 /** The code that a peer's CALLERROR means: GenericError for whatever is no code of OCPP 1.6. */
 export function readErrorCode(code: unknown): CallErrorCode {

@@ -1,31 +1,32 @@
 /** OCPP 1.6 needs seven levels; the rest is room for the details of a peer's CALLERROR. */
-const maxDepth = 20;
+const maxDepth = 12;
+
+/** XS finds a character by counting from the start of its text, so it is sought in short pieces. */
+const pieceLength = 256;
 
 /**
  * Whether a JSON text nests deeper than any OCPP message. JSON.parse of XS is recursive, and where
- * the native stack ends it does not throw but restarts the device, so this is asked before.
+ * its stack ends it does not throw but restarts the device, so this is asked before.
  */
 export function nestsTooDeep(json: string): boolean {
 	if (opensFewerThan(maxDepth, json)) return false;
 	let depth = 0;
-	const length = json.length;
-	for (let at = 0; at < length; at++) {
-		switch (json.charCodeAt(at)) {
-			case 0x22: // a string: on to its closing quote
-				for (at++; at < length; at++) {
-					const code = json.charCodeAt(at);
-					if (code === 0x22) break;
-					if (code === 0x5c) at++;
-				}
-				break;
-			case 0x5b:
-			case 0x7b:
+	let inText = false;
+	let escaped = false;
+	const end = json.length;
+	for (let start = 0; start < end; start += pieceLength) {
+		const piece = json.slice(start, start + pieceLength);
+		const length = piece.length;
+		for (let at = 0; at < length; at++) {
+			const code = piece.charCodeAt(at);
+			if (inText) {
+				if (escaped) escaped = false;
+				else if (code === 0x5c) escaped = true;
+				else if (code === 0x22) inText = false;
+			} else if (code === 0x22) inText = true;
+			else if (code === 0x5b || code === 0x7b) {
 				if (++depth > maxDepth) return true;
-				break;
-			case 0x5d:
-			case 0x7d:
-				depth--;
-				break;
+			} else if (code === 0x5d || code === 0x7d) depth--;
 		}
 	}
 	return false;

@@ -5,20 +5,21 @@ import {
 	genericStatuses,
 	hashAlgorithms,
 } from "./enums.generated";
+import { frozen } from "./frozen";
 import {
 	dateTime,
 	decimal,
 	integer,
 } from "./validate";
 
-export const none = {};
+export const none = frozen({});
 
-export const noFields = { required: none };
+export const noFields = frozen({ required: none });
 
-export const certificateHashData = { required: { hashAlgorithm: hashAlgorithms, issuerNameHash: 128, issuerKeyHash: 128, serialNumber: 40 } };
+export const certificateHashData = frozen({ required: { hashAlgorithm: hashAlgorithms, issuerNameHash: 128, issuerKeyHash: 128, serialNumber: 40 } });
 
-export const chargingSchedulePeriod = { required: { startPeriod: integer, limit: decimal }, optional: { numberPhases: integer } };
+export const chargingSchedulePeriod = frozen({ required: { startPeriod: integer, limit: decimal }, optional: { numberPhases: integer } });
 
-export const chargingSchedule = { required: { chargingRateUnit: chargingRateUnits, chargingSchedulePeriod: { items: chargingSchedulePeriod } }, optional: { duration: integer, startSchedule: dateTime, minChargingRate: decimal } };
+export const chargingSchedule = frozen({ required: { chargingRateUnit: chargingRateUnits, chargingSchedulePeriod: { items: chargingSchedulePeriod } }, optional: { duration: integer, startSchedule: dateTime, minChargingRate: decimal } });
 
-export const onlyGenericStatus = { required: { status: genericStatuses } };
+export const onlyGenericStatus = frozen({ required: { status: genericStatuses } });

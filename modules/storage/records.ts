@@ -28,7 +28,7 @@ export class Records implements RecordsInterface {
 	/** Sum of the bytes in `#places`. */
 	#used = 0;
 
-	/** Uses `blockCount` blocks, 8 or more, from `firstBlock` on; six of them stay free. */
+	/** Uses `blockCount` blocks from `firstBlock` on, 8 or more: six of them are room for compaction. */
 	constructor(flash: Flash, firstBlock: number, blockCount: number) {
 		this.#ring = new Ring(flash, firstBlock, blockCount, BLOCKS_PER_SEGMENT);
 		if (this.#ring.segmentCount < SPARE + 2) throw new RangeError("The records need at least eight blocks");

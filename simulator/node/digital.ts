@@ -60,7 +60,8 @@ export function digitalOf(pins: Pins) {
 		constructor({ pin, mode, edge = 0, onReadable, initialValue }: DigitalOptions) {
 			this.#pin = pin;
 			this.#output = mode >= Digital.Output;
-			if (onReadable && (this.#output || edge === 0)) throw new RangeError("onReadable needs an input and an edge");
+			if (onReadable && (this.#output || edge === 0))
+				throw new RangeError("onReadable needs an input and an edge");
 			pins.take(pin, (level) => {
 				if (edge & (level === 1 ? Digital.Rising : Digital.Falling)) onReadable?.call(this);
 			});

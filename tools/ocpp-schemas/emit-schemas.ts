@@ -83,7 +83,7 @@ export function emitSchemas(messages: readonly Message[]): Record<string, string
 	const constants = (prefix: string, belongs: (sides: ReadonlySet<Side>) => boolean): string =>
 		[...objects]
 			.filter(([, { sides }]) => belongs(sides))
-			.map(([name, { text }]) => `${prefix}const ${name} = ${text};\n\n`)
+			.map(([name, { text }]) => `${prefix}const ${name} = frozen(${text});\n\n`)
 			.join("");
 	const sharedNames = [...objects.keys()].filter((name) => objects.get(name)!.sides.size === 2);
 	const module = (body: string): string =>
@@ -94,11 +94,11 @@ export function emitSchemas(messages: readonly Message[]): Record<string, string
 		"charge-point-schemas.generated.ts": module(
 			constants("", (sides) => sides.size === 1 && sides.has("charge-point")) +
 				"/** What a charge point receives. */\n" +
-				`export const chargePointSchemas: ChargePointSchemas = ${chargePoint};\n`,
+				`export const chargePointSchemas: ChargePointSchemas = frozen(${chargePoint});\n`,
 		),
 		"csms-schemas.generated.ts": module(
 			constants("", (sides) => sides.size === 1 && sides.has("csms")) +
-				`/** What a CSMS receives. */\nexport const csmsSchemas: CsmsSchemas = ${csms};\n`,
+				`/** What a CSMS receives. */\nexport const csmsSchemas: CsmsSchemas = frozen(${csms});\n`,
 		),
 	};
 }
@@ -113,9 +113,9 @@ function emitEnums(enums: readonly EnumNode[]): string {
 	const names = sorted.map(({ name }) => `\t${name},\n`).join("");
 	const lists = sorted.map(({ name, values }) => {
 		const list = values.map((value) => `\t${JSON.stringify(value)},\n`).join("");
-		return `export const ${plural(name)}: readonly ${name}[] = [\n${list}];\n`;
+		return `export const ${plural(name)}: readonly ${name}[] = frozen([\n${list}]);\n`;
 	});
-	return `import type {\n${names}} from "./types.generated";\n\n${lists.join("\n")}`;
+	return `import { frozen } from "./frozen";\nimport type {\n${names}} from "./types.generated";\n\n${lists.join("\n")}`;
 }
 
 /** The imports that the text of a module needs. */
@@ -129,10 +129,11 @@ function imports(body: string, enums: readonly string[], shared: readonly string
 	};
 	const lines =
 		line("import", enums, "./enums.generated") +
+		'import { frozen } from "./frozen";\n' +
 		line("import", shared, "./shared-schemas.generated") +
 		line("import", leaves, "./validate") +
 		line("import type", ["ChargePointSchemas", "CsmsSchemas"], "./validate");
-	return lines && `${lines}\n`;
+	return `${lines}\n`;
 }
 
 function lowerFirst(name: string): string {

@@ -1,0 +1,93 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
+import type { MeterReading } from "../../modules/charge-point/interfaces";
+import type { Host, Platform } from "../../modules/hardware/platform";
+import { ReconnectingTransport } from "../../modules/net/reconnecting-transport";
+import project from "../../package.json" with { type: "json" };
+import { Board } from "../board";
+import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "../protocol";
+import { digitalOf, Pins } from "./digital";
+import { FileFlash } from "./flash";
+import { NodeScreen } from "./screen";
+import { NodeSockets } from "./sockets";
+import { processTimers } from "./timers";
+
+function tell(message: FromFirmware): void {
+	process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Node.js as the engine of the simulated board: the simulator is at standard input and output. */
+class NodeEngine {
+	readonly #ready: (host: Host) => void;
+	readonly #pins = new Pins();
+	readonly #meters = new Map<number, MeterReading>();
+	#board: Board | undefined;
+
+	constructor(ready: (host: Host) => void) {
+		this.#ready = ready;
+		this.#pins.onOutput = (pin, level) => tell({ digital: { pin, level } });
+		const lines = createInterface({ input: process.stdin });
+		lines.on("line", (text) => this.#take(JSON.parse(text) as ToFirmware));
+		// Without the simulator there is no board.
+		lines.on("close", () => process.exit(0));
+		process.stdout.on("error", () => process.exit(0));
+		// A signal to the whole process group is the simulator's to answer.
+		for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+		process.on("uncaughtException", (error) => this.#die(error));
+	}
+
+	#take(line: ToFirmware): void {
+		if ("digital" in line) this.#pins.setInput(line.digital.pin, line.digital.level);
+		else if ("meter" in line) this.#meters.set(line.meter.connector, line.meter);
+		else if ("boot" in line) this.#boot(line.boot);
+		else this.#board?.take(line);
+	}
+
+	#boot(boot: BootOptions): void {
+		const screen = new NodeScreen({
+			timers: processTimers,
+			language: boot.language,
+			utcOffset: boot.utcOffset,
+			onFrame: ({ lines, bitmap }) =>
+				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
+		});
+		const transport = new ReconnectingTransport({
+			timers: processTimers,
+			sockets: new NodeSockets({ network: boot.network, ca: boot.ca }),
+			sha1: (bytes) => createHash("sha1").update(bytes).digest(),
+			randomBytes: (count) => randomBytes(count),
+		});
+		this.#board = new Board({
+			boot,
+			firmwareVersion: project.version,
+			digital: digitalOf(this.#pins),
+			timers: processTimers,
+			flash: new FileFlash(boot.flash),
+			transport,
+			screen,
+			meters: this.#meters,
+			tell,
+			newId: randomUUID,
+			random: Math.random,
+			restart: () => process.exit(RESTART_STATUS),
+		});
+		this.#ready(this.#board);
+		this.#board.started();
+	}
+
+	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */
+	#die(error: Error): void {
+		const connectors = this.#board?.connectors.length ?? 0;
+		for (let id = 1; id <= connectors; id++) this.#pins.setOutput(id * 100 + PIN.contactor, 0);
+		tell({ log: `The firmware fails: ${error.stack ?? error}` });
+		process.exit(1);
+	}
+}
+
+const platform: Platform = {
+	start(ready: (host: Host) => void): void {
+		new NodeEngine(ready);
+	},
+};
+
+export default platform;
