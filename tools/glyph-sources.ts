@@ -63,17 +63,22 @@ function outlineGlyph(folder: string, size: number, character: string): Glyph {
 	const width = (text: string) =>
 		Number(convert(folder, [...large, `label:${text}`, "-format", "%w", "info:-"]).toString());
 	const advance = Math.round((width(`I${literal}I`) - width("II")) / PRECISION);
-	const ink = Array.from(pixels, (value) => value >= 128);
-	return cropped({
+	const glyph = cropped({
 		codePoint: character.codePointAt(0)!,
 		x: -PEN.x,
 		y: -PEN.y,
 		width: CANVAS,
 		height: CANVAS,
-		// So few pixels hold words apart only when they are a quarter of the size.
-		advance: character === " " ? Math.max(advance, Math.ceil(size / 4)) : advance,
-		ink,
+		advance,
+		ink: Array.from(pixels, (value) => value >= 128),
 	});
+	return { ...glyph, advance: Math.max(advance, leastAdvance(glyph, size)) };
+}
+
+/** Letters must not overlap, and words stand apart only with a quarter of the size between them. */
+function leastAdvance({ codePoint, x, width }: Glyph, size: number): number {
+	if (codePoint === 32) return Math.ceil(size / 4);
+	return codePoint < 128 ? x + width : 0;
 }
 
 function convert(folder: string, options: string[]): Buffer {
