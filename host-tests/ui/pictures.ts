@@ -144,6 +144,13 @@ export const MOMENTS: readonly Moment[] = [
 		name: "finishing",
 		state: chargePointState({}, { ...paused, status: "Finishing", idTag: null, transactionId: null }),
 	},
+	{
+		name: "finishing-most",
+		state: chargePointState(
+			{},
+			{ ...plugged, status: "Finishing", sessionWh: 999_900, sessionSeconds: 359_999 },
+		),
+	},
 	{ name: "finishing-unknown", state: chargePointState({}, { ...plugged, status: "Finishing" }) },
 	{ name: "reserved", state: chargePointState({}, { status: "Reserved" }) },
 	{ name: "unavailable", state: chargePointState({}, { status: "Unavailable" }) },
