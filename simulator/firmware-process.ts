@@ -22,8 +22,8 @@ export interface FirmwareOptions {
 	onMessage: (message: FromFirmware) => void;
 	/** It takes inputs. */
 	onUp: () => void;
-	/** It runs no more: what it drove is without drive. */
-	onDown: () => void;
+	/** It runs no more: what it drove is without drive. `crash` tells how it ended, unless that was meant. */
+	onDown: (crash?: string) => void;
 	log: (text: string) => void;
 }
 
@@ -150,7 +150,8 @@ export class FirmwareProcess {
 	/** The process has ended by itself, in a crash or, without one, to be started again. */
 	#ended(crash: string | undefined): void {
 		this.#child = undefined;
-		this.#down();
+		this.#down(crash);
+		if (!this.#powered) return;
 		if (crash === undefined) {
 			this.#options.log("The firmware restarts.");
 			this.#start();
@@ -160,8 +161,8 @@ export class FirmwareProcess {
 		}
 	}
 
-	#down(): void {
+	#down(crash?: string): void {
 		this.#running = false;
-		this.#options.onDown();
+		this.#options.onDown(crash);
 	}
 }

@@ -4,6 +4,8 @@ import { connect, type Socket } from "node:net";
 const HOLD_LIMIT = 1 << 20;
 /** Longest first line that a firmware may send, `CONNECT host:port`. */
 const PREFACE_LIMIT = 300;
+/** The first packet of a connection that found no network is sent anew after this (RFC 6298), ms. */
+const RETRANSMISSION = 1000;
 
 /** One end of a connection, with what it sent and was not yet passed on. */
 class End {
@@ -82,6 +84,8 @@ export class NetworkLink {
 	#remote: End | undefined;
 	#remoteConnected = false;
 	#online: boolean;
+	/** Runs until the first packet of this connection is sent anew. */
+	#retransmission: NodeJS.Timeout | undefined;
 
 	/** `socket` must allow half-open connections. */
 	constructor(socket: Socket, online: boolean) {
@@ -93,17 +97,27 @@ export class NetworkLink {
 	/** The packets of both directions vanish from now on. */
 	goOffline(): void {
 		this.#online = false;
+		clearTimeout(this.#retransmission);
 	}
 
-	/** What both ends still hold open goes on with what was sent meanwhile. */
+	/**
+	 * What both ends still hold open goes on with what was sent meanwhile. A connection that never
+	 * came about has some time to be given up by a firmware that hears of the network first.
+	 */
 	goOnline(): void {
 		this.#online = true;
 		if (this.#firmware.ended || this.#firmware.closed) this.cut();
-		else this.#flow();
+		else if (this.#remote) this.#flow();
+		else
+			this.#retransmission = setTimeout(() => {
+				this.#retransmission = undefined;
+				this.#flow();
+			}, RETRANSMISSION);
 	}
 
 	/** Ends both sides without passing on what was held. */
 	cut(): void {
+		clearTimeout(this.#retransmission);
 		this.#firmware.reset();
 		this.#remote?.reset();
 		if (!this.#remote) this.onClosed?.();
@@ -111,6 +125,10 @@ export class NetworkLink {
 
 	#flow(): void {
 		if (!this.#online) return;
+		if (this.#retransmission) {
+			if (this.#firmware.ended || this.#firmware.closed) this.cut();
+			return;
+		}
 		if (!this.#remote && !this.#connect()) return;
 		const remote = this.#remote as End;
 		if (this.#firmware.failed && this.#firmware.closed) remote.reset();

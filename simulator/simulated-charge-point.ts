@@ -5,6 +5,9 @@ import { FirmwareView, type ObservedState, observe } from "./observed-state";
 import type { BootOptions, FromFirmware } from "./protocol";
 import type { World } from "./world";
 
+/** A firmware that crashes as often before it ever took inputs will not do better. */
+const FIRST_TRIES = 3;
+
 export interface SimulatedChargePointOptions {
 	firmware: FirmwareCommand;
 	boot: BootOptions;
@@ -17,7 +20,9 @@ export interface SimulatedChargePointOptions {
 export class SimulatedChargePoint {
 	readonly world: World;
 	readonly firmware: FirmwareProcess;
-	#onReady: (() => void) | undefined;
+	/** Waits for the firmware to take inputs for the first time. */
+	#starting: { resolve: () => void; reject: (reason: Error) => void } | undefined;
+	#crashes = 0;
 	/** Set by an observer: something that it can see has changed. */
 	onChange?: () => void;
 	/** Set by an observer: an OCPP frame was sent or received. */
@@ -41,12 +46,15 @@ export class SimulatedChargePoint {
 			onUp: () => {
 				for (const line of world.bootedLines()) this.firmware.send(line);
 				this.onChange?.();
-				this.#onReady?.();
+				this.#starting?.resolve();
+				this.#starting = undefined;
 			},
-			onDown: () => {
+			onDown: (crash) => {
 				this.#view.clear();
 				world.boardDown();
 				this.onChange?.();
+				if (crash !== undefined && ++this.#crashes >= FIRST_TRIES)
+					this.#starting?.reject(new Error(`The firmware does not start: it ${crash}, as the log tells.`));
 			},
 			log: (text) => this.log(text),
 		});
@@ -69,10 +77,13 @@ export class SimulatedChargePoint {
 		this.onLog?.(text);
 	}
 
-	/** Switches the power on for the first time; resolves when the firmware takes inputs. */
+	/**
+	 * Switches the power on for the first time; resolves when the firmware takes inputs, and rejects
+	 * with a sentence when it only crashes.
+	 */
 	start(): Promise<void> {
-		return new Promise((resolve) => {
-			this.#onReady = resolve;
+		return new Promise((resolve, reject) => {
+			this.#starting = { resolve, reject };
 			// Whoever cuts the power before that also switches it on again.
 			this.setPower(true).catch(() => undefined);
 		});

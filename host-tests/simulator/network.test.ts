@@ -173,15 +173,19 @@ describe("offline", () => {
 		await until(() => host.accepted[0]?.text === "hello", "the connection");
 	});
 
-	it("a new connection that was given up never happens", async () => {
+	it("a new connection that was given up meanwhile, or as soon as it is back, never happens", async () => {
 		network.setOnline(false);
-		const firmware = dial();
+		const [first, second] = [dial(), dial()];
+		const third = dial();
+		third.socket.write("third");
 		await silence();
-		firmware.socket.destroy();
+		first.socket.destroy();
 		await silence();
 		network.setOnline(true);
+		second.socket.destroy();
+		await until(() => host.accepted.length > 0, "the third connection");
 		await silence();
-		expect(host.accepted).toHaveLength(0);
+		expect(host.accepted.map(({ text }) => text)).toEqual(["third"]);
 	});
 
 	it("a connection that the firmware closed is reset, without the bytes it never saw answered", async () => {

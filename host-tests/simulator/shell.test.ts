@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -50,11 +50,13 @@ const refused = async (...argv: string[]) => {
 };
 
 const firmwarePid = (log: string) => Number(/boot (\d+)/.exec(log)?.[1]);
+/** Whether a process runs; one that is dead and not yet buried by whoever inherited it does not. */
 const alive = (pid: number) => {
 	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
+		process.kill(pid, 0);
+		return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).path !== undefined && process.platform !== "linux";
 	}
 };
 
@@ -139,6 +141,16 @@ describe("from a shell", { timeout: 20_000 }, () => {
 			"--engine esp32 needs an emulator of the ESP32, which is not part of this version.\n",
 			"error: option '--connectors <N>' argument '9' is invalid. It is a whole number from 1 to 4.\n",
 		]);
+	});
+
+	it("says why when the firmware only crashes, and ends", async () => {
+		const data = temporaryFolder();
+		writeFileSync(join(data, "flash.bin"), "short");
+		const run = start("simulator/simulator.ts", "--headless", "--panel", "0", "--data", data);
+		expect(await until(() => run.ended, "the end")).toEqual({ status: 1 });
+		expect(run.out).toBe("");
+		expect(run.log).toContain(`${join(data, "flash.bin")} has 5 bytes and is not a flash`);
+		expect(run.log).toMatch(/\nThe firmware does not start: it ended with status 1, as the log tells\.\n$/);
 	});
 
 	it.each(["16.20.2", "18.20.8", "20.18.3"])(
