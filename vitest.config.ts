@@ -5,5 +5,5 @@ export default defineConfig({
 	resolve: {
 		alias: { platform: fileURLToPath(new URL("./simulator/node/platform.ts", import.meta.url)) },
 	},
-	test: { include: ["host-tests/**/*.test.ts"] },
+	test: { include: ["host-tests/**/*.test.ts"], exclude: ["**/*.browser.test.ts"] },
 });
