@@ -103,7 +103,8 @@ interface LineOptions extends TCPOptions, Route {
 class Line extends TCP {
 	constructor(options: LineOptions) {
 		let { preface } = options;
-		const fail = (error: unknown) => options.onFailure(error instanceof Error ? error.message : String(error));
+		const fail = (error: unknown) =>
+			options.onFailure(error instanceof Error ? error.message : String(error));
 		super({
 			...options,
 			onReadable(count) {

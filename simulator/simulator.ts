@@ -34,7 +34,7 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const settings = { ...DEFAULTS, ...options };
-	const firmware = settings.firmware ?? firmwareCommand(settings.engine);
+	const firmware = settings.firmware ?? (await firmwareCommand(settings.engine));
 	const data = resolve(settings.data);
 	const claim = await claimDataFolder(data);
 	// In the order of making; undone in the reverse one.

@@ -52,7 +52,6 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
-		#brand;
 	}
 	export default Timer;
 }
@@ -68,6 +67,12 @@ declare module "time" {
 }
 
 declare module "microseconds" {}
+
+/** Of the project: `device/monotonic` or `simulator/xs/monotonic`. */
+declare module "monotonic" {
+	/** Milliseconds since some start; never falls. */
+	export function monotonic(): number;
+}
 
 declare module "rng" {
 	const RNG: {
@@ -146,6 +151,7 @@ declare module "embedded:io/socket/tcp" {
 declare module "embedded:io/socket/tcp/tls" {
 	import type TCP from "embedded:io/socket/tcp";
 	import type { TCPOptions } from "embedded:io/socket/tcp";
+
 	class TLSSocket<Options extends TCPOptions> {
 		/** Makes its TCP socket with the options that it gets itself, the callbacks replaced. */
 		constructor(

@@ -14,7 +14,13 @@ import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import { Board } from "simulator/board";
 import { digitalOf, Pins } from "simulator/node/digital";
-import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "simulator/protocol";
+import {
+	type BootOptions,
+	type FromFirmware,
+	PIN,
+	RESTART_STATUS,
+	type ToFirmware,
+} from "simulator/protocol";
 import { FileFlash } from "simulator/xs/flash";
 import { Panel } from "simulator/xs/panel";
 
