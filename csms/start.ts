@@ -88,7 +88,6 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			async stop() {
 				await context.fleet.close();
 				await server.close();
-				await context.fleet.settled();
 				await store.close();
 			},
 		};

@@ -5,6 +5,12 @@ import { buildPages } from "./build-pages";
 
 /** `npm start`: the CSMS and one simulated charge point, both on loopback, until Ctrl-C. */
 
+/** Meter values often enough to watch; the firmware's own default is one a minute. */
+const LIVELY = {
+	MeterValueSampleInterval: "10",
+	MeterValuesSampledData: "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage",
+};
+
 /** What has been started, undone in reverse order. */
 const undo: (() => Promise<void>)[] = [];
 let ending = false;
@@ -31,7 +37,7 @@ try {
 		apiToken: process.env.CSMS_API_TOKEN || undefined,
 	});
 	undo.push(() => csms.stop());
-	const simulator = await startSimulator({ csms: csms.ocpp, log: () => {} });
+	const simulator = await startSimulator({ csms: csms.ocpp, set: LIVELY, log: () => {} });
 	undo.push(() => simulator.close());
 	console.log(`
   CSMS           ${csms.url}   drivers register here, operators sign in

@@ -21,6 +21,10 @@ export function addCommandRoutes(api: Api, context: Context): void {
 	api.post(
 		"/charge-points/:identity/commands/:Action",
 		{
+			// A request without fields may be left out.
+			preValidation: async (request) => {
+				request.body ??= {};
+			},
 			schema: {
 				tags,
 				summary: "Send an OCPP request to a charge point and wait for its answer",
@@ -28,13 +32,13 @@ export function addCommandRoutes(api: Api, context: Context): void {
 					"409: it is not connected or not accepted. 422: the payload breaks the action's schema. " +
 					"502: it answered with a CALLERROR. 504: no answer in time, or the connection was lost.",
 				params: CommandParams,
-				body: Type.Optional(CommandPayload),
+				body: CommandPayload,
 				response: errors({ 200: CommandResponse, 502: CommandError, 504: ApiError }),
 			},
 		},
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
 			const account = session!.account;
-			const outcome = await command(context, { identity, action, payload: body ?? {}, account });
+			const outcome = await command(context, { identity, action, payload: body, account });
 			switch (outcome.result) {
 				case "Response":
 					return { response: outcome.response! };

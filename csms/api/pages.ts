@@ -9,25 +9,31 @@ const PAGES = fileURLToPath(new URL("../../.build/pages/csms", import.meta.url))
 /** Files whose names change with their contents. */
 const ASSETS = "/assets/";
 
+const NOT_BUILT =
+	"The pages have not been built yet; npm start builds them. The REST interface is at /api/v1.\n";
+
 /** Serves the pages; every address that is no file and no call is the one page, which knows the rest. */
-export async function addPages(server: Api): Promise<void> {
+export async function addPages(server: Api, pages = PAGES): Promise<void> {
 	await server.register(fastifyStatic, {
-		root: PAGES,
+		serve: false,
+		cacheControl: false,
 		setHeaders: (reply, path) => {
-			const lasting = path.startsWith(join(PAGES, ASSETS));
+			const lasting = path.startsWith(join(pages, ASSETS));
 			reply.setHeader("Cache-Control", lasting ? "public, max-age=31536000, immutable" : "no-cache");
 		},
+	});
+	server.get<{ Params: { "*": string } }>("/*", { schema: { hide: true } }, ({ params }, reply) => {
+		reply.sendFile(params["*"] || "index.html", pages);
 	});
 	server.setNotFoundHandler((request, reply) => {
 		const path = request.url.split("?", 1)[0];
 		const reads = request.method === "GET" || request.method === "HEAD";
 		if (!reads || path.startsWith("/api/") || path.startsWith(ASSETS)) {
-			return reply.code(404).send({ error: `There is no ${request.method} ${path}.` });
+			reply.code(404).send({ error: `There is no ${request.method} ${path}.` });
+		} else if (existsSync(join(pages, "index.html"))) {
+			reply.sendFile("index.html", pages);
+		} else {
+			reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
 		}
-		if (existsSync(join(PAGES, "index.html"))) return reply.sendFile("index.html");
-		return reply
-			.code(503)
-			.type("text/plain; charset=utf-8")
-			.send("The pages have not been built yet; npm start builds them. The REST interface is at /api/v1.\n");
 	});
 }

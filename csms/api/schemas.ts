@@ -7,6 +7,9 @@ import { type Static, type TSchema, Type } from "typebox";
 
 const object = <Properties extends Record<string, TSchema>>(properties: Properties, description?: string) =>
 	Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) });
+/** Any of the fields, and no other. */
+const some = <Properties extends Record<string, TSchema>>(properties: Properties) =>
+	Type.Partial(Type.Object(properties), { additionalProperties: false });
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 const Timestamp = Type.String({ format: "date-time" });
@@ -50,7 +53,7 @@ export type AccountRecord = Static<typeof AccountRecord>;
 export const NewAccount = object({ account: Account, role: Role, password: Password });
 export type NewAccount = Static<typeof NewAccount>;
 
-export const AccountChange = Type.Partial(object({ role: Role, password: Password }));
+export const AccountChange = some({ role: Role, password: Password });
 export type AccountChange = Static<typeof AccountChange>;
 
 export const AccountParams = object({ account: Type.String() });
@@ -60,7 +63,7 @@ export const Settings = object({
 });
 export type Settings = Static<typeof Settings>;
 
-export const SettingsChange = Type.Partial(Settings);
+export const SettingsChange = some(Settings.properties);
 export type SettingsChange = Static<typeof SettingsChange>;
 
 // Drivers and their ids
@@ -131,10 +134,10 @@ export const IdTag = object({ idTag: Type.String(), ...idTagFields, createdAt: T
 export type IdTag = Static<typeof IdTag>;
 
 /** Left out: no parent, no expiry, not blocked, one transaction at a time, nobody's. */
-export const NewIdTag = object({ idTag: IdToken, ...Type.Partial(object(idTagFields)).properties });
+export const NewIdTag = object({ idTag: IdToken, ...some(idTagFields).properties });
 export type NewIdTag = Static<typeof NewIdTag>;
 
-export const IdTagChange = Type.Partial(object(idTagFields));
+export const IdTagChange = some(idTagFields);
 export type IdTagChange = Static<typeof IdTagChange>;
 
 export const IdTagParams = object({ idTag: Type.String({ maxLength: 20 }) });
@@ -217,19 +220,17 @@ export const ChargePoint = object({
 });
 export type ChargePoint = Static<typeof ChargePoint>;
 
-export const ChargePointChange = Type.Partial(
-	object({
-		securityProfile: SecurityProfile,
-		authorizationKey: nullable(
-			Type.String({
-				pattern: "^([0-9a-fA-F]{2}){16,20}$",
-				description: "16 to 20 bytes in hexadecimal, as for the AuthorizationKey of OCPP; never read back",
-			}),
-		),
-		tolerant: Type.Boolean({ description: "Messages that break their schema are taken in all the same" }),
-		registration: Type.Enum(["Accepted", "Pending", "Rejected"]),
-	}),
-);
+export const ChargePointChange = some({
+	securityProfile: SecurityProfile,
+	authorizationKey: nullable(
+		Type.String({
+			pattern: "^([0-9a-fA-F]{2}){16,20}$",
+			description: "16 to 20 bytes in hexadecimal, as for the AuthorizationKey of OCPP; never read back",
+		}),
+	),
+	tolerant: Type.Boolean({ description: "Messages that break their schema are taken in all the same" }),
+	registration: Type.Enum(["Accepted", "Pending", "Rejected"]),
+});
 export type ChargePointChange = Static<typeof ChargePointChange>;
 
 export const ChargePointParams = object({ identity: Type.String() });

@@ -68,6 +68,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 				defaultSrc: ["'self'"],
 				styleSrc: ["'self'", "'unsafe-inline'"],
 				imgSrc: ["'self'", "data:"],
+				fontSrc: ["'self'"],
 				// Helmet's default would send a browser to https that nobody serves.
 				upgradeInsecureRequests: tls ? [] : null,
 			},

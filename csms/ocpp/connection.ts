@@ -23,6 +23,9 @@ const timers: Timers = {
 	clear: (handle) => clearTimeout(handle as NodeJS.Timeout | undefined),
 };
 
+/** Milliseconds that a charge point has to answer a close. */
+const CLOSE_TIMEOUT = 1000;
+
 /** What a handler is given besides the request. */
 export interface Call {
 	context: Context;
@@ -115,6 +118,7 @@ export class Connection {
 	close(code: number, reason: string): void {
 		this.#endpoint.close();
 		this.#socket.close(code, reason);
+		setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT).unref();
 	}
 
 	/** Takes what an operator has changed. */

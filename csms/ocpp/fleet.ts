@@ -5,16 +5,17 @@ import type { ChargePointRow } from "../database/tables";
 import { type Liveness, recordLastSeen } from "../records/charge-points";
 import { Connection } from "./connection";
 
-/** Close code for a CSMS that goes down. */
-const GOING_AWAY = 1001;
-const NORMAL = 1000;
+/** Close codes and their reasons. */
+const GOING_AWAY = [1001, "The CSMS is going down"] as const;
+const REPLACED = [1000, "Replaced by a newer connection"] as const;
 
 /** The connected charge points: one connection for each identity (R-CS-03). */
 export class Fleet {
 	readonly #connections = new Map<string, Connection>();
-	/** Disconnections that are being written down. */
-	readonly #leaving = new Set<Promise<void>>();
+	/** Of all connections, also the replaced ones: resolved when it is closed and that is written down. */
+	readonly #ends = new Set<Promise<void>>();
 	#pinging: NodeJS.Timeout | undefined;
+	#closed = false;
 
 	get(identity: string): Connection | undefined {
 		return this.#connections.get(identity);
@@ -30,44 +31,51 @@ export class Fleet {
 		const { identity } = row;
 		const replaced = this.#connections.get(identity);
 		const connection = new Connection(context, socket, row);
+		const end = this.#follow(context, socket, connection).finally(() => this.#ends.delete(end));
+		this.#ends.add(end);
+		if (this.#closed) {
+			connection.close(...GOING_AWAY);
+			return;
+		}
 		this.#connections.set(identity, connection);
-		socket.on("close", (code) => {
-			if (this.#connections.get(identity) !== connection) return;
-			this.#connections.delete(identity);
-			context.log.info({ identity, code }, "A charge point disconnected.");
-			const leaving = this.#recordLeaving(context, connection).finally(() => this.#leaving.delete(leaving));
-			this.#leaving.add(leaving);
-		});
 		context.log.info({ identity, replaced: replaced !== undefined }, "A charge point connected.");
-		replaced?.close(NORMAL, "Replaced by a newer connection");
-		void tellChargePoint(context, identity);
+		replaced?.close(...REPLACED);
+		this.#tell(context, identity);
 	}
 
 	/** Pings every connection each so many milliseconds and cuts off those that no longer answer. */
 	startPinging(context: Context, interval: number): void {
 		this.#pinging = setInterval(() => {
 			for (const connection of this.#connections.values()) connection.ping();
-			void this.#recordLastSeen(context);
+			void this.#writeLastSeen(context, [...this.#connections.values()]);
 		}, interval);
 		this.#pinging.unref();
 	}
 
-	/** Answers what has come, then closes all connections. */
+	/** Answers what has come, closes all connections and takes no new ones. */
 	async close(): Promise<void> {
+		this.#closed = true;
 		clearInterval(this.#pinging);
 		const connections = [...this.#connections.values()];
 		await Promise.all(connections.map((connection) => connection.settled()));
-		for (const connection of connections) connection.close(GOING_AWAY, "The CSMS is going down");
+		for (const connection of connections) connection.close(...GOING_AWAY);
+		await Promise.all(this.#ends);
 	}
 
-	/** Resolves when nothing is left to be written down. */
-	async settled(): Promise<void> {
-		await Promise.all(this.#leaving);
+	/** Waits for the connection's end and notes it, unless a newer one has replaced it. */
+	async #follow(context: Context, socket: WebSocket, connection: Connection): Promise<void> {
+		const { identity } = connection;
+		const code = await new Promise<number>((resolve) => socket.once("close", resolve));
+		if (this.#connections.get(identity) !== connection) return;
+		this.#connections.delete(identity);
+		context.log.info({ identity, code }, "A charge point disconnected.");
+		await this.#writeLastSeen(context, [connection]);
+		this.#tell(context, identity);
 	}
 
-	async #recordLastSeen(context: Context): Promise<void> {
-		const seen = [...this.#connections.values()].map(({ identity, lastSeen }) => ({ identity, lastSeen }));
-		if (seen.length === 0) return;
+	async #writeLastSeen(context: Context, connections: readonly Connection[]): Promise<void> {
+		if (connections.length === 0) return;
+		const seen = connections.map(({ identity, lastSeen }) => ({ identity, lastSeen }));
 		try {
 			await context.store.write(async (trx) => {
 				for (const { identity, lastSeen } of seen) await recordLastSeen(trx, identity, lastSeen);
@@ -77,12 +85,9 @@ export class Fleet {
 		}
 	}
 
-	async #recordLeaving(context: Context, { identity, lastSeen }: Connection): Promise<void> {
-		try {
-			await context.store.write((trx) => recordLastSeen(trx, identity, lastSeen));
-			await tellChargePoint(context, identity);
-		} catch (error) {
-			context.log.error({ identity, err: error }, "A disconnection could not be stored.");
-		}
+	#tell(context: Context, identity: string): void {
+		tellChargePoint(context, identity).catch((error) =>
+			context.log.error(error, "A change could not be told."),
+		);
 	}
 }

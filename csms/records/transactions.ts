@@ -24,7 +24,7 @@ export interface Started {
  * Records a StartTransaction whatever the id (R-CS-06), judged as of its own timestamp (R-CS-09).
  * A repetition gets the transaction of the first (R-CS-07).
  */
-export async function startTransaction(
+export async function recordStart(
 	db: Db,
 	identity: string,
 	messageId: string,
@@ -94,7 +94,7 @@ export interface Stopped {
  * Records a StopTransaction. One that ends an open transaction ends it, however odd; what does not
  * fit is kept with the whole message and never refused (R-CS-08).
  */
-export async function stopTransaction(
+export async function recordStop(
 	db: Db,
 	identity: string,
 	request: StopTransactionRequest,

@@ -16,6 +16,8 @@ export interface Peer {
 	/** The code of the close. */
 	closed: Promise<number>;
 	close(): void;
+	/** Reads nothing any more, not even a close. */
+	pause(): void;
 	terminate(): void;
 }
 
@@ -69,6 +71,7 @@ export async function connect(
 		},
 		closed,
 		close: () => socket.close(),
+		pause: () => socket.pause(),
 		terminate: () => socket.terminate(),
 	};
 }

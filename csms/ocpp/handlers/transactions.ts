@@ -9,21 +9,16 @@ import type {
 import type { MeterValue, Transaction } from "../../api/schemas";
 import type { Context } from "../../context";
 import { addMeterValues } from "../../records/meter-values";
-import {
-	findTransaction,
-	startTransaction,
-	stopTransaction,
-	toTransaction,
-} from "../../records/transactions";
+import { findTransaction, recordStart, recordStop, toTransaction } from "../../records/transactions";
 import type { Call } from "../connection";
 
 /** Answers a new transactionId, or the old one to a repetition (R-CS-06, R-CS-07). */
-export async function startTransactionCall(
+export async function startTransaction(
 	{ context, connection, messageId, receivedAt }: Call,
 	request: StartTransactionRequest,
 ): Promise<StartTransactionResponse> {
 	const started = await context.store.write((trx) =>
-		startTransaction(trx, connection.identity, messageId, request, receivedAt),
+		recordStart(trx, connection.identity, messageId, request, receivedAt),
 	);
 	const { transaction, idTagInfo, authorization, superseded } = started;
 	for (const ended of superseded) context.live.tell("transaction", ended);
@@ -35,24 +30,24 @@ export async function startTransactionCall(
 }
 
 /** Accepts every stop, also of unknown transactions (R-CS-08). */
-export async function stopTransactionCall(
+export async function stopTransaction(
 	{ context, connection, receivedAt }: Call,
 	request: StopTransactionRequest,
 ): Promise<StopTransactionResponse> {
 	const { identity } = connection;
-	const stopped = await context.store.write((trx) => stopTransaction(trx, identity, request, receivedAt));
-	const { transaction, idTagInfo, authorization, meterValues, odd } = stopped;
+	const stopped = await context.store.write((trx) => recordStop(trx, identity, request, receivedAt));
+	const { transaction, idTagInfo, authorization, odd } = stopped;
 	if (odd !== undefined) {
 		const { transactionId } = request;
 		context.log.warn({ identity, transactionId, odd }, "A stop that does not fit was kept.");
 	}
 	if (authorization) context.live.tell("authorization", authorization);
-	if (transaction) tellMeterValues(context, transaction, meterValues);
+	if (transaction) tellMeterValues(context, transaction, stopped.meterValues);
 	return idTagInfo ? { idTagInfo } : {};
 }
 
 /** Keeps meter values; those that name no transaction of this charge point stand alone. */
-export async function meterValuesCall(
+export async function meterValues(
 	{ context, connection, receivedAt }: Call,
 	{ connectorId, transactionId: named, meterValue }: MeterValuesRequest,
 ): Promise<MeterValuesResponse> {

@@ -1,16 +1,16 @@
-import type { ChargePointAction, Requests, Responses } from "../../../modules/ocpp/types";
-import type { Call } from "../connection";
-import { authorize } from "./authorize";
-import { bootNotification, heartbeat } from "./boot";
+import type { ChargePointAction, Requests, Responses } from "../../modules/ocpp/types";
+import type { Call } from "./connection";
+import { authorize } from "./handlers/authorize";
+import { bootNotification, heartbeat } from "./handlers/boot";
 import {
 	diagnosticsStatusNotification,
 	firmwareStatusNotification,
 	logStatusNotification,
 	securityEventNotification,
 	signedFirmwareStatusNotification,
-} from "./notifications";
-import { statusNotification } from "./status";
-import { meterValuesCall, startTransactionCall, stopTransactionCall } from "./transactions";
+} from "./handlers/notifications";
+import { statusNotification } from "./handlers/status";
+import { meterValues, startTransaction, stopTransaction } from "./handlers/transactions";
 
 type Handlers = {
 	[A in ChargePointAction]: (call: Call, request: Requests[A]) => Promise<Responses[A]>;
@@ -26,12 +26,12 @@ export const handlers: Handlers = {
 	FirmwareStatusNotification: firmwareStatusNotification,
 	Heartbeat: heartbeat,
 	LogStatusNotification: logStatusNotification,
-	MeterValues: meterValuesCall,
+	MeterValues: meterValues,
 	SecurityEventNotification: securityEventNotification,
 	// There is no certificate authority to forward it to (R-CS-19).
 	SignCertificate: () => Promise.resolve({ status: "Rejected" }),
 	SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
-	StartTransaction: startTransactionCall,
+	StartTransaction: startTransaction,
 	StatusNotification: statusNotification,
-	StopTransaction: stopTransactionCall,
+	StopTransaction: stopTransaction,
 };

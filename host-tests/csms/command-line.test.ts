@@ -1,0 +1,149 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { isLoopback, readCommandLine } from "../../csms/command-line";
+import { startCsms } from "../../csms/start";
+import { connect } from "./charge-point-peer";
+import { spawnCsms } from "./csms-process";
+import { callRest, temporaryFolder } from "./running-csms";
+
+const PATIENCE = 60_000;
+
+/** The one sentence with which a command line ends. */
+async function refused(argv: string[], environment?: Record<string, string>): Promise<string> {
+	const { code, stdout, stderr } = await spawnCsms(argv, environment).ended;
+	expect([code, stdout]).toEqual([1, []]);
+	expect(stderr.trimEnd().split("\n").slice(1)).toEqual([]);
+	return stderr.trimEnd();
+}
+
+test(
+	"ready is one line of JSON; the first password is shown once; SIGTERM ends in order",
+	async () => {
+		const data = join(temporaryFolder(), "made", "by", "the", "csms");
+		const argv = ["--port", "0", "--data", data, "--accept-unknown"];
+		const first = spawnCsms(argv);
+		const { csms, ocpp } = await first.ready;
+		expect(csms).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+		expect(ocpp).toBe(`${csms.replace("http", "ws")}/ocpp`);
+		const peer = await connect(ocpp, "CP001");
+		first.child.kill("SIGTERM");
+		const { code, stdout, stderr } = await first.ended;
+		expect([code, stdout.length, await peer.closed]).toEqual([0, 1, 1001]);
+		const password = /account is "admin" with the password (\S+)\n/.exec(stderr)?.[1] ?? "";
+		// In order: nothing is left in the write-ahead log.
+		expect(readdirSync(data)).toContain("csms.db");
+
+		const second = spawnCsms(argv);
+		const again = await second.ready;
+		const credentials = { account: "admin", password };
+		expect((await callRest(again.csms, "POST", "/session", credentials, {})).status).toBe(200);
+		expect((await callRest(again.csms, "GET", "/charge-points")).body).toMatchObject([{ identity: "CP001" }]);
+		second.child.kill("SIGINT");
+		const end = await second.ended;
+		expect(end.code).toBe(0);
+		expect(end.stderr).not.toContain("password");
+		for (const secret of [password, "token-of-the-tests"]) expect(end.stderr).not.toContain(secret);
+	},
+	PATIENCE,
+);
+
+test(
+	"a taken port is one sentence",
+	async () => {
+		const server = createServer().listen(0, "127.0.0.1");
+		onTestFinished(() => void server.close());
+		await new Promise((resolve) => server.once("listening", resolve));
+		const { port } = server.address() as AddressInfo;
+		expect(
+			await refused(["--port", `${port}`, "--data", temporaryFolder()], { CSMS_ADMIN_PASSWORD: "secret" }),
+		).toBe(`Port ${port} of 127.0.0.1 is taken; end the other program or choose another with --port.`);
+	},
+	PATIENCE,
+);
+
+test("an address that is not this machine's is one sentence", async () => {
+	const data = temporaryFolder();
+	const options = { host: "192.0.2.1", port: 0, data, acceptUnknown: false, acceptRegistrations: false };
+	await expect(startCsms(options)).rejects.toThrow(
+		/^It is not possible to listen on port 0 of 192\.0\.2\.1 \(.*\); try another --host or --port\.$/,
+	);
+});
+
+test(
+	"a folder that cannot be written is one sentence",
+	async () => {
+		const file = join(temporaryFolder(), "file");
+		writeFileSync(file, "");
+		expect(await refused(["--port", "0", "--data", join(file, "data")])).toMatch(
+			/^The database in .*\/file\/data cannot be opened \(ENOTDIR.*\); choose a folder that can be written with --data\.$/,
+		);
+	},
+	PATIENCE,
+);
+
+test(
+	"a file that is no database is one sentence",
+	async () => {
+		const data = temporaryFolder();
+		writeFileSync(join(data, "csms.db"), "This is no database. ".repeat(100));
+		expect(await refused(["--port", "0", "--data", data])).toMatch(
+			/^The database in .* cannot be opened \(.*\); choose/,
+		);
+	},
+	PATIENCE,
+);
+
+test(
+	"a port that is none is one sentence",
+	async () => {
+		expect(await refused(["--port", "http"])).toMatch(/^error: option '--port <PORT>' .*from 0 to 65535\.$/);
+	},
+	PATIENCE,
+);
+
+test(
+	"beyond loopback without TLS there is a warning",
+	async () => {
+		const csms = spawnCsms(["--host", "0.0.0.0", "--port", "0", "--data", temporaryFolder()]);
+		await csms.ready;
+		csms.child.kill("SIGTERM");
+		expect((await csms.ended).stderr).toMatch(
+			/^Warning: other machines reach 0\.0\.0\.0, and without --tls-cert/,
+		);
+		expect(["localhost", "127.0.0.1", "127.1.2.3", "::1"].every(isLoopback)).toBe(true);
+		expect(["0.0.0.0", "::", "10.0.0.1", "127.example.com"].some(isLoopback)).toBe(false);
+	},
+	PATIENCE,
+);
+
+test("the options of the contract have their defaults", () => {
+	expect(readCommandLine([], {})).toEqual({
+		host: "127.0.0.1",
+		port: 8180,
+		data: ".data/csms",
+		acceptUnknown: false,
+		acceptRegistrations: false,
+	});
+	const environment = { CSMS_ADMIN_PASSWORD: "secret", CSMS_API_TOKEN: "token" };
+	const files = ["--tls-cert", "c", "--tls-key", "k", "--tls-client-ca", "a"];
+	expect(
+		readCommandLine([...files, "--accept-unknown", "--accept-registrations"], environment),
+	).toMatchObject({
+		acceptUnknown: true,
+		acceptRegistrations: true,
+		tls: { cert: "c", key: "k", clientCa: "a" },
+		adminPassword: "secret",
+		apiToken: "token",
+	});
+});
+
+test("what is not there is refused: PostgreSQL, half of TLS", () => {
+	expect(() => readCommandLine(["--database", "postgres://db"], {})).toThrow(
+		"This version stores in SQLite only; leave out --database and choose a folder with --data.",
+	);
+	expect(() => readCommandLine([], { DATABASE_URL: "postgres://db" })).toThrow(/leave out DATABASE_URL/);
+	expect(() => readCommandLine(["--tls-client-ca", "a"], {})).toThrow("needs --tls-cert and --tls-key");
+	expect(() => readCommandLine(["--tls-key", "k"], {})).toThrow("belong together");
+});
