@@ -1,10 +1,10 @@
 // XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
-import "device/globals";
-import { certificateOf } from "device/pem";
-import { random, randomBytes, uuid } from "device/random";
-import { sha1 } from "device/sha1";
-import { SdkSockets } from "device/sockets";
-import { QueuedTimers } from "device/timers";
+import "device/sdk/globals";
+import { certificateOf } from "device/sdk/pem";
+import { random, randomBytes, uuid } from "device/sdk/random";
+import { sha1 } from "device/sdk/sha1";
+import { SdkSockets } from "device/sdk/sockets";
+import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
 import type { Host, Platform } from "modules/hardware/platform";

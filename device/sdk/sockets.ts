@@ -1,6 +1,6 @@
 import TCP, { type TCPOptions } from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
-import type { Socket, SocketEvents, SocketFactory } from "../modules/net/sockets";
+import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
 
 /** Where the packets for a host go to. */
 export interface Route {
