@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { buildXs } from "../tools/build-xs";
 
 export const ENGINES = ["node", "xs", "esp32"] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -14,19 +15,16 @@ export interface FirmwareCommand {
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * The command that runs the firmware on an engine. For XS it is built first, if anything has changed;
- * what the tools of the SDK print meanwhile goes to standard error. Rejects with a sentence that names
- * what is missing.
+ * The command that runs the firmware on an engine; builds for XS what has changed, with each line of
+ * the tools going to `log`. Rejects with a sentence that names what is missing.
  */
-export async function firmwareCommand(engine: Engine): Promise<FirmwareCommand> {
+export async function firmwareCommand(engine: Engine, log: (text: string) => void): Promise<FirmwareCommand> {
 	switch (engine) {
 		case "node":
 			// tsx finds tsconfig.json, and there the specifier "platform", from the folder it runs in.
 			return { command: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: ROOT };
-		case "xs": {
-			const { buildXs } = await import("../tools/build-xs");
-			return { ...(await buildXs("debug", (line) => process.stderr.write(`${line}\n`))), cwd: ROOT };
-		}
+		case "xs":
+			return { ...(await buildXs("debug", log)), cwd: ROOT };
 		case "esp32":
 			throw new Error("--engine esp32 needs an emulator of the ESP32, which is not part of this version.");
 	}
