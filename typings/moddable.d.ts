@@ -18,7 +18,7 @@ interface PixelsOut {
 	context: unknown;
 	adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
 	begin(x: number, y: number, width: number, height: number): void;
-	send(pixels: ArrayBufferLike, offset?: number, count?: number): void;
+	send(pixels: ArrayBufferLike, offset: number, count: number): void;
 	end(): void;
 	continue(): void;
 	clear(): void;
@@ -35,7 +35,8 @@ interface SimulatorScreen extends PixelsOut {
 	postMessage(text: string): void;
 }
 
-declare var screen: SimulatorScreen;
+/** Set by the platform's set-up; undefined on a board without one. */
+declare var screen: PixelsOut | undefined;
 
 /** Set by the module "system", which the manifest preloads. */
 declare const System: {
@@ -88,6 +89,43 @@ declare module "crypt" {
 		write(data: Uint8Array): void;
 		close(): ArrayBuffer;
 	}
+}
+
+declare module "preference" {
+	/** Domains and keys have at most 15 characters. */
+	const Preference: {
+		get(domain: string, key: string): string | number | boolean | undefined;
+		set(domain: string, key: string, value: string): void;
+		delete(domain: string, key: string): void;
+	};
+	export default Preference;
+}
+
+declare module "sntp" {
+	class SNTP {
+		static readonly time: number;
+		static readonly error: number;
+		/** `value` is the time in seconds since 1970 UTC, or what has gone wrong. */
+		constructor(options: { host: string }, callback: (message: number, value: number | string) => void);
+	}
+	export default SNTP;
+}
+
+declare module "ssd1306" {
+	/** Throws when the display does not answer. */
+	class SSD1306 {
+		constructor(options: object);
+		readonly width: number;
+		readonly height: number;
+		readonly pixelFormat: number;
+		adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
+		begin(x: number, y: number, width: number, height: number): void;
+		send(pixels: ArrayBufferLike, offset: number, count: number): void;
+		end(): void;
+		continue(): void;
+		pixelsToBytes(count: number): number;
+	}
+	export default SSD1306;
 }
 
 declare module "mc/config" {

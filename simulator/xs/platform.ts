@@ -27,7 +27,7 @@ import { Panel } from "simulator/xs/panel";
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
 	readonly #ready: (host: Host) => void;
-	readonly #panel = new Panel(screen);
+	readonly #panel = new Panel(screen as SimulatorScreen);
 	readonly #pins = new Pins();
 	readonly #meters = new Map<number, MeterReading>();
 	#board: Board | undefined;
