@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,8 +11,12 @@ import { ROOT } from "./scripted-firmware-command";
 
 const running: ChildProcess[] = [];
 
-afterEach(() => {
-	for (const child of running.splice(0)) child.kill("SIGKILL");
+afterEach(async () => {
+	for (const child of running.splice(0)) {
+		if (child.exitCode !== null || child.signalCode !== null) continue;
+		child.kill("SIGKILL");
+		await once(child, "close");
+	}
 });
 
 /** Starts Node.js as the shell of somebody in Taiwan without a Moddable SDK would. */
