@@ -6,5 +6,6 @@ export default defineConfig({
 		include: ["host-tests/xs/**/*.test.ts", "host-tests/scenarios/**/*.test.ts"],
 		env: { ENGINE: "xs" },
 		fileParallelism: false,
+		testTimeout: 30_000,
 	},
 });

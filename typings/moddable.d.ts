@@ -208,6 +208,23 @@ declare module "embedded:io/socket/tcp/tls" {
 	export default TLSSocket;
 }
 
+declare module "ssl/cert" {
+	class CertificateManager {
+		/** Judges a server's chain of certificates in DER, its own first. */
+		verify(certificates: Uint8Array[], options: { tls_server_name?: string }): boolean;
+	}
+	export default CertificateManager;
+}
+
+declare module "x509" {
+	const X509: {
+		decode(certificate: Uint8Array): { tbs: Uint8Array };
+		/** Issuer and subject are distinguished names in DER. */
+		decodeTBS(tbs: Uint8Array): { issuer: Uint8Array; subject: Uint8Array };
+	};
+	export default X509;
+}
+
 declare module "embedded:storage/files" {
 	export interface File {
 		/** Fewer bytes at the end of the file. */

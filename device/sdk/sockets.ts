@@ -1,3 +1,4 @@
+import "./certificates";
 import TCP, { type TCPOptions } from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
