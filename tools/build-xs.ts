@@ -33,7 +33,17 @@ export async function buildXs(
 	};
 	try {
 		await buildHost(sdk, onLine);
-		const mcconfig = ["mcconfig", kind === "debug" ? "-d" : "-i", "-m", "-p", "lin", "-t", "build", "-o", OUTPUT];
+		const mcconfig = [
+			"mcconfig",
+			kind === "debug" ? "-d" : "-i",
+			"-m",
+			"-p",
+			"lin",
+			"-t",
+			"build",
+			"-o",
+			OUTPUT,
+		];
 		await run("flock", [LOCK, ...mcconfig], { cwd: ROOT, env: sdk.env, onLine });
 	} catch (error) {
 		if (error instanceof MissingToolError) throw error;
@@ -50,12 +60,19 @@ async function buildHost(sdk: ModdableSdk, onLine: (line: string) => void): Prom
 	const include = `-I${join(sdk.root, "build/simulators/modules")}`;
 	const args = ["-O2", "-Wall", "-rdynamic", "-o", HOST, HOST_SOURCE, include];
 	onLine("# cc host.c");
-	await run("flock", [LOCK, "gcc", ...args, ...glib.stdout.trim().split(/\s+/), "-ldl"], { cwd: ROOT, env: sdk.env, onLine });
+	await run("flock", [LOCK, "gcc", ...args, ...glib.stdout.trim().split(/\s+/), "-ldl"], {
+		cwd: ROOT,
+		env: sdk.env,
+		onLine,
+	});
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
-		const { command, args } = await buildXs(process.argv.includes("--instruments") ? "instrument" : "debug", (line) => process.stderr.write(`${line}\n`));
+		const { command, args } = await buildXs(
+			process.argv.includes("--instruments") ? "instrument" : "debug",
+			(line) => process.stderr.write(`${line}\n`),
+		);
 		process.stdout.write(`${[command, ...args].join(" ")}\n`);
 	} catch (error) {
 		process.stderr.write(`${(error as Error).message}\n`);

@@ -18,7 +18,7 @@ interface PixelsOut {
 	context: unknown;
 	adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
 	begin(x: number, y: number, width: number, height: number): void;
-	send(pixels: ArrayBufferLike, offset?: number, count?: number): void;
+	send(pixels: ArrayBufferLike, offset: number, count: number): void;
 	end(): void;
 	continue(): void;
 	clear(): void;
@@ -35,7 +35,8 @@ interface SimulatorScreen extends PixelsOut {
 	postMessage(text: string): void;
 }
 
-declare var screen: SimulatorScreen;
+/** Set by the platform's set-up; undefined on a board without one. */
+declare var screen: PixelsOut | undefined;
 
 /** Set by the module "system", which the manifest preloads. */
 declare const System: {
@@ -52,7 +53,6 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
-		#brand;
 	}
 	export default Timer;
 }
@@ -69,6 +69,12 @@ declare module "time" {
 
 declare module "microseconds" {}
 
+/** Of the project: `device/monotonic` or `simulator/xs/monotonic`. */
+declare module "monotonic" {
+	/** Milliseconds since some start; never falls. */
+	export function monotonic(): number;
+}
+
 declare module "rng" {
 	const RNG: {
 		/** `count` random bytes. */
@@ -83,6 +89,43 @@ declare module "crypt" {
 		write(data: Uint8Array): void;
 		close(): ArrayBuffer;
 	}
+}
+
+declare module "preference" {
+	/** Domains and keys have at most 15 characters. */
+	const Preference: {
+		get(domain: string, key: string): string | number | boolean | undefined;
+		set(domain: string, key: string, value: string): void;
+		delete(domain: string, key: string): void;
+	};
+	export default Preference;
+}
+
+declare module "sntp" {
+	class SNTP {
+		static readonly time: number;
+		static readonly error: number;
+		/** `value` is the time in seconds since 1970 UTC, or what has gone wrong. */
+		constructor(options: { host: string }, callback: (message: number, value: number | string) => void);
+	}
+	export default SNTP;
+}
+
+declare module "ssd1306" {
+	/** Throws when the display does not answer. */
+	class SSD1306 {
+		constructor(options: object);
+		readonly width: number;
+		readonly height: number;
+		readonly pixelFormat: number;
+		adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
+		begin(x: number, y: number, width: number, height: number): void;
+		send(pixels: ArrayBufferLike, offset: number, count: number): void;
+		end(): void;
+		continue(): void;
+		pixelsToBytes(count: number): number;
+	}
+	export default SSD1306;
 }
 
 declare module "mc/config" {
@@ -146,6 +189,7 @@ declare module "embedded:io/socket/tcp" {
 declare module "embedded:io/socket/tcp/tls" {
 	import type TCP from "embedded:io/socket/tcp";
 	import type { TCPOptions } from "embedded:io/socket/tcp";
+
 	class TLSSocket<Options extends TCPOptions> {
 		/** Makes its TCP socket with the options that it gets itself, the callbacks replaced. */
 		constructor(
@@ -162,6 +206,23 @@ declare module "embedded:io/socket/tcp/tls" {
 		close(): void;
 	}
 	export default TLSSocket;
+}
+
+declare module "ssl/cert" {
+	class CertificateManager {
+		/** Judges a server's chain of certificates in DER, its own first. */
+		verify(certificates: Uint8Array[], options: { tls_server_name?: string }): boolean;
+	}
+	export default CertificateManager;
+}
+
+declare module "x509" {
+	const X509: {
+		decode(certificate: Uint8Array): { tbs: Uint8Array };
+		/** Issuer and subject are distinguished names in DER. */
+		decodeTBS(tbs: Uint8Array): { issuer: Uint8Array; subject: Uint8Array };
+	};
+	export default X509;
 }
 
 declare module "embedded:storage/files" {

@@ -48,7 +48,7 @@ export class Panel implements SimulatorScreen {
 		this.#pixel = 0;
 	}
 
-	send(pixels: ArrayBufferLike, offset = 0, count = pixels.byteLength - offset): void {
+	send(pixels: ArrayBufferLike, offset: number, count: number): void {
 		const grays = new Uint8Array(pixels, offset, count);
 		for (const gray of grays) {
 			const bit = 0x80 >> (this.#pixel & 7);

@@ -1,10 +1,10 @@
 // XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
-import "device/globals";
-import { certificateOf } from "device/pem";
-import { random, randomBytes, uuid } from "device/random";
-import { sha1 } from "device/sha1";
-import { SdkSockets } from "device/sockets";
-import { QueuedTimers } from "device/timers";
+import "device/sdk/globals";
+import { certificateOf } from "device/sdk/pem";
+import { random, randomBytes, uuid } from "device/sdk/random";
+import { sha1 } from "device/sdk/sha1";
+import { SdkSockets } from "device/sdk/sockets";
+import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
 import type { Host, Platform } from "modules/hardware/platform";
@@ -14,14 +14,20 @@ import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import { Board } from "simulator/board";
 import { digitalOf, Pins } from "simulator/node/digital";
-import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "simulator/protocol";
+import {
+	type BootOptions,
+	type FromFirmware,
+	PIN,
+	RESTART_STATUS,
+	type ToFirmware,
+} from "simulator/protocol";
 import { FileFlash } from "simulator/xs/flash";
 import { Panel } from "simulator/xs/panel";
 
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
 	readonly #ready: (host: Host) => void;
-	readonly #panel = new Panel(screen);
+	readonly #panel = new Panel(screen as SimulatorScreen);
 	readonly #pins = new Pins();
 	readonly #meters = new Map<number, MeterReading>();
 	#board: Board | undefined;

@@ -1,5 +1,5 @@
 import type { Port as PiuPort, Style as PiuStyle, Texture as PiuTexture } from "piu/MC";
-import type { DrawingPort, ScreenAssets } from "../screen";
+import type { ScreenAssets } from "../screen";
 import type { ScreenModel } from "../screen-model";
 
 type PiuAssets = ScreenAssets<PiuStyle, PiuTexture>;
@@ -22,8 +22,7 @@ class ScreenBehavior extends Behavior {
 	}
 
 	onDraw(port: PiuPort): void {
-		// The SDK's declarations demand a width and height of drawString that Piu does not need.
-		this.#model.draw(port as unknown as DrawingPort<PiuStyle, PiuTexture>, this.#assets);
+		this.#model.draw(port, this.#assets);
 	}
 }
 

@@ -1,6 +1,7 @@
+import "./certificates";
 import TCP, { type TCPOptions } from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
-import type { Socket, SocketEvents, SocketFactory } from "../modules/net/sockets";
+import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
 
 /** Where the packets for a host go to. */
 export interface Route {
@@ -103,7 +104,8 @@ interface LineOptions extends TCPOptions, Route {
 class Line extends TCP {
 	constructor(options: LineOptions) {
 		let { preface } = options;
-		const fail = (error: unknown) => options.onFailure(error instanceof Error ? error.message : String(error));
+		const fail = (error: unknown) =>
+			options.onFailure(error instanceof Error ? error.message : String(error));
 		super({
 			...options,
 			onReadable(count) {

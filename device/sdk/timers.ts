@@ -1,6 +1,6 @@
 import { monotonic } from "monotonic";
 import Timer from "timer";
-import type { TimerHandle, Timers } from "../modules/timers";
+import type { TimerHandle, Timers } from "../../modules/timers";
 
 /** The longest time that the SDK's timer takes, ms. */
 const LONGEST = 2 ** 31 - 1;
