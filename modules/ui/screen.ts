@@ -172,7 +172,7 @@ class Drawing<Style, Texture> {
 				this.#port.fillColor("white", x, 6, 4, 4);
 				x += 7;
 			}
-		return x;
+		return x && x + 2;
 	}
 
 	/** The sign for the connection to the CSMS, top right. Returns where it begins. */

@@ -65,7 +65,7 @@ const ENGLISH: Texts = {
 		startsSoon: "Charging starts soon",
 		bookedCard: "Tap the booked card",
 		outOfService: "Out of service",
-		unplug: "Please unplug",
+		unplug: "Unplug now",
 		cardAgain: "Tap card to start",
 		tryAgain: "Please try again",
 		askOperator: "Ask the operator",
