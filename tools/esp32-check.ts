@@ -26,7 +26,11 @@ export async function checkEsp32(progress: (line: string) => void): Promise<void
 			await run("mcconfig", ["-p", "esp32", "-o", OUTPUT], { cwd: ROOT, env, onLine });
 			const made = join(OUTPUT, "tmp/esp32/release/xs-evse");
 			const targets = [join(made, "mc.xs.c"), join(made, "mc.resources.c")];
-			await run("make", ["-f", join(made, "makefile"), "SDKCONFIG_H=", ...targets], { cwd: ROOT, env, onLine });
+			await run("make", ["-f", join(made, "makefile"), "SDKCONFIG_H=", ...targets], {
+				cwd: ROOT,
+				env,
+				onLine,
+			});
 		} catch (error) {
 			throw new Error(`The ESP32 build fails (${(error as Error).message}):\n${lines.join("\n")}`);
 		}
