@@ -7,7 +7,7 @@ export default defineConfig({
 	},
 	test: {
 		include: ["host-tests/**/*.test.ts"],
-		// These need the Moddable SDK: npm run test:xs.
-		exclude: [...configDefaults.exclude, "host-tests/xs/**"],
+		// These need Chromium and the Moddable SDK: npm run test:browser, npm run test:xs.
+		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**"],
 	},
 });

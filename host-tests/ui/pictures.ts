@@ -49,6 +49,7 @@ export function chargePointState(
 		queueLength: 0,
 		status: "Available",
 		errorCode: "NoError",
+		emergencyStop: false,
 		connectors: all.map((connector, i) => connectorState({ id: i + 1, ...connector })),
 		...changes,
 	};

@@ -163,6 +163,7 @@ export class ChargePoint {
 			queueLength: this.#queue.length,
 			status,
 			errorCode,
+			emergencyStop: this.#faults.has(EMERGENCY_STOP),
 			connectors: this.#connectors.map((connector) => connector.state),
 		};
 	}

@@ -36,6 +36,10 @@ export class Faults {
 		return warning;
 	}
 
+	has(fault: Fault): boolean {
+		return this.#active.includes(fault);
+	}
+
 	/** A fault appears or clears; returns whether anything changed. */
 	set(fault: Fault, active: boolean): boolean {
 		const index = this.#active.findIndex(
