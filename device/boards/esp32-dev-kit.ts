@@ -1,3 +1,4 @@
+import { frozen } from "../../modules/frozen";
 import type { DeviceBoard } from "./board";
 
 /**
@@ -5,7 +6,7 @@ import type { DeviceBoard } from "./board";
  * card, LEDs contactor and lock. The OLED is at SDA 21, SCL 22 (`defines.ssd1306` of the manifest). The
  * pins 0, 2, 5, 12 and 15 decide how the ESP32 starts, and 34 to 39 have no resistors.
  */
-export const board: DeviceBoard = {
+export const board: DeviceBoard = frozen({
 	model: "ESP32 demo",
 	maxCurrent: 32,
 	connectors: [
@@ -19,4 +20,4 @@ export const board: DeviceBoard = {
 		},
 	],
 	cardButton: { pin: 4, activeLow: true },
-};
+});
