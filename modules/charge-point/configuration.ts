@@ -8,7 +8,7 @@ import { KEYS, type KeyDefinition, type KeyName } from "./configuration-keys";
 import type { Records } from "./interfaces";
 import { isMeasurable } from "./sampled-values";
 
-const PHASE_ROTATION = /^(\d+)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/;
+const PHASE_ROTATION = /^(0|[1-9]\d*)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/;
 
 /** What the hardware decides. */
 export interface HardwareKeys {
@@ -129,7 +129,7 @@ export class Configuration {
 
 /** The canonical name of a key: names compare without case (R-CFG-02). */
 function findKey(name: string): KeyName | undefined {
-	if (name in KEYS) return name as KeyName;
+	if (Object.hasOwn(KEYS, name)) return name as KeyName;
 	const lower = name.toLowerCase();
 	for (const key in KEYS) if (key.toLowerCase() === lower) return key as KeyName;
 	return undefined;
@@ -150,12 +150,16 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 			return number >= min && number <= max ? String(number) : undefined;
 		}
 		case "measurands":
-			return normalizeList(value, isMeasurable);
-		case "phaseRotation":
-			return normalizeList(value, (item) => {
-				const parts = PHASE_ROTATION.exec(item);
-				return parts !== null && Number(parts[1]) <= connectors;
+			return normalizeList(value, max, isMeasurable);
+		case "phaseRotation": {
+			const told: number[] = [];
+			return normalizeList(value, connectors + 1, (item) => {
+				const connector = Number(PHASE_ROTATION.exec(item)?.[1] ?? -1);
+				if (connector < 0 || connector > connectors || told.includes(connector)) return false;
+				told.push(connector);
+				return true;
 			});
+		}
 		case "hexKey":
 			return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
 		default:
@@ -163,14 +167,15 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 	}
 }
 
-/** Blanks trimmed, duplicates dropped (R-CFG-07). */
-function normalizeList(value: string, fits: (item: string) => boolean): string | undefined {
+/** Blanks trimmed, duplicates dropped, at most `most` items (R-CFG-07). */
+function normalizeList(value: string, most: number, fits: (item: string) => boolean): string | undefined {
+	if (value.trim() === "") return "";
 	const items: string[] = [];
 	for (const part of value.split(",")) {
 		const item = part.trim();
-		if (item === "" && value.trim() === "") continue;
+		if (items.includes(item)) continue;
 		if (!fits(item)) return undefined;
-		if (!items.includes(item)) items.push(item);
+		items.push(item);
 	}
-	return items.join(",");
+	return items.length <= most ? items.join(",") : undefined;
 }

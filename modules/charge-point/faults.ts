@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../ocpp/types";
+import type { ConnectorStatus, ErrorCode } from "../ocpp/types";
 import type { Fault } from "./interfaces";
 
 /** Errors that leave the charging alone: reported as a warning beside the status (R-ST-07). */
@@ -12,6 +12,12 @@ const WARNINGS: readonly ErrorCode[] = [
 
 /** Errors of the whole charge point, wherever they are seen (R-ST-15). */
 const WHOLE: readonly ErrorCode[] = ["LocalListConflict", "ReaderFailure", "ResetFailure", "WeakSignal"];
+
+/** Whether an error may stand beside a status: trouble with the vehicle only where there is one (R-ST-07). */
+export function isReportedIn(status: ConnectorStatus, { errorCode }: Fault): boolean {
+	if (errorCode !== "EVCommunicationError") return true;
+	return status !== "Available" && status !== "Charging" && status !== "Unavailable";
+}
 
 export function belongsToChargePoint(errorCode: ErrorCode): boolean {
 	return WHOLE.includes(errorCode);
