@@ -1,9 +1,16 @@
 import type { ConnectorHardware, Meter, MeterReading } from "../../modules/charge-point/interfaces";
-import type { Timers } from "../../modules/timers";
+import type { TimerHandle, Timers } from "../../modules/timers";
 
 const VOLTAGE = 230;
-/** How long the lock takes, ms. */
+/** How long the lock takes, ms, and after how long it is taken to be jammed. */
 const LOCK_TIME = 200;
+const LOCK_TIMEOUT = 1000;
+
+interface Movement {
+	readonly engaged: boolean;
+	readonly done: ((moved: boolean) => void)[];
+	readonly timer: TimerHandle;
+}
 
 /** A connector with a cable, a vehicle and a meter that counts in virtual time. */
 export class FakeConnector implements ConnectorHardware, Meter {
@@ -20,6 +27,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	offered = 0;
 	demand = 16;
 	onChange?: () => void;
+	#movement: Movement | undefined;
 	#energy = 0;
 	#since = 0;
 
@@ -55,16 +63,44 @@ export class FakeConnector implements ConnectorHardware, Meter {
 		if (this.powered) this.offered = amperes;
 	}
 
+	/** As the lock of modules/hardware: at once when it is there already, and the newest request counts. */
 	setLock(engaged: boolean, done: (moved: boolean) => void): void {
-		if (!this.detachable) {
-			done(true);
+		if (!this.detachable || !this.powered) {
+			if (this.powered) done(true);
 			return;
 		}
-		this.#timers.set(() => {
-			if (!this.powered) return;
-			if (!this.jammed) this.locked = engaged;
-			done(!this.jammed);
-		}, LOCK_TIME);
+		const older = this.#movement;
+		this.#movement = undefined;
+		this.#timers.clear(older?.timer);
+		if (this.locked === engaged) {
+			done(true);
+			older?.done.forEach((failed) => {
+				failed(false);
+			});
+			return;
+		}
+		const joins = older?.engaged === engaged;
+		const movement: Movement = {
+			engaged,
+			done: joins ? [...older.done, done] : [done],
+			timer: this.#timers.set(() => this.#arrive(movement), this.jammed ? LOCK_TIMEOUT : LOCK_TIME),
+		};
+		this.#movement = movement;
+		if (joins) return;
+		older?.done.forEach((failed) => {
+			failed(false);
+		});
+	}
+
+	#arrive({ engaged, done }: Movement): void {
+		if (!this.powered) return;
+		this.#movement = undefined;
+		const moved = !this.jammed;
+		if (moved) {
+			this.locked = engaged;
+			this.onChange?.();
+		}
+		for (const told of done) told(moved);
 	}
 
 	/** Both ends of the cable. */
@@ -100,6 +136,8 @@ export class FakeConnector implements ConnectorHardware, Meter {
 		this.contactor = false;
 		this.offered = 0;
 		this.onChange = undefined;
+		this.#timers.clear(this.#movement?.timer);
+		this.#movement = undefined;
 	}
 
 	get #current(): number {

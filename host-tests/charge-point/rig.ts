@@ -33,6 +33,8 @@ export class Rig {
 	pingInterval = 0;
 	boots = 0;
 	chargePoint!: ChargePoint;
+	/** The observable state has changed. */
+	onChange?: () => void;
 	/** The network can be used. */
 	online: boolean;
 	/** Frames are lost without a word, the connection looks open. */
@@ -86,7 +88,7 @@ export class Rig {
 				this.boot();
 			},
 			log: (text) => this.logs.push(text),
-			onChange: () => {},
+			onChange: () => this.onChange?.(),
 		});
 		this.chargePoint.start();
 		this.advance(0);
@@ -204,11 +206,20 @@ class FakeTransport implements Transport {
 		if (this.#open && !this.dead && !this.#rig.blackHole) this.#rig.csms.receive(text);
 	}
 
-	close(_code: number, _reason: string, done?: () => void): void {
+	/** Flushes, shakes hands and tells, as modules/net does; at once when there is no connection. */
+	close(code: number, reason: string, done?: () => void): void {
 		this.#wanted = false;
+		if (!this.#open) {
+			done?.();
+			return;
+		}
 		this.#open = false;
-		this.#rig.csms.disconnected();
-		this.#rig.timers.set(() => !this.dead && done?.(), 50);
+		this.#rig.timers.set(() => {
+			if (this.dead) return;
+			this.#rig.csms.disconnected();
+			this.onClose?.(code, reason);
+			done?.();
+		}, 50);
 	}
 
 	setPingInterval(seconds: number): void {

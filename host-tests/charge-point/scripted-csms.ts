@@ -71,6 +71,13 @@ export class ScriptedCsms {
 		return this.all(action).at(-1);
 	}
 
+	/** Answers the newest message of an action that was left without an answer. */
+	reply<A extends ChargePointAction>(action: A, payload: Responses[A]): void {
+		const { messageId } = this.received.findLast((sent) => sent.action === action)!;
+		this.sendFrame([3, messageId, payload]);
+		this.#flush();
+	}
+
 	/** Forgets what was received. */
 	clear(): void {
 		this.received.length = 0;

@@ -8,6 +8,7 @@ import { Configuration } from "./configuration";
 import type { KeyName } from "./configuration-keys";
 import { Connection } from "./connection";
 import { Connector } from "./connector";
+import { connectorState } from "./connector-state";
 import type { Core } from "./core";
 import { belongsToChargePoint, Faults } from "./faults";
 import { Heartbeat } from "./heartbeat";
@@ -68,6 +69,7 @@ export class ChargePoint {
 	readonly #identification: Identification;
 	readonly #reset: Reset;
 	readonly #parts: OperationParts;
+	#emergencyStop = false;
 
 	/** Takes up what the flash holds; nothing is sent before `start`. */
 	constructor(options: ChargePointOptions) {
@@ -100,7 +102,7 @@ export class ChargePoint {
 		this.#makeConnectors();
 		const authorizer = new Authorizer(core);
 		this.#identification = new Identification(core, authorizer, this.#connectors);
-		this.#reset = new Reset(core, this.#connectors, this.#queue, options.restart);
+		this.#reset = new Reset(core, this.#connectors, this.#identification, this.#queue, options.restart);
 		this.#parts = {
 			availability: this.#availability,
 			connectors: this.#connectors,
@@ -129,12 +131,12 @@ export class ChargePoint {
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
+		this.#statusNotification.changed(0);
 		this.#core.connection.open();
 	}
 
 	/** A driver presents an id at the reader of a connector, or at the one reader for all (0). */
 	presentIdTag(connectorId: number, idTag: string): void {
-		if (idTag === "" || idTag.length > 20 || this.#reset.isResetting) return;
 		this.#identification.present(connectorId, idTag);
 	}
 
@@ -145,11 +147,18 @@ export class ChargePoint {
 		else if (this.#faults.set(fault, active)) this.#evaluateAll();
 	}
 
-	/** The emergency stop is pressed or let go: it ends every transaction (R-ST-09). */
+	/**
+	 * The emergency stop is pressed or let go: it ends every transaction (R-ST-09) and voids every id, so
+	 * that letting it go starts nothing.
+	 */
 	setEmergencyStop(pressed: boolean): void {
 		if (!this.#faults.set(EMERGENCY_STOP, pressed)) return;
-		if (pressed) for (const connector of this.#connectors) connector.stop("EmergencyStop");
+		this.#emergencyStop = pressed;
+		// No contactor waits for what the others write.
 		this.#evaluateAll();
+		if (!pressed) return;
+		for (const connector of this.#connectors) connector.stop("EmergencyStop");
+		this.#identification.cancelAll();
 	}
 
 	/** What an observer could see. */
@@ -164,8 +173,8 @@ export class ChargePoint {
 			queueLength: this.#queue.length,
 			status,
 			errorCode,
-			emergencyStop: this.#faults.has(EMERGENCY_STOP),
-			connectors: this.#connectors.map((connector) => connector.state),
+			emergencyStop: this.#emergencyStop,
+			connectors: this.#connectors.map(connectorState),
 		};
 	}
 
@@ -191,7 +200,7 @@ export class ChargePoint {
 		const { connection, registration, clock, configuration } = this.#core;
 		connection.onOpen = () => {
 			if (registration.status === "Accepted") {
-				this.#statusNotification.reconnected();
+				this.#statusNotification.considerAll();
 				this.#online();
 			}
 			registration.connected();
@@ -202,16 +211,24 @@ export class ChargePoint {
 			this.#statusNotification.disconnected();
 			this.#queue.disconnected();
 			this.#heartbeat.reschedule();
+			this.#reset.proceed();
 			this.#core.changed();
 		};
-		connection.onIdle = () => this.#queue.send();
+		connection.onIdle = () => {
+			this.#queue.send();
+			this.#reset.proceed();
+		};
 		connection.onCall = (call) => {
 			if (registration.answersCalls) handleCall(this.#core, this.#parts, call);
 		};
+		clock.onSet = () => {
+			this.#log.clockKnown(clock.offset);
+			this.#metering.scheduleAligned();
+			this.#core.changed();
+		};
 		registration.onAccepted = () => {
-			if (clock.offset !== undefined) this.#log.clockKnown(clock.offset);
+			this.#heartbeat.synchronized();
 			this.#statusNotification.reportAll();
-			this.#metering.alignedIntervalChanged();
 			this.#online();
 		};
 		this.#queue.onStarted = (connectorId, tx, transactionId, idTagInfo) => {
@@ -221,13 +238,14 @@ export class ChargePoint {
 		this.#queue.onGivenUp = (connectorId, tx) => {
 			const transaction = this.#connectors[connectorId - 1]?.transaction;
 			if (transaction?.position === tx) transaction.transactionId = -1;
+			this.#core.changed();
 		};
 		configuration.onChange = (key) => this.#configurationChanged(key);
 	}
 
 	/** The CSMS can be asked and told again. */
 	#online(): void {
-		this.#heartbeat.start();
+		this.#heartbeat.reschedule();
 		this.#queue.send();
 	}
 
@@ -245,7 +263,10 @@ export class ChargePoint {
 				this.#metering.sampleIntervalChanged();
 				return;
 			case "ClockAlignedDataInterval":
-				this.#metering.alignedIntervalChanged();
+				this.#metering.scheduleAligned();
+				return;
+			case "MinimumStatusDuration":
+				this.#statusNotification.considerAll();
 				return;
 			case "AuthorizationKey":
 				connection.credentialsChanged();

@@ -7,10 +7,15 @@ import type { Timers } from "../timers";
  */
 export type Stamp = number;
 
+/** A correction below this is the network's doing and is left alone, ms. */
+const JITTER = 1000;
+
 /** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
 export class Clock {
 	readonly #timers: Timers;
 	#offset: number | undefined;
+	/** The clock has become known, or was corrected. */
+	onSet?: () => void;
 
 	constructor(timers: Timers) {
 		this.#timers = timers;
@@ -21,15 +26,22 @@ export class Clock {
 		return this.#offset === undefined ? null : this.#offset + this.#timers.now();
 	}
 
-	/** Milliseconds since 1970 at monotonic time zero of this boot; undefined while unset. */
-	get offset(): number | undefined {
-		return this.#offset;
+	/** Milliseconds since 1970 at monotonic time zero of this boot; 0 while unset. */
+	get offset(): number {
+		return this.#offset ?? 0;
 	}
 
-	/** Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; an unreadable one is ignored. */
+	/**
+	 * Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; an unreadable one is ignored, and
+	 * so is a difference of less than a second: the times within a session must not run to and fro.
+	 */
 	set(currentTime: string): void {
 		const time = parseDateTime(currentTime);
-		if (time !== undefined) this.#offset = time - this.#timers.now();
+		if (time === undefined) return;
+		const offset = time - this.#timers.now();
+		if (this.#offset !== undefined && Math.abs(offset - this.#offset) < JITTER) return;
+		this.#offset = offset;
+		this.onSet?.();
 	}
 
 	/** The present moment. */
@@ -43,7 +55,7 @@ export class Clock {
 	 * The moment as an OCPP dateTime. A stamp taken before the clock was set is converted with
 	 * `offset`, by default that of this boot; the clock must be set by now.
 	 */
-	format(stamp: Stamp, offset = this.#offset ?? 0): string {
+	format(stamp: Stamp, offset = this.offset): string {
 		return new Date(Math.round(stamp >= 0 ? stamp : offset - stamp - 1)).toISOString();
 	}
 }

@@ -1,5 +1,5 @@
 import { frozen } from "../frozen";
-import { MEASURANDS } from "./sampled-values";
+import { MEASURAND_ITEMS } from "./sampled-values";
 
 /** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
 export interface KeyDefinition {
@@ -9,6 +9,7 @@ export interface KeyDefinition {
 	/** Absent: the key is unset until somebody sets it. */
 	readonly value?: string;
 	readonly min?: number;
+	/** The largest number, or the most items of a list. */
 	readonly max?: number;
 }
 
@@ -22,7 +23,9 @@ const integer = (value: string, min = 0, max = 2147483647): KeyDefinition => ({
 });
 const readOnly = (value: string): KeyDefinition => ({ type: "integer", access: "R", value });
 const measurands = (value: string): KeyDefinition => ({ type: "measurands", access: "RW", value });
-const measurandCount = readOnly(String(MEASURANDS.length));
+const measurandCount = readOnly(String(MEASURAND_ITEMS));
+/** StopTransaction carries no meter values of the transaction. */
+const noMeasurands: KeyDefinition = { type: "measurands", access: "RW", value: "", max: 0 };
 
 /** Every configuration key of this charge point, in the order in which GetConfiguration lists them. */
 export const KEYS = frozen({
@@ -49,10 +52,10 @@ export const KEYS = frozen({
 	SecurityProfile: { type: "integer", access: "R", value: "0", min: 0, max: 3 },
 	StopTransactionOnEVSideDisconnect: flag("true"),
 	StopTransactionOnInvalidId: flag("true"),
-	StopTxnAlignedData: measurands(""),
-	StopTxnAlignedDataMaxLength: measurandCount,
-	StopTxnSampledData: measurands(""),
-	StopTxnSampledDataMaxLength: measurandCount,
+	StopTxnAlignedData: noMeasurands,
+	StopTxnAlignedDataMaxLength: readOnly("0"),
+	StopTxnSampledData: noMeasurands,
+	StopTxnSampledDataMaxLength: readOnly("0"),
 	SupportedFeatureProfiles: { type: "text", access: "R", value: "Core,RemoteTrigger" },
 	TransactionMessageAttempts: integer("3", 0, 1000),
 	TransactionMessageRetryInterval: integer("60", 0, 86400),

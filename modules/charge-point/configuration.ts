@@ -127,7 +127,7 @@ export class Configuration {
 
 /** The canonical name of a key: names compare without case (R-CFG-02). */
 function findKey(name: string): KeyName | undefined {
-	if (name in KEYS) return name as KeyName;
+	if (Object.hasOwn(KEYS, name)) return name as KeyName;
 	const lower = name.toLowerCase();
 	for (const key in KEYS) if (key.toLowerCase() === lower) return key as KeyName;
 	return undefined;
@@ -148,12 +148,17 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 			return number >= min && number <= max ? String(number) : undefined;
 		}
 		case "measurands":
-			return normalizeList(value, isMeasurable);
-		case "phaseRotation":
-			return normalizeList(value, (item) => {
-				const parts = /^(\d+)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
-				return parts !== null && Number(parts[1]) <= connectors;
+			return normalizeList(value, max, isMeasurable);
+		case "phaseRotation": {
+			const told: number[] = [];
+			return normalizeList(value, connectors + 1, (item) => {
+				const parts = /^(0|[1-9]\d*)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
+				const connector = Number(parts?.[1] ?? -1);
+				if (connector < 0 || connector > connectors || told.includes(connector)) return false;
+				told.push(connector);
+				return true;
 			});
+		}
 		case "hexKey":
 			return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
 		default:
@@ -161,14 +166,15 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 	}
 }
 
-/** Blanks trimmed, duplicates dropped (R-CFG-07). */
-function normalizeList(value: string, fits: (item: string) => boolean): string | undefined {
+/** Blanks trimmed, duplicates dropped, at most `most` items (R-CFG-07). */
+function normalizeList(value: string, most: number, fits: (item: string) => boolean): string | undefined {
+	if (value.trim() === "") return "";
 	const items: string[] = [];
 	for (const part of value.split(",")) {
 		const item = part.trim();
-		if (item === "" && value.trim() === "") continue;
+		if (items.includes(item)) continue;
 		if (!fits(item)) return undefined;
-		if (!items.includes(item)) items.push(item);
+		items.push(item);
 	}
-	return items.join(",");
+	return items.length <= most ? items.join(",") : undefined;
 }

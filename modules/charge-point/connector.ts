@@ -1,22 +1,24 @@
 import { sameCiString } from "../ocpp/ci-string";
 import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
+import type { AuthorizationResult, Authorizer } from "./authorization";
 import type { Availability } from "./availability";
+import { ConnectionTimeout } from "./connection-timeout";
 import type { Core } from "./core";
-import { Faults } from "./faults";
-import type { ConnectorHardware, Fault, MeterReading } from "./interfaces";
+import { Faults, isReportedIn } from "./faults";
+import type { ConnectorHardware, Fault } from "./interfaces";
 import type { Metering } from "./metering";
-import type { ConnectorState, Notice } from "./state";
+import { NoticeBoard } from "./notice-board";
+import type { Notice } from "./state";
 import { connectorStatus } from "./status";
+import { Supply } from "./supply";
 import type { Transaction } from "./transaction";
 import type { TransactionQueue } from "./transaction-queue";
 
-/** The least current that mode 3 can offer, A (IEC 61851-1, R-SC-11). */
-const MINIMUM_CURRENT = 6;
 /** A fault that lasts this long ends the transaction (R-ST-09), ms. */
 const FAULT_LIMIT = 60_000;
-/** How long the answer to an id is shown, ms. */
-const NOTICE_TIME = 5000;
+
+const EV_DISCONNECTED = "EV side disconnected";
 
 const LOCK_FAILURE: Fault = { errorCode: "ConnectorLockFailure", info: "the lock did not close" };
 
@@ -29,6 +31,12 @@ export interface ConnectorParts {
 	chargePointFaults: Faults;
 	/** Tells that status or error may have changed. */
 	statusChanged(connectorId: number): void;
+}
+
+/** What a transaction has brought so far. */
+export interface Session {
+	wh: number;
+	seconds: number;
 }
 
 /** An accepted id that waits for the cable. */
@@ -44,28 +52,31 @@ export interface Authorization {
 export class Connector {
 	readonly id: number;
 	readonly hardware: ConnectorHardware;
+	readonly supply: Supply;
+	readonly noticeBoard: NoticeBoard;
 	readonly faults = new Faults();
 	readonly #core: Core;
 	readonly #parts: ConnectorParts;
 	transaction: Transaction | undefined;
 	authorization: Authorization | undefined;
-	/** An id presented here is being asked for; the connection time-out waits for the answer. */
-	authorizing = false;
-	/** After the transaction the cable stays locked until this id is presented (R-TX-11, R-AUTH-21). */
+	/** After the transaction the cable is locked until this id is presented (R-TX-11, R-AUTH-21). */
 	heldFor: Authorization | undefined;
+	/** Monotonic time of the last plug, ms. */
+	pluggedAt = 0;
+	/** The id being asked for. */
+	#question: object | undefined;
+	/** The lock is closing for a transaction. */
 	#starting = false;
+	/** The session on the cable that is in is over, and what it was. */
 	#ended = false;
-	/** What the ended transaction came to, shown while the cable is in. */
-	#result: { energyWh: number; seconds: number } | undefined;
+	#endedSession: Session | undefined;
+	/** The firmware is about to restart. */
+	#retired = false;
 	#unavailable: boolean;
 	#wasConnected: boolean;
+	#wasOccupied: boolean;
 	#info: string | undefined;
-	#contactor = false;
-	#offered = 0;
-	#notice: Notice | null = null;
-	#noticeTimer: TimerHandle | undefined;
-	#connectionTimer: TimerHandle | undefined;
-	#expired = false;
+	readonly #connectionTimeout: ConnectionTimeout;
 	#faultTimer: TimerHandle | undefined;
 
 	constructor(id: number, hardware: ConnectorHardware, core: Core, parts: ConnectorParts) {
@@ -73,8 +84,12 @@ export class Connector {
 		this.hardware = hardware;
 		this.#core = core;
 		this.#parts = parts;
+		this.supply = new Supply(hardware);
+		this.noticeBoard = new NoticeBoard(core);
+		this.#connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
 		this.#unavailable = !parts.availability.isOperative(id);
 		this.#wasConnected = this.isConnected;
+		this.#wasOccupied = this.isOccupied;
 		hardware.onChange = () => this.#hardwareChanged();
 	}
 
@@ -119,7 +134,8 @@ export class Connector {
 	get fault(): Fault | undefined {
 		const { chargePointFaults } = this.#parts;
 		if (chargePointFaults.isFaulted && !this.faults.isFaulted) return chargePointFaults.reported;
-		return this.faults.reported;
+		const { reported } = this.faults;
+		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
 
 	/** More about the status, such as why a transaction ended (R-ST-12). */
@@ -130,12 +146,18 @@ export class Connector {
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
 		return (
-			!this.transaction && !this.#starting && !this.#unavailable && !this.isFaulted && !this.#isFinishing
+			!this.transaction &&
+			!this.#starting &&
+			!this.#retired &&
+			!this.#unavailable &&
+			!this.isFaulted &&
+			!(this.#ended && this.isOccupied)
 		);
 	}
 
-	get #isFinishing(): boolean {
-		return this.#ended && this.isOccupied;
+	/** An id presented here is being asked for; the connection time-out waits for the answer. */
+	get authorizing(): boolean {
+		return this.#question !== undefined;
 	}
 
 	/** Takes up the state found at boot, a transaction that a power cut ended among it (R-TX-16). */
@@ -145,35 +167,44 @@ export class Connector {
 		this.evaluate();
 	}
 
+	/** Takes the answer to an id that was presented here to charge. */
+	answer(idTag: string, { status, parentIdTag }: AuthorizationResult): void {
+		if (!this.canAuthorize) return;
+		this.notify(status);
+		if (status === "Accepted") this.authorize({ idTag, parentIdTag });
+	}
+
 	/** An accepted id for this connector: the transaction starts as soon as the cable is there (R-TX-01). */
 	authorize(authorization: Authorization): void {
 		this.authorization = authorization;
 		this.evaluate();
 	}
 
-	/** The id is void: presented again, or refused (R-AUTH-26). */
-	cancelAuthorization(notice: Notice): void {
-		this.authorization = undefined;
-		this.notify(notice);
-		this.evaluate();
+	/** Asks whether an id may charge, one at a time; `answered` is not called when the question is void by then. */
+	ask(authorizer: Authorizer, idTag: string, answered: (result: AuthorizationResult) => void): void {
+		if (this.#question) return;
+		const question = {};
+		this.#question = question;
+		this.#core.changed();
+		authorizer.authorize(idTag, (result) => {
+			if (this.#question !== question) return;
+			this.#question = undefined;
+			answered(result);
+			this.evaluate();
+		});
 	}
 
-	/** The question about an id has been answered. */
-	authorizingEnded(): void {
-		this.authorizing = false;
-		if (this.#expired && !this.authorization) this.#connectionTimedOut();
+	/** The id that waits for the cable, or is being asked for, is void (R-AUTH-26). */
+	cancelAuthorization(): void {
+		if (this.authorization) this.notify("Cancelled");
+		this.authorization = undefined;
+		this.#question = undefined;
+		this.evaluate();
 	}
 
 	/** Shows the answer to an id for some seconds. */
 	notify(notice: Notice): void {
-		const { timers } = this.#core;
-		timers.clear(this.#noticeTimer);
-		this.#notice = notice;
-		this.#noticeTimer = timers.set(() => {
-			this.#notice = null;
-			this.#core.changed();
-		}, NOTICE_TIME);
-		this.#core.changed();
+		this.noticeBoard.show(notice);
 	}
 
 	setFault(fault: Fault, active: boolean): void {
@@ -185,20 +216,29 @@ export class Connector {
 		const transaction = this.transaction;
 		if (!transaction) return;
 		this.transaction = undefined;
+		this.#question = undefined;
 		this.#ended = true;
-		this.#info = reason === "EVDisconnected" ? "EV side disconnected" : undefined;
+		this.#info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.#drive();
 		this.#parts.metering.stop(this.id);
 		const { importWh } = this.hardware.meter.read();
-		this.#result = this.#session(transaction, importWh);
 		const { queue } = this.#parts;
 		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag);
+		this.#endedSession = this.#measure(transaction);
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
-		if (keepLocked) this.heldFor = { idTag: transaction.idTag, parentIdTag: transaction.parentIdTag };
-		else this.#unlock();
-		this.evaluate();
+		// Kept also where it is let go at once: a lock that does not open is tried again with the id.
+		if (this.hardware.detachable)
+			this.heldFor = { idTag: transaction.idTag, parentIdTag: transaction.parentIdTag };
+		if (keepLocked) this.evaluate();
+		else this.release();
+	}
+
+	/** Ends the transaction, and lets none begin any more: the firmware is about to restart. */
+	retire(reason: StopReason): void {
+		this.#retired = true;
+		this.stop(reason);
 	}
 
 	/** StartTransaction.conf of the running transaction (R-AUTH-20, R-AUTH-23). */
@@ -217,9 +257,9 @@ export class Connector {
 
 	/** The cable is let go, for the driver who locked it or by UnlockConnector. */
 	release(done?: (opened: boolean) => void): void {
-		this.heldFor = undefined;
 		this.authorization = undefined;
 		this.#unlock(done);
+		this.evaluate();
 	}
 
 	/** Is the cable kept for this id, or one of its group? */
@@ -232,8 +272,6 @@ export class Connector {
 		if (!this.isOccupied) {
 			this.#ended = false;
 			this.heldFor = undefined;
-			this.#info = undefined;
-			this.#result = undefined;
 			this.faults.set(LOCK_FAILURE, false);
 		}
 		if (!this.#parts.availability.isOperative(this.id)) {
@@ -241,6 +279,10 @@ export class Connector {
 		} else {
 			this.#unavailable = false;
 		}
+		// From Unavailable there is no way to Finishing (R-ST-02).
+		if (this.#unavailable) this.#ended = false;
+		if (!this.#ended) this.#endedSession = undefined;
+		if (!this.#ended && !this.transaction) this.#info = undefined;
 		this.#watchFault();
 		this.#drive();
 		if (this.authorization && !this.authorizing && this.isConnected && this.canAuthorize) this.#start();
@@ -249,46 +291,24 @@ export class Connector {
 		this.#core.changed();
 	}
 
-	/** What an observer sees of this connector. */
-	get state(): ConnectorState {
-		const { hardware, transaction } = this;
-		const reading = hardware.meter.read();
-		const session = transaction ? this.#session(transaction, reading.importWh) : this.#result;
-		return {
-			id: this.id,
-			status: this.status,
-			errorCode: this.fault?.errorCode ?? "NoError",
-			cable: hardware.cable,
-			ev: hardware.ev,
-			evReady: hardware.evReady,
-			locked: hardware.locked,
-			contactor: this.#contactor,
-			offeredA: this.#offered,
-			drawnA: largest(reading),
-			powerW: reading.powerW ?? 0,
-			importWh: reading.importWh,
-			idTag: transaction?.idTag ?? this.authorization?.idTag ?? null,
-			transactionId: transaction?.transactionId ?? null,
-			sessionWh: session?.energyWh ?? null,
-			sessionSeconds: session?.seconds ?? null,
-			notice: this.authorizing ? "Authorizing" : this.#notice,
-		};
+	/** The running transaction or, while Finishing, the ended one: its energy and how long it lasted. */
+	get session(): Session | undefined {
+		const { transaction } = this;
+		return transaction ? this.#measure(transaction) : this.#endedSession;
 	}
 
-	/** What the vehicle is offered per phase, A. */
-	get offeredCurrent(): number {
-		return this.#offered;
-	}
-
-	#session({ meterStart, begun }: Transaction, importWh: number) {
-		const seconds = Math.floor((this.#core.timers.now() - begun) / 1000);
-		return { energyWh: importWh - meterStart, seconds };
+	#measure({ meterStart, begun }: Transaction): Session {
+		const { importWh } = this.hardware.meter.read();
+		return { wh: importWh - meterStart, seconds: Math.floor((this.#core.timers.now() - begun) / 1000) };
 	}
 
 	#hardwareChanged(): void {
 		const connected = this.isConnected;
 		if (connected && !this.#wasConnected) this.#ended = false;
+		const plugged = this.isOccupied && (connected ? !this.#wasConnected : !this.#wasOccupied);
+		if (plugged) this.pluggedAt = this.#core.timers.now();
 		this.#wasConnected = connected;
+		this.#wasOccupied = this.isOccupied;
 		if (
 			!connected &&
 			this.transaction &&
@@ -296,7 +316,7 @@ export class Connector {
 		) {
 			this.stop("EVDisconnected");
 		} else {
-			if (this.transaction) this.#info = connected ? undefined : "EV side disconnected";
+			if (this.transaction) this.#info = connected ? undefined : EV_DISCONNECTED;
 			this.evaluate();
 		}
 	}
@@ -330,10 +350,10 @@ export class Connector {
 		const start = this.#core.clock.stamp();
 		const begun = this.#core.timers.now();
 		this.authorization = undefined;
+		this.heldFor = undefined;
 		this.#info = undefined;
-		this.#result = undefined;
 		const transaction: Transaction = {
-			...{ position: 0, connectorId: this.id, idTag, parentIdTag, meterStart: importWh, begun },
+			...{ position: 0, idTag, parentIdTag, meterStart: importWh, begun },
 			...{ transactionId: null, deauthorized: false },
 		};
 		this.transaction = transaction;
@@ -342,50 +362,33 @@ export class Connector {
 		this.#parts.metering.start(this.id, transaction.position);
 	}
 
-	/** Sets pilot and contactor: the one answer to "may energy flow, and how much". */
 	#drive(): void {
-		const { transaction, hardware } = this;
+		const { transaction } = this;
 		const allowed = transaction && !transaction.deauthorized && this.isConnected && !this.isFaulted;
-		const offered = allowed ? hardware.maxCurrent : 0;
-		const closed = offered >= MINIMUM_CURRENT && hardware.evReady;
-		if (!closed && this.#contactor) hardware.setContactor(false);
-		if (offered !== this.#offered) hardware.setOfferedCurrent(offered);
-		if (closed && !this.#contactor) hardware.setContactor(true);
-		this.#offered = offered;
-		this.#contactor = closed;
+		this.supply.set(allowed ? this.hardware.maxCurrent : 0);
 	}
 
 	#unlock(done?: (opened: boolean) => void): void {
 		this.hardware.setLock(false, (moved) => {
-			if (!moved) this.#core.log(`connector ${this.id}: the lock did not open`);
+			if (moved) this.heldFor = undefined;
+			else this.#core.log(`connector ${this.id}: the lock did not open`);
 			done?.(moved);
-			this.#parts.statusChanged(this.id);
 			this.#core.changed();
 		});
 	}
 
-	/** ConnectionTimeOut runs from the beginning of Preparing (R-TX-03, R-TX-04, R-CFG-10). */
+	/**
+	 * Ends the wait for id and cable when it takes too long. A fault makes it no longer for an id: nobody
+	 * stands there any more when it clears.
+	 */
 	#watchConnection(): void {
-		const { timers, configuration } = this.#core;
-		const preparing = this.status === "Preparing" && !this.#starting;
-		if (!preparing) {
-			timers.clear(this.#connectionTimer);
-			this.#connectionTimer = undefined;
-			this.#expired = false;
-		} else if (this.#connectionTimer === undefined) {
-			const seconds = configuration.integer("ConnectionTimeOut");
-			this.#connectionTimer = timers.set(() => {
-				if (this.authorizing) this.#expired = true;
-				else this.#connectionTimedOut();
-			}, seconds * 1000);
-		}
-	}
-
-	#connectionTimedOut(): void {
-		this.#expired = false;
+		const waits = this.authorization !== undefined || this.status === "Preparing";
+		this.#connectionTimeout.follow(waits && !this.#starting);
+		if (!this.#connectionTimeout.hasPassed || this.authorizing) return;
 		if (this.authorization) this.notify("Timeout");
 		this.authorization = undefined;
-		this.#ended = this.isOccupied;
+		this.#ended = this.isOccupied && !this.isFaulted;
+		this.#connectionTimeout.follow(false);
 		this.evaluate();
 	}
 
@@ -398,8 +401,4 @@ export class Connector {
 			this.#faultTimer = timers.set(() => this.stop("Other"), FAULT_LIMIT);
 		}
 	}
-}
-
-function largest({ currentA }: MeterReading): number {
-	return currentA ? Math.max(0, ...currentA) : 0;
 }

@@ -1,5 +1,5 @@
 import { frozen } from "../frozen";
-import type { ErrorCode } from "../ocpp/types";
+import type { ConnectorStatus, ErrorCode } from "../ocpp/types";
 import type { Fault } from "./interfaces";
 
 /** Errors that leave the charging alone: reported as a warning beside the status (R-ST-07). */
@@ -18,6 +18,12 @@ const WHOLE: readonly ErrorCode[] = frozen([
 	"ResetFailure",
 	"WeakSignal",
 ]);
+
+/** Whether an error may stand beside a status: trouble with the vehicle only where there is one (R-ST-07). */
+export function isReportedIn(status: ConnectorStatus, { errorCode }: Fault): boolean {
+	if (errorCode !== "EVCommunicationError") return true;
+	return status !== "Available" && status !== "Charging" && status !== "Unavailable";
+}
 
 export function belongsToChargePoint(errorCode: ErrorCode): boolean {
 	return WHOLE.includes(errorCode);
@@ -40,10 +46,6 @@ export class Faults {
 			warning ??= this.#active[i];
 		}
 		return warning;
-	}
-
-	has(fault: Fault): boolean {
-		return this.#active.includes(fault);
 	}
 
 	/** A fault appears or clears; returns whether anything changed. */

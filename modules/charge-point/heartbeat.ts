@@ -8,23 +8,26 @@ const DAY = 86400;
 export class Heartbeat {
 	readonly #core: Core;
 	#timer: TimerHandle | undefined;
+	/** Monotonic time at which the CSMS last told the time, or would not tell it. */
 	#lastSync = 0;
+	/** Heartbeats that have no answer yet. */
+	#open = 0;
 
 	constructor(core: Core) {
 		this.#core = core;
 	}
 
-	/** Begins, or begins anew with a changed interval (R-HB-05). */
-	start(): void {
+	/** The CSMS has told the time in BootNotification.conf. */
+	synchronized(): void {
 		this.#lastSync = this.#core.timers.now();
-		this.reschedule();
 	}
 
+	/** The connection has come or gone, or the interval has changed (R-HB-05). */
 	reschedule(): void {
 		const { timers, connection, configuration } = this.#core;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
-		if (!isOnline(this.#core)) return;
+		if (this.#open > 0 || !isOnline(this.#core)) return;
 		const interval = configuration.integer("HeartbeatInterval") * 1000;
 		const nextSync = this.#lastSync + DAY * 1000;
 		const due = interval > 0 ? Math.min(connection.lastExchange + interval, nextSync) : nextSync;
@@ -36,9 +39,12 @@ export class Heartbeat {
 	/** Sends a Heartbeat now and sets the clock from its answer (R-HB-03). */
 	send(): void {
 		const { clock, connection, timers } = this.#core;
-		this.#lastSync = timers.now();
+		this.#open++;
 		connection.call("Heartbeat", {}, (outcome) => {
+			this.#open--;
 			if (outcome.ok) clock.set(outcome.payload.currentTime);
+			// After a failure the next try is in its turn; after a lost connection it is due at once.
+			if (outcome.ok || outcome.reason !== "closed") this.#lastSync = timers.now();
 			this.reschedule();
 		});
 	}

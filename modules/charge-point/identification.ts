@@ -18,7 +18,8 @@ export class Identification {
 	readonly #authorizer: Authorizer;
 	readonly #connectors: readonly Connector[];
 	#floating: FloatingAuthorization | undefined;
-	#asking: string | undefined;
+	/** The id being asked for without a connector. */
+	#question: object | undefined;
 
 	constructor(core: Core, authorizer: Authorizer, connectors: readonly Connector[]) {
 		this.#core = core;
@@ -28,9 +29,21 @@ export class Identification {
 
 	/** An id was presented at the reader of a connector, or at the one reader for all (0). */
 	present(connectorId: number, idTag: string): void {
-		const connector = connectorId > 0 ? this.#connectors[connectorId - 1] : this.#choose(idTag);
-		if (connector) this.#presentAt(connector, idTag);
-		else this.#float(idTag);
+		const place = connectorId > 0 ? this.#connectors.slice(connectorId - 1, connectorId) : this.#connectors;
+		if (!/^[ -~]{1,20}$/.test(idTag)) {
+			for (const connector of place) if (connector.canAuthorize) connector.notify("Invalid");
+			return;
+		}
+		const connector = place.length > 1 ? this.#choose(idTag) : place[0];
+		if (connector) this.#presentAt(connector, idTag, place);
+		else if (place.length > 1) this.#float(idTag);
+	}
+
+	/** Every id that waits or is being asked for is void. */
+	cancelAll(): void {
+		this.#question = undefined;
+		this.#dropFloating();
+		for (const connector of this.#connectors) connector.cancelAuthorization();
 	}
 
 	/** A cable was plugged: the id that waits for one goes there. */
@@ -44,7 +57,6 @@ export class Identification {
 	/** The connector that an id at the common reader is meant for; undefined when that is open yet. */
 	#choose(idTag: string): Connector | undefined {
 		const connectors = this.#connectors;
-		if (connectors.length === 1) return connectors[0];
 		const own = connectors.find(
 			({ transaction, authorization, heldFor }) =>
 				(transaction && sameCiString(transaction.idTag, idTag)) ||
@@ -52,57 +64,50 @@ export class Identification {
 				(heldFor && sameCiString(heldFor.idTag, idTag)),
 		);
 		if (own) return own;
-		const waiting = connectors.filter(
-			(connector) => connector.isOccupied && connector.canAuthorize && !connector.authorization,
-		);
-		if (waiting.length > 0) return waiting[waiting.length - 1];
-		const free = connectors.some((connector) => connector.canAuthorize);
-		return free ? undefined : (connectors.find(({ transaction }) => transaction) ?? connectors[0]);
+		let newest: Connector | undefined;
+		for (const connector of connectors) {
+			if (!connector.isOccupied || !connector.canAuthorize || connector.authorization) continue;
+			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
+		}
+		if (newest) return newest;
+		if (connectors.some((connector) => connector.canAuthorize)) return undefined;
+		return connectors.find(({ transaction, heldFor }) => transaction || heldFor) ?? connectors[0];
 	}
 
-	#presentAt(connector: Connector, idTag: string): void {
+	/** `place`: the connectors that the reader belongs to. */
+	#presentAt(connector: Connector, idTag: string, place: readonly Connector[]): void {
 		const { transaction, authorization } = connector;
-		if (transaction) {
-			if (sameCiString(transaction.idTag, idTag)) connector.stop("Local", idTag);
-			else this.#ask(connector, idTag, (result) => this.#stopByGroup(connector, idTag, result));
+		if (transaction && sameCiString(transaction.idTag, idTag)) {
+			connector.stop("Local", idTag);
 		} else if (authorization && sameCiString(authorization.idTag, idTag)) {
-			connector.cancelAuthorization("Cancelled");
-		} else if (connector.heldFor && !connector.canAuthorize) {
-			if (connector.isHeldFor(idTag)) connector.release();
-			else this.#ask(connector, idTag, (result) => this.#releaseByGroup(connector, result));
+			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
-			this.#ask(connector, idTag, (result) => this.#accept(connector, idTag, result));
+			connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
+		} else if (connector.isHeldFor(idTag)) {
+			connector.release();
+		} else if (transaction || connector.heldFor) {
+			connector.ask(this.#authorizer, idTag, (result) => this.#endByGroup(connector, idTag, result, place));
 		}
 	}
 
-	#ask(connector: Connector, idTag: string, answered: (result: AuthorizationResult) => void): void {
-		if (connector.authorizing) return;
-		connector.authorizing = true;
-		this.#core.changed();
-		this.#authorizer.authorize(idTag, (result) => {
-			connector.authorizing = false;
-			answered(result);
-			connector.authorizingEnded();
-		});
-	}
-
-	#accept(connector: Connector, idTag: string, { status, parentIdTag }: AuthorizationResult): void {
-		connector.notify(status);
-		if (status === "Accepted" && connector.canAuthorize) connector.authorize({ idTag, parentIdTag });
-	}
-
-	/** Another id ends the transaction only when it is of the same group (R-AUTH-19, R-AUTH-06). */
-	#stopByGroup(connector: Connector, idTag: string, { status, parentIdTag }: AuthorizationResult): void {
+	/**
+	 * Another id ends a transaction, or frees a cable that is kept, only when it is of the same group
+	 * (R-AUTH-19, R-AUTH-06, R-AUTH-21).
+	 */
+	#endByGroup(
+		asked: Connector,
+		idTag: string,
+		{ status, parentIdTag }: AuthorizationResult,
+		place: readonly Connector[],
+	): void {
 		const accepted = status === "Accepted" || status === "ConcurrentTx";
-		if (accepted && sameGroup(connector.transaction?.parentIdTag, parentIdTag))
-			connector.stop("Local", idTag);
-		else connector.notify(accepted ? "Invalid" : status);
-	}
-
-	#releaseByGroup(connector: Connector, { status, parentIdTag }: AuthorizationResult): void {
-		const accepted = status === "Accepted" || status === "ConcurrentTx";
-		if (accepted && sameGroup(connector.heldFor?.parentIdTag, parentIdTag)) connector.release();
-		else connector.notify(accepted ? "Invalid" : status);
+		const own = place.find(
+			({ transaction, heldFor }) =>
+				accepted && sameGroup(transaction?.parentIdTag ?? heldFor?.parentIdTag, parentIdTag),
+		);
+		if (own?.transaction) own.stop("Local", idTag);
+		else if (own) own.release();
+		else if (asked.transaction || asked.heldFor) asked.notify(accepted ? "Invalid" : status);
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
@@ -112,11 +117,13 @@ export class Identification {
 			this.#notifyFree("Cancelled");
 			return;
 		}
-		if (this.#asking !== undefined) return;
-		this.#asking = idTag;
+		if (this.#question) return;
+		const question = {};
+		this.#question = question;
 		this.#notifyFree("Authorizing");
 		this.#authorizer.authorize(idTag, ({ status, parentIdTag }) => {
-			this.#asking = undefined;
+			if (this.#question !== question) return;
+			this.#question = undefined;
 			this.#notifyFree(status);
 			if (status !== "Accepted") return;
 			const { timers, configuration } = this.#core;

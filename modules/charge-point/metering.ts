@@ -9,11 +9,14 @@ import type { TransactionQueue } from "./transaction-queue";
 
 /** The register of a running transaction is stored at least this often, ms (R-TX-16). */
 const CHECKPOINT = 60_000;
+const DAY = 86_400_000;
 
 interface Session {
 	tx: number;
 	/** Monotonic time from which the samples are counted (R-MV-01). */
 	begun: number;
+	/** When the last one was due, ms after `begun`. */
+	sampled: number;
 	sampleTimer?: TimerHandle;
 	checkpointTimer?: TimerHandle;
 	/** The register as last stored, Wh. */
@@ -28,6 +31,8 @@ export class Metering {
 	readonly #connectors: readonly Connector[];
 	readonly #sessions: (Session | undefined)[] = [];
 	#alignedTimer: TimerHandle | undefined;
+	/** The moment of the last clock-aligned sample, ms since 1970. */
+	#lastAligned = 0;
 
 	constructor(core: Core, queue: TransactionQueue, connectors: readonly Connector[]) {
 		this.#core = core;
@@ -38,7 +43,7 @@ export class Metering {
 	/** A transaction has started: sampling begins. */
 	start(connectorId: number, tx: number): void {
 		const stored = this.#connectors[connectorId - 1].hardware.meter.read().importWh;
-		this.#sessions[connectorId] = { tx, begun: this.#core.timers.now(), stored };
+		this.#sessions[connectorId] = { tx, begun: this.#core.timers.now(), sampled: 0, stored };
 		this.#scheduleSample(connectorId);
 		this.#scheduleCheckpoint(connectorId);
 	}
@@ -57,26 +62,31 @@ export class Metering {
 			this.#scheduleSample(connectorId);
 	}
 
-	/** Clock, registration or ClockAlignedDataInterval have changed. */
-	alignedIntervalChanged(): void {
+	/** Finds the next clock-aligned sample: the clock or ClockAlignedDataInterval have changed, or one is taken. */
+	scheduleAligned(): void {
 		const { clock, configuration, timers } = this.#core;
 		timers.clear(this.#alignedTimer);
 		this.#alignedTimer = undefined;
 		const interval = configuration.integer("ClockAlignedDataInterval") * 1000;
 		const now = clock.now;
 		if (interval === 0 || now === null) return;
-		const midnight = Math.floor(now / 86_400_000) * 86_400_000;
-		const multiple = midnight + (Math.floor((now - midnight) / interval) + 1) * interval;
-		const next = Math.min(multiple, midnight + 86_400_000);
-		this.#alignedTimer = timers.set(() => this.#sampleAligned(next), next - now);
+		let next = nextMultiple(now, interval);
+		// The timer was a little early, or the clock has been set back a little: not the same sample again.
+		if (next === this.#lastAligned) next = nextMultiple(next, interval);
+		this.#alignedTimer = timers.set(() => {
+			this.#lastAligned = next;
+			for (const { id } of this.#connectors) this.#sample(id, "MeterValuesAlignedData", "Sample.Clock", next);
+			this.scheduleAligned();
+		}, next - now);
 	}
 
 	/** Sends the present values of a connector, 0 for their sum, outside the queue (R-MV-14). */
 	trigger(connectorId: number): void {
-		const { clock, connection } = this.#core;
+		const { clock, configuration, connection } = this.#core;
 		const connector = this.#connectors[connectorId - 1];
 		const reading = connector ? connector.hardware.meter.read() : this.#total();
-		const values = takeSample(this.#measurands("MeterValuesSampledData"), reading, connector?.offeredCurrent);
+		const list = configuration.text("MeterValuesSampledData") ?? "";
+		const values = takeSample(list, reading, connector?.supply.offered);
 		const transactionId = connector?.transaction?.transactionId ?? undefined;
 		const meterValue = [toMeterValue(clock.format(clock.stamp()), "Trigger", values)];
 		const request =
@@ -95,11 +105,6 @@ export class Metering {
 		return total;
 	}
 
-	/** The measurand list of a key; an empty one means the energy register (R-MV-03). */
-	#measurands(key: KeyName): string {
-		return this.#core.configuration.text(key) || "Energy.Active.Import.Register";
-	}
-
 	#scheduleSample(connectorId: number): void {
 		const session = this.#sessions[connectorId];
 		if (!session) return;
@@ -109,8 +114,11 @@ export class Metering {
 		const interval = configuration.integer("MeterValueSampleInterval") * 1000;
 		if (interval === 0) return;
 		const elapsed = timers.now() - session.begun;
-		const due = (Math.floor(elapsed / interval) + 1) * interval;
+		// A timer may fire a little early: the sample that was due then is not due again.
+		const from = Math.max(elapsed, session.sampled);
+		const due = (Math.floor(from / interval) + 1) * interval;
 		session.sampleTimer = timers.set(() => {
+			session.sampled = due;
 			this.#sample(connectorId, "MeterValuesSampledData", "Sample.Periodic", this.#core.clock.stamp());
 			this.#scheduleSample(connectorId);
 		}, due - elapsed);
@@ -129,21 +137,18 @@ export class Metering {
 		}, CHECKPOINT);
 	}
 
-	#sampleAligned(time: number): void {
-		const { clock } = this.#core;
-		// A clock set back since would repeat the sample, one set forward would shift it.
-		if (clock.now !== null && Math.abs(clock.now - time) < 10_000) {
-			for (const { id } of this.#connectors) this.#sample(id, "MeterValuesAlignedData", "Sample.Clock", time);
-		}
-		this.alignedIntervalChanged();
-	}
-
 	#sample(connectorId: number, key: KeyName, context: ReadingContext, time: number): void {
-		const { hardware, offeredCurrent } = this.#connectors[connectorId - 1];
+		const { hardware, supply } = this.#connectors[connectorId - 1];
 		const session = this.#sessions[connectorId];
 		const reading = hardware.meter.read();
-		const values = takeSample(this.#measurands(key), reading, offeredCurrent);
+		const values = takeSample(this.#core.configuration.text(key) ?? "", reading, supply.offered);
 		this.#queue.meterValues(session?.tx ?? 0, connectorId, reading.importWh, time, context, values);
 		if (session) session.stored = reading.importWh;
 	}
+}
+
+/** The first multiple of `interval` after `time`, counted from midnight UTC and at midnight anew (R-MV-02). */
+function nextMultiple(time: number, interval: number): number {
+	const midnight = Math.floor(time / DAY) * DAY;
+	return Math.min(midnight + (Math.floor((time - midnight) / interval) + 1) * interval, midnight + DAY);
 }

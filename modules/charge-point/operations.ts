@@ -41,9 +41,13 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 		case "DataTransfer":
 			call.respond({ status: "UnknownVendorId" });
 			return;
-		case "GetConfiguration":
-			call.respond(core.configuration.get(call.payload));
+		case "GetConfiguration": {
+			const most = core.configuration.integer("GetConfigurationMaxKeys");
+			const asked = call.payload.key?.length ?? 0;
+			if (asked <= most) call.respond(core.configuration.get(call.payload));
+			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
+		}
 		case "RemoteStartTransaction": {
 			const connector = remoteTransactions.choose(call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });

@@ -28,18 +28,10 @@ export class RemoteTransactions {
 	/** Tries to start on the chosen connector, after the answer is out (R-OP-01, R-RSTX-03). */
 	start(connector: Connector, { idTag }: RemoteStartTransactionRequest): void {
 		if (!this.#core.configuration.flag("AuthorizeRemoteTxRequests")) {
-			connector.notify("Accepted");
-			connector.authorize({ idTag });
+			connector.answer(idTag, { status: "Accepted" });
 			return;
 		}
-		connector.authorizing = true;
-		this.#core.changed();
-		this.#authorizer.authorize(idTag, ({ status, parentIdTag }) => {
-			connector.authorizing = false;
-			connector.notify(status);
-			if (status === "Accepted" && connector.canAuthorize) connector.authorize({ idTag, parentIdTag });
-			connector.authorizingEnded();
-		});
+		connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
 	}
 
 	/** The connector whose transaction a remote stop means; undefined is Rejected (R-RSTX-06). */

@@ -1,42 +1,56 @@
 import type { ResetType } from "../ocpp/types";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
+import type { Identification } from "./identification";
 import type { TransactionQueue } from "./transaction-queue";
+
+/** The longest time that a hard reset waits for what is under way, s. */
+const HARD_WAIT = 5;
 
 /** Reset (R-RESET-01, R-TX-17): transactions end, their messages go out or stay queued, the firmware restarts. */
 export class Reset {
 	readonly #core: Core;
 	readonly #connectors: readonly Connector[];
+	readonly #identification: Identification;
 	readonly #queue: TransactionQueue;
 	readonly #restart: () => void;
-	#resetting = false;
+	#type: ResetType | undefined;
 	#ending = false;
 
-	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
+	constructor(
+		core: Core,
+		connectors: readonly Connector[],
+		identification: Identification,
+		queue: TransactionQueue,
+		restart: () => void,
+	) {
 		this.#core = core;
 		this.#connectors = connectors;
+		this.#identification = identification;
 		this.#queue = queue;
 		this.#restart = restart;
 	}
 
-	/** The firmware is about to restart: nothing new begins. */
-	get isResetting(): boolean {
-		return this.#resetting;
+	/** Carries out an accepted Reset.req, after its answer is out (R-OP-01); Hard hastens a waiting Soft. */
+	start(type: ResetType): void {
+		const { configuration, log, timers } = this.#core;
+		if (this.#type === "Hard" || this.#type === type) return;
+		log(`reset: ${type}`);
+		if (type === "Hard") this.#queue.hold();
+		if (this.#type === undefined) this.#endTransactions(type);
+		this.#type = type;
+		const wait = configuration.integer("MessageTimeout");
+		timers.set(() => this.#end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
+		this.proceed();
 	}
 
-	/** Carries out an accepted Reset.req, after its answer is out (R-OP-01). */
-	start(type: ResetType): void {
-		if (this.#resetting) return;
-		this.#resetting = true;
-		this.#core.log(`reset: ${type}`);
-		const { configuration, records, timers } = this.#core;
-		if (type === "Hard") this.#queue.hold();
-		const sessions = this.#connectors.filter((connector) => connector.transaction);
-		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
-		for (const connector of sessions) connector.stop(type === "Hard" ? "HardReset" : "SoftReset");
-		timers.set(() => this.#end(), configuration.integer("MessageTimeout") * 1000);
-		if (type === "Hard") this.#queue.whenSettled(() => this.#end());
-		else this.#queue.whenEmpty(() => this.#end());
+	/** Restarts when there is nothing to wait for any more; called when the connection is idle or lost. */
+	proceed(): void {
+		const { connection } = this.#core;
+		if (this.#type === undefined) return;
+		if (connection.isOpen && (!connection.isIdle || (this.#type === "Soft" && this.#queue.length > 0)))
+			return;
+		this.#end();
 	}
 
 	/** Connectors whose transaction a reset ended: the session on their cable is over (R-TX-04). */
@@ -45,6 +59,14 @@ export class Reset {
 		if (stored === undefined) return [];
 		this.#core.records.delete("finishing");
 		return stored.split(",").map(Number);
+	}
+
+	#endTransactions(type: ResetType): void {
+		const sessions = this.#connectors.filter((connector) => connector.transaction);
+		const { records } = this.#core;
+		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
+		for (const connector of this.#connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
+		this.#identification.cancelAll();
 	}
 
 	#end(): void {

@@ -18,6 +18,9 @@ export const MEASURANDS: readonly Measurand[] = frozen([
 	"Current.Offered",
 ]);
 
+/** How many different items a measurand list can have: the measurands, and two of them by phase. */
+export const MEASURAND_ITEMS = MEASURANDS.length + 2 * 3;
+
 const UNITS: readonly UnitOfMeasure[] = frozen(["Wh", "W", "A", "V", "A"]);
 
 const PHASES: readonly (Phase | undefined)[] = frozen([undefined, "L1", "L2", "L3", "L1-N", "L2-N", "L3-N"]);
@@ -42,7 +45,8 @@ function split(item: string): { measurand: number; phase: number } | undefined {
 
 /**
  * The measurands of `list` (a value of MeterValuesSampledData or its kin) that the meter shows, one
- * value per phase, or just the phase asked for (R-MV-04).
+ * value per phase, or just the phase asked for (R-MV-04). When there is none, the energy register: a
+ * sample cannot be empty (R-MV-03).
  */
 export function takeSample(list: string, reading: MeterReading, offeredA: number | undefined): StoredValue[] {
 	const values: StoredValue[] = [];
@@ -56,6 +60,7 @@ export function takeSample(list: string, reading: MeterReading, offeredA: number
 		else if (measurand === 3) pushPhases(values, measurand, phase, 4, reading.voltageV);
 		else if (measurand === 4 && offeredA !== undefined) values.push([4, 0, decimal(offeredA)]);
 	}
+	if (values.length === 0) values.push([0, 0, String(reading.importWh)]);
 	return values;
 }
 

@@ -12,11 +12,13 @@ export interface StatusReport {
 }
 
 interface Entry {
-	/** What holds now, and since when. */
+	/** What holds now, and since when; the latter also in monotonic time. */
 	current: StatusReport;
 	since: Stamp;
-	/** What the CSMS was last told on this connection, or has confirmed. */
+	changedAt: number;
+	/** What the CSMS was last told; after a lost connection what it is known to know. */
 	told?: StatusReport;
+	/** What the CSMS is known to know; undefined while an answer is open or was lost. */
 	confirmed?: StatusReport;
 	/** Runs while a status must last (MinimumStatusDuration). */
 	timer?: TimerHandle;
@@ -36,6 +38,7 @@ export class StatusNotification {
 			this.#entries.push({
 				current: { status: "Available", errorCode: "NoError" },
 				since: core.clock.stamp(),
+				changedAt: core.timers.now(),
 			});
 		}
 	}
@@ -45,30 +48,24 @@ export class StatusNotification {
 		const entry = this.#entries[connectorId];
 		const report = this.#read(connectorId);
 		if (same(report, entry.current)) return;
+		const { clock, timers } = this.#core;
 		entry.current = report;
-		entry.since = this.#core.clock.stamp();
+		entry.since = clock.stamp();
+		entry.changedAt = timers.now();
 		this.#consider(connectorId);
 	}
 
 	/** After the first acceptance of a boot: everything (R-BOOT-04). */
 	reportAll(): void {
-		for (let id = 0; id < this.#entries.length; id++) {
-			const entry = this.#entries[id];
-			const report = this.#read(id);
-			if (!same(report, entry.current)) {
-				entry.current = report;
-				entry.since = this.#core.clock.stamp();
-			}
-			this.#send(id);
-		}
+		for (let id = 0; id < this.#entries.length; id++) this.#send(id);
 	}
 
-	/** After a reconnect: what differs from what the CSMS confirmed (R-ST-10). */
-	reconnected(): void {
-		for (let id = 0; id < this.#entries.length; id++) {
-			const entry = this.#entries[id];
-			if (!same(entry.current, entry.confirmed)) this.#send(id);
-		}
+	/**
+	 * After a reconnect what differs from what the CSMS knows (R-ST-10), and after a change of
+	 * MinimumStatusDuration what is due by now.
+	 */
+	considerAll(): void {
+		for (let id = 0; id < this.#entries.length; id++) this.#consider(id);
 	}
 
 	/** What was told but not confirmed is open again. */
@@ -92,9 +89,10 @@ export class StatusNotification {
 		timers.clear(entry.timer);
 		entry.timer = undefined;
 		if (!isOnline(this.#core) || same(entry.current, entry.told)) return;
-		const duration = configuration.integer("MinimumStatusDuration");
-		if (duration === 0) this.#send(connectorId);
-		else entry.timer = timers.set(() => this.#send(connectorId), duration * 1000);
+		const duration = configuration.integer("MinimumStatusDuration") * 1000;
+		const delay = entry.changedAt + duration - timers.now();
+		if (delay <= 0) this.#send(connectorId);
+		else entry.timer = timers.set(() => this.#send(connectorId), delay);
 	}
 
 	#send(connectorId: number): void {
@@ -104,13 +102,12 @@ export class StatusNotification {
 		timers.clear(entry.timer);
 		entry.timer = undefined;
 		entry.told = report;
-		const request: StatusNotificationRequest = {
-			connectorId,
-			...report,
-			timestamp: clock.format(entry.since),
-		};
+		entry.confirmed = undefined;
+		const request: StatusNotificationRequest = { connectorId, ...report };
+		// Triggered before the first answer of the CSMS: the time of the change is not known yet.
+		if (clock.now !== null) request.timestamp = clock.format(entry.since);
 		connection.call("StatusNotification", request, (outcome) => {
-			if (outcome.ok) entry.confirmed = report;
+			if (outcome.ok && entry.told === report) entry.confirmed = report;
 		});
 	}
 }

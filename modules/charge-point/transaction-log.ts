@@ -25,6 +25,9 @@ interface DeliveredStart {
 	pin: number;
 }
 
+/** Room that is kept for the stops of running transactions: notes of our own do without it, bytes. */
+const RESERVE = 2048;
+
 /** An entry of the queue with the position that follows it. */
 export interface QueueItem {
 	position: number;
@@ -140,9 +143,10 @@ export class TransactionLog {
 		this.#release();
 	}
 
-	/** The head has failed once more. */
+	/** The head has failed once more. Not stored when room runs short: many failures would fill it. */
 	failed(item: QueueItem): void {
-		this.#store(["A", item.position, this.#attempts + 1]);
+		if (this.hasRoomForValues) this.#store(["A", item.position, this.#attempts + 1]);
+		else this.#attempts++;
 	}
 
 	/** The clock of this boot has become known. */
@@ -258,17 +262,13 @@ export class TransactionLog {
 
 	#noteTime(time: Stamp): void {
 		const boot = this.#unclocked[this.#unclocked.length - 1];
-		if (boot && time < 0) boot.last = -time - 1;
+		if (boot && time < 0) boot.last = Math.max(boot.last, -time - 1);
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
 	#store(entry: Entry): void {
-		try {
-			this.#note(entry, this.#journal.append(JSON.stringify(entry)));
-		} catch (error) {
-			if (!(error instanceof RangeError)) throw error;
-			this.#note(entry, this.#journal.end);
-		}
+		const { free, end } = this.#journal;
+		this.#note(entry, free > RESERVE ? this.#journal.append(JSON.stringify(entry)) : end);
 	}
 
 	/** Tells a long transaction again when it holds back half of the journal. */
@@ -276,6 +276,7 @@ export class TransactionLog {
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.transactionId === null) continue;
 			if (this.#journal.end - transaction.pin < this.#journal.capacity / 2) continue;
+			if (this.#journal.free <= RESERVE) continue;
 			const { tx, connectorId, idTag, meterStart, start, transactionId, importWh, time } = transaction;
 			this.#store(["T", tx, connectorId, idTag, meterStart, start, transactionId, importWh, time]);
 		}

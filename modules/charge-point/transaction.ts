@@ -2,7 +2,6 @@
 export interface Transaction {
 	/** Journal position of its start: its name in the queue. */
 	position: number;
-	connectorId: number;
 	/** The id that started it. */
 	idTag: string;
 	/** Group of that id, when known (R-AUTH-16). */

@@ -34,10 +34,10 @@ export class TriggerMessage {
 			case "Heartbeat":
 				return "Accepted";
 			case "MeterValues":
-			case "StatusNotification": {
-				const known = connectorId === undefined || (connectorId >= 0 && connectorId <= this.#connectors);
-				return known ? "Accepted" : "Rejected";
-			}
+				// Before the first answer of the CSMS nobody knows what time it is.
+				return this.#core.clock.now !== null && this.#knows(connectorId) ? "Accepted" : "Rejected";
+			case "StatusNotification":
+				return this.#knows(connectorId) ? "Accepted" : "Rejected";
 			default:
 				return "NotImplemented";
 		}
@@ -58,6 +58,10 @@ export class TriggerMessage {
 			case "StatusNotification":
 				this.#forEach(connectorId, 0, (id) => this.#statusNotification.trigger(id));
 		}
+	}
+
+	#knows(connectorId = 0): boolean {
+		return connectorId >= 0 && connectorId <= this.#connectors;
 	}
 
 	/** Without a connectorId all of them, from `first` on (R-TRG-02). */

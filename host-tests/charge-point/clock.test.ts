@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import { Rig } from "./rig";
+
+/** A Heartbeat whose answer says that the time is as much later than the CSMS's as given, ms. */
+function step(rig: Rig, by: number): void {
+	rig.csms.answer("Heartbeat", () => ({
+		currentTime: new Date(Date.parse(rig.csms.time) + by).toISOString(),
+	}));
+	rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" });
+	rig.advance(0);
+}
+
+function timestamps(rig: Rig): string[] {
+	return rig.csms.all("MeterValues").map((payload) => payload.meterValue[0].timestamp);
+}
+
+const ALIGNED = { defaults: { ClockAlignedDataInterval: "900", MeterValueSampleInterval: "0" } };
+const HOUR = 3_600_000;
+
+test("R-HB-03 R-MV-02 the clock set forward: aligned samples follow it, none is missing afterwards", () => {
+	const rig = new Rig(ALIGNED);
+	rig.advance(100);
+	step(rig, 2 * HOUR + 440_000);
+	rig.advance(1900);
+	expect(timestamps(rig)).toEqual([
+		...["2026-11-22T12:15:00.000Z", "2026-11-22T12:30:00.000Z"],
+	]);
+});
+
+test("R-HB-03 R-MV-02 the clock set back by a few seconds repeats no aligned sample, by hours it goes on", () => {
+	const rig = new Rig(ALIGNED);
+	rig.advance(902);
+	step(rig, -5000);
+	rig.advance(910);
+	expect(timestamps(rig)).toEqual([
+		...["2026-11-22T10:15:00.000Z", "2026-11-22T10:30:00.000Z"],
+	]);
+	step(rig, -3 * HOUR);
+	rig.advance(900);
+	expect(timestamps(rig).slice(2)).toEqual(["2026-11-22T07:45:00.000Z"]);
+});
+
+test("R-MV-02 a timer that fires a little early repeats no sample", () => {
+	const rig = new Rig({ defaults: { ClockAlignedDataInterval: "900", MeterValueSampleInterval: "60" } });
+	const { set } = rig.timers;
+	rig.timers.set = (callback, delay) => set.call(rig.timers, callback, delay > 10 ? delay - 0.7 : delay);
+	rig.charge();
+	rig.csms.clear();
+	rig.advance(1000);
+	const contexts = rig.csms.all("MeterValues").map((one) => one.meterValue[0].sampledValue[0].context);
+	expect(contexts.filter((context) => context === "Sample.Clock")).toHaveLength(1);
+	expect(contexts.filter((context) => context === "Sample.Periodic")).toHaveLength(16);
+});
+
+test("R-HB-03 steps of hours in a session move no sample and no time-out; its stop has the new time", () => {
+	const rig = new Rig({ defaults: { MeterValueSampleInterval: "60", ConnectionTimeOut: "100" } });
+	rig.charge("ALICE");
+	rig.advance(90);
+	step(rig, 5 * HOUR);
+	rig.advance(60);
+	step(rig, -5 * HOUR);
+	rig.advance(60);
+	const at = rig.csms.received.filter((sent) => sent.action === "MeterValues").map((sent) => sent.at);
+	for (let i = 1; i < at.length; i++) expect(at[i] - at[i - 1]).toBe(60_000);
+	expect(rig.state().sessionSeconds).toBe(210);
+	rig.present("ALICE");
+	rig.connector.plug(false);
+	rig.connector.plug(true);
+	rig.advance(50);
+	step(rig, 24 * HOUR);
+	rig.advance(49);
+	expect(rig.state().status).toBe("Preparing");
+	rig.advance(2);
+	expect(rig.state().status).toBe("Finishing");
+});
+
+test("R-HB-03 answers that are cut to whole seconds do not make the clock jump to and fro", () => {
+	const rig = new Rig({ defaults: { MeterValueSampleInterval: "10" } });
+	let lag = 0;
+	rig.csms.answer("Heartbeat", () => {
+		lag = (lag + 370) % 1000;
+		return { currentTime: new Date(Date.parse(rig.csms.time) - lag).toISOString() };
+	});
+	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "3" });
+	rig.charge();
+	rig.advance(300);
+	const times = timestamps(rig).map((timestamp) => Date.parse(timestamp));
+	expect(times.length).toBeGreaterThan(25);
+	for (let i = 1; i < times.length; i++) expect(times[i] - times[i - 1]).toBe(10_000);
+	step(rig, 1500);
+	expect(rig.chargePoint.state.clock).toBe(Date.parse(rig.csms.time) + 1500);
+});
+
+test("R-HB-02 a day without Heartbeat is not made longer by reconnects", () => {
+	const rig = new Rig();
+	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "0" });
+	for (let hour = 0; hour < 75; hour++) {
+		rig.advance(3600);
+		rig.setOnline(false);
+		rig.advance(1);
+		rig.setOnline(true);
+		rig.advance(1);
+	}
+	expect(rig.csms.all("Heartbeat")).toHaveLength(3);
+});
+
+test("R-HB-01 R-HB-02 Heartbeats that are never answered neither flood nor stop the transactions", () => {
+	const rig = new Rig({ defaults: { MessageTimeout: "10" } });
+	rig.advance(1);
+	for (const answer of [{ code: "InternalError" }, { currentTime: "never" }]) {
+		rig.csms.answer("Heartbeat", answer as never);
+		for (const interval of ["0", "30"]) {
+			rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: interval });
+			rig.csms.clear();
+			rig.advance(90_000);
+			const most = interval === "0" ? 3 : 3001;
+			expect(rig.csms.all("Heartbeat").length).toBeLessThanOrEqual(most);
+			expect(rig.csms.all("Heartbeat").length).toBeGreaterThan(0);
+		}
+	}
+	rig.charge();
+	expect(rig.state().transactionId).toBe(1001);
+});
+
+test("R-HB-06 the clock known since a Pending boot counts also when the power is cut before Accepted", () => {
+	const rig = new Rig({ defaults: { AllowOfflineTxForUnknownId: "true" } });
+	rig.advance(1);
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.advance(10);
+	rig.charge("ALICE");
+	rig.advance(20);
+	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 900 }));
+	const started = Date.parse(rig.csms.time) - 20_800;
+	rig.setOnline(true);
+	rig.advance(30);
+	rig.powerOff();
+	rig.advance(5000);
+	rig.csms.answerAsUsual("BootNotification");
+	rig.boot();
+	rig.advance(1);
+	expect(Math.abs(Date.parse(rig.csms.last("StartTransaction").timestamp) - started)).toBeLessThan(1000);
+});
+
+test("R-HB-06 two sessions cut short without a clock: none of their times lies in the future", () => {
+	const defaults = { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "0" };
+	const rig = new Rig({ connectors: 2, defaults });
+	rig.advance(1);
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.hardware[1].demand = 0;
+	rig.advance(10);
+	rig.charge("BOB", 2);
+	rig.advance(400);
+	rig.charge("ALICE", 1);
+	rig.advance(200);
+	rig.powerOff();
+	rig.advance(3);
+	rig.online = true;
+	rig.csms.clear();
+	rig.boot();
+	const now = Date.parse(rig.csms.time);
+	rig.advance(1);
+	for (const { action, payload } of rig.csms.received) {
+		if (action === "StatusNotification" || !payload.timestamp) continue;
+		expect(Date.parse(payload.timestamp)).toBeLessThanOrEqual(now);
+	}
+});

@@ -1,0 +1,27 @@
+import type { Connector } from "./connector";
+import type { ConnectorState } from "./state";
+
+/** What an observer sees of a connector. */
+export function connectorState(connector: Connector): ConnectorState {
+	const { hardware, supply, transaction, session } = connector;
+	const { importWh, powerW = 0, currentA = [] } = hardware.meter.read();
+	return {
+		id: connector.id,
+		status: connector.status,
+		errorCode: connector.fault?.errorCode ?? "NoError",
+		cable: hardware.cable,
+		ev: hardware.ev,
+		evReady: hardware.evReady,
+		locked: hardware.locked,
+		contactor: supply.isClosed,
+		offeredA: supply.offered,
+		drawnA: Math.max(0, ...currentA),
+		powerW,
+		importWh,
+		idTag: transaction?.idTag ?? connector.authorization?.idTag ?? null,
+		transactionId: transaction?.transactionId ?? null,
+		sessionWh: session?.wh ?? null,
+		sessionSeconds: session?.seconds ?? null,
+		notice: connector.authorizing ? "Authorizing" : connector.noticeBoard.notice,
+	};
+}

@@ -1,0 +1,36 @@
+import type { ConnectorHardware } from "./interfaces";
+
+/** The least current that mode 3 can offer, A (IEC 61851-1, R-SC-11). */
+const MINIMUM_CURRENT = 6;
+
+/** Pilot and contactor of a connector: the one answer to "may energy flow, and how much". */
+export class Supply {
+	readonly #hardware: ConnectorHardware;
+	#closed = false;
+	#offered = 0;
+
+	constructor(hardware: ConnectorHardware) {
+		this.#hardware = hardware;
+	}
+
+	/** The contactor is closed. */
+	get isClosed(): boolean {
+		return this.#closed;
+	}
+
+	/** What the vehicle is offered per phase, A. */
+	get offered(): number {
+		return this.#offered;
+	}
+
+	/** Offers a current, 0 for none; the contactor is closed only while the vehicle asks for energy. */
+	set(offered: number): void {
+		const hardware = this.#hardware;
+		const closed = offered >= MINIMUM_CURRENT && hardware.evReady;
+		if (!closed && this.#closed) hardware.setContactor(false);
+		if (offered !== this.#offered) hardware.setOfferedCurrent(offered);
+		if (closed && !this.#closed) hardware.setContactor(true);
+		this.#offered = offered;
+		this.#closed = closed;
+	}
+}
