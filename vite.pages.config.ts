@@ -9,6 +9,10 @@ export const PAGES = {
 } as const;
 export type PageName = keyof typeof PAGES;
 
+/** Packages of which nearly every page uses a part. */
+const COMMON =
+	/node_modules\/(react|react-dom|scheduler|react-router|i18next|react-i18next|@floating-ui|@tanstack|@mantine\/(core|form|hooks|notifications|store))\//;
+
 /** How Vite builds or serves one page; `outDir` from the project's folder. */
 export function pageConfig(page: PageName, outDir = `.build/pages/${page}`): UserConfig {
 	const { root, port } = PAGES[page];
@@ -25,6 +29,14 @@ export function pageConfig(page: PageName, outDir = `.build/pages/${page}`): Use
 			assetsInlineLimit: 0,
 			modulePreload: { polyfill: false },
 			reportCompressedSize: false,
+			rolldownOptions: {
+				output: {
+					// What every page needs is one file instead of dozens; the chart library stays apart.
+					codeSplitting: {
+						groups: [{ name: "common", test: COMMON }],
+					},
+				},
+			},
 			chunkSizeWarningLimit: 1500,
 		},
 		server: { proxy: { "/api": `http://127.0.0.1:${port}` } },

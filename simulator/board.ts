@@ -4,8 +4,8 @@ import { Connector } from "../modules/hardware/connector";
 import { DebouncedInput } from "../modules/hardware/debounced-input";
 import type { DigitalClass } from "../modules/hardware/digital";
 import { EmergencyStop } from "../modules/hardware/emergency-stop";
-import { Led } from "../modules/hardware/led";
 import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
+import { StatusLeds } from "../modules/hardware/status-leds";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { Flash } from "../modules/storage/flash";
 import type { TimerHandle, Timers } from "../modules/timers";
@@ -43,7 +43,7 @@ export class Board implements Host {
 	onTamper?: () => void;
 	onLinkUp?: () => void;
 	readonly #parts: BoardParts;
-	readonly #leds: readonly ConnectorLeds[];
+	readonly #leds: readonly StatusLeds[];
 	readonly #emergencyStop: EmergencyStop;
 	#state: (() => ChargePointState) | undefined;
 	#tellingState: TimerHandle | undefined;
@@ -65,7 +65,8 @@ export class Board implements Host {
 		this.transport = parts.transport;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
-		this.#leds = pins.map(({ leds }) => new ConnectorLeds(digital, timers, leds));
+		this.#leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));
+		for (const leds of this.#leds) leds.show(ledsOf(null, false));
 		this.#emergencyStop = new EmergencyStop({
 			digital,
 			timers,
@@ -137,29 +138,9 @@ export class Board implements Host {
 		const state = this.#state?.();
 		if (!state) return;
 		state.connectors.forEach((connector, index) => {
-			this.#leds[index].show(connector.status, state.connected);
+			this.#leds[index].show(ledsOf(connector.status, state.connected));
 		});
 		this.#parts.tell({ state });
-	}
-}
-
-class ConnectorLeds {
-	readonly #available: Led;
-	readonly #charging: Led;
-	readonly #fault: Led;
-
-	constructor(digital: DigitalClass, timers: Timers, pins: ConnectorPins["leds"]) {
-		this.#available = new Led(digital, timers, pins.available);
-		this.#charging = new Led(digital, timers, pins.charging);
-		this.#fault = new Led(digital, timers, pins.fault);
-		this.show(null, false);
-	}
-
-	show(...seen: Parameters<typeof ledsOf>): void {
-		const { available, charging, fault } = ledsOf(...seen);
-		this.#available[available]();
-		this.#charging[charging]();
-		this.#fault[fault]();
 	}
 }
 

@@ -34,7 +34,7 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const settings = { ...DEFAULTS, ...options };
-	const firmware = settings.firmware ?? firmwareCommand(settings.engine);
+	const log = settings.log ?? ((text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`));
 	const data = resolve(settings.data);
 	const claim = await claimDataFolder(data);
 	// In the order of making; undone in the reverse one.
@@ -43,6 +43,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		for (const step of undo.splice(0).reverse()) await step();
 	};
 	try {
+		const firmware = settings.firmware ?? (await firmwareCommand(settings.engine, log));
 		const world = new World({
 			connectors: settings.connectors,
 			cable: settings.cable,
@@ -69,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			},
 			world,
 			network,
-			log: settings.log ?? ((text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`)),
+			log,
 		});
 		const api = await openControlApi(chargePoint, settings.panel);
 		undo.push(() => api.close());

@@ -1,11 +1,19 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { PAGES, type PageName, pageConfig } from "../vite.pages.config";
 
 /** What the pages are made of: a change of any of these is a reason to build. */
-const SOURCES = ["csms/pages", "simulator/panel", "vite.pages.config.ts", "package-lock.json"];
+const SOURCES = [
+	"csms/pages",
+	"simulator/panel",
+	"modules/ocpp/enums.generated.ts",
+	"vite.pages.config.ts",
+	"tools/build-pages.ts",
+	"package-lock.json",
+];
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,6 +29,14 @@ function isCurrent(page: PageName, newest: number): boolean {
 	return existsSync(index) && statSync(index).mtimeMs >= newest;
 }
 
+/** Lays a `.gz` beside each text of a folder, for servers to send over slow networks. */
+function compress(folder: string): void {
+	for (const name of readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name))) {
+		const path = join(folder, name);
+		writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+	}
+}
+
 /**
  * Builds `.build/pages/csms` and `.build/pages/panel` where their sources are newer, and tells in one
  * sentence what was done. A page is built beside the old one and takes its place when it is whole.
@@ -34,6 +50,7 @@ export async function buildPages(): Promise<string> {
 		stale.map(async (page) => {
 			const fresh = `.build/pages/${page}.new`;
 			await build({ ...pageConfig(page, fresh), configFile: false, logLevel: "error" });
+			compress(join(project, fresh, "assets"));
 			const target = join(project, ".build/pages", page);
 			rmSync(target, { recursive: true, force: true });
 			renameSync(join(project, fresh), target);

@@ -15,14 +15,15 @@ export interface Glyph {
 	ink: boolean[];
 }
 
-/** An outline font of this machine, drawn at one size. */
+/** An outline font drawn at one size. */
 export interface OutlineFont {
 	file: string;
 	/** Number of the face in a collection. */
 	face: number;
 	/** Pixels per em. */
 	size: number;
-	debianPackage: string;
+	/** The command that brings the file. */
+	install: string;
 }
 
 const CANVAS = 96;
@@ -36,7 +37,7 @@ const UNIFONT_ASCENT = 14;
 
 /** Draws characters of an outline font in black and white, hinted, with FreeType through ImageMagick. */
 export function outlineGlyphs(font: OutlineFont, characters: Iterable<string>): Glyph[] {
-	need(font.file, font.debianPackage);
+	need(font.file, font.install);
 	const folder = mkdtempSync(join(tmpdir(), "glyphs-"));
 	try {
 		// Only ImageMagick's own font list can name the face of a collection.
@@ -62,17 +63,22 @@ function outlineGlyph(folder: string, size: number, character: string): Glyph {
 	const width = (text: string) =>
 		Number(convert(folder, [...large, `label:${text}`, "-format", "%w", "info:-"]).toString());
 	const advance = Math.round((width(`I${literal}I`) - width("II")) / PRECISION);
-	const ink = Array.from(pixels, (value) => value >= 128);
-	return cropped({
+	const glyph = cropped({
 		codePoint: character.codePointAt(0)!,
 		x: -PEN.x,
 		y: -PEN.y,
 		width: CANVAS,
 		height: CANVAS,
-		// So few pixels hold words apart only when they are a quarter of the size.
-		advance: character === " " ? Math.max(advance, Math.ceil(size / 4)) : advance,
-		ink,
+		advance,
+		ink: Array.from(pixels, (value) => value >= 128),
 	});
+	return { ...glyph, advance: Math.max(advance, leastAdvance(glyph, size)) };
+}
+
+/** Letters must not overlap, and words stand apart only with a quarter of the size between them. */
+function leastAdvance({ codePoint, x, width }: Glyph, size: number): number {
+	if (codePoint === 32) return Math.ceil(size / 4);
+	return codePoint < 128 ? x + width : 0;
 }
 
 function convert(folder: string, options: string[]): Buffer {
@@ -86,7 +92,7 @@ function convert(folder: string, options: string[]): Buffer {
 
 /** Glyphs of GNU Unifont, 16 x 16 or 8 x 16 pixels. */
 export function unifontGlyphs(characters: Iterable<string>): Glyph[] {
-	need(UNIFONT, "unifont");
+	need(UNIFONT, "apt-get install unifont");
 	const wanted = new Set(Array.from(characters, (character) => character.codePointAt(0)!));
 	const glyphs: Glyph[] = [];
 	for (const line of readFileSync(UNIFONT, "utf8").split("\n")) {
@@ -106,8 +112,8 @@ export function unifontGlyphs(characters: Iterable<string>): Glyph[] {
 	return glyphs;
 }
 
-function need(file: string, debianPackage: string): void {
-	if (!existsSync(file)) throw new Error(`${file} is missing: apt-get install ${debianPackage}`);
+function need(file: string, install: string): void {
+	if (!existsSync(file)) throw new Error(`${file} is missing: ${install}`);
 }
 
 /** The glyph without empty rows and columns around it; one empty pixel where there is no ink. */

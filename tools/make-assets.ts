@@ -2,7 +2,7 @@
  * Makes the fonts and icon sheets in `assets/`: run it after a text, an icon or a font source has
  * changed. The fonts get exactly the characters that the texts use.
  *
- * It needs the Debian packages fonts-noto-cjk, fonts-roboto-unhinted, unifont and imagemagick.
+ * It needs ImageMagick and the fonts that `assets/fonts/LICENSE.txt` names; it says how to get them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,12 +19,17 @@ const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 const NOTO: Omit<OutlineFont, "size"> = {
 	file: "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
 	face: 3,
-	debianPackage: "fonts-noto-cjk",
+	install: "apt-get install fonts-noto-cjk",
 };
 const ROBOTO: Omit<OutlineFont, "size"> = {
-	file: "/usr/share/fonts/truetype/roboto/unhinted/RobotoCondensed-Bold.ttf",
+	file: fileURLToPath(
+		new URL(
+			"../node_modules/@fontsource/roboto-condensed/files/roboto-condensed-latin-700-normal.woff",
+			import.meta.url,
+		),
+	),
 	face: 0,
-	debianPackage: "fonts-roboto-unhinted",
+	install: "npm install --no-save @fontsource/roboto-condensed@5.3.0",
 };
 
 /** These pictures have their name in small letters above the energy. */

@@ -17,6 +17,7 @@ export async function addPages(server: Api, pages = PAGES): Promise<void> {
 	await server.register(fastifyStatic, {
 		serve: false,
 		cacheControl: false,
+		preCompressed: true,
 		setHeaders: (reply, path) => {
 			const lasting = path.startsWith(join(pages, ASSETS));
 			reply.setHeader("Cache-Control", lasting ? "public, max-age=31536000, immutable" : "no-cache");

@@ -89,6 +89,7 @@ test("R-AUTH-18 R-TX-08 R-TX-09 TC_068 the same id stops, whatever its case, wit
 	expect(stop.meterStop).toBeGreaterThan(11000);
 	expect(rig.connector).toMatchObject({ contactor: false, offered: 0, locked: false });
 	expect(rig.csms.statuses(1)).toEqual(["Finishing"]);
+	expect(rig.state()).toMatchObject({ sessionWh: stop.meterStop, sessionSeconds: 3600 });
 	rig.connector.plug(false);
 	rig.advance(1);
 	expect(rig.csms.statuses(1)).toEqual(["Finishing", "Available"]);

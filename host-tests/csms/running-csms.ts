@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished, vi } from "vitest";
 import type { EventName, Events } from "../../csms/api/schemas";
 import { type Csms, type CsmsOptions, startCsms } from "../../csms/start";
+
+// Hashing passwords is slow on purpose, and much slower on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export const TOKEN = "token-of-the-tests";
 export const PASSWORD = "password of the tests";

@@ -36,6 +36,7 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 	test("R-BOOT-01 R-BOOT-04 boot: registered, Available, the clock of the CSMS", async () => {
 		await start("--connectors", "2");
 		const state = await driver.until(({ status }) => status === "Available");
+		await eventually(() => csms.statuses(2).length > 0);
 		expect(csms.received.map((one) => one.action).slice(0, 4)).toEqual([
 			...["BootNotification", "StatusNotification", "StatusNotification", "StatusNotification"],
 		]);

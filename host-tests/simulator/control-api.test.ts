@@ -1,12 +1,13 @@
 import { request } from "node:http";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestSimulator, type TestSimulator, until } from "./harness";
 
 let simulator: TestSimulator;
 let fixed: TestSimulator;
 
 beforeAll(async () => {
+	vi.stubEnv("LC_ALL", "C");
 	simulator = await startTestSimulator({ id: "CP/1", connectors: 2, set: { HeartbeatInterval: "60" } });
 	fixed = await startTestSimulator({ cable: "fixed" });
 });
@@ -14,6 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await simulator.close();
 	await fixed.close();
+	vi.unstubAllEnvs();
 });
 
 describe("GET /api/state", () => {
@@ -56,6 +58,8 @@ describe("GET /api/state", () => {
 			connectors: 2,
 			cable: "detachable",
 			settings: { HeartbeatInterval: "60" },
+			language: "en",
+			utcOffset: 0 - new Date().getTimezoneOffset(),
 		});
 		expect(await simulator.logged("found")).toBe(
 			"found 1=0 2=0 101=0 104=0 103=0 102=0 201=0 204=0 203=0 202=0",

@@ -25,6 +25,7 @@ function state(): ChargePointState {
 		queueLength: 3,
 		status: "Available",
 		errorCode: "NoError",
+		emergencyStop: false,
 		connectors: [
 			{
 				id: 1,

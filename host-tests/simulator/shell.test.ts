@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,13 +11,18 @@ import { ROOT } from "./scripted-firmware-command";
 
 const running: ChildProcess[] = [];
 
-afterEach(() => {
-	for (const child of running.splice(0)) child.kill("SIGKILL");
+afterEach(async () => {
+	for (const child of running.splice(0)) {
+		if (child.exitCode !== null || child.signalCode !== null) continue;
+		child.kill("SIGKILL");
+		await once(child, "close");
+	}
 });
 
-/** Starts Node.js as a shell would. */
+/** Starts Node.js as the shell of somebody in Taiwan without a Moddable SDK would. */
 function start(...argv: string[]) {
-	const child = spawn(process.execPath, ["--import", "tsx", ...argv], { cwd: ROOT });
+	const env = { ...process.env, LC_ALL: "zh_TW.UTF-8", MODDABLE: "/nowhere" };
+	const child = spawn(process.execPath, ["--import", "tsx", ...argv], { cwd: ROOT, env });
 	running.push(child);
 	const run = { child, out: "", log: "", ended: undefined as { status: number | null } | undefined };
 	child.stdout.on("data", (data) => {
@@ -70,6 +76,7 @@ describe("from a shell", { timeout: 20_000 }, () => {
 		const run = withScript("--data", temporaryFolder(), "--id", "A B");
 		const { panel, identity } = JSON.parse(await until(() => /^.*\n/.exec(run.out)?.[0], "the ready line"));
 		expect(identity).toBe("A B");
+		expect(run.log).toContain('"language":"zh-TW"');
 		expect(panel).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 		await post(panel, "/api/inputs", { connector: 0, input: "idTag", value: "exit 64" });
 		await until(() => run.log.split("boot ").length > 2, "the second boot");
@@ -132,6 +139,7 @@ describe("from a shell", { timeout: 20_000 }, () => {
 			refused("--panel", `${port}`),
 			refused("--data", join(file, "data")),
 			refused("--engine", "esp32"),
+			refused("--engine", "xs"),
 			refused("--connectors", "9"),
 		]);
 		server.close();
@@ -139,6 +147,7 @@ describe("from a shell", { timeout: 20_000 }, () => {
 			`Port ${port} of 127.0.0.1 is taken; choose another with --panel.\n`,
 			`The folder ${join(file, "data")} cannot be written (ENOTDIR); choose another with --data.\n`,
 			"--engine esp32 needs an emulator of the ESP32, which is not part of this version.\n",
+			expect.stringMatching(/^[^\n]*Moddable SDK[^\n]*\.\n$/),
 			"error: option '--connectors <N>' argument '9' is invalid. It is a whole number from 1 to 4.\n",
 		]);
 	});

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import { FileFlash } from "../../simulator/node/flash";
@@ -10,5 +11,6 @@ for (let number = Number(records.get("number") ?? 0) + 1; ; number++) {
 	journal.release(Math.max(journal.start, journal.end - 20_000));
 	journal.append(`${number}`.padEnd(100));
 	records.set("number", `${number}`);
-	process.stdout.write(`${number}\n`);
+	// Not by process.stdout, which would run ahead of a reader that is slow.
+	writeSync(1, `${number}\n`);
 }

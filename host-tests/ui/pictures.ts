@@ -49,6 +49,7 @@ export function chargePointState(
 		queueLength: 0,
 		status: "Available",
 		errorCode: "NoError",
+		emergencyStop: false,
 		connectors: all.map((connector, i) => connectorState({ id: i + 1, ...connector })),
 		...changes,
 	};
@@ -143,6 +144,13 @@ export const MOMENTS: readonly Moment[] = [
 	{
 		name: "finishing",
 		state: chargePointState({}, { ...paused, status: "Finishing", idTag: null, transactionId: null }),
+	},
+	{
+		name: "finishing-most",
+		state: chargePointState(
+			{},
+			{ ...plugged, status: "Finishing", sessionWh: 999_900, sessionSeconds: 359_999 },
+		),
 	},
 	{ name: "finishing-unknown", state: chargePointState({}, { ...plugged, status: "Finishing" }) },
 	{ name: "reserved", state: chargePointState({}, { status: "Reserved" }) },

@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type { BootNotificationRequest } from "../ocpp/types";
 import type { Timers } from "../timers";
 import { Authorizer } from "./authorization";
@@ -23,7 +24,7 @@ import { TransactionLog } from "./transaction-log";
 import { TransactionQueue } from "./transaction-queue";
 import { TriggerMessage } from "./trigger-message";
 
-const EMERGENCY_STOP: Fault = { errorCode: "OtherError", info: "Emergency stop" };
+const EMERGENCY_STOP: Fault = frozen({ errorCode: "OtherError", info: "Emergency stop" });
 
 export interface ChargePointOptions {
 	identity: string;
@@ -163,6 +164,7 @@ export class ChargePoint {
 			queueLength: this.#queue.length,
 			status,
 			errorCode,
+			emergencyStop: this.#faults.has(EMERGENCY_STOP),
 			connectors: this.#connectors.map((connector) => connector.state),
 		};
 	}

@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import { MEASURANDS } from "./sampled-values";
 
 /** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
@@ -24,7 +25,7 @@ const measurands = (value: string): KeyDefinition => ({ type: "measurands", acce
 const measurandCount = readOnly(String(MEASURANDS.length));
 
 /** Every configuration key of this charge point, in the order in which GetConfiguration lists them. */
-export const KEYS = {
+export const KEYS = frozen({
 	AllowOfflineTxForUnknownId: flag("false"),
 	AuthorizationKey: { type: "hexKey", access: "W" },
 	AuthorizeRemoteTxRequests: flag("false"),
@@ -57,6 +58,6 @@ export const KEYS = {
 	TransactionMessageRetryInterval: integer("60", 0, 86400),
 	UnlockConnectorOnEVSideDisconnect: flag("true"),
 	WebSocketPingInterval: integer("60", 0, 86400),
-} as const satisfies Record<string, KeyDefinition>;
+} as const satisfies Record<string, KeyDefinition>);
 
 export type KeyName = keyof typeof KEYS;

@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import { chargePointSchemas } from "../ocpp/charge-point-schemas.generated";
 import { Endpoint, type IncomingCall, type Outcome } from "../ocpp/endpoint";
 import type { ChargePointAction, CsmsAction, Requests } from "../ocpp/types";
@@ -6,7 +7,7 @@ import type { Configuration } from "./configuration";
 import type { Transport, TransportTarget } from "./interfaces";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
-const HANDLED: readonly CsmsAction[] = [
+const HANDLED: readonly CsmsAction[] = frozen([
 	"ChangeAvailability",
 	"ChangeConfiguration",
 	"ClearCache",
@@ -17,7 +18,7 @@ const HANDLED: readonly CsmsAction[] = [
 	"Reset",
 	"TriggerMessage",
 	"UnlockConnector",
-];
+]);
 
 export interface ConnectionOptions {
 	identity: string;

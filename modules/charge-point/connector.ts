@@ -55,6 +55,8 @@ export class Connector {
 	heldFor: Authorization | undefined;
 	#starting = false;
 	#ended = false;
+	/** What the ended transaction came to, shown while the cable is in. */
+	#result: { energyWh: number; seconds: number } | undefined;
 	#unavailable: boolean;
 	#wasConnected: boolean;
 	#info: string | undefined;
@@ -188,6 +190,7 @@ export class Connector {
 		this.#drive();
 		this.#parts.metering.stop(this.id);
 		const { importWh } = this.hardware.meter.read();
+		this.#result = this.#session(transaction, importWh);
 		const { queue } = this.#parts;
 		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag);
 		const keepLocked =
@@ -230,6 +233,7 @@ export class Connector {
 			this.#ended = false;
 			this.heldFor = undefined;
 			this.#info = undefined;
+			this.#result = undefined;
 			this.faults.set(LOCK_FAILURE, false);
 		}
 		if (!this.#parts.availability.isOperative(this.id)) {
@@ -249,6 +253,7 @@ export class Connector {
 	get state(): ConnectorState {
 		const { hardware, transaction } = this;
 		const reading = hardware.meter.read();
+		const session = transaction ? this.#session(transaction, reading.importWh) : this.#result;
 		return {
 			id: this.id,
 			status: this.status,
@@ -264,8 +269,8 @@ export class Connector {
 			importWh: reading.importWh,
 			idTag: transaction?.idTag ?? this.authorization?.idTag ?? null,
 			transactionId: transaction?.transactionId ?? null,
-			sessionWh: transaction ? reading.importWh - transaction.meterStart : null,
-			sessionSeconds: transaction ? Math.floor((this.#core.timers.now() - transaction.begun) / 1000) : null,
+			sessionWh: session?.energyWh ?? null,
+			sessionSeconds: session?.seconds ?? null,
 			notice: this.authorizing ? "Authorizing" : this.#notice,
 		};
 	}
@@ -273,6 +278,11 @@ export class Connector {
 	/** What the vehicle is offered per phase, A. */
 	get offeredCurrent(): number {
 		return this.#offered;
+	}
+
+	#session({ meterStart, begun }: Transaction, importWh: number) {
+		const seconds = Math.floor((this.#core.timers.now() - begun) / 1000);
+		return { energyWh: importWh - meterStart, seconds };
 	}
 
 	#hardwareChanged(): void {
@@ -321,6 +331,7 @@ export class Connector {
 		const begun = this.#core.timers.now();
 		this.authorization = undefined;
 		this.#info = undefined;
+		this.#result = undefined;
 		const transaction: Transaction = {
 			...{ position: 0, connectorId: this.id, idTag, parentIdTag, meterStart: importWh, begun },
 			...{ transactionId: null, deauthorized: false },

@@ -1,17 +1,23 @@
+import { frozen } from "../frozen";
 import type { ErrorCode } from "../ocpp/types";
 import type { Fault } from "./interfaces";
 
 /** Errors that leave the charging alone: reported as a warning beside the status (R-ST-07). */
-const WARNINGS: readonly ErrorCode[] = [
+const WARNINGS: readonly ErrorCode[] = frozen([
 	"EVCommunicationError",
 	"LocalListConflict",
 	"ReaderFailure",
 	"ResetFailure",
 	"WeakSignal",
-];
+]);
 
 /** Errors of the whole charge point, wherever they are seen (R-ST-15). */
-const WHOLE: readonly ErrorCode[] = ["LocalListConflict", "ReaderFailure", "ResetFailure", "WeakSignal"];
+const WHOLE: readonly ErrorCode[] = frozen([
+	"LocalListConflict",
+	"ReaderFailure",
+	"ResetFailure",
+	"WeakSignal",
+]);
 
 export function belongsToChargePoint(errorCode: ErrorCode): boolean {
 	return WHOLE.includes(errorCode);
@@ -34,6 +40,10 @@ export class Faults {
 			warning ??= this.#active[i];
 		}
 		return warning;
+	}
+
+	has(fault: Fault): boolean {
+		return this.#active.includes(fault);
 	}
 
 	/** A fault appears or clears; returns whether anything changed. */

@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type {
 	Measurand,
 	MeterValue,
@@ -9,17 +10,17 @@ import type {
 import type { MeterReading } from "./interfaces";
 
 /** What this hardware measures; the position in the table is the number in stored samples. */
-export const MEASURANDS: readonly Measurand[] = [
+export const MEASURANDS: readonly Measurand[] = frozen([
 	"Energy.Active.Import.Register",
 	"Power.Active.Import",
 	"Current.Import",
 	"Voltage",
 	"Current.Offered",
-];
+]);
 
-const UNITS: readonly UnitOfMeasure[] = ["Wh", "W", "A", "V", "A"];
+const UNITS: readonly UnitOfMeasure[] = frozen(["Wh", "W", "A", "V", "A"]);
 
-const PHASES: readonly (Phase | undefined)[] = [undefined, "L1", "L2", "L3", "L1-N", "L2-N", "L3-N"];
+const PHASES: readonly (Phase | undefined)[] = frozen([undefined, "L1", "L2", "L3", "L1-N", "L2-N", "L3-N"]);
 
 /** One value in a stored sample: number of the measurand, number of the phase, the value as text. */
 export type StoredValue = [measurand: number, phase: number, value: string];

@@ -15,7 +15,7 @@ export interface ChargePointState {
 	status: ConnectorStatus;
 	errorCode: ErrorCode;
 	/** The emergency-stop button is pressed; the screen names it in place of `errorCode`. */
-	emergencyStop?: boolean;
+	emergencyStop: boolean;
 	connectors: ConnectorState[];
 }
 

@@ -16,7 +16,7 @@ import {
 	resetTypes,
 	updateTypes,
 } from "./enums.generated";
-import { frozen } from "./frozen";
+import { frozen } from "../frozen";
 import {
 	certificateHashData,
 	chargingSchedule,

@@ -30,7 +30,7 @@ import {
 	uploadLogStatuses,
 	valueFormats,
 } from "./enums.generated";
-import { frozen } from "./frozen";
+import { frozen } from "../frozen";
 import {
 	certificateHashData,
 	chargingSchedule,

@@ -1,4 +1,4 @@
-import { frozen } from "./frozen";
+import { frozen } from "../frozen";
 
 /** The error codes of a CALLERROR, spelled as on the wire: two oddly, on purpose (R-FRM-10). */
 export type CallErrorCode =

@@ -5,7 +5,7 @@ import {
 	genericStatuses,
 	hashAlgorithms,
 } from "./enums.generated";
-import { frozen } from "./frozen";
+import { frozen } from "../frozen";
 import {
 	dateTime,
 	decimal,

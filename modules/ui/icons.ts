@@ -1,5 +1,7 @@
+import { frozen } from "../frozen";
+
 /** The pictures of `assets/icons.png`, 32 x 32 each, from left to right. */
-export const ICONS = [
+export const ICONS = frozen([
 	"station",
 	"plug",
 	"unplug",
@@ -14,10 +16,19 @@ export const ICONS = [
 	"check",
 	"cross",
 	"clock",
-] as const;
+] as const);
 
 /** The small pictures of `assets/signs.png`, 16 x 16 each, from left to right. */
-export const SIGNS = ["csms", "no-csms", "no-network", "car", "post", "plug", "pause", "tick"] as const;
+export const SIGNS = frozen([
+	"csms",
+	"no-csms",
+	"no-network",
+	"car",
+	"post",
+	"plug",
+	"pause",
+	"tick",
+] as const);
 
 export type Icon = (typeof ICONS)[number];
 export type Sign = (typeof SIGNS)[number];

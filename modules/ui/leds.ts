@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type { ConnectorStatus } from "../ocpp/types";
 
 export type Led = "off" | "on" | "blink";
@@ -9,7 +10,7 @@ export interface Leds {
 	fault: Led;
 }
 
-const TABLE: Record<ConnectorStatus, Leds> = {
+const TABLE: Record<ConnectorStatus, Leds> = frozen({
 	Available: { available: "on", charging: "off", fault: "off" },
 	Preparing: { available: "blink", charging: "off", fault: "off" },
 	Charging: { available: "off", charging: "on", fault: "off" },
@@ -19,11 +20,11 @@ const TABLE: Record<ConnectorStatus, Leds> = {
 	Reserved: { available: "blink", charging: "off", fault: "blink" },
 	Unavailable: { available: "off", charging: "off", fault: "blink" },
 	Faulted: { available: "off", charging: "off", fault: "on" },
-};
+});
 
-const BOOTING: Leds = { available: "blink", charging: "blink", fault: "blink" };
+const BOOTING: Leds = frozen({ available: "blink", charging: "blink", fault: "blink" });
 
-const AVAILABLE_OFFLINE: Leds = { available: "blink", charging: "off", fault: "off" };
+const AVAILABLE_OFFLINE: Leds = frozen({ available: "blink", charging: "off", fault: "off" });
 
 /**
  * What a connector's LEDs do.

@@ -56,20 +56,28 @@ export class ScreenModel {
 		this.changed();
 	}
 
-	/** The state has changed. */
+	/** The state has changed, or it is time for the next picture. */
 	changed(): void {
-		this.#refresh();
+		const now = this.#timers.now();
+		const state = this.#state?.() ?? null;
+		if (state) this.#choose(state, now);
+		const view = this.#look(state);
+		const changed = !sameView(view, this.#view);
+		const moved = this.#move(view, now);
+		this.#view = view;
+		this.#schedule(state, now);
+		if (changed || moved) this.onChange?.();
 	}
 
 	setLanguage(language: Language): void {
 		this.#language = language;
-		this.#refresh();
+		this.changed();
 	}
 
 	/** The platform knows whether there is a network link at all. */
 	setNetwork(up: boolean): void {
 		this.#network = up;
-		this.#refresh();
+		this.changed();
 	}
 
 	/** Stops every timer; nothing is shown any more. */
@@ -83,18 +91,6 @@ export class ScreenModel {
 	/** Draws the present picture and returns its strings from top to bottom. */
 	draw<Style, Texture>(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>): string[] {
 		return drawScreen(port, assets, this.#view, this.#frame);
-	}
-
-	#refresh(): void {
-		const now = this.#timers.now();
-		const state = this.#state?.() ?? null;
-		if (state) this.#choose(state, now);
-		const view = this.#look(state);
-		const changed = !sameView(view, this.#view);
-		const moved = this.#move(view, now);
-		this.#view = view;
-		this.#schedule(state, now);
-		if (changed || moved) this.onChange?.();
 	}
 
 	/** Shows the connector at which something has happened; when nothing does, each has its turn. */
@@ -114,7 +110,7 @@ export class ScreenModel {
 			this.#turnAt = now + HOLD_TIME;
 			event = true;
 		});
-		if (event || now < this.#turnAt) return;
+		if (event || connectors.length < 2 || now < this.#turnAt) return;
 		if (connectors[this.#connector].notice === null)
 			this.#connector = (this.#connector + 1) % connectors.length;
 		this.#turnAt = now + TURN_TIME;
@@ -152,7 +148,7 @@ export class ScreenModel {
 		this.#timer =
 			due === Number.POSITIVE_INFINITY
 				? undefined
-				: this.#timers.set(() => this.#refresh(), Math.max(1, due - now));
+				: this.#timers.set(() => this.changed(), Math.max(1, due - now));
 	}
 }
 

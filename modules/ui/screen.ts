@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import { ICON_SIZE, ICONS, type Icon, SIGN_SIZE, SIGNS, type Sign } from "./icons";
 import type { Picture, SessionView, View } from "./view";
 
@@ -39,7 +40,7 @@ export interface ScreenAssets<Style, Texture> {
 	signs: Texture;
 }
 
-const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "SuspendedEVSE">, Icon> = {
+const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "SuspendedEVSE">, Icon> = frozen({
 	Booting: "hourglass",
 	NoNetwork: "no-network",
 	Connecting: "cloud",
@@ -57,7 +58,7 @@ const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "Suspe
 	Reserved: "calendar",
 	Unavailable: "no-entry",
 	Faulted: "warning",
-};
+});
 
 /** Width of the box around a connector's number. */
 const BADGE = 13;
@@ -172,7 +173,7 @@ class Drawing<Style, Texture> {
 				this.#port.fillColor("white", x, 6, 4, 4);
 				x += 7;
 			}
-		return x;
+		return x && x + 2;
 	}
 
 	/** The sign for the connection to the CSMS, top right. Returns where it begins. */

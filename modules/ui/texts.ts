@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type { ErrorCode } from "../ocpp/types";
 import type { Picture } from "./view";
 
@@ -34,7 +35,7 @@ export interface Texts {
 	waiting(n: number): string;
 }
 
-const ENGLISH: Texts = {
+const ENGLISH: Texts = frozen({
 	titles: {
 		Booting: "Starting",
 		NoNetwork: "No network",
@@ -65,7 +66,7 @@ const ENGLISH: Texts = {
 		startsSoon: "Charging starts soon",
 		bookedCard: "Tap the booked card",
 		outOfService: "Out of service",
-		unplug: "Please unplug",
+		unplug: "Unplug now",
 		cardAgain: "Tap card to start",
 		tryAgain: "Please try again",
 		askOperator: "Ask the operator",
@@ -100,9 +101,9 @@ const ENGLISH: Texts = {
 	},
 	emergencyStop: "Emergency stop",
 	waiting: (n) => (n === 1 ? "1 record to send" : `${n} records to send`),
-};
+});
 
-const TAIWAN: Texts = {
+const TAIWAN: Texts = frozen({
 	titles: {
 		Booting: "啟動中",
 		NoNetwork: "無網路",
@@ -168,7 +169,7 @@ const TAIWAN: Texts = {
 	},
 	emergencyStop: "緊急停止",
 	waiting: (n) => `${n} 筆待傳送`,
-};
+});
 
 /** Every text that the screen can show, but for identity, numbers and units. */
-export const TEXTS: Record<Language, Texts> = { en: ENGLISH, "zh-TW": TAIWAN };
+export const TEXTS: Record<Language, Texts> = frozen({ en: ENGLISH, "zh-TW": TAIWAN });

@@ -1,4 +1,5 @@
 import type { ChargePointState, ConnectorState, Notice } from "../charge-point/state";
+import { frozen } from "../frozen";
 import type { ConnectorStatus } from "../ocpp/types";
 import { clockText, currentText, durationText, energyText, powerText } from "./numbers";
 import { type Hint, type Language, type Refusal, TEXTS, type Texts } from "./texts";
@@ -123,7 +124,7 @@ function answerOf(notice: Notice | null, status: ConnectorStatus): Picture | nul
 	}
 }
 
-const HINTS: Partial<Record<Picture, Hint>> = {
+const HINTS: Partial<Record<Picture, Hint>> = frozen({
 	NoNetwork: "noNetwork",
 	Connecting: "noServer",
 	Registering: "awaitServer",
@@ -136,7 +137,7 @@ const HINTS: Partial<Record<Picture, Hint>> = {
 	Finishing: "unplug",
 	Reserved: "bookedCard",
 	Unavailable: "outOfService",
-};
+});
 
 function hintOf(picture: Picture, state: ChargePointState, connector: ConnectorState, texts: Texts): string {
 	switch (picture) {

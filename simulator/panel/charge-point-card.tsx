@@ -1,8 +1,9 @@
 import { Badge, Box, Card, Group, SimpleGrid, Stack, Switch, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../../csms/pages/shared/formats";
 import { useNow } from "../../csms/pages/shared/now";
-import { type PanelState, sendInput, setNetwork, setPower } from "./control-api";
+import { useFormats } from "../../csms/pages/shared/use-formats";
+import type { ObservedState } from "../observed-state";
+import { sendInput, setNetwork, setPower } from "./control-api";
 import { FactList } from "./fact-list";
 import { Faults } from "./faults";
 import { Oled, PushButton } from "./hardware";
@@ -11,7 +12,7 @@ import { useRemembered } from "./remembered";
 import { useSend } from "./send";
 
 /** What the charge point shows as a whole: its display, its connection and its clock. */
-export function FrontCard({ state, stateAt }: { state: PanelState; stateAt: number }) {
+export function FrontCard({ state, stateAt }: { state: ObservedState; stateAt: number }) {
 	const { t } = useTranslation();
 	return (
 		<Card withBorder component="section" aria-label={t("chargePoint.front")}>
@@ -41,7 +42,7 @@ export function FrontCard({ state, stateAt }: { state: PanelState; stateAt: numb
 }
 
 /** What can be done to the charge point as a whole. */
-export function WholeCard({ state }: { state: PanelState }) {
+export function WholeCard({ state }: { state: ObservedState }) {
 	const { t } = useTranslation();
 	const send = useSend();
 	const [stopped, setStopped] = useRemembered("emergencyStop", false);
@@ -90,12 +91,12 @@ export function WholeCard({ state }: { state: PanelState }) {
 	);
 }
 
-function registrationColor(registration: PanelState["registration"]): string {
+function registrationColor(registration: ObservedState["registration"]): string {
 	if (registration === null) return "gray";
 	return { Accepted: "teal", Pending: "yellow", Rejected: "red" }[registration];
 }
 
-function Facts({ state, stateAt }: { state: PanelState; stateAt: number }) {
+function Facts({ state, stateAt }: { state: ObservedState; stateAt: number }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const now = useNow();

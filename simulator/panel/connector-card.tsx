@@ -1,11 +1,12 @@
 import { Box, Button, Card, Divider, Group, Slider, Stack, Switch, Text, Title } from "@mantine/core";
 import { mdiPowerPlugOffOutline, mdiPowerPlugOutline } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import { isErrorCode } from "../../csms/pages/shared/error-codes";
-import { useFormats } from "../../csms/pages/shared/formats";
+import { isFaultCode } from "../../csms/pages/shared/error-codes";
 import { Icon } from "../../csms/pages/shared/icon";
 import { StatusBadge } from "../../csms/pages/shared/status-badge";
-import { type PanelConnector, sendInput } from "./control-api";
+import { useFormats } from "../../csms/pages/shared/use-formats";
+import type { ObservedConnector } from "../observed-state";
+import { sendInput } from "./control-api";
 import { FactList } from "./fact-list";
 import { Faults } from "./faults";
 import { Led } from "./hardware";
@@ -17,7 +18,7 @@ import { useSend } from "./send";
 const MOST_DEMAND = 32;
 
 /** One connector: what it shows, and everything that a driver can do at it. */
-export function ConnectorCard({ connector }: { connector: PanelConnector }) {
+export function ConnectorCard({ connector }: { connector: ObservedConnector }) {
 	const { t } = useTranslation();
 	const send = useSend();
 	const [demand, setDemand] = useRemembered(`demandA ${connector.id}`, MOST_DEMAND);
@@ -45,8 +46,8 @@ export function ConnectorCard({ connector }: { connector: PanelConnector }) {
 				</Group>
 				{connector.errorCode !== "NoError" && (
 					<Text size="sm" c="var(--mantine-color-error)" fw={600}>
-						{isErrorCode(connector.errorCode) ? t(`errorCode.${connector.errorCode}`) : connector.errorCode}
-						{isErrorCode(connector.errorCode) && ` (${connector.errorCode})`}
+						{isFaultCode(connector.errorCode) ? t(`errorCode.${connector.errorCode}`) : connector.errorCode}
+						{isFaultCode(connector.errorCode) && ` (${connector.errorCode})`}
 					</Text>
 				)}
 				<Reader connector={id} />
@@ -117,7 +118,7 @@ export function ConnectorCard({ connector }: { connector: PanelConnector }) {
 	);
 }
 
-function Facts({ connector }: { connector: PanelConnector }) {
+function Facts({ connector }: { connector: ObservedConnector }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const { transactionId } = connector;

@@ -1,35 +1,6 @@
-import type { ConnectorStatus } from "../../csms/api/schemas";
+import type { FaultCode } from "../../csms/pages/shared/error-codes";
 
-/** The simulator's control API (contract.md), as far as the panel uses it. */
-
-export interface PanelConnector {
-	id: number;
-	status: ConnectorStatus;
-	errorCode: string;
-	cable: boolean;
-	ev: boolean;
-	evReady: boolean;
-	locked: boolean;
-	contactor: boolean;
-	offeredA: number;
-	drawnA: number;
-	importWh: number;
-	idTag: string | null;
-	transactionId: number | null;
-	leds: { available: boolean; charging: boolean; fault: boolean };
-}
-
-export interface PanelState {
-	identity: string;
-	power: boolean;
-	network: boolean;
-	connected: boolean;
-	registration: "Accepted" | "Pending" | "Rejected" | null;
-	clock: string | null;
-	queueLength: number;
-	display: { width: number; height: number; lines: string[] };
-	connectors: PanelConnector[];
-}
+/** Giving inputs to the simulator by its control API. */
 
 /** What a person does at the charge point, by the name of the input. */
 export interface Inputs {
@@ -39,7 +10,7 @@ export interface Inputs {
 	evReady: boolean;
 	demandA: number;
 	idTag: string;
-	fault: { errorCode: string; active: boolean };
+	fault: { errorCode: FaultCode; active: boolean };
 	emergencyStop: boolean;
 	lockJam: boolean;
 	tamper: true;
@@ -83,11 +54,4 @@ export function setNetwork(online: boolean) {
 
 export function setPower(on: boolean) {
 	return post("/api/power", { on });
-}
-
-/** The OLED's picture. */
-export async function fetchDisplay(): Promise<ImageBitmap> {
-	const response = await fetch("/api/display.png", { cache: "no-store" });
-	if (!response.ok) throw new Refusal(response.status, "");
-	return createImageBitmap(await response.blob());
 }

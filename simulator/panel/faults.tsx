@@ -2,7 +2,7 @@ import { Badge, Button, CloseButton, Group, Select, Stack } from "@mantine/core"
 import { mdiFlashAlert } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ERROR_CODES, type ErrorCode } from "../../csms/pages/shared/error-codes";
+import { FAULT_CODES, type FaultCode } from "../../csms/pages/shared/error-codes";
 import { Icon } from "../../csms/pages/shared/icon";
 import { sendInput } from "./control-api";
 import { useRemembered } from "./remembered";
@@ -12,10 +12,10 @@ import { useSend } from "./send";
 export function Faults({ connector }: { connector: number }) {
 	const { t } = useTranslation();
 	const send = useSend();
-	const [chosen, setChosen] = useState<ErrorCode>("OverCurrentFailure");
-	const [active, setActive] = useRemembered<ErrorCode[]>(`faults ${connector}`, []);
+	const [chosen, setChosen] = useState<FaultCode>("OverCurrentFailure");
+	const [active, setActive] = useRemembered<FaultCode[]>(`faults ${connector}`, []);
 
-	const change = async (errorCode: ErrorCode, raised: boolean) => {
+	const change = async (errorCode: FaultCode, raised: boolean) => {
 		if (!(await send(sendInput(connector, "fault", { errorCode, active: raised })))) return;
 		const others = active.filter((code) => code !== errorCode);
 		setActive(raised ? [...others, errorCode] : others);
@@ -30,8 +30,8 @@ export function Faults({ connector }: { connector: number }) {
 					inputWrapperOrder={["label", "input", "description"]}
 					allowDeselect={false}
 					value={chosen}
-					onChange={(code) => setChosen(code as ErrorCode)}
-					data={[...ERROR_CODES]}
+					onChange={(code) => setChosen(code as FaultCode)}
+					data={[...FAULT_CODES]}
 				/>
 				<Button
 					mb="1.35rem"

@@ -6,11 +6,12 @@ import type { PushbuttonElement } from "@wokwi/elements/dist/esm/pushbutton-elem
 import type { SSD1306Element } from "@wokwi/elements/dist/esm/ssd1306-element";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { fetchDisplay, type PanelState } from "./control-api";
+import type { ObservedState } from "../observed-state";
+import { showDisplay } from "./display";
 import classes from "./hardware.module.css";
 
 /** The OLED with what the simulated one shows; asked for again with each state of the simulator. */
-export function Oled({ state }: { state: PanelState }) {
+export function Oled({ state }: { state: ObservedState }) {
 	const { t } = useTranslation();
 	const element = useRef<SSD1306Element>(null);
 	const loading = useRef(false);
@@ -24,9 +25,7 @@ export function Oled({ state }: { state: PanelState }) {
 			loading.current = true;
 			while (stale.current) {
 				stale.current = false;
-				// Without an answer the old picture stays; the panel says that the simulator is silent.
-				const picture = await fetchDisplay().catch(() => null);
-				if (picture && element.current) show(element.current, picture);
+				if (element.current) await showDisplay(element.current);
 			}
 			loading.current = false;
 		};
@@ -41,16 +40,6 @@ export function Oled({ state }: { state: PanelState }) {
 			aria-label={t("hardware.display", { lines: state.display.lines.join(" / ") })}
 		/>
 	);
-}
-
-function show(element: SSD1306Element, picture: ImageBitmap): void {
-	const canvas = document.createElement("canvas");
-	canvas.width = picture.width;
-	canvas.height = picture.height;
-	const context = canvas.getContext("2d");
-	if (!context) return;
-	context.drawImage(picture, 0, 0);
-	element.imageData = context.getImageData(0, 0, picture.width, picture.height);
 }
 
 /** One LED with its name below. */

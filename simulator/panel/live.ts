@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { followEvents } from "../../csms/pages/shared/event-stream";
 import { type Frame, FrameReader } from "../../csms/pages/shared/frames";
-import type { PanelState } from "./control-api";
+import type { ObservedState } from "../observed-state";
 
 export interface LogLine {
 	key: number;
@@ -11,10 +12,17 @@ export interface LogLine {
 /** More frames and log lines than these are forgotten, the oldest first. */
 const KEPT = 500;
 
+/** The simulator's events by their names. */
+interface PanelEvents {
+	state: ObservedState;
+	ocpp: { direction: "out" | "in"; frame: unknown };
+	log: unknown;
+}
+
 /** What the panel knows of the simulator now. */
 export interface Live {
 	/** Null until the simulator has told it for the first time. */
-	state: PanelState | null;
+	state: ObservedState | null;
 	/** When `state` came, ms since 1970. */
 	stateAt: number;
 	/** False while the simulator does not answer; it is tried again and again. */
@@ -27,7 +35,7 @@ export interface Live {
 
 /** Follows the simulator's server-sent events. */
 export function useLive(): Live {
-	const [state, setState] = useState<PanelState | null>(null);
+	const [state, setState] = useState<ObservedState | null>(null);
 	const [stateAt, setStateAt] = useState(0);
 	const [streaming, setStreaming] = useState(true);
 	const [frames, setFrames] = useState<Frame[]>([]);
@@ -36,32 +44,41 @@ export function useLive(): Live {
 	const lines = useRef(0);
 
 	useEffect(() => {
-		const take = (fresh: PanelState) => {
+		const take = (fresh: ObservedState) => {
 			setState(fresh);
 			setStateAt(Date.now());
 		};
-		const source = new EventSource("/api/events");
-		source.addEventListener("open", () => {
-			setStreaming(true);
-			reader.current.reset();
-			fetch("/api/state")
-				.then((response) => response.json())
-				.then(take)
-				// The stream breaks as well then, and the next one asks again.
-				.catch(() => undefined);
+		let told = false;
+		return followEvents<PanelEvents>("/api/events", {
+			onOpen: () => {
+				setStreaming(true);
+				reader.current.reset();
+				told = false;
+				fetch("/api/state")
+					.then((response) => response.json())
+					// An event that was faster is newer.
+					.then((fresh: ObservedState) => told || take(fresh))
+					// The stream breaks as well then, and the next one asks again.
+					.catch(() => undefined);
+			},
+			onLost: () => setStreaming(false),
+			events: {
+				state: (fresh) => {
+					told = true;
+					take(fresh);
+				},
+				ocpp: ({ direction, frame }) => {
+					const from = direction === "out" ? "charge-point" : "csms";
+					const read = reader.current.read(from, Date.now(), frame);
+					setFrames((frames) => [...frames.slice(1 - KEPT), read]);
+				},
+				log: (data) => {
+					const text = typeof data === "string" ? data : JSON.stringify(data);
+					const line = { key: ++lines.current, time: Date.now(), text };
+					setLog((log) => [...log.slice(1 - KEPT), line]);
+				},
+			},
 		});
-		source.addEventListener("error", () => setStreaming(false));
-		source.addEventListener("state", (event) => take(JSON.parse(event.data)));
-		source.addEventListener("ocpp", (event) => {
-			const { direction, frame } = JSON.parse(event.data) as { direction: "out" | "in"; frame: unknown };
-			const read = reader.current.read(direction === "out" ? "charge-point" : "csms", Date.now(), frame);
-			setFrames((frames) => [...frames.slice(1 - KEPT), read]);
-		});
-		source.addEventListener("log", (event) => {
-			const line = { key: ++lines.current, time: Date.now(), text: logText(event.data) };
-			setLog((log) => [...log.slice(1 - KEPT), line]);
-		});
-		return () => source.close();
 	}, []);
 
 	return {
@@ -73,14 +90,4 @@ export function useLive(): Live {
 		clearFrames: useCallback(() => setFrames([]), []),
 		clearLog: useCallback(() => setLog([]), []),
 	};
-}
-
-/** A log event's data is text, plain or as JSON. */
-function logText(data: string): string {
-	try {
-		const value: unknown = JSON.parse(data);
-		return typeof value === "string" ? value : JSON.stringify(value);
-	} catch {
-		return data;
-	}
 }

@@ -115,7 +115,7 @@ function emitEnums(enums: readonly EnumNode[]): string {
 		const list = values.map((value) => `\t${JSON.stringify(value)},\n`).join("");
 		return `export const ${plural(name)}: readonly ${name}[] = frozen([\n${list}]);\n`;
 	});
-	return `import { frozen } from "./frozen";\nimport type {\n${names}} from "./types.generated";\n\n${lists.join("\n")}`;
+	return `import { frozen } from "../frozen";\nimport type {\n${names}} from "./types.generated";\n\n${lists.join("\n")}`;
 }
 
 /** The imports that the text of a module needs. */
@@ -129,7 +129,7 @@ function imports(body: string, enums: readonly string[], shared: readonly string
 	};
 	const lines =
 		line("import", enums, "./enums.generated") +
-		'import { frozen } from "./frozen";\n' +
+		'import { frozen } from "../frozen";\n' +
 		line("import", shared, "./shared-schemas.generated") +
 		line("import", leaves, "./validate") +
 		line("import type", ["ChargePointSchemas", "CsmsSchemas"], "./validate");

@@ -11,13 +11,13 @@ import {
 import type {
 	Authorization,
 	ChargePoint,
-	EventName,
 	Events,
 	FrameEvent,
 	MeterValue,
 	Registration,
 	Transaction,
 } from "../../api/schemas";
+import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
 import {
 	mergeAuthorization,
@@ -27,7 +27,8 @@ import {
 	mergeRegistration,
 	mergeTransaction,
 } from "./merge";
-import { keys, type TransactionFilter } from "./queries";
+import { keys } from "./queries";
+import type { TransactionFilter } from "./transaction-filter";
 
 /** More frames of one charge point than these are forgotten, the oldest first. */
 const KEPT_FRAMES = 300;
@@ -90,52 +91,45 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 	const [frames] = useState(() => new FrameStore());
 
 	useEffect(() => {
-		const source = new EventSource("/api/v1/events");
-		source.addEventListener("open", () => {
-			setStreaming(true);
-			// What happened before the stream began, or while it was broken, is asked for.
-			void client.invalidateQueries();
-			frames.gap();
-		});
-		source.addEventListener("error", () => {
-			setStreaming(false);
-			// A session that has ended closes the stream for good.
-			if (source.readyState === EventSource.CLOSED) {
-				void client.invalidateQueries({ queryKey: keys.session });
-			}
-		});
-		const on = <Name extends EventName>(name: Name, take: (data: Events[Name]) => void) =>
-			source.addEventListener(name, (event) => take(JSON.parse(event.data) as Events[Name]));
-		on("charge-point", (data) =>
-			change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeChargePoint(list, data)),
-		);
-		on("connector", (data) =>
-			change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeConnector(list, data)),
-		);
-		on("transaction", (data) => {
-			change<Transaction>(client, keys.transaction(data.transactionId), () => data);
-			const lists = client.getQueriesData<Transaction[]>({ queryKey: keys.transactions });
-			for (const [key] of lists) {
-				change<Transaction[]>(client, key, (list) =>
-					mergeTransaction(list, key[1] as TransactionFilter, data),
+		const events: EventStreamListener<Events>["events"] = {
+			"charge-point": (data) =>
+				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeChargePoint(list, data)),
+			connector: (data) =>
+				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeConnector(list, data)),
+			transaction: (data) => {
+				change<Transaction>(client, keys.transaction(data.transactionId), () => data);
+				for (const [key] of client.getQueriesData<Transaction[]>({ queryKey: keys.transactions })) {
+					const filter = key[1] as TransactionFilter;
+					change<Transaction[]>(client, key, (list) => mergeTransaction(list, filter, data));
+				}
+			},
+			"meter-values": ({ transactionId, meterValue }) => {
+				if (transactionId === null) return;
+				change<MeterValue[]>(client, keys.meterValues(transactionId), (list) =>
+					mergeMeterValues(list, meterValue),
 				);
-			}
+			},
+			registration: (data) => {
+				change<Registration[]>(client, keys.registrations, (list) => mergeRegistration(list, data));
+				void client.invalidateQueries({ queryKey: keys.idTags });
+			},
+			authorization: (data) =>
+				change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data)),
+			frame: (data) => frames.add(data),
+		};
+		return followEvents("/api/v1/events", {
+			onOpen: () => {
+				setStreaming(true);
+				frames.gap();
+				void client.invalidateQueries();
+			},
+			onLost: () => {
+				setStreaming(false);
+				// The session may have ended.
+				void client.invalidateQueries({ queryKey: keys.session });
+			},
+			events,
 		});
-		on("meter-values", ({ transactionId, meterValue }) => {
-			if (transactionId === null) return;
-			change<MeterValue[]>(client, keys.meterValues(transactionId), (list) =>
-				mergeMeterValues(list, meterValue),
-			);
-		});
-		on("registration", (data) => {
-			change<Registration[]>(client, keys.registrations, (list) => mergeRegistration(list, data));
-			void client.invalidateQueries({ queryKey: keys.idTags });
-		});
-		on("authorization", (data) =>
-			change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data)),
-		);
-		on("frame", (data) => frames.add(data));
-		return () => source.close();
 	}, [client, frames]);
 
 	const live = useMemo(() => ({ streaming, frames }), [streaming, frames]);

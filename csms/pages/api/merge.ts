@@ -6,7 +6,7 @@ import type {
 	Registration,
 	Transaction,
 } from "../../api/schemas";
-import type { TransactionFilter } from "./queries";
+import { fits, type TransactionFilter } from "./transaction-filter";
 
 /** How an event changes a list that was asked for before. */
 
@@ -39,18 +39,6 @@ export function mergeTransaction(
 	const others = list.filter(({ transactionId }) => transactionId !== changed.transactionId);
 	if (!fits(filter, changed)) return others;
 	return [...others, changed].sort(newestFirst);
-}
-
-function fits(filter: TransactionFilter, transaction: Transaction): boolean {
-	const { identity, idTag, from, to, active } = filter;
-	const start = Date.parse(transaction.start);
-	return (
-		(!identity || transaction.identity === identity) &&
-		(!idTag || transaction.idTag.toLowerCase() === idTag.toLowerCase()) &&
-		(!from || start >= Date.parse(from)) &&
-		(!to || start < Date.parse(to)) &&
-		(active === undefined || transaction.active === active)
-	);
 }
 
 function newestFirst(a: Transaction, b: Transaction): number {

@@ -17,17 +17,7 @@ import type {
 	Transaction,
 } from "../../api/schemas";
 import { ApiProblem, call, withQuery } from "./client";
-
-/** Which transactions a list holds; what is left out or empty does not choose. */
-export interface TransactionFilter {
-	identity?: string;
-	idTag?: string;
-	/** ISO 8601: started at this moment or later. */
-	from?: string;
-	/** ISO 8601: started before this moment. */
-	to?: string;
-	active?: boolean;
-}
+import type { TransactionFilter } from "./transaction-filter";
 
 /** The names under which answers are kept; the live events change them by the same names. */
 export const keys = {
@@ -83,8 +73,8 @@ export function useSignOut() {
 	return useMutation({
 		mutationFn: () => call<null>("DELETE", "/session"),
 		onSuccess: () => {
-			client.clear();
 			client.setQueryData(keys.session, null);
+			client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
 		},
 	});
 }

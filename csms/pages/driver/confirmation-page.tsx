@@ -8,8 +8,8 @@ import { ApiProblem } from "../api/client";
 import { useRegistrationStatus } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";
-import { useFormats } from "../shared/formats";
 import { Icon } from "../shared/icon";
+import { useFormats } from "../shared/use-formats";
 import classes from "./confirmation-page.module.css";
 import { forgetStatusKey } from "./own-registration";
 

@@ -6,7 +6,7 @@ import type { Authorization } from "../../api/schemas";
 import { useAuthorizations } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";
-import { useFormats } from "../shared/formats";
+import { useFormats } from "../shared/use-formats";
 import { Id } from "./id";
 import { Records } from "./records";
 

@@ -3,12 +3,14 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Connector, Transaction } from "../../api/schemas";
 import { useMeterValues } from "../api/queries";
-import { isErrorCode } from "../shared/error-codes";
-import { useFormats } from "../shared/formats";
+import { isFaultCode } from "../shared/error-codes";
 import { useNow } from "../shared/now";
 import { StatusBadge } from "../shared/status-badge";
 import { STATUS_COLORS } from "../shared/theme";
+import { useFormats } from "../shared/use-formats";
 import { CommandButton, CommandMenu } from "./command-buttons";
+import classes from "./connector-tile.module.css";
+import { powers } from "./power";
 
 interface ConnectorTileProps {
 	identity: string;
@@ -50,7 +52,7 @@ export function ConnectorTile({ identity, connected, connector, transaction }: C
 				{errorCode !== "NoError" && (
 					<Text size="sm" c="var(--mantine-color-error)">
 						<b>{errorCode}</b>
-						{isErrorCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
+						{isFaultCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
 						{[info, vendorErrorCode].filter(Boolean).map((more) => ` · ${more}`)}
 					</Text>
 				)}
@@ -81,10 +83,10 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 	const formats = useFormats();
 	const { transactionId, idTag, user, start, energyWh } = transaction;
 	const meterValues = useMeterValues(transactionId);
-	const powerW = meterValues.data?.findLast((value) => value.powerW !== null)?.powerW;
+	const powerW = powers(meterValues.data ?? []).findLast((power) => power !== null);
 	const figures = [
 		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
-		[t("session.power"), powerW === undefined || powerW === null ? "–" : formats.power(powerW)],
+		[t("session.power"), powerW === undefined ? "–" : formats.power(powerW)],
 		[t("session.duration"), formats.duration(now - Date.parse(start))],
 	] as const;
 	return (
@@ -95,14 +97,14 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 						<Text size="xs" c="dimmed">
 							{name}
 						</Text>
-						<Text fw={650} style={{ fontVariantNumeric: "tabular-nums" }}>
+						<Text fw={650} fz={{ base: "sm", xs: "md" }} className={classes.figure}>
 							{value}
 						</Text>
 					</div>
 				))}
 			</SimpleGrid>
 			<Text size="sm">
-				<Anchor component={Link} to={`/operator/transactions/${transactionId}`}>
+				<Anchor component={Link} underline="always" to={`/operator/transactions/${transactionId}`}>
 					{t("session.transaction", { id: transactionId })}
 				</Anchor>
 				{" · "}

@@ -19,8 +19,8 @@ import type { IdTag } from "../../api/schemas";
 import { useDeleteIdTag, useIdTags, useSaveIdTag } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert, useShowProblem } from "../problem";
-import { useFormats } from "../shared/formats";
 import { Icon } from "../shared/icon";
+import { useFormats } from "../shared/use-formats";
 import { Id } from "./id";
 import { IdTagForm } from "./id-tag-form";
 import { Records } from "./records";
@@ -129,7 +129,7 @@ function Expiry({ idTag: { expiryDate } }: { idTag: IdTag }) {
 	const formats = useFormats();
 	if (expiryDate === null) return t("idTag.never");
 	return (
-		<Group gap={6} wrap="nowrap">
+		<Group gap={6}>
 			{formats.dateTime(expiryDate)}
 			{Date.parse(expiryDate) <= Date.now() && (
 				<Badge color="orange" variant="light" tt="none">
@@ -147,7 +147,7 @@ function BlockSwitch({ idTag: { idTag, blocked } }: { idTag: IdTag }) {
 	return (
 		<Switch
 			color="red"
-			checked={blocked}
+			checked={save.isPending ? save.variables.fields.blocked : blocked}
 			disabled={save.isPending}
 			aria-label={t("idTag.blockedOf", { idTag })}
 			onChange={(event) =>

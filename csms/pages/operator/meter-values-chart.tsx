@@ -4,7 +4,8 @@ import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterValue } from "../../api/schemas";
-import { useFormats } from "../shared/formats";
+import { useFormats } from "../shared/use-formats";
+import { powers } from "./power";
 
 interface MeterValuesChartProps {
 	meterValues: MeterValue[];
@@ -18,17 +19,16 @@ interface MeterValuesChartProps {
 export function MeterValuesChart({ meterValues, meterStart, height }: MeterValuesChartProps) {
 	const { t } = useTranslation();
 	const formats = useFormats();
-	const points = useMemo(
-		() =>
-			meterValues
-				.filter(({ powerW, energyWh }) => powerW !== null || energyWh !== null)
-				.map(({ timestamp, powerW, energyWh }) => ({
-					time: Date.parse(timestamp),
-					power: powerW === null ? null : powerW / 1000,
-					energy: energyWh === null ? null : (energyWh - meterStart) / 1000,
-				})),
-		[meterValues, meterStart],
-	);
+	const points = useMemo(() => {
+		const power = powers(meterValues);
+		return meterValues
+			.map(({ timestamp, energyWh }, index) => ({
+				time: Date.parse(timestamp),
+				power: power[index] === null ? null : power[index] / 1000,
+				energy: energyWh === null ? null : (energyWh - meterStart) / 1000,
+			}))
+			.filter(({ power, energy }) => power !== null || energy !== null);
+	}, [meterValues, meterStart]);
 	if (points.length < 2) {
 		return (
 			<Text size="sm" c="dimmed" h={height}>

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { MeterValue, SampledValue } from "../../api/schemas";
-import { useFormats } from "../shared/formats";
+import { useFormats } from "../shared/use-formats";
 import { Records } from "./records";
 
 /** Meter values, the newest first; each measurand that occurs, by phase, has its column. */

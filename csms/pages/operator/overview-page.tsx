@@ -5,8 +5,8 @@ import type { ChargePoint, Transaction } from "../../api/schemas";
 import { useChargePoints, useTransactions } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";
-import { useFormats } from "../shared/formats";
 import { Icon } from "../shared/icon";
+import { useFormats } from "../shared/use-formats";
 import { ChargePointTile } from "./charge-point-tile";
 
 /** All charge points and connectors as they are now. */

@@ -6,8 +6,8 @@ import type { Registration, RegistrationState } from "../../api/schemas";
 import { useAnswerRegistration, useRegistrations } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert, useShowProblem } from "../problem";
-import { useFormats } from "../shared/formats";
 import { Icon } from "../shared/icon";
+import { useFormats } from "../shared/use-formats";
 import { Id } from "./id";
 import { Records } from "./records";
 

@@ -1,6 +1,6 @@
-import { Card, Skeleton, Stack, Switch } from "@mantine/core";
+import { Card, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useChangeSettings, useSettings } from "../api/queries";
+import { useChangeSettings, useSession, useSettings } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert, useShowProblem } from "../problem";
 
@@ -9,6 +9,7 @@ export function SettingsPage() {
 	const { t } = useTranslation();
 	const settings = useSettings();
 	const change = useChangeSettings();
+	const administrator = useSession().data?.role === "administrator";
 	const showProblem = useShowProblem();
 	return (
 		<Stack gap="md">
@@ -20,12 +21,17 @@ export function SettingsPage() {
 					<Switch
 						label={t("settings.acceptRegistrations")}
 						description={t("settings.acceptRegistrationsWords")}
-						checked={settings.data.acceptRegistrations}
-						disabled={change.isPending}
+						checked={(change.isPending ? change.variables : settings.data).acceptRegistrations}
+						disabled={!administrator || change.isPending}
 						onChange={(event) =>
 							change.mutate({ acceptRegistrations: event.currentTarget.checked }, { onError: showProblem })
 						}
 					/>
+					{!administrator && (
+						<Text size="sm" c="dimmed" mt="sm">
+							{t("settings.administrators")}
+						</Text>
+					)}
 				</Card>
 			)}
 		</Stack>

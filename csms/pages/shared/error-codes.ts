@@ -1,25 +1,13 @@
-/** The error codes of StatusNotification (OCPP 1.6, 7.6) that tell of a fault. */
-export const ERROR_CODES = [
-	"ConnectorLockFailure",
-	"EVCommunicationError",
-	"GroundFailure",
-	"HighTemperature",
-	"InternalError",
-	"LocalListConflict",
-	"OtherError",
-	"OverCurrentFailure",
-	"OverVoltage",
-	"PowerMeterFailure",
-	"PowerSwitchFailure",
-	"ReaderFailure",
-	"ResetFailure",
-	"UnderVoltage",
-	"WeakSignal",
-] as const;
+import { errorCodes } from "../../../modules/ocpp/enums.generated";
+import type { ErrorCode } from "../../../modules/ocpp/types";
 
-export type ErrorCode = (typeof ERROR_CODES)[number];
+/** A code of StatusNotification that tells of a fault. */
+export type FaultCode = Exclude<ErrorCode, "NoError">;
+
+/** All of them. */
+export const FAULT_CODES = errorCodes.filter((code): code is FaultCode => code !== "NoError");
 
 /** Whether a text from a charge point is one of the standard's codes, for which there are words. */
-export function isErrorCode(text: string): text is ErrorCode {
-	return (ERROR_CODES as readonly string[]).includes(text);
+export function isFaultCode(text: string): text is FaultCode {
+	return (FAULT_CODES as readonly string[]).includes(text);
 }

@@ -1,6 +1,3 @@
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
-
 /** Numbers, units, dates and spans of time as a reader of `language` writes them. */
 export function formatsFor(language: string) {
 	const chinese = language.startsWith("zh");
@@ -70,13 +67,3 @@ export function formatsFor(language: string) {
 }
 
 export type Formats = ReturnType<typeof formatsFor>;
-
-/** The formats of the language that the page is in, in the reader's own variety of it. */
-export function useFormats(): Formats {
-	const { i18n } = useTranslation();
-	const { language } = i18n;
-	return useMemo(() => {
-		const own = navigator.languages.find((tag) => tag.startsWith(`${language}-`));
-		return formatsFor(own ?? language);
-	}, [language]);
-}

@@ -25,10 +25,10 @@ import {
 } from "@mdi/js";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormats } from "./formats";
 import classes from "./frame-log.module.css";
 import { type Frame, type FrameFilter, matches, summary } from "./frames";
 import { Icon } from "./icon";
+import { useFormats } from "./use-formats";
 
 const KIND_COLORS = { call: "blue", result: "teal", error: "red", other: "orange" } as const;
 

@@ -1,9 +1,3 @@
-import i18next from "i18next";
-import LanguageDetector from "i18next-browser-languagedetector";
-import { initReactI18next } from "react-i18next";
-import sharedEn from "./texts/en.json";
-import sharedZhTw from "./texts/zh-TW.json";
-
 /** The languages of the pages, each by its own name. */
 export const LANGUAGES = { en: "English", "zh-TW": "繁體中文" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -11,30 +5,4 @@ export type Language = keyof typeof LANGUAGES;
 /** The language that fits a BCP 47 tag best: any Chinese reader gets Traditional Chinese. */
 export function languageFor(tag: string): Language {
 	return /^zh\b/i.test(tag) ? "zh-TW" : "en";
-}
-
-/** Starts i18next with a page's own texts; the reader's choice is kept, else the browser's counts. */
-export async function startLanguages(texts: Record<Language, object>): Promise<void> {
-	i18next.on("languageChanged", (language) => {
-		document.documentElement.lang = language;
-	});
-	await i18next
-		.use(LanguageDetector)
-		.use(initReactI18next)
-		.init({
-			resources: {
-				en: { translation: { ...sharedEn, ...texts.en } },
-				"zh-TW": { translation: { ...sharedZhTw, ...texts["zh-TW"] } },
-			},
-			supportedLngs: Object.keys(LANGUAGES),
-			fallbackLng: "en",
-			load: "currentOnly",
-			interpolation: { escapeValue: false },
-			detection: {
-				order: ["localStorage", "navigator"],
-				caches: ["localStorage"],
-				lookupLocalStorage: "language",
-				convertDetectedLanguage: languageFor,
-			},
-		});
 }

@@ -4,7 +4,8 @@ import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { type Language, startLanguages } from "./languages";
+import type { Language } from "./languages";
+import { startLanguages } from "./start-languages";
 import { colorVariables, theme } from "./theme";
 
 /** Starts a page in the element `#page` with its texts, the common look and the room for notices. */

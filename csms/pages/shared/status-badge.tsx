@@ -1,6 +1,6 @@
 import { Badge, type BadgeProps } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { ConnectorStatus } from "../../api/schemas";
+import type { ConnectorStatus } from "../../../modules/ocpp/types";
 import { STATUS_COLORS } from "./theme";
 
 /** A connector's status in words and colour. */

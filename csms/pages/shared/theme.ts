@@ -19,13 +19,19 @@ export const theme = createTheme({
 	respectReducedMotion: true,
 });
 
-/** Secondary text and errors dark, or light, enough to be read by everybody (WCAG 2.2, 1.4.3). */
-export const colorVariables: CSSVariablesResolver = () => ({
+/** Texts dark, or light, enough to be read by everybody (WCAG 2.2, 1.4.3). */
+export const colorVariables: CSSVariablesResolver = ({ colors }) => ({
 	variables: {},
 	light: {
 		"--mantine-color-dimmed": "var(--mantine-color-gray-7)",
 		"--mantine-color-placeholder": "var(--mantine-color-gray-6)",
 		"--mantine-color-error": "var(--mantine-color-red-9)",
+		...Object.fromEntries(
+			Object.keys(colors).map((color) => [
+				`--mantine-color-${color}-light-color`,
+				`color-mix(in srgb, var(--mantine-color-${color}-9) 60%, black)`,
+			]),
+		),
 	},
 	dark: {
 		"--mantine-color-dimmed": "var(--mantine-color-dark-1)",

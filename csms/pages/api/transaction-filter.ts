@@ -1,0 +1,25 @@
+import type { Transaction } from "../../api/schemas";
+
+/** Which transactions a list holds; what is left out or empty does not choose. */
+export interface TransactionFilter {
+	identity?: string;
+	idTag?: string;
+	/** ISO 8601: started at this moment or later. */
+	from?: string;
+	/** ISO 8601: started before this moment. */
+	to?: string;
+	active?: boolean;
+}
+
+/** Whether a list with this filter holds the transaction. */
+export function fits(filter: TransactionFilter, transaction: Transaction): boolean {
+	const { identity, idTag, from, to, active } = filter;
+	const start = Date.parse(transaction.start);
+	return (
+		(!identity || transaction.identity === identity) &&
+		(!idTag || transaction.idTag.toLowerCase() === idTag.toLowerCase()) &&
+		(!from || start >= Date.parse(from)) &&
+		(!to || start < Date.parse(to)) &&
+		(active === undefined || transaction.active === active)
+	);
+}

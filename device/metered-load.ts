@@ -1,0 +1,94 @@
+import type { Meter, MeterReading } from "../modules/charge-point/interfaces";
+import { Connector, type ConnectorOptions } from "../modules/hardware/connector";
+import type { TimerHandle, Timers } from "../modules/timers";
+import { EnergyRegister } from "./energy-register";
+
+/** The load of the demo: three phases of this many volts to neutral. */
+const VOLTAGE = 230;
+/** How often energy is counted while it flows, ms. */
+const COUNTING = 1000;
+
+/**
+ * A vehicle and a meter for a board that has neither: while the contactor is closed it draws what is
+ * offered, and counts it.
+ */
+class MeteredLoad implements Meter {
+	readonly #timers: Timers;
+	readonly #register: EnergyRegister;
+	#offered = 0;
+	#closed = false;
+	#countedAt: number;
+	#timer: TimerHandle | undefined;
+
+	constructor(timers: Timers, connector: number) {
+		this.#timers = timers;
+		this.#register = new EnergyRegister(connector);
+		this.#countedAt = timers.now();
+	}
+
+	read(): MeterReading {
+		this.#count();
+		const current = this.#drawn;
+		return {
+			importWh: this.#register.wh,
+			powerW: 3 * VOLTAGE * current,
+			currentA: [current, current, current],
+			voltageV: [VOLTAGE, VOLTAGE, VOLTAGE],
+		};
+	}
+
+	offer(amperes: number): void {
+		this.#count();
+		this.#offered = amperes;
+	}
+
+	setContactor(closed: boolean): void {
+		if (closed === this.#closed) return;
+		this.#count();
+		this.#closed = closed;
+		this.#timers.clear(this.#timer);
+		if (closed) this.#schedule();
+		else this.#register.settle();
+	}
+
+	get #drawn(): number {
+		return this.#closed ? this.#offered : 0;
+	}
+
+	#schedule(): void {
+		this.#timer = this.#timers.set(() => {
+			this.#count();
+			this.#schedule();
+		}, COUNTING);
+	}
+
+	#count(): void {
+		const now = this.#timers.now();
+		const wh = (3 * VOLTAGE * this.#drawn * (now - this.#countedAt)) / 3_600_000;
+		this.#countedAt = now;
+		if (wh > 0) this.#register.add(wh);
+	}
+}
+
+/** A connector whose vehicle and meter are played by software. */
+export class DemoConnector extends Connector {
+	readonly #load: MeteredLoad;
+	#inhibited = false;
+
+	constructor(options: Omit<ConnectorOptions, "meter" | "pilot">, id: number) {
+		const load = new MeteredLoad(options.timers, id);
+		super({ ...options, meter: load, pilot: load });
+		this.#load = load;
+	}
+
+	override setContactor(closed: boolean): void {
+		super.setContactor(closed);
+		this.#load.setContactor(closed && !this.#inhibited);
+	}
+
+	override inhibit(inhibited: boolean): void {
+		super.inhibit(inhibited);
+		this.#inhibited = inhibited;
+		if (inhibited) this.#load.setContactor(false);
+	}
+}

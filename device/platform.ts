@@ -1,0 +1,194 @@
+// XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
+import "device/sdk/globals";
+import Digital from "embedded:io/digital";
+import { board } from "device/boards/esp32-dev-kit";
+import { PartitionFlash } from "device/flash";
+import { DemoConnector } from "device/metered-load";
+import { random, randomBytes, uuid } from "device/sdk/random";
+import { sha1 } from "device/sdk/sha1";
+import { SdkSockets } from "device/sdk/sockets";
+import { QueuedTimers } from "device/sdk/timers";
+import { type BuildSettings, readSettings } from "device/settings";
+import { Station } from "device/wifi";
+import type { ChargePointState } from "modules/charge-point/state";
+import { DebouncedInput } from "modules/hardware/debounced-input";
+import { EmergencyStop } from "modules/hardware/emergency-stop";
+import type { Host, Platform, Settings } from "modules/hardware/platform";
+import { StatusLeds } from "modules/hardware/status-leds";
+import { ReconnectingTransport } from "modules/net/reconnecting-transport";
+import type { ErrorCode } from "modules/ocpp/types";
+import { ledsOf } from "modules/ui/leds";
+import { startScreen } from "modules/ui/piu/screen";
+import { ScreenModel } from "modules/ui/screen-model";
+import Preference from "preference";
+import SNTP from "sntp";
+import Time from "time";
+
+/** The partition of journal and records in `partitions.csv`. */
+const PARTITION = "journal";
+/** An earlier time is the one of a clock that nobody has set: 2025-01-01, ms since 1970 UTC. */
+const CLOCK_IS_SET = 1_735_689_600_000;
+
+function log(text: string): void {
+	trace(`${text}\n`);
+}
+
+/** An ESP32 with what `device/boards` says of its lines. */
+class Esp32 implements Host {
+	readonly settings: Settings;
+	readonly timers = new QueuedTimers();
+	readonly flash = new PartitionFlash(PARTITION);
+	readonly transport: ReconnectingTransport;
+	readonly connectors: readonly DemoConnector[];
+	onIdTag?: (connectorId: number, idTag: string) => void;
+	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
+	onEmergencyStop?: (pressed: boolean) => void;
+	onTamper?: () => void;
+	onLinkUp?: () => void;
+	readonly #leds: readonly StatusLeds[];
+	readonly #screen: ScreenModel;
+	#state: (() => ChargePointState) | undefined;
+
+	constructor(settings: BuildSettings) {
+		const { timers } = this;
+		// Contactors first: they are open from here on.
+		this.connectors = board.connectors.map(
+			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
+		);
+		this.#leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds));
+		for (const leds of this.#leds) leds.show(ledsOf(null, false));
+		const { language, utcOffset } = settings;
+		this.#screen = new ScreenModel({ timers, language, utcOffset });
+		if (screen) startScreen(this.#screen);
+		this.transport = new ReconnectingTransport({
+			timers,
+			sockets: new SdkSockets({ route: findRoute }),
+			sha1,
+			randomBytes,
+		});
+		const station = this.#joinNetwork(settings);
+		const address = station?.address?.replaceAll(":", "").toUpperCase() ?? "";
+		this.settings = {
+			identity: settings.id ?? `CP${address.slice(-6)}`,
+			csms: settings.csms,
+			defaults: {},
+			vendor: "xs-evse",
+			model: board.model,
+			serialNumber: address,
+			firmwareVersion: settings.version,
+		};
+		this.#watchButtons(settings.card);
+	}
+
+	newId(): string {
+		return uuid();
+	}
+
+	random(): number {
+		return random();
+	}
+
+	restart(): void {
+		System.restart();
+	}
+
+	log(text: string): void {
+		log(text);
+	}
+
+	show(state: () => ChargePointState): void {
+		this.#state = state;
+		this.#screen.show(state);
+		this.changed();
+	}
+
+	changed(): void {
+		const state = this.#state?.();
+		if (!state) return;
+		this.#screen.changed();
+		state.connectors.forEach((connector, i) => {
+			this.#leds[i].show(ledsOf(connector.status, state.connected));
+		});
+	}
+
+	/** Opens every contactor and keeps it open. */
+	openContactors(): void {
+		for (const connector of this.connectors) connector.inhibit(true);
+	}
+
+	#joinNetwork({ ssid, password, sntp }: BuildSettings): Station | undefined {
+		this.#screen.setNetwork(false);
+		if (ssid === undefined) return undefined;
+		const onChange = (up: boolean) => {
+			log(up ? `Wi-Fi: joined ${ssid}` : `Wi-Fi: lost ${ssid}`);
+			this.#screen.setNetwork(up);
+			if (!up) return;
+			if (sntp !== undefined) setClock(sntp);
+			this.transport.linkUp();
+			this.onLinkUp?.();
+		};
+		return new Station({ ssid, password, timers: this.timers, onChange, log });
+	}
+
+	#watchButtons(card: string): void {
+		const { timers, connectors } = this;
+		const watch = { digital: Digital, timers };
+		if (board.cardButton) {
+			const onChange = (pressed: boolean) => {
+				if (pressed) this.onIdTag?.(1, card);
+			};
+			new DebouncedInput({ ...watch, pin: board.cardButton, onChange });
+		}
+		if (board.tamper) {
+			const onChange = (open: boolean) => {
+				if (open) this.onTamper?.();
+			};
+			new DebouncedInput({ ...watch, pin: board.tamper, onChange });
+		}
+		if (!board.emergencyStop) return;
+		const stop = new EmergencyStop({ ...watch, pin: board.emergencyStop, connectors });
+		stop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
+		// The charge point can be told when it has started.
+		timers.set(() => {
+			if (stop.pressed) this.onEmergencyStop?.(true);
+		}, 0);
+	}
+}
+
+const platform: Platform = {
+	start(ready: (host: Host) => void): void {
+		let host: Esp32 | undefined;
+		globalThis.abort = (why, error) => {
+			host?.openContactors();
+			Preference.set("abort", "reason", `${why}: ${error instanceof Error ? error.stack : error}`);
+			return true;
+		};
+		const reason = Preference.get("abort", "reason");
+		if (reason !== undefined) {
+			log(`The firmware had failed, ${reason}`);
+			Preference.delete("abort", "reason");
+		}
+		host = new Esp32(readSettings(log));
+		ready(host);
+	},
+};
+
+export default platform;
+
+function findRoute(
+	host: string,
+	port: number,
+	found: (route: { address: string; port: number } | undefined) => void,
+): void {
+	if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) found({ address: host, port });
+	else System.resolve(host, (_, address) => found(address === undefined ? undefined : { address, port }));
+}
+
+/** TLS needs the time to judge certificates; the CSMS may give it, but only after TLS. */
+function setClock(host: string): void {
+	if (Date.now() > CLOCK_IS_SET) return;
+	new SNTP({ host }, (message, value) => {
+		if (message === SNTP.time) Time.set(Number(value));
+		else if (message === SNTP.error) log(`The time server ${host}: ${value}`);
+	});
+}

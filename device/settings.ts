@@ -1,0 +1,68 @@
+import config from "mc/config";
+import { parseWebSocketUrl } from "../modules/net/web-socket-address";
+import type { Language } from "../modules/ui/texts";
+
+/** What `mcconfig` was told at the build: `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`. */
+export interface BuildSettings {
+	/** None: the charge point stays without a network. */
+	ssid: string | undefined;
+	password: string | undefined;
+	csms: string;
+	/** None: made of the hardware's address. */
+	id: string | undefined;
+	/** The id of the card that the board's button presents. */
+	card: string;
+	language: Language;
+	/** Minutes that the screen's clock is ahead of UTC. */
+	utcOffset: number;
+	/** Host name of a time server. */
+	sntp: string | undefined;
+	version: string;
+}
+
+/** A host that is never found (RFC 6761 section 6.4). */
+const NO_CSMS = "ws://csms.invalid/ocpp";
+
+/** Reads the settings; what cannot be used is logged in a sentence and left out. */
+export function readSettings(log: (text: string) => void): BuildSettings {
+	const ssid = textOf("ssid");
+	if (ssid === undefined) log("Build with ssid=NAME password=TEXT for a Wi-Fi network.");
+	return {
+		ssid,
+		password: textOf("password"),
+		csms: csmsOf(log),
+		id: textOf("id"),
+		card: textOf("card") ?? "CARD001",
+		language: languageOf(log),
+		utcOffset: Number(textOf("utcOffset") ?? 0) || 0,
+		sntp: textOf("sntp"),
+		version: textOf("version") ?? "",
+	};
+}
+
+function textOf(key: string): string | undefined {
+	const value = config[key];
+	return value === undefined || value === "" ? undefined : String(value);
+}
+
+function csmsOf(log: (text: string) => void): string {
+	const csms = textOf("csms");
+	if (csms === undefined) {
+		log("Build with csms=ws://HOST:PORT/PATH for a CSMS.");
+		return NO_CSMS;
+	}
+	try {
+		parseWebSocketUrl(csms);
+		return csms;
+	} catch (error) {
+		log(`csms=${csms} cannot be used: ${(error as Error).message}.`);
+		return NO_CSMS;
+	}
+}
+
+function languageOf(log: (text: string) => void): Language {
+	const language = textOf("language") ?? "en";
+	if (language === "en" || language === "zh-TW") return language;
+	log(`language=${language} is neither en nor zh-TW.`);
+	return "en";
+}

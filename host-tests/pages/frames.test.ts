@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { FrameReader, matches, summary } from "../../csms/pages/shared/frames";
+
+describe("reading frames", () => {
+	test("an answer carries the action of its call and how long it took", () => {
+		const reader = new FrameReader();
+		const call = reader.read("charge-point", 1000, [2, "7", "Heartbeat", {}]);
+		const result = reader.read("csms", 1040, [3, "7", { currentTime: "2026-11-22T10:00:00Z" }]);
+		expect(call).toMatchObject({ kind: "call", action: "Heartbeat", answeredAfter: null });
+		expect(result).toMatchObject({ kind: "result", action: "Heartbeat", answeredAfter: 40, from: "csms" });
+		expect(result.key).toBeGreaterThan(call.key);
+	});
+
+	test("the same message id in both directions are two calls", () => {
+		const reader = new FrameReader();
+		reader.read("charge-point", 0, [2, "1", "Heartbeat", {}]);
+		reader.read("csms", 0, [2, "1", "Reset", { type: "Soft" }]);
+		expect(reader.read("csms", 5, [3, "1", {}]).action).toBe("Heartbeat");
+		expect(reader.read("charge-point", 9, [3, "1", { status: "Accepted" }]).action).toBe("Reset");
+	});
+
+	test("a CALLERROR tells its code and description", () => {
+		const reader = new FrameReader();
+		reader.read("csms", 0, [2, "1", "SetChargingProfile", {}]);
+		expect(reader.read("charge-point", 1, [4, "1", "NotSupported", "no", { why: 1 }])).toMatchObject({
+			kind: "error",
+			action: "SetChargingProfile",
+			errorCode: "NotSupported",
+			errorDescription: "no",
+			payload: { why: 1 },
+		});
+	});
+
+	test("an answer whose call was not seen, or was before a gap, has no action", () => {
+		const reader = new FrameReader();
+		reader.read("charge-point", 0, [2, "1", "Heartbeat", {}]);
+		reader.reset();
+		expect(reader.read("csms", 1, [3, "1", {}])).toMatchObject({ action: null, answeredAfter: null });
+	});
+
+	test.each(["not json", [], [9, "1", {}], { action: "Heartbeat" }, [2, 5, "Heartbeat", {}], null])(
+		"what is no frame of OCPP-J is shown as it is: %j",
+		(raw) => {
+			const frame = new FrameReader().read("charge-point", 0, raw);
+			expect(frame).toMatchObject({ kind: "other", action: null, payload: raw });
+		},
+	);
+
+	test("calls that nobody answers are forgotten in the end", () => {
+		const reader = new FrameReader();
+		for (let i = 0; i <= 500; i++) reader.read("charge-point", 0, [2, `${i}`, "Heartbeat", {}]);
+		expect(reader.read("csms", 0, [3, "0", {}]).action).toBeNull();
+		expect(reader.read("csms", 0, [3, "1", {}]).action).toBe("Heartbeat");
+	});
+});
+
+test("a payload on one line", () => {
+	expect(summary({ connectorId: 1, status: "Available", list: [1, 2] })).toBe(
+		"connectorId 1 · status Available · list [1,2]",
+	);
+	expect([summary({}), summary(undefined), summary("text"), summary([3])]).toEqual(["", "", "text", "[3]"]);
+});
+
+describe("filtering frames", () => {
+	const reader = new FrameReader();
+	const call = reader.read("charge-point", 0, [2, "abc-1", "StatusNotification", { status: "Faulted" }]);
+	const error = reader.read("csms", 1, [4, "abc-1", "InternalError", "disk full", {}]);
+
+	test("by side", () => {
+		expect([call, error].filter((frame) => matches(frame, "charge-point", ""))).toEqual([call]);
+		expect([call, error].filter((frame) => matches(frame, "csms", ""))).toEqual([error]);
+		expect([call, error].filter((frame) => matches(frame, "errors", ""))).toEqual([error]);
+		expect([call, error].filter((frame) => matches(frame, "all", ""))).toEqual([call, error]);
+	});
+
+	test.each([
+		["faulted", [call]],
+		["statusnotification", [call, error]],
+		["status DISK", [error]],
+		["abc-1", [call, error]],
+		["nothing", []],
+	])("by words: %s", (text, found) => {
+		expect([call, error].filter((frame) => matches(frame, "all", text))).toEqual(found);
+	});
+});

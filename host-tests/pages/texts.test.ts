@@ -1,0 +1,225 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseAst } from "vite";
+import { describe, expect, test } from "vitest";
+import { ACTIONS } from "../../csms/pages/operator/commands";
+import { FAULT_CODES } from "../../csms/pages/shared/error-codes";
+import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
+import * as enums from "../../modules/ocpp/enums.generated";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The pages, with the catalogues whose texts they show. */
+const PAGES = [
+	{ page: "the pages of the CSMS", sources: ["csms/pages"], catalogues: ["csms/pages/shared", "csms/pages"] },
+	{
+		page: "the simulator's panel",
+		sources: ["simulator/panel", "csms/pages/shared"],
+		catalogues: ["csms/pages/shared", "simulator/panel"],
+	},
+];
+const CATALOGUES = ["csms/pages/shared", "csms/pages", "simulator/panel"];
+
+/** Attributes whose value a person reads. */
+const ATTRIBUTES =
+	/^(label|title|placeholder|description|error|alt|aria-label|aria-description|name|message|none|words)$/;
+/** Members of an object whose value a person reads. */
+const MEMBERS = /^(label|title|words|placeholder|description|message|aria-label)$/;
+
+type Texts = { [key: string]: string | Texts };
+
+function texts(folder: string, language: "en" | "zh-TW"): Map<string, string> {
+	const found = new Map<string, string>();
+	const walk = (node: Texts, path: string) => {
+		for (const [key, value] of Object.entries(node)) {
+			if (typeof value === "string") found.set(path + key, value);
+			else walk(value, `${path}${key}.`);
+		}
+	};
+	walk(JSON.parse(readFileSync(join(PROJECT, folder, "texts", `${language}.json`), "utf8")), "");
+	return found;
+}
+
+/** Keys without the plural forms, of which Chinese has one and English two. */
+function keysOf(folder: string, language: "en" | "zh-TW"): string[] {
+	return [...new Set([...texts(folder, language).keys()].map(withoutPlural))].sort();
+}
+
+function withoutPlural(key: string): string {
+	return key.replace(/_(one|other)$/, "");
+}
+
+function sourceFiles(folder: string): string[] {
+	return readdirSync(join(PROJECT, folder)).flatMap((name) => {
+		const path = join(folder, name);
+		if (statSync(join(PROJECT, path)).isDirectory()) return sourceFiles(path);
+		return /(?<!\.d)\.tsx?$/.test(name) ? [path] : [];
+	});
+}
+
+interface Node {
+	type: string;
+	start: number;
+	[key: string]: unknown;
+}
+
+/** Every node of a file's syntax tree. */
+function* nodes(file: string): Generator<Node> {
+	const tree = parseAst(readFileSync(join(PROJECT, file), "utf8"), { lang: "tsx" });
+	const open: unknown[] = [tree];
+	while (open.length > 0) {
+		const node = open.pop();
+		if (Array.isArray(node)) open.push(...node);
+		else if (node && typeof node === "object") {
+			if ("type" in node) yield node as Node;
+			open.push(...Object.values(node));
+		}
+	}
+}
+
+/** Texts in the code that could be keys: whole ones, and templates as patterns. */
+function mentionedKeys(files: string[]): RegExp[] {
+	const patterns: RegExp[] = [];
+	const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+	for (const file of files) {
+		for (const node of nodes(file)) {
+			if (node.type === "Literal" && typeof node.value === "string" && node.value.includes(".")) {
+				patterns.push(new RegExp(`^${quoted(node.value)}$`));
+			}
+			if (node.type === "TemplateLiteral") {
+				const quasis = (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
+				// Only a template that begins with a section's name can be meant.
+				if (/^[a-z][A-Za-z]*\./.test(quasis[0])) {
+					patterns.push(new RegExp(`^${quasis.map(quoted).join("[^.]+")}$`));
+				}
+			}
+		}
+	}
+	return patterns;
+}
+
+describe.each(CATALOGUES)("texts of %s", (folder) => {
+	test("English and Chinese have the same keys", () => {
+		expect(keysOf(folder, "zh-TW")).toEqual(keysOf(folder, "en"));
+	});
+
+	test.each(["en", "zh-TW"] as const)("no text is empty (%s)", (language) => {
+		const empty = [...texts(folder, language)].filter(([, text]) => text.trim() === "");
+		expect(empty).toEqual([]);
+	});
+
+	test("both languages have the same variables", () => {
+		const variables = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+		const chinese = texts(folder, "zh-TW");
+		for (const [key, text] of texts(folder, "en")) {
+			const other = chinese.get(key) ?? chinese.get(key.replace(/_one$/, "_other"))!;
+			expect.soft(variables(other), key).toEqual(variables(text));
+		}
+	});
+
+	test("Chinese texts are Chinese", () => {
+		// Names and what OCPP calls its fields are the same in both.
+		const english = [...texts(folder, "zh-TW")].filter(([, text]) => !/\p{Script=Han}/u.test(text));
+		expect(english.map(([key]) => key).filter((key) => !SAME_IN_BOTH.includes(key))).toEqual([]);
+	});
+});
+
+/** Texts of variables and signs alone, or of a field's name in OCPP. */
+const SAME_IN_BOTH = ["overview.of", "reader.placeholder", "registrations.tab"];
+
+describe.each(PAGES)("$page", ({ sources, catalogues }) => {
+	const files = [...new Set(sources.flatMap(sourceFiles))];
+	const keys = new Set(catalogues.flatMap((folder) => keysOf(folder, "en")));
+
+	test("no two catalogues share a section, which one would hide", () => {
+		const sections = catalogues.map(
+			(folder) => new Set(keysOf(folder, "en").map((key) => key.split(".")[0])),
+		);
+		expect([...sections[0]].filter((section) => sections[1].has(section))).toEqual([]);
+	});
+
+	test("every key that is used is there", () => {
+		const missing: string[] = [];
+		for (const file of files) {
+			for (const node of nodes(file)) {
+				if (node.type !== "CallExpression") continue;
+				const callee = node.callee as Node;
+				const [first] = node.arguments as Node[];
+				if (callee.type !== "Identifier" || callee.name !== "t" || first?.type !== "Literal") continue;
+				if (!keys.has(String(first.value))) missing.push(`${file}: ${first.value}`);
+			}
+		}
+		expect(missing).toEqual([]);
+	});
+
+	test("no text for people stands in the code", () => {
+		const found: string[] = [];
+		const isText = (node: unknown): node is Node & { value: string } =>
+			(node as Node | null)?.type === "Literal" && /\p{L}{2,}/u.test(String((node as Node).value));
+		for (const file of files) {
+			const report = (text: unknown) => found.push(`${file}: ${text}`);
+			for (const node of nodes(file)) {
+				switch (node.type) {
+					case "JSXText":
+						if (/\p{L}{2,}/u.test(String(node.value))) report(node.value);
+						break;
+					case "JSXAttribute":
+						if (ATTRIBUTES.test((node.name as { name: string }).name) && isText(node.value)) {
+							report(node.value.value);
+						}
+						break;
+					case "Property": {
+						const { name, value } = node.key as { name?: string; value?: string };
+						if (MEMBERS.test(name ?? value ?? "") && isText(node.value)) report(node.value.value);
+						break;
+					}
+					case "JSXElement":
+						for (const child of node.children as Node[]) {
+							const { type, consequent, alternate } = (child.expression ?? {}) as Node;
+							if (type === "Literal" && isText(child.expression)) report(child.expression.value);
+							if (type === "ConditionalExpression")
+								for (const branch of [consequent, alternate]) {
+									if (isText(branch)) report(branch.value);
+								}
+						}
+				}
+			}
+		}
+		expect(found).toEqual([]);
+	});
+});
+
+test("every text is used", () => {
+	const patterns = mentionedKeys([...sourceFiles("csms/pages"), ...sourceFiles("simulator/panel")]);
+	const unused = CATALOGUES.flatMap((folder) => keysOf(folder, "en").map((key) => `${folder} ${key}`))
+		.map((entry) => entry.split(" "))
+		.filter(([, key]) => !patterns.some((pattern) => pattern.test(key)));
+	expect(unused).toEqual([]);
+});
+
+describe("there are words for every value of OCPP that the pages tell", () => {
+	const shared = keysOf("csms/pages/shared", "en");
+	const pages = keysOf("csms/pages", "en");
+
+	test.each([
+		["status", enums.connectorStatuses, shared],
+		["errorCode", FAULT_CODES, shared],
+		["reason", enums.stopReasons, pages],
+		["measurand", enums.measurands, pages],
+		["meterContext", enums.readingContexts, pages],
+		["message", enums.messageTriggers, pages],
+		["resetType", enums.resetTypes, pages],
+		["availabilityType", enums.availabilityTypes, pages],
+		["authorizationStatus", enums.authorizationStatuses, pages],
+	] as const)("%s", (section, values, keys) => {
+		const wanted = values.map((value) => `${section}.${value.replaceAll(".", "-")}`);
+		expect(keys.filter((key) => key.startsWith(`${section}.`))).toEqual(wanted.sort());
+	});
+
+	test.each(ACTIONS)("answers of %s", (action) => {
+		const { status } = csmsSchemas.responses[action].required as { status: readonly string[] };
+		const wanted = status.map((value) => `answer.${action}.${value}`);
+		expect(pages.filter((key) => key.startsWith(`answer.${action}.`))).toEqual(wanted.sort());
+	});
+});

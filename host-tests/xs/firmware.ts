@@ -1,0 +1,102 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Engine, firmwareCommand } from "../../simulator/engine";
+import { Network } from "../../simulator/network";
+import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/protocol";
+
+/** What the firmware has told, by kind. */
+type Told<Kind extends string> = Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value>
+	? Value
+	: never;
+
+/** A firmware process at its own lines of JSON, without a simulator. */
+export class Firmware {
+	readonly told: FromFirmware[] = [];
+	/** What came on standard error. */
+	readonly errors: string[] = [];
+	/** Resolves with the process's status. */
+	readonly ended: Promise<number | null>;
+	readonly #child: ChildProcessWithoutNullStreams;
+	readonly #undo: (() => void | Promise<void>)[];
+
+	private constructor(child: ChildProcessWithoutNullStreams, undo: (() => void | Promise<void>)[]) {
+		this.#child = child;
+		this.#undo = undo;
+		this.ended = new Promise((resolve) => child.once("close", resolve));
+		child.stdin.on("error", () => undefined);
+		createInterface(child.stdout).on("line", (line) => this.told.push(JSON.parse(line) as FromFirmware));
+		createInterface(child.stderr).on("line", (line) => this.errors.push(line));
+	}
+
+	/** Boots on an engine with one connector and a network; a test can say more or otherwise. */
+	static async boot(engine: Engine, options: Partial<BootOptions> = {}): Promise<Firmware> {
+		const { command, args, cwd } = await firmwareCommand(engine, () => undefined);
+		const network = await Network.open();
+		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
+		const firmware = new Firmware(spawn(command, args, { cwd, stdio: "pipe" }), [
+			() => network.close(),
+			() => rmSync(data, { recursive: true, force: true }),
+		]);
+		firmware.say({
+			boot: {
+				identity: "CP001",
+				csms: "ws://127.0.0.1:9/ocpp",
+				connectors: 1,
+				cable: "detachable",
+				settings: {},
+				flash: join(data, "flash.bin"),
+				network: network.port,
+				language: "en",
+				utcOffset: 0,
+				...options,
+			},
+		});
+		return firmware;
+	}
+
+	say(line: ToFirmware): void {
+		this.sayText(JSON.stringify(line));
+	}
+
+	sayText(text: string): void {
+		this.#child.stdin.write(`${text}\n`);
+	}
+
+	/** Sets digital inputs of connector 1. */
+	inputs(levels: Record<number, 0 | 1>): void {
+		for (const [pin, level] of Object.entries(levels)) this.say({ digital: { pin: Number(pin), level } });
+	}
+
+	all<Kind extends "digital" | "state" | "display" | "ocpp" | "log">(kind: Kind): Told<Kind>[] {
+		return this.told.flatMap((message) => (kind in message ? [(message as Record<Kind, Told<Kind>>)[kind]] : []));
+	}
+
+	/** The newest of a kind that fulfils the condition; waits for it. */
+	async until<Kind extends "digital" | "state" | "display" | "ocpp" | "log">(
+		kind: Kind,
+		condition: (value: Told<Kind>) => boolean,
+	): Promise<Told<Kind>> {
+		const limit = Date.now() + 15_000;
+		for (;;) {
+			const found = this.all(kind).findLast(condition);
+			if (found !== undefined) return found;
+			if (Date.now() > limit) throw new Error(`in vain: ${JSON.stringify(this.told.slice(-5))}`);
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+	}
+
+	/** Ends its input, and with it the process. */
+	end(): Promise<number | null> {
+		this.#child.stdin.end();
+		return this.ended;
+	}
+
+	async close(): Promise<void> {
+		this.#child.kill("SIGKILL");
+		await this.ended;
+		for (const step of this.#undo) await step();
+	}
+}

@@ -1,0 +1,117 @@
+// XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
+import "device/sdk/globals";
+import { certificateOf } from "device/sdk/pem";
+import { random, randomBytes, uuid } from "device/sdk/random";
+import { sha1 } from "device/sdk/sha1";
+import { SdkSockets } from "device/sdk/sockets";
+import { QueuedTimers } from "device/sdk/timers";
+import config from "mc/config";
+import type { MeterReading } from "modules/charge-point/interfaces";
+import type { Host, Platform } from "modules/hardware/platform";
+import { ReconnectingTransport } from "modules/net/reconnecting-transport";
+import { utf8Encoder } from "modules/net/utf8";
+import { startScreen } from "modules/ui/piu/screen";
+import { ScreenModel } from "modules/ui/screen-model";
+import { Board } from "simulator/board";
+import { digitalOf, Pins } from "simulator/node/digital";
+import {
+	type BootOptions,
+	type FromFirmware,
+	PIN,
+	RESTART_STATUS,
+	type ToFirmware,
+} from "simulator/protocol";
+import { FileFlash } from "simulator/xs/flash";
+import { Panel } from "simulator/xs/panel";
+
+/** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
+class XsEngine {
+	readonly #ready: (host: Host) => void;
+	readonly #panel = new Panel(screen as SimulatorScreen);
+	readonly #pins = new Pins();
+	readonly #meters = new Map<number, MeterReading>();
+	#board: Board | undefined;
+
+	constructor(ready: (host: Host) => void) {
+		this.#ready = ready;
+		this.#pins.onOutput = (pin, level) => this.#tell({ digital: { pin, level } });
+		this.#panel.onMessage = (text) => this.#take(JSON.parse(text) as ToFirmware);
+		globalThis.screen = this.#panel;
+		globalThis.abort = (why, error) => this.#die(why, error);
+	}
+
+	#take(line: ToFirmware): void {
+		if ("digital" in line) this.#pins.setInput(line.digital.pin, line.digital.level);
+		else if ("meter" in line) this.#meters.set(line.meter.connector, line.meter);
+		else if ("boot" in line) this.#boot(line.boot);
+		else this.#board?.take(line);
+	}
+
+	#boot(boot: BootOptions): void {
+		const timers = new QueuedTimers();
+		const sockets = new SdkSockets({
+			route: (host, port, found) =>
+				found({ address: "127.0.0.1", port: boot.network, preface: connectLine(host, port) }),
+			root: boot.ca === undefined ? undefined : certificateOf(boot.ca),
+		});
+		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
+		this.#board = new Board({
+			boot,
+			firmwareVersion: String(config.version),
+			digital: digitalOf(this.#pins),
+			timers,
+			flash: new FileFlash(boot.flash),
+			transport,
+			screen: this.#screen(boot, timers),
+			meters: this.#meters,
+			tell: (message) => this.#tell(message),
+			newId: uuid,
+			random,
+			restart: () => this.#panel.postMessage(JSON.stringify({ exit: RESTART_STATUS })),
+		});
+		this.#ready(this.#board);
+		this.#board.started();
+	}
+
+	#screen(boot: BootOptions, timers: QueuedTimers): ScreenModel {
+		const model = new ScreenModel({ timers, language: boot.language, utcOffset: boot.utcOffset });
+		const panel = this.#panel;
+		let lines: string[] = [];
+		panel.onFrame = () => this.#tell({ display: { lines, bitmap: panel.bitmap.toBase64() } });
+		startScreen({
+			draw(port, assets) {
+				lines = model.draw(port, assets);
+				return lines;
+			},
+			set onChange(redraw: () => void) {
+				model.onChange = redraw;
+			},
+		});
+		return model;
+	}
+
+	#tell(message: FromFirmware): void {
+		this.#panel.postMessage(JSON.stringify(message));
+	}
+
+	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */
+	#die(why: string, error: unknown): boolean {
+		const connectors = this.#board?.connectors.length ?? 0;
+		for (let id = 1; id <= connectors; id++) this.#pins.setOutput(id * 100 + PIN.contactor, 0);
+		const reason = error instanceof Error ? error.stack : error;
+		this.#tell({ log: `The firmware fails, ${why}: ${reason}` });
+		return true;
+	}
+}
+
+const platform: Platform = {
+	start(ready: (host: Host) => void): void {
+		new XsEngine(ready);
+	},
+};
+
+export default platform;
+
+function connectLine(host: string, port: number): Uint8Array {
+	return utf8Encoder().encode(`CONNECT ${host.includes(":") ? `[${host}]` : host}:${port}\n`);
+}

@@ -1,0 +1,24 @@
+/**
+ * `npm run test:xs`: everything that needs the Moddable SDK. Builds the firmware for the desktop, runs the
+ * scenarios and the engine's own tests on it, and checks that it links for the ESP32.
+ */
+import { spawnSync } from "node:child_process";
+import { buildXs } from "./build-xs";
+import { checkEsp32 } from "./esp32-check";
+import { MissingToolError, ROOT } from "./moddable";
+
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
+try {
+	await buildXs("debug", progress);
+	const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--config", "vitest.xs.config.ts"], {
+		cwd: ROOT,
+		stdio: "inherit",
+	});
+	if (status !== 0) process.exitCode = 1;
+	await checkEsp32(progress);
+	process.stdout.write("The firmware links for the ESP32.\n");
+} catch (error) {
+	process.stderr.write(`${(error as Error).message}\n`);
+	if (!(error instanceof MissingToolError)) process.exitCode = 1;
+}

@@ -1,0 +1,273 @@
+/**
+ * What `device/` and `simulator/xs/` use of the Moddable SDK 8.2.3, as far as they use it. The
+ * compiler takes these declarations with and without an SDK; the manifest leaves the SDK's own out.
+ */
+
+/**
+ * The engine's last word before it ends the firmware, where `defines.xs.abortHook` asks for it: false
+ * makes it go on.
+ */
+declare var abort: ((why: string, error: unknown) => boolean) | undefined;
+
+/** The screen that Piu draws on; `when` and `context` are between Piu and the platform. */
+interface PixelsOut {
+	readonly width: number;
+	readonly height: number;
+	readonly pixelFormat: number;
+	rotation: number;
+	context: unknown;
+	adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
+	begin(x: number, y: number, width: number, height: number): void;
+	send(pixels: ArrayBufferLike, offset: number, count: number): void;
+	end(): void;
+	continue(): void;
+	clear(): void;
+	pixelsToBytes(count: number): number;
+	start(interval: number): void;
+	stop(): void;
+}
+
+/** The screen of the SDK's simulator; the one of the ESP32 has neither messages nor `when`. */
+interface SimulatorScreen extends PixelsOut {
+	/** When Piu wants to be called; NaN for never. */
+	readonly when: number;
+	onMessage?: (text: string) => void;
+	postMessage(text: string): void;
+}
+
+/** Set by the platform's set-up; undefined on a board without one. */
+declare var screen: PixelsOut | undefined;
+
+/** Set by the module "system", which the manifest preloads. */
+declare const System: {
+	/** Ends in a reset; does not return. */
+	restart(): never;
+	/** `address` is undefined when the name is not found. */
+	resolve(name: string, callback: (name: string, address: string | undefined) => void): void;
+};
+
+declare module "timer" {
+	/** Callbacks come in the order of time; `delay` and `repeat` are milliseconds in 32 bits with sign. */
+	class Timer {
+		private constructor();
+		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
+		static schedule(timer: Timer, delay: number, repeat: number): void;
+		static clear(timer: Timer | undefined): void;
+	}
+	export default Timer;
+}
+
+declare module "time" {
+	const Time: {
+		/** Sets the clock that `Date` reads, in seconds since 1970 UTC. */
+		set(seconds: number): void;
+		/** Since the start, never falling; there with the module "microseconds" only. */
+		readonly microseconds: number;
+	};
+	export default Time;
+}
+
+declare module "microseconds" {}
+
+/** Of the project: `device/monotonic` or `simulator/xs/monotonic`. */
+declare module "monotonic" {
+	/** Milliseconds since some start; never falls. */
+	export function monotonic(): number;
+}
+
+declare module "rng" {
+	const RNG: {
+		/** `count` random bytes. */
+		get(count: number): ArrayBuffer;
+	};
+	export default RNG;
+}
+
+declare module "crypt" {
+	export class Digest {
+		constructor(type: "SHA1" | "SHA256");
+		write(data: Uint8Array): void;
+		close(): ArrayBuffer;
+	}
+}
+
+declare module "preference" {
+	/** Domains and keys have at most 15 characters. */
+	const Preference: {
+		get(domain: string, key: string): string | number | boolean | undefined;
+		set(domain: string, key: string, value: string): void;
+		delete(domain: string, key: string): void;
+	};
+	export default Preference;
+}
+
+declare module "sntp" {
+	class SNTP {
+		static readonly time: number;
+		static readonly error: number;
+		/** `value` is the time in seconds since 1970 UTC, or what has gone wrong. */
+		constructor(options: { host: string }, callback: (message: number, value: number | string) => void);
+	}
+	export default SNTP;
+}
+
+declare module "ssd1306" {
+	/** Throws when the display does not answer. */
+	class SSD1306 {
+		constructor(options: object);
+		readonly width: number;
+		readonly height: number;
+		readonly pixelFormat: number;
+		adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
+		begin(x: number, y: number, width: number, height: number): void;
+		send(pixels: ArrayBufferLike, offset: number, count: number): void;
+		end(): void;
+		continue(): void;
+		pixelsToBytes(count: number): number;
+	}
+	export default SSD1306;
+}
+
+declare module "mc/config" {
+	/** The manifest's `config`, and over it what `mcconfig` was called with, as text. */
+	const config: Readonly<Record<string, unknown>>;
+	export default config;
+}
+
+declare module "text/encoder" {
+	const TextEncoder: new () => { encode(text: string): Uint8Array };
+	export default TextEncoder;
+}
+
+declare module "text/decoder" {
+	const TextDecoder: new (label?: string) => { decode(bytes: Uint8Array): string };
+	export default TextDecoder;
+}
+
+declare module "embedded:io/digital" {
+	class Digital {
+		static readonly Input: number;
+		static readonly InputPullUp: number;
+		static readonly InputPullDown: number;
+		static readonly Output: number;
+		static readonly Rising: number;
+		static readonly Falling: number;
+		constructor(options: {
+			pin: number;
+			mode: number;
+			edge?: number;
+			initialValue?: 0 | 1;
+			onReadable?: () => void;
+		});
+		read(): 0 | 1;
+		write(level: 0 | 1): void;
+		close(): void;
+	}
+	export default Digital;
+}
+
+declare module "embedded:io/socket/tcp" {
+	export interface TCPOptions {
+		/** IPv4, in numbers. */
+		address: string;
+		port: number;
+		nodelay?: boolean;
+		onReadable(this: TCP, count: number): void;
+		onWritable(this: TCP, count: number): void;
+		onError(this: TCP): void;
+	}
+	class TCP {
+		constructor(options: TCPOptions);
+		read(count: number): ArrayBuffer | undefined;
+		/** Returns how many bytes can be written now; throws when there are too many. */
+		write(bytes: Uint8Array): number | undefined;
+		close(): void;
+	}
+	export default TCP;
+}
+
+declare module "embedded:io/socket/tcp/tls" {
+	import type TCP from "embedded:io/socket/tcp";
+	import type { TCPOptions } from "embedded:io/socket/tcp";
+
+	class TLSSocket<Options extends TCPOptions> {
+		/** Makes its TCP socket with the options that it gets itself, the callbacks replaced. */
+		constructor(
+			options: Options & {
+				/** The name that the server's certificate must be for. */
+				host: string;
+				TCP: { io: new (options: Options) => TCP };
+				/** A root in DER that is trusted besides those in the firmware's resources. */
+				secure: { certificate?: ArrayBufferLike };
+			},
+		);
+		read(count: number): ArrayBuffer | undefined;
+		write(bytes: Uint8Array): number | undefined;
+		close(): void;
+	}
+	export default TLSSocket;
+}
+
+declare module "ssl/cert" {
+	class CertificateManager {
+		/** Judges a server's chain of certificates in DER, its own first. */
+		verify(certificates: Uint8Array[], options: { tls_server_name?: string }): boolean;
+	}
+	export default CertificateManager;
+}
+
+declare module "x509" {
+	const X509: {
+		decode(certificate: Uint8Array): { tbs: Uint8Array };
+		/** Issuer and subject are distinguished names in DER. */
+		decodeTBS(tbs: Uint8Array): { issuer: Uint8Array; subject: Uint8Array };
+	};
+	export default X509;
+}
+
+declare module "embedded:storage/files" {
+	export interface File {
+		/** Fewer bytes at the end of the file. */
+		read(count: number, position: number): ArrayBuffer;
+		write(bytes: Uint8Array, position: number): void;
+		status(): { readonly size: number };
+		close(): void;
+	}
+	/** Paths are relative to the folder that the manifest's `config.files` names; none begins with "/". */
+	const files: {
+		/** Throws when there is nothing. */
+		status(path: string): { isFile(): boolean };
+		/** `r+` needs a file; `w+` makes one or empties it. */
+		openFile(options: { path: string; mode: "r" | "r+" | "w+" }): File;
+		createDirectory(path: string): void;
+		move(from: string, to: string): void;
+	};
+	export default files;
+}
+
+declare module "embedded:storage/flash" {
+	export interface Flash {
+		read(length: number, offset: number): ArrayBuffer;
+		write(bytes: Uint8Array, offset: number): void;
+		/** Erases the blocks from `start` to before `end`. */
+		eraseBlock(start: number, end?: number): void;
+		status(): { readonly size: number; readonly blockLength: number; readonly blocks: number };
+	}
+	const flash: {
+		/** Opens a data partition by its label; throws when there is none. */
+		open(options: { path: string }): Flash;
+	};
+	export default flash;
+}
+
+declare module "embedded:network/interface/wifi" {
+	class WiFi {
+		constructor(options: { onChanged?(this: WiFi, property: "connection" | "address"): void });
+		connect(options: { SSID: string; password?: string; secure?: boolean }): void;
+		disconnect(): void;
+		/** 500 and more: there is an address; 200 and less: not connected. */
+		readonly connection: number;
+		readonly MAC: string | undefined;
+	}
+	export default WiFi;
+}
