@@ -159,6 +159,8 @@ const platform: Platform = {
 	start(ready: (host: Host) => void): void {
 		let host: Esp32 | undefined;
 		globalThis.abort = (why, error) => {
+			// What fails from here on, for want of memory perhaps, ends the firmware all the same.
+			globalThis.abort = undefined;
 			host?.openContactors();
 			Preference.set("abort", "reason", `${why}: ${error instanceof Error ? error.stack : error}`);
 			return true;

@@ -8,6 +8,7 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const CHECKS: readonly (readonly [name: string, command: string, ...parameters: string[]])[] = [
 	["types of the firmware's modules", "tsc", "-p", "modules"],
 	["types of everything on Node.js", "tsc", "-p", "."],
+	["types of the Moddable platforms", "tsc", "-p", "device"],
 	["types of the pages", "tsc", "-p", "csms/pages"],
 	["types of the panel", "tsc", "-p", "simulator/panel"],
 	["format and lint", "biome", "check", "--error-on-warnings", "."],

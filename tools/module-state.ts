@@ -8,6 +8,9 @@ const WRITING_METHODS =
  * What a module keeps between calls, as far as it can be seen line by line in formatted TypeScript: XS
  * throws where frozen data is written, and never shows the new value of an exported variable. Gives a
  * sentence for each fault.
+ *
+ * A regular expression of a frozen module is worse: for each use of it, `fxAllocateRegExpData` of the SDK
+ * 8.2.3 gives the garbage collector memory that is not its own. In a function it is made anew and works.
  */
 export function moduleState(file: string, source: string): string[] {
 	const code = withoutCommentsAndTexts(source);
@@ -16,6 +19,8 @@ export function moduleState(file: string, source: string): string[] {
 		if (kind !== "const") faults.push(`${file} has a variable of the module: ${name}`);
 		else if (/^new Date\b/.test(value))
 			faults.push(`${file} has a Date in the module, which XS crashes on: ${name}`);
+		else if (/^(new RegExp\b|\/[^/*])/.test(value))
+			faults.push(`${file} has a regular expression in the module, which corrupts XS's memory: ${name}`);
 		else if (writes(code, name)) faults.push(`${file} writes to a constant of the module: ${name}`);
 	}
 	for (const [, readonly, name] of code.matchAll(STATIC)) {

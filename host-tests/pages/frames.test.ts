@@ -54,11 +54,30 @@ describe("reading frames", () => {
 	});
 });
 
-test("a payload on one line", () => {
-	expect(summary({ connectorId: 1, status: "Available", list: [1, 2] })).toBe(
-		"connectorId 1 · status Available · list [1,2]",
-	);
-	expect([summary({}), summary(undefined), summary("text"), summary([3])]).toEqual(["", "", "text", "[3]"]);
+test.each([
+	[{ connectorId: 1, status: "Available" }, "connectorId 1 · status Available"],
+	[{ transactionId: 7, idTagInfo: { status: "Invalid" } }, "transactionId 7 · idTagInfo.status Invalid"],
+	[{ key: ["A", "B"] }, 'key ["A","B"]'],
+	[
+		{ configurationKey: [{ key: "A", readonly: true }] },
+		"configurationKey.key A · configurationKey.readonly true",
+	],
+	[
+		{
+			connectorId: 1,
+			meterValue: [
+				{ timestamp: "T", sampledValue: [{ value: "196" }, { value: "32", phase: "L1", unit: "A" }] },
+			],
+		},
+		"connectorId 1 · 196 · L1 32 A",
+	],
+	[{}, ""],
+	[undefined, ""],
+	[null, "null"],
+	["text", "text"],
+	[[3], "[3]"],
+])("%j on one line", (payload, line) => {
+	expect(summary(payload)).toBe(line);
 });
 
 describe("filtering frames", () => {

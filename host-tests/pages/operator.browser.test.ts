@@ -1,77 +1,18 @@
-import type { Cookie, Page } from "playwright-core";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FIRST_ACCOUNT } from "../../csms/start";
-import { boot, type Peer } from "../csms/charge-point-peer";
+import { boot } from "../csms/charge-point-peer";
 import { PASSWORD, runCsms, shareCsms, temporaryFolder } from "../csms/running-csms";
-import { type Reader, shareBrowser } from "./browser";
+import { shareBrowser } from "./browser";
+import { startTransaction, tellMeterValues, tellStatus } from "./charging";
+import { shareOperator } from "./operator";
 
-const csms = shareCsms({ messageTimeout: 1 });
+const csms = shareCsms();
 const browser = shareBrowser();
-
-/** The session of an operator who has signed in at the shared CSMS. */
-let session: Cookie[] = [];
-
-/** Signs in as an operator does. */
-async function signIn(url: string): Promise<Page> {
-	const page = await browser.open(`${url}/operator`);
-	await page.getByLabel("Account").fill(FIRST_ACCOUNT);
-	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
-	await page.getByRole("button", { name: "Sign in" }).click();
-	await page.getByRole("navigation").waitFor();
-	return page;
-}
-
-/** Opens one of the operator's pages. */
-async function open(path = "/operator", reader: Reader = {}): Promise<Page> {
-	if (session.length === 0) session = await (await signIn(csms.url)).context().cookies();
-	const page = await browser.open(csms.url + path, { ...reader, cookies: session });
-	await page.getByRole("navigation").waitFor({ state: "attached" });
-	return page;
-}
+const { signIn, open } = shareOperator(csms, browser);
 
 async function addId(idTag: string, more: object = {}): Promise<void> {
 	await csms.rest("POST", "/id-tags", { idTag, ...more });
 }
-
-function status(peer: Peer, connectorId: number, value: string, errorCode = "NoError"): Promise<unknown> {
-	return peer.call("StatusNotification", { connectorId, status: value, errorCode });
-}
-
-async function startTransaction(peer: Peer, idTag: string, connectorId = 1): Promise<number> {
-	const timestamp = new Date().toISOString();
-	const [, , payload] = await peer.call("StartTransaction", {
-		connectorId,
-		idTag,
-		meterStart: 1000,
-		timestamp,
-	});
-	return payload.transactionId;
-}
-
-function meterValues(
-	peer: Peer,
-	transactionId: number,
-	wh: number,
-	w: number,
-	at = Date.now(),
-): Promise<unknown> {
-	const sampledValue = [
-		{ value: String(wh), measurand: "Energy.Active.Import.Register", unit: "Wh" },
-		{ value: String(w), measurand: "Power.Active.Import", unit: "W" },
-		{ value: "16.0", measurand: "Current.Import", phase: "L1", unit: "A" },
-	];
-	const meterValue = [{ timestamp: new Date(at).toISOString(), sampledValue }];
-	return peer.call("MeterValues", { connectorId: 1, transactionId, meterValue });
-}
-
-/** Reads the next CALL at the charge point and answers it. */
-async function answerNext(peer: Peer, answer: (messageId: string) => unknown[]): Promise<[string, unknown]> {
-	const [, messageId, action, payload] = await peer.received();
-	peer.send(JSON.stringify(answer(messageId)));
-	return [action, payload];
-}
-
-const result = (payload: object) => (messageId: string) => [3, messageId, payload];
 
 describe("signing in", () => {
 	test("a wrong password is told; the right one leads on to the page that was asked for", async () => {
@@ -103,21 +44,21 @@ describe("the overview follows without reloading", () => {
 		await tile.getByText("Connected", { exact: true }).waitFor();
 		await tile.getByText("Vendor Model").waitFor();
 
-		await status(peer, 1, "Available");
+		await tellStatus(peer, 1, "Available");
 		const connector = tile.getByRole("region", { name: "LIVE-1 Connector 1" });
 		await connector.getByText("Available").waitFor();
 		const transactionId = await startTransaction(peer, "LIVE");
-		await status(peer, 1, "Charging");
+		await tellStatus(peer, 1, "Charging");
 		await connector.getByText("Charging", { exact: true }).waitFor();
 		await connector.getByText("LIVE · Live Driver").waitFor();
-		await meterValues(peer, transactionId, 1250, 11_040);
+		await tellMeterValues(peer, transactionId, 1250, 11_040);
 		await connector.getByText("0.250 kWh").waitFor();
 		await connector.getByText("11.04 kW").waitFor();
 
 		const stop = { transactionId, meterStop: 1400, timestamp: new Date().toISOString() };
 		await peer.call("StopTransaction", stop);
 		await connector.getByRole("button", { name: "Stop charging" }).waitFor({ state: "detached" });
-		await status(peer, 1, "Faulted", "GroundFailure");
+		await tellStatus(peer, 1, "Faulted", "GroundFailure");
 		await connector.getByText("Earth fault").waitFor();
 		expect(await connector.getByRole("button", { name: "Start charging" }).isDisabled()).toBe(true);
 		peer.close();
@@ -149,135 +90,6 @@ describe("the overview follows without reloading", () => {
 		await boot(second.ocpp, "AFTER-1");
 		await page.getByRole("article", { name: "AFTER-1" }).waitFor({ timeout: 15_000 });
 		await page.getByText("The system does not answer").first().waitFor({ state: "detached" });
-	});
-});
-
-describe("commands", () => {
-	let peer: Peer;
-	let page: Page;
-
-	async function openForm(identity: string, command: string): Promise<void> {
-		peer = await boot(csms.ocpp, identity);
-		await status(peer, 0, "Available");
-		await status(peer, 1, "Available");
-		await status(peer, 2, "Available");
-		page = await open(`/operator/charge-points/${identity}`);
-		const group = page.getByRole("group", { name: "Commands" });
-		await group.getByRole("button", { name: command }).click();
-	}
-	const send = () => page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
-	const choose = async (field: string, option: string) => {
-		await page.getByRole("dialog").getByRole("combobox", { name: field }).click();
-		await page.getByRole("option", { name: option }).click();
-	};
-	const answered = (text: string) => page.getByRole("alert").getByText(text).waitFor();
-
-	afterEach(() => peer.terminate());
-
-	test("remote start with a known id and a connector; a refusal says what it can mean", async () => {
-		await addId("KNOWN", { user: "Somebody" });
-		await openForm("CMD-1", "Start charging");
-		await send();
-		await page.getByText("This is needed").waitFor();
-		await page.getByRole("dialog").getByRole("combobox", { name: "Id" }).fill("KNO");
-		await page.getByRole("option", { name: "KNOWN" }).click();
-		await choose("Connector", "Connector 2");
-		await send();
-		expect(await answerNext(peer, result({ status: "Rejected" }))).toEqual([
-			"RemoteStartTransaction",
-			{ idTag: "KNOWN", connectorId: 2 },
-		]);
-		await answered("Answer: Rejected");
-		await answered("the connector is in use");
-	});
-
-	test("remote stop of a running session", async () => {
-		await addId("STOPPED");
-		await openForm("CMD-2", "Restart");
-		await page.keyboard.press("Escape");
-		const transactionId = await startTransaction(peer, "STOPPED");
-		await page
-			.getByRole("region", { name: /Connector 1/ })
-			.getByRole("button", { name: "Stop charging" })
-			.click();
-		await send();
-		expect(await answerNext(peer, result({ status: "Accepted" }))).toEqual([
-			"RemoteStopTransaction",
-			{ transactionId },
-		]);
-		await answered("The session is being ended.");
-	});
-
-	test.each([
-		["Soft", "CMD-3"],
-		["Hard", "CMD-4"],
-	])("reset %s", async (type, identity) => {
-		await openForm(identity, "Restart");
-		await page.getByRole("radio", { name: type }).check();
-		await send();
-		expect(await answerNext(peer, result({ status: "Accepted" }))).toEqual(["Reset", { type }]);
-		await answered("The charge point restarts");
-	});
-
-	test("availability of the whole charge point, after the session", async () => {
-		await openForm("CMD-5", "Change availability");
-		await choose("Connector", "The whole charge point");
-		await page.getByRole("radio", { name: "Out of service" }).check();
-		await send();
-		expect(await answerNext(peer, result({ status: "Scheduled" }))).toEqual([
-			"ChangeAvailability",
-			{ connectorId: 0, type: "Inoperative" },
-		]);
-		await answered("comes into force when it has ended");
-	});
-
-	test("unlocking where there is no lock", async () => {
-		await openForm("CMD-6", "Unlock connector");
-		await choose("Connector", "Connector 1");
-		await send();
-		expect(await answerNext(peer, result({ status: "NotSupported" }))).toEqual([
-			"UnlockConnector",
-			{ connectorId: 1 },
-		]);
-		await answered("has no lock");
-	});
-
-	test("a message on demand; a CALLERROR, a time-out and a charge point that is gone are told", async () => {
-		await openForm("CMD-7", "Ask for a message");
-		await choose("Message", "Meter values");
-		await send();
-		const error = (messageId: string) => [4, messageId, "NotSupported", "not on this one", {}];
-		expect(await answerNext(peer, error)).toEqual(["TriggerMessage", { requestedMessage: "MeterValues" }]);
-		await answered("could not process the command: NotSupported");
-		await answered("not on this one");
-
-		await send();
-		await peer.received();
-		await answered("No answer in time");
-
-		peer.terminate();
-		await page.getByText("Not connected").waitFor();
-		await send();
-		await answered("The command was not sent");
-	});
-});
-
-describe("one charge point's messages", () => {
-	test("frames come live, answers carry their action, and a filter chooses", async () => {
-		const peer = await boot(csms.ocpp, "FRAMES-1");
-		const page = await open("/operator/charge-points/FRAMES-1");
-		await page.getByText("No messages yet").waitFor();
-		await peer.call("Heartbeat", {});
-		await status(peer, 1, "Preparing");
-		const log = page.getByRole("list", { name: "OCPP messages" });
-		await expect.poll(() => log.getByRole("listitem").count()).toBe(4);
-		expect(await log.getByText("Heartbeat").count()).toBe(2);
-		await log.getByRole("button", { name: /Charge point → CSMS.*StatusNotification/ }).click();
-		await log.getByText('"status": "Preparing"').waitFor();
-		await page.getByLabel("Filter, for example").fill("preparing");
-		await expect.poll(() => log.getByRole("listitem").count()).toBe(1);
-		await page.getByRole("button", { name: "Clear the list" }).click();
-		await page.getByText("No messages yet").waitFor();
 	});
 });
 
@@ -345,13 +157,13 @@ describe("transactions", () => {
 		const transactionId = await startTransaction(peer, "TABLE");
 		const row = page.getByRole("row", { name: /TABLE/ });
 		await row.getByText("Running").waitFor();
-		await meterValues(peer, transactionId, 1100, 11_000, Date.now() - 60_000);
+		await tellMeterValues(peer, transactionId, 1100, 11_000, Date.now() - 60_000);
 		await row.getByText("0.100 kWh").waitFor();
 		await row.getByRole("link").click();
 
 		await page.getByRole("heading", { name: `Transaction ${transactionId}` }).waitFor();
 		await page.getByText("The chart appears with the second meter value.").waitFor();
-		await meterValues(peer, transactionId, 1300, 9_000);
+		await tellMeterValues(peer, transactionId, 1300, 9_000);
 		await page.locator(".recharts-surface path.recharts-area-curve").first().waitFor();
 		const table = page.getByRole("table", { name: "Meter values" });
 		await table.getByRole("row", { name: /1300/ }).getByText("9000").waitFor();

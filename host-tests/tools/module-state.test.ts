@@ -15,6 +15,7 @@ describe("state of a module, which XS freezes", () => {
 		["a counter before its use", "const counter = { n: 0 };", "\treturn ++counter.n;"],
 		["a deep field", "const state = { a: { b: 1 } };", "\tstate.a.b = 2;"],
 		["a list that grows", "const list: string[] = [];", '\tlist.push("a");'],
+		["a regular expression", "const DIGITS = /^[0-9]+$/;"],
 		["a date", "const start = new Date();"],
 		["a static field", "class A {", "\tstatic count = 0;", "}"],
 		["a private static field without a value", "class A {", "\tstatic #last: string | undefined;", "}"],
@@ -31,6 +32,7 @@ describe("state of a module, which XS freezes", () => {
 		["a variable in a function", "function f() {", "\tlet count = 0;", "\tcount++;", "}"],
 		["a field of an instance", "class A {", "\t#count = 0;", "\tstatic readonly Input = 1;", "}"],
 		["a static method", "class A {", "\tstatic sizeOf(length = 0): number {", "\t}", "}"],
+		["a regular expression in a function", "function f() {", "\tconst digits = /^[0-9]+$/;", "}"],
 		["a comment", "/* let x = 1;", "let y = 2; */", "// let z = 3;"],
 	])("%s is none", (_, ...lines) => {
 		expect(faults(...lines)).toEqual([]);

@@ -37,7 +37,9 @@ describe("the firmware on XS", () => {
 		charging.sayText('{"meter":null}');
 		expect(await charging.ended).toBeGreaterThan(64);
 		expect(charging.all("digital").findLast(({ pin }) => pin === CONTACTOR)?.level).toBe(0);
-		expect(charging.all("log").at(-1)).toMatch(/unhandled exception: TypeError: .*simulator\/xs\/platform\.ts:\d+\)/s);
+		expect(charging.all("log").at(-1)).toMatch(
+			/unhandled exception: TypeError: .*simulator\/xs\/platform\.ts:\d+\)/s,
+		);
 	});
 
 	test("the end of its input ends it, with nothing else", async () => {
@@ -49,7 +51,9 @@ describe("the firmware on XS", () => {
 	test("a flash that cannot be used is named in a sentence", async () => {
 		firmware = await Firmware.boot("xs", { flash: "/proc/nowhere/flash.bin" });
 		expect(await firmware.ended).toBeGreaterThan(64);
-		expect(firmware.all("log").at(-1)).toContain("Cannot use /proc/nowhere/flash.bin as flash: choose a folder");
+		expect(firmware.all("log").at(-1)).toContain(
+			"Cannot use /proc/nowhere/flash.bin as flash: choose a folder",
+		);
 	});
 
 	test("ids are UUIDs, and no process begins with those of another", async () => {

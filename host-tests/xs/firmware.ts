@@ -8,9 +8,8 @@ import { Network } from "../../simulator/network";
 import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/protocol";
 
 /** What the firmware has told, by kind. */
-type Told<Kind extends string> = Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value>
-	? Value
-	: never;
+type Told<Kind extends string> =
+	Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value> ? Value : never;
 
 /** A firmware process at its own lines of JSON, without a simulator. */
 export class Firmware {
@@ -71,7 +70,9 @@ export class Firmware {
 	}
 
 	all<Kind extends "digital" | "state" | "display" | "ocpp" | "log">(kind: Kind): Told<Kind>[] {
-		return this.told.flatMap((message) => (kind in message ? [(message as Record<Kind, Told<Kind>>)[kind]] : []));
+		return this.told.flatMap((message) =>
+			kind in message ? [(message as Record<Kind, Told<Kind>>)[kind]] : [],
+		);
 	}
 
 	/** The newest of a kind that fulfils the condition; waits for it. */

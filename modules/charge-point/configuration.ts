@@ -8,8 +8,6 @@ import { KEYS, type KeyDefinition, type KeyName } from "./configuration-keys";
 import type { Records } from "./interfaces";
 import { isMeasurable } from "./sampled-values";
 
-const PHASE_ROTATION = /^(\d+)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/;
-
 /** What the hardware decides. */
 export interface HardwareKeys {
 	/** Values that nobody can change, such as NumberOfConnectors; these keys are read-only (R-CFG-11). */
@@ -153,7 +151,7 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 			return normalizeList(value, isMeasurable);
 		case "phaseRotation":
 			return normalizeList(value, (item) => {
-				const parts = PHASE_ROTATION.exec(item);
+				const parts = /^(\d+)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
 				return parts !== null && Number(parts[1]) <= connectors;
 			});
 		case "hexKey":

@@ -8,7 +8,6 @@ const SUBPROTOCOL = "ocpp1.6";
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** Longest head of an HTTP answer that is read, in bytes. */
 const HEAD_LIMIT = 8192;
-const STATUS_LINE = /^HTTP\/1\.[0-9] ([0-9]{3})(?: (.*))?$/;
 /** The headers that decide; all others are skipped. */
 const DECISIVE: readonly string[] = Object.freeze([
 	"upgrade",
@@ -93,7 +92,7 @@ export class UpgradeReply {
 	}
 
 	#takeStatus(line: string): void {
-		const match = STATUS_LINE.exec(line);
+		const match = /^HTTP\/1\.[0-9] ([0-9]{3})(?: (.*))?$/.exec(line);
 		if (!match) {
 			this.#refuse("the answer is not HTTP");
 			return;

@@ -8,10 +8,6 @@ export interface WebSocketAddress {
 	path: string;
 }
 
-const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
-/** Visible ASCII without `#`; everything else must be percent-encoded (RFC 6455 section 3). */
-const PATH = /^[/?][!"$-~]*$/;
-
 /**
  * Takes a `ws://` or `wss://` URL apart (RFC 6455 section 3). Throws a SyntaxError that says what
  * is wrong with it.
@@ -24,7 +20,7 @@ export function parseWebSocketUrl(url: string): WebSocketAddress {
 	const authority = end < 0 ? rest : rest.slice(0, end);
 	if (authority.includes("@"))
 		throw new SyntaxError("the URL must not hold a user name or a password: they are set apart from it");
-	const parts = AUTHORITY.exec(authority);
+	const parts = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/.exec(authority);
 	if (!parts)
 		throw new SyntaxError(
 			`"${authority}" is no host with an optional port; a name with other letters is written in its xn-- form`,
@@ -33,7 +29,8 @@ export function parseWebSocketUrl(url: string): WebSocketAddress {
 	const port = parts[3] === undefined ? (secure ? 443 : 80) : Number(parts[3]);
 	if (port < 1 || port > 65535) throw new SyntaxError(`the port must be 1 to 65535, not ${parts[3]}`);
 	const path = end < 0 ? "/" : rest.slice(end);
-	if (!PATH.test(path))
+	// Visible ASCII without `#`; everything else must be percent-encoded (RFC 6455 section 3).
+	if (!/^[/?][!"$-~]*$/.test(path))
 		throw new SyntaxError(`"${path}" has a # or a character that must be percent-encoded in a URL`);
 	return { secure, host: parts[1] ?? parts[2], port, path: path[0] === "?" ? `/${path}` : path };
 }

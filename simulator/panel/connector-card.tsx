@@ -33,7 +33,7 @@ export function ConnectorCard({ connector }: { connector: ObservedConnector }) {
 			<Stack gap="md">
 				<Group justify="space-between" align="flex-start" wrap="nowrap">
 					<Stack gap={6}>
-						<Title order={2} size="h4">
+						<Title order={2} size="h4" textWrap="nowrap">
 							{title}
 						</Title>
 						<StatusBadge status={connector.status} size="lg" />

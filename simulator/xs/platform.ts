@@ -96,6 +96,8 @@ class XsEngine {
 
 	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */
 	#die(why: string, error: unknown): boolean {
+		// What fails from here on, for want of memory perhaps, ends the firmware all the same.
+		globalThis.abort = undefined;
 		const connectors = this.#board?.connectors.length ?? 0;
 		for (let id = 1; id <= connectors; id++) this.#pins.setOutput(id * 100 + PIN.contactor, 0);
 		const reason = error instanceof Error ? error.stack : error;

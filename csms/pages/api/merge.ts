@@ -47,10 +47,15 @@ function newestFirst(a: Transaction, b: Transaction): number {
 
 /** Oldest first; a value that is there already is not added twice. */
 export function mergeMeterValues(list: MeterValue[], fresh: MeterValue[]): MeterValue[] {
-	const known = new Set(list.map((value) => JSON.stringify(value)));
+	const time = ({ timestamp }: MeterValue) => Date.parse(timestamp);
+	const first = Math.min(...fresh.map(time));
+	// What is older than all that is new stays as it is: a long session has thousands of values.
+	const settled = list.findLastIndex((value) => time(value) < first) + 1;
+	const recent = list.slice(settled);
+	const known = new Set(recent.map((value) => JSON.stringify(value)));
 	const added = fresh.filter((value) => !known.has(JSON.stringify(value)));
 	if (added.length === 0) return list;
-	return [...list, ...added].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+	return [...list.slice(0, settled), ...[...recent, ...added].sort((a, b) => time(a) - time(b))];
 }
 
 /** Newest first. */

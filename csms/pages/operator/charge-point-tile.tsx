@@ -22,7 +22,7 @@ export function ChargePointTile({
 	return (
 		<Card withBorder padding="md" component="article" aria-label={identity}>
 			<Stack gap="sm">
-				<Group justify="space-between" wrap="nowrap" align="flex-start">
+				<Group justify="space-between" gap="xs" align="flex-start">
 					<Stack gap={0} miw={0}>
 						<Title order={2} size="h4">
 							<Anchor component={Link} to={`/operator/charge-points/${encodeURIComponent(identity)}`} inherit>

@@ -1,4 +1,5 @@
-import { Anchor, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Paper, Stack, Text } from "@mantine/core";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Connector, Transaction } from "../../api/schemas";
@@ -37,16 +38,17 @@ export function ConnectorTile({ identity, connected, connector, transaction }: C
 			aria-label={`${identity} ${title}`}
 			data-status={status}
 			style={{ borderInlineStart: `4px solid var(--mantine-color-${STATUS_COLORS[status]}-6)` }}
-			opacity={connected ? 1 : 0.7}
 		>
 			<Stack gap="xs">
-				<Group justify="space-between" gap="xs" wrap="nowrap">
+				<Group justify="space-between" gap="xs">
 					<Group gap="xs">
 						<Text fw={600}>{title}</Text>
 						<StatusBadge status={status} />
 					</Group>
-					<Text size="sm" c="dimmed" title={formats.dateTime(since)} ta="end">
-						{t("connector.since", { duration: formats.roughly(now - Date.parse(since)) })}
+					<Text size="sm" c="dimmed" title={formats.dateTime(since)}>
+						{t(connected ? "connector.since" : "connector.lastKnown", {
+							duration: formats.roughly(now - Date.parse(since)),
+						})}
 					</Text>
 				</Group>
 				{errorCode !== "NoError" && (
@@ -83,7 +85,10 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 	const formats = useFormats();
 	const { transactionId, idTag, user, start, energyWh } = transaction;
 	const meterValues = useMeterValues(transactionId);
-	const powerW = powers(meterValues.data ?? []).findLast((power) => power !== null);
+	const powerW = useMemo(
+		() => powers(meterValues.data ?? []).findLast((power) => power !== null),
+		[meterValues.data],
+	);
 	const figures = [
 		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
 		[t("session.power"), powerW === undefined ? "–" : formats.power(powerW)],
@@ -91,7 +96,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 	] as const;
 	return (
 		<Stack gap={4}>
-			<SimpleGrid cols={3} spacing="xs">
+			<div className={classes.figures}>
 				{figures.map(([name, value]) => (
 					<div key={name}>
 						<Text size="xs" c="dimmed">
@@ -102,7 +107,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 						</Text>
 					</div>
 				))}
-			</SimpleGrid>
+			</div>
 			<Text size="sm">
 				<Anchor component={Link} underline="always" to={`/operator/transactions/${transactionId}`}>
 					{t("session.transaction", { id: transactionId })}

@@ -7,6 +7,14 @@ import type { MeterValue } from "../../api/schemas";
 import { useFormats } from "../shared/use-formats";
 import { powers } from "./power";
 
+/** About as many points as the eye can tell apart. */
+const MOST_POINTS = 400;
+
+/** Keeps some of many points, at even distances, and the last one. */
+function evenly(_: unknown, index: number, { length }: readonly unknown[]): boolean {
+	return index % Math.ceil(length / MOST_POINTS) === 0 || index === length - 1;
+}
+
 interface MeterValuesChartProps {
 	meterValues: MeterValue[];
 	/** The energy register at the start, Wh. */
@@ -27,7 +35,8 @@ export function MeterValuesChart({ meterValues, meterStart, height }: MeterValue
 				power: power[index] === null ? null : power[index] / 1000,
 				energy: energyWh === null ? null : (energyWh - meterStart) / 1000,
 			}))
-			.filter(({ power, energy }) => power !== null || energy !== null);
+			.filter(({ power, energy }) => power !== null || energy !== null)
+			.filter(evenly);
 	}, [meterValues, meterStart]);
 	if (points.length < 2) {
 		return (

@@ -7,7 +7,7 @@ export function formatsFor(language: string) {
 	const tenths = number(1);
 	const hundredths = number(2);
 	const thousandths = number(3);
-	const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+	const short = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 	const unit = (name: "day" | "hour" | "minute" | "second") =>
 		new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" });
 	const days = unit("day");
@@ -32,7 +32,7 @@ export function formatsFor(language: string) {
 	});
 	return {
 		count: (value: number) => whole.format(value),
-		/** A number with at most one decimal, for the ticks of an axis. */
+		/** A number with no more decimals than it needs, three at most, for the ticks of an axis. */
 		short: (value: number) => short.format(value),
 		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
 		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,

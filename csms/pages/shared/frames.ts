@@ -87,13 +87,26 @@ export class FrameReader {
 	}
 }
 
-/** The payload on one line: `connectorId 1 · status Available`. */
+/** The payload on one line: `connectorId 1 · idTagInfo.status Accepted`; of meter values what they are. */
 export function summary(payload: unknown): string {
-	if (payload === null || typeof payload !== "object") return payload === undefined ? "" : String(payload);
-	if (Array.isArray(payload)) return JSON.stringify(payload);
-	return Object.entries(payload)
-		.map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-		.join(" · ");
+	return payload === undefined ? "" : parts("", payload).join(" · ");
+}
+
+function parts(name: string, value: unknown): string[] {
+	if (Array.isArray(value)) {
+		if (value.some((item) => item !== null && typeof item === "object")) {
+			return value.flatMap((item) => parts(name, item));
+		}
+		return [`${name} ${JSON.stringify(value)}`.trim()];
+	}
+	if (value === null || typeof value !== "object") return [`${name} ${String(value)}`.trim()];
+	if ("value" in value && name.endsWith("sampledValue")) {
+		const { measurand, phase, value: sample, unit } = value as Record<string, unknown>;
+		return [[measurand, phase, sample, unit].filter((part) => part !== undefined).join(" ")];
+	}
+	return Object.entries(value)
+		.filter(([key]) => !("sampledValue" in value) || key !== "timestamp")
+		.flatMap(([key, member]) => parts(name === "" ? key : `${name}.${key}`, member));
 }
 
 export type FrameFilter = "all" | Side | "errors";
