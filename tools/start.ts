@@ -2,14 +2,9 @@ import "./node-version";
 import { FIRST_ACCOUNT, startCsms } from "../csms/start";
 import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
+import { LIVELY } from "./lively";
 
 /** `npm start`: the CSMS and one simulated charge point, both on loopback, until Ctrl-C. */
-
-/** Meter values often enough to watch; the firmware's own default is one a minute. */
-const LIVELY = {
-	MeterValueSampleInterval: "10",
-	MeterValuesSampledData: "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage",
-};
 
 /** What has been started, undone in reverse order. */
 const undo: (() => Promise<void>)[] = [];

@@ -1,29 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPages } from "./build-pages";
+import { findChromium } from "./chromium";
 
 /** `npm run test:browser`: the pages' tests in Chromium, where there is one. */
 
-/** What Chromium and its like are called; `CHROMIUM` names another one. */
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
-
-function findChromium(): string | undefined {
-	if (process.env.CHROMIUM) return process.env.CHROMIUM;
-	const folders = (process.env.PATH ?? "").split(delimiter);
-	return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
 
 const chromium = findChromium();
 if (chromium === undefined) {
