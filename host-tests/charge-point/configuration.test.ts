@@ -105,7 +105,7 @@ test("R-CFG-09 values of 500 characters are judged, longer ones are a CALLERROR"
 	expect(change(key, `Voltage${" ".repeat(493)}`)).toBe("Accepted");
 	expect(read(key)).toBe("Voltage");
 	expect(change(key, "V".repeat(500))).toBe("Rejected");
-	expect(change(key, "Voltage,".repeat(62) + "Volt")).toBe("Rejected");
+	expect(change(key, `${"Voltage,".repeat(62)}Volt`)).toBe("Rejected");
 	expect(change(key, `Voltage${" ".repeat(494)}`)).toBe("PropertyConstraintViolation");
 	expect(change("K".repeat(51), "1")).toBe("PropertyConstraintViolation");
 	expect(change("K".repeat(50), "1")).toBe("NotSupported");
