@@ -57,7 +57,10 @@ describe("registering", () => {
 		await page.getByText("Without your consent").waitFor();
 		const errorOf = async (name: RegExp) => {
 			const ids = await page.getByRole("textbox", { name }).getAttribute("aria-describedby");
-			const texts = (ids ?? "").split(" ").map((id) => page.locator(`[id="${id}"]`).textContent());
+			const texts = (ids ?? "")
+				.split(" ")
+				.filter(Boolean)
+				.map((id) => page.locator(`[id="${id}"]`).textContent());
 			return (await Promise.all(texts)).join(" ");
 		};
 		expect(await errorOf(/^Name/)).toContain("Enter your name");

@@ -39,6 +39,8 @@ async function openPages(): Promise<void> {
 
 const tile = () => operator.getByRole("region", { name: "CP001 Connector 1" });
 const connector = () => panel.getByRole("region", { name: "Connector 1" });
+/** The lock's motor takes its time after a session. */
+const unlocked = () => connector().getByText("locked", { exact: true }).waitFor({ state: "detached" });
 const present = async (idTag: string) => {
 	await connector().getByRole("combobox", { name: "Card" }).fill(idTag);
 	await connector().getByRole("button", { name: "Present" }).click();
@@ -84,6 +86,7 @@ describe("a session in the browser", () => {
 
 		await present(idTag!);
 		await tile().getByText("Finishing").waitFor();
+		await unlocked();
 		await connector().getByRole("button", { name: "Unplug" }).click();
 		await tile().getByText("Available").waitFor();
 		await operator.getByRole("link", { name: "Transactions" }).click();
@@ -109,6 +112,7 @@ describe("a session in the browser", () => {
 		await operator.getByText("Answer: Accepted").waitFor();
 		await operator.keyboard.press("Escape");
 		await tile().getByText("Finishing").waitFor();
+		await unlocked();
 		await connector().getByRole("button", { name: "Unplug" }).click();
 		await tile().getByText("Available").waitFor();
 

@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Paper, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -96,7 +96,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 	] as const;
 	return (
 		<Stack gap={4}>
-			<SimpleGrid cols={3} spacing="xs">
+			<div className={classes.figures}>
 				{figures.map(([name, value]) => (
 					<div key={name}>
 						<Text size="xs" c="dimmed">
@@ -107,7 +107,7 @@ function RunningSession({ transaction, now }: { transaction: Transaction; now: n
 						</Text>
 					</div>
 				))}
-			</SimpleGrid>
+			</div>
 			<Text size="sm">
 				<Anchor component={Link} underline="always" to={`/operator/transactions/${transactionId}`}>
 					{t("session.transaction", { id: transactionId })}
