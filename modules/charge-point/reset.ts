@@ -48,7 +48,8 @@ export class Reset {
 	proceed(): void {
 		const { connection } = this.#core;
 		if (this.#type === undefined) return;
-		if (connection.isOpen && (!connection.isIdle || (this.#type === "Soft" && this.#queue.length > 0))) return;
+		if (connection.isOpen && (!connection.isIdle || (this.#type === "Soft" && this.#queue.length > 0)))
+			return;
 		this.#end();
 	}
 
