@@ -38,6 +38,11 @@ export class Accounts {
 		for (; this.#seen < received.length; this.#seen++) this.#take(received[this.#seen]);
 	}
 
+	/** What the CSMS had received was forgotten. */
+	forgetReceived(): void {
+		this.#seen = 0;
+	}
+
 	/** Throws unless every transaction has one stop, and all energy is in one of them. */
 	close(): void {
 		this.check();
