@@ -25,11 +25,49 @@ test("R-AVL-01 R-AVL-04 TC_013 TC_034 Unavailable survives resets and power cuts
 	rig.advance(1);
 	expect(rig.csms.statuses(0).at(-1)).toBe("Available");
 	expect(rig.csms.statuses(2).at(-1)).toBe("Available");
-	expect(rig.state(1).status).toBe("Unavailable");
-	rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Operative" });
-	rig.advance(1);
 	expect(rig.csms.statuses(1).at(-1)).toBe("Available");
 	rig.checkTransitions();
+});
+
+test("R-AVL-04 Operative for a connector of a charge point that is Inoperative waits for connector 0", () => {
+	const rig = new Rig({ connectors: 2 });
+	rig.advance(1);
+	rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" });
+	rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Inoperative" });
+	expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Operative" })).toEqual({
+		status: "Accepted",
+	});
+	rig.advance(1);
+	expect(rig.state(1).status).toBe("Unavailable");
+	rig.powerOff();
+	rig.boot();
+	rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
+	rig.advance(1);
+	expect([rig.state(1).status, rig.state(2).status]).toEqual(["Available", "Available"]);
+});
+
+test("R-AVL-01 R-ST-02 Inoperative scheduled, then a power cut: Unavailable, and from there to Preparing", () => {
+	const rig = new Rig();
+	rig.charge();
+	rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Inoperative" });
+	rig.powerOff();
+	rig.csms.clear();
+	rig.boot();
+	rig.advance(1);
+	rig.csms.call("ChangeAvailability", { connectorId: 1, type: "Operative" });
+	rig.advance(1);
+	expect(rig.csms.statuses(1)).toEqual(["Unavailable", "Preparing"]);
+	rig.checkTransitions();
+});
+
+test("R-AVL-01 already as wanted: Accepted, and no StatusNotification", () => {
+	const rig = new Rig();
+	rig.advance(1);
+	for (const type of ["Inoperative", "Inoperative", "Operative", "Operative"] as const) {
+		expect(rig.csms.call("ChangeAvailability", { connectorId: 1, type })).toEqual({ status: "Accepted" });
+		rig.advance(1);
+	}
+	expect(rig.csms.statuses(1)).toEqual(["Available", "Unavailable", "Available"]);
 });
 
 test("R-AVL-01 R-AVL-02 R-AVL-03 Scheduled with a transaction; connector 0 and the idle ones at once", () => {

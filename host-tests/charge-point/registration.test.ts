@@ -32,6 +32,65 @@ test("R-BOOT-05 R-BOOT-06 TC_001 Rejected: silence until the interval is over, C
 	]);
 });
 
+test("R-BOOT-06 Rejected: not even a wrong or an unknown CALL is answered; after acceptance they are again", () => {
+	const rig = new Rig({ offline: true });
+	rig.csms.answer("BootNotification", () => ({
+		status: "Rejected",
+		currentTime: rig.csms.time,
+		interval: 40,
+	}));
+	rig.setOnline(true);
+	rig.advance(1);
+	expect(rig.csms.call("Foo" as "ClearCache", {})).toBeUndefined();
+	expect(rig.csms.call("GetLocalListVersion", {})).toBeUndefined();
+	expect(rig.csms.call("Reset", { type: "Warm" } as never)).toBeUndefined();
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" })).toBeUndefined();
+	expect(rig.csms.received).toHaveLength(1);
+	rig.csms.answerAsUsual("BootNotification");
+	rig.advance(40);
+	expect(rig.chargePoint.state.registration).toBe("Accepted");
+	expect(rig.csms.call("Foo" as "ClearCache", {})).toEqual({ code: "NotImplemented" });
+});
+
+test("R-BOOT-05 R-BOOT-06 reconnects while Rejected or Pending do not hasten the next BootNotification", () => {
+	for (const status of ["Rejected", "Pending"] as const) {
+		const rig = new Rig({ offline: true });
+		rig.csms.answer("BootNotification", () => ({ status, currentTime: rig.csms.time, interval: 100 }));
+		rig.setOnline(true);
+		for (let i = 0; i < 9; i++) {
+			rig.advance(10);
+			rig.setOnline(false);
+			rig.setOnline(true);
+		}
+		expect(rig.csms.received).toHaveLength(1);
+		rig.advance(11);
+		expect(rig.csms.all("BootNotification")).toHaveLength(2);
+	}
+});
+
+test("R-BOOT-12 R-QUE-10 Pending after an earlier acceptance: charging goes on offline, nothing is sent", () => {
+	const rig = new Rig({ defaults: { AllowOfflineTxForUnknownId: "true", ClockAlignedDataInterval: "60" } });
+	rig.advance(1);
+	rig.powerOff();
+	rig.csms.clear();
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 500,
+	}));
+	rig.boot();
+	rig.charge("ALICE");
+	rig.advance(200);
+	rig.present("ALICE");
+	expect(rig.csms.received.map(({ action }) => action)).toEqual(["BootNotification"]);
+	rig.csms.answerAsUsual("BootNotification");
+	rig.advance(400);
+	expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+	const contexts = rig.csms.all("MeterValues").map((one) => one.meterValue[0].sampledValue[0].context);
+	expect(contexts.filter((context) => context === "Sample.Clock").length).toBeGreaterThanOrEqual(9);
+	expect(rig.chargePoint.state.queueLength).toBe(0);
+});
+
 test("R-BOOT-05 interval 0 while not accepted: an own wait of about a minute", () => {
 	const rig = new Rig({ offline: true });
 	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 0 }));

@@ -3,6 +3,7 @@ import type { Transport, TransportTarget } from "../../modules/charge-point/inte
 import type { ConnectorState } from "../../modules/charge-point/state";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
+import type { TimerHandle, Timers } from "../../modules/timers";
 import { MemoryFlash } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
 import { FakeConnector } from "./fake-hardware";
@@ -39,8 +40,11 @@ export class Rig {
 	online: boolean;
 	/** Frames are lost without a word, the connection looks open. */
 	blackHole = false;
+	/** How long frames of the CSMS are on their way, ms. */
+	latency = 0;
 	readonly #options: RigOptions;
 	#transport!: FakeTransport;
+	#bootTimers!: BootTimers;
 	#ids = 0;
 
 	constructor(options: RigOptions = {}) {
@@ -69,6 +73,7 @@ export class Rig {
 		this.powerFailed = false;
 		this.flash.powerFor = Number.POSITIVE_INFINITY;
 		for (const connector of this.hardware) connector.powered = true;
+		this.#bootTimers = new BootTimers(this.timers);
 		const transport = new FakeTransport(this);
 		this.#transport = transport;
 		this.chargePoint = new ChargePoint({
@@ -76,7 +81,7 @@ export class Rig {
 			csms: "ws://csms.example/ocpp",
 			boot: { chargePointVendor: "xs-evse", chargePointModel: "test" },
 			defaults: this.#options.defaults ?? {},
-			timers: new BootTimers(this, this.boots),
+			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, 8),
 			journal: new Journal(this.flash, 8, this.flash.blockCount - 8),
 			transport,
@@ -97,6 +102,7 @@ export class Rig {
 	/** The power is cut: nothing runs any more. */
 	powerOff(): void {
 		this.boots++;
+		this.#bootTimers.clearAll();
 		this.#transport.dead = true;
 		this.csms.disconnected();
 		for (const connector of this.hardware) connector.powerOff();
@@ -122,9 +128,9 @@ export class Rig {
 		}
 	}
 
-	/** Whether the firmware of this boot still runs. */
-	isAlive(boot: number): boolean {
-		return boot === this.boots;
+	/** The WebSocket is open. */
+	get isConnected(): boolean {
+		return this.#transport.isOpen;
 	}
 
 	/** Lets seconds pass. */
@@ -149,11 +155,13 @@ export class Rig {
 		this.present(idTag, connectorId);
 	}
 
-	/** Throws when a notified change of status is not in the table (R-ST-02). */
+	/** Throws when a change of status that was notified on one connection is not in the table (R-ST-02). */
 	checkTransitions(): void {
 		const before = new Map<number, keyof typeof TRANSITIONS>();
-		for (const { action, payload } of this.csms.received) {
-			if (action === "BootNotification") before.clear();
+		let last = 0;
+		for (const { action, payload, connection } of this.csms.received) {
+			if (connection !== last) before.clear();
+			last = connection;
 			if (action !== "StatusNotification" || payload.connectorId === 0) continue;
 			const { connectorId, status } = payload as { connectorId: number; status: keyof typeof TRANSITIONS };
 			const from = before.get(connectorId);
@@ -184,10 +192,19 @@ class FakeTransport implements Transport {
 		this.#rig.timers.set(() => this.connect(), 0);
 	}
 
+	get isOpen(): boolean {
+		return this.#open && !this.dead;
+	}
+
 	connect(): void {
 		if (this.dead || this.#open || !this.#wanted || !this.#rig.online) return;
 		this.#open = true;
-		this.#rig.csms.connected((text) => this.#rig.timers.set(() => this.#deliver(text), 0));
+		const opened = this.#rig.csms.connections + 1;
+		this.#rig.csms.connected((text) =>
+			this.#rig.timers.set(() => {
+				if (this.#rig.csms.connections === opened) this.#deliver(text);
+			}, this.#rig.latency),
+		);
 		this.onOpen?.();
 	}
 
@@ -228,28 +245,40 @@ class FakeTransport implements Transport {
 }
 
 /** Timers that die with the boot that set them; monotonic time begins at zero with each boot. */
-class BootTimers {
-	readonly #rig: Rig;
-	readonly #boot: number;
+class BootTimers implements Timers {
+	readonly #timers: VirtualTimers;
 	readonly #start: number;
+	readonly #running = new Set<TimerHandle>();
+	#dead = false;
 
-	constructor(rig: Rig, boot: number) {
-		this.#rig = rig;
-		this.#boot = boot;
-		this.#start = rig.timers.now();
+	constructor(timers: VirtualTimers) {
+		this.#timers = timers;
+		this.#start = timers.now();
 	}
 
 	now(): number {
-		return this.#rig.timers.now() - this.#start;
+		return this.#timers.now() - this.#start;
 	}
 
-	set(callback: () => void, delay: number) {
-		return this.#rig.timers.set(() => {
-			if (this.#rig.isAlive(this.#boot)) callback();
+	set(callback: () => void, delay: number): TimerHandle {
+		const handle = this.#timers.set(() => {
+			this.#running.delete(handle);
+			callback();
 		}, delay);
+		// A write in which the power fails may be followed by code that a real cut would not let run.
+		if (this.#dead) this.#timers.clear(handle);
+		else this.#running.add(handle);
+		return handle;
 	}
 
-	clear(handle: Parameters<VirtualTimers["clear"]>[0]): void {
-		this.#rig.timers.clear(handle);
+	clear(handle: TimerHandle | undefined): void {
+		if (handle !== undefined) this.#running.delete(handle);
+		this.#timers.clear(handle);
+	}
+
+	clearAll(): void {
+		this.#dead = true;
+		for (const handle of this.#running) this.#timers.clear(handle);
+		this.#running.clear();
 	}
 }

@@ -11,6 +11,8 @@ export interface Sent {
 	messageId: string;
 	/** Virtual time, ms. */
 	at: number;
+	/** The how manieth connection it came by. */
+	connection: number;
 }
 
 /** No answer at all. */
@@ -33,6 +35,7 @@ export class ScriptedCsms {
 	#send: ((text: string) => void) | undefined;
 	#calls = 0;
 	nextTransactionId = 1001;
+	connections = 0;
 
 	/** `flush` delivers what is under way. */
 	constructor(now: () => number, flush: () => void) {
@@ -108,6 +111,7 @@ export class ScriptedCsms {
 	}
 
 	connected(send: (text: string) => void): void {
+		this.connections++;
 		this.#send = send;
 	}
 
@@ -127,7 +131,7 @@ export class ScriptedCsms {
 		const violation = validate(csmsSchemas.requests[action], payload);
 		if (violation)
 			throw new Error(`${action}: ${violation.path} ${violation.detail} in ${JSON.stringify(payload)}`);
-		this.received.push({ action, payload, messageId, at: this.#now() });
+		this.received.push({ action, payload, messageId, at: this.#now(), connection: this.connections });
 		const decide = this.#answers.get(action);
 		const answer = decide ? decide(payload) : this.#usual(action);
 		if (answer === SILENCE) return;

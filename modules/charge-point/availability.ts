@@ -5,7 +5,7 @@ import type { Records } from "./interfaces";
 /** Wanted availability of the charge point (0) and its connectors; it survives everything (R-AVL-04). */
 export class Availability {
 	readonly #records: Records;
-	readonly #inoperative: Set<number>;
+	#inoperative: ReadonlySet<number>;
 
 	constructor(records: Records) {
 		this.#records = records;
@@ -19,8 +19,9 @@ export class Availability {
 	}
 
 	/**
-	 * ChangeAvailability.req (R-AVL-01 to R-AVL-04): stores what is wanted and answers; the
-	 * connectors follow when they are evaluated, one in use when it gets free.
+	 * ChangeAvailability.req (R-AVL-01 to R-AVL-04): stores what is wanted and answers; the connectors
+	 * follow when they are evaluated, one in use when it gets free. Connector 0 is the charge point and
+	 * all connectors (R-AVL-02): Operative brings all of them back.
 	 */
 	change(
 		{ connectorId, type }: ChangeAvailabilityRequest,
@@ -28,13 +29,11 @@ export class Availability {
 	): AvailabilityStatus {
 		if (connectorId < 0 || connectorId > connectors.length) return "Rejected";
 		const wanted = new Set(this.#inoperative);
-		if (type === "Operative") wanted.delete(connectorId);
-		else wanted.add(connectorId);
-		if (wanted.size !== this.#inoperative.size) {
-			this.#records.set("inoperative", [...wanted].join(","));
-			if (type === "Operative") this.#inoperative.delete(connectorId);
-			else this.#inoperative.add(connectorId);
-		}
+		if (type === "Inoperative") wanted.add(connectorId);
+		else if (connectorId === 0) wanted.clear();
+		else wanted.delete(connectorId);
+		if (wanted.size !== this.#inoperative.size) this.#records.set("inoperative", [...wanted].join(","));
+		this.#inoperative = wanted;
 		if (type === "Operative") return "Accepted";
 		const affected = connectorId === 0 ? connectors : [connectors[connectorId - 1]];
 		return affected.some((connector) => connector.isInUse) ? "Scheduled" : "Accepted";

@@ -218,9 +218,8 @@ export class ChargePoint {
 			this.#queue.send();
 			this.#reset.proceed();
 		};
-		connection.onCall = (call) => {
-			if (registration.answersCalls) handleCall(this.#core, this.#parts, call);
-		};
+		connection.ignoresCalls = () => registration.status === "Rejected";
+		connection.onCall = (call) => handleCall(this.#core, this.#parts, call);
 		clock.onSet = () => {
 			this.#log.clockKnown(clock.offset);
 			this.#metering.scheduleAligned();

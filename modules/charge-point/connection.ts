@@ -1,24 +1,10 @@
-import { frozen } from "../frozen";
 import { chargePointSchemas } from "../ocpp/charge-point-schemas.generated";
 import { Endpoint, type IncomingCall, type Outcome } from "../ocpp/endpoint";
-import type { ChargePointAction, CsmsAction, Requests } from "../ocpp/types";
+import type { ChargePointAction, Requests } from "../ocpp/types";
 import type { Timers } from "../timers";
 import type { Configuration } from "./configuration";
 import type { Transport, TransportTarget } from "./interfaces";
-
-/** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
-const HANDLED: readonly CsmsAction[] = frozen([
-	"ChangeAvailability",
-	"ChangeConfiguration",
-	"ClearCache",
-	"DataTransfer",
-	"GetConfiguration",
-	"RemoteStartTransaction",
-	"RemoteStopTransaction",
-	"Reset",
-	"TriggerMessage",
-	"UnlockConnector",
-]);
+import { HANDLED, type HandledAction } from "./operations";
 
 export interface ConnectionOptions {
 	identity: string;
@@ -36,12 +22,14 @@ export interface ConnectionOptions {
 /** The connection to the CSMS: one OCPP-J endpoint for each WebSocket that comes up. */
 export class Connection {
 	readonly #options: ConnectionOptions;
-	#endpoint: Endpoint<CsmsAction, ChargePointAction> | undefined;
+	#endpoint: Endpoint<HandledAction, ChargePointAction> | undefined;
 	/** Monotonic time of the last frame in either direction (R-HB-01). */
 	lastExchange = 0;
 	onOpen?: () => void;
 	onClose?: () => void;
-	onCall?: (call: IncomingCall<CsmsAction>) => void;
+	/** True while CALLs are neither handled nor answered (R-BOOT-06). */
+	ignoresCalls?: () => boolean;
+	onCall?: (call: IncomingCall<HandledAction>) => void;
 	/** Nothing is under way and nothing waits: the transaction queue may send. */
 	onIdle?: () => void;
 
@@ -117,6 +105,7 @@ export class Connection {
 			timers,
 			schemas: chargePointSchemas,
 			handles: HANDLED,
+			ignoresCalls: () => this.ignoresCalls?.() ?? false,
 			ignoreExtraFields: true,
 			newMessageId: newId,
 			send: (text) => transport.send(text),

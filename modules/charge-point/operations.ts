@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type { IncomingCall } from "../ocpp/endpoint";
 import type { CsmsAction } from "../ocpp/types";
 import type { Availability } from "./availability";
@@ -6,6 +7,22 @@ import type { Core } from "./core";
 import type { RemoteTransactions } from "./remote-transactions";
 import type { Reset } from "./reset";
 import type { TriggerMessage } from "./trigger-message";
+
+/** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
+export const HANDLED = frozen([
+	"ChangeAvailability",
+	"ChangeConfiguration",
+	"ClearCache",
+	"DataTransfer",
+	"GetConfiguration",
+	"RemoteStartTransaction",
+	"RemoteStopTransaction",
+	"Reset",
+	"TriggerMessage",
+	"UnlockConnector",
+] as const satisfies readonly CsmsAction[]);
+
+export type HandledAction = (typeof HANDLED)[number];
 
 /** The subjects that answer the CSMS. */
 export interface OperationParts {
@@ -19,7 +36,7 @@ export interface OperationParts {
 }
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
-export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<CsmsAction>): void {
+export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
 	const { availability, connectors, remoteTransactions, reset, triggerMessage } = parts;
 	switch (call.action) {
 		case "ChangeAvailability": {
@@ -72,9 +89,6 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 		}
 		case "UnlockConnector":
 			unlock(connectors[call.payload.connectorId - 1], call);
-			return;
-		default:
-			call.fail("NotSupported", `${call.action} is not supported here`);
 	}
 }
 

@@ -47,15 +47,14 @@ export type TransactionEntry = [
 	connectorId: number,
 	idTag: string,
 	meterStart: number,
-	start: Stamp,
 	transactionId: number | null,
 	importWh: number,
 	time: Stamp,
 ];
 /** From here on stamps before the clock was set belong to another boot. */
 export type BootEntry = ["B"];
-/** The clock of the boot is known: milliseconds since 1970 at its monotonic zero. */
-export type ClockEntry = ["C", offset: number];
+/** Milliseconds since 1970 at the monotonic zero of the boot that was marked at `position`. */
+export type ClockEntry = ["C", offset: number, position: number];
 
 export type QueuedEntry = StartEntry | ValuesEntry | StopEntry;
 export type Entry =

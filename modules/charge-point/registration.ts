@@ -43,11 +43,6 @@ export class Registration {
 		return this.#status === "Accepted" || this.#core.records.get("accepted") === this.#place;
 	}
 
-	/** False while Rejected: CALLs of the CSMS are then neither handled nor answered (R-BOOT-06). */
-	get answersCalls(): boolean {
-		return this.#status !== "Rejected";
-	}
-
 	/** A connection is up: registers unless accepted since the start (R-CON-07). */
 	connected(): void {
 		if (this.#status !== "Accepted") this.#sendAfter(Math.max(0, this.#notBefore - this.#core.timers.now()));

@@ -8,7 +8,6 @@ export interface LoggedTransaction {
 	connectorId: number;
 	idTag: string;
 	meterStart: number;
-	start: Stamp;
 	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
 	transactionId: number | null;
 	/** The register as last stored, and when. */
@@ -140,6 +139,8 @@ export class TransactionLog {
 		if (entry[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1]) this.#delivered[entry[2]] = undefined;
 		this.#head = next;
 		this.#length--;
+		// What follows a time with clock has one, too, or belongs to a later boot.
+		while (entry[4] >= 0 && this.#unclocked[0]?.position < position) this.#unclocked.shift();
 		this.#release();
 	}
 
@@ -149,25 +150,33 @@ export class TransactionLog {
 		else this.#attempts++;
 	}
 
-	/** The clock of this boot has become known. */
-	clockKnown(offset: number): void {
-		if (!this.#bootMarked || this.#unclocked[this.#unclocked.length - 1]?.offset !== undefined) return;
-		this.#store(["C", offset]);
-	}
-
 	/**
-	 * Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. A boot that
-	 * ended before its clock was known is taken to have ended when the next one began; this one began
-	 * at `bootStart`.
+	 * The clock of this boot, with `offset` at its monotonic zero, has become known. With it all stamps
+	 * without clock get their times, once and for all: a message that is sent again after another boot
+	 * says the same. A boot that ended before its clock was known is taken to have ended when the next
+	 * one began.
 	 */
-	offsetAt(position: number, bootStart: number): number {
-		let next = bootStart;
+	clockKnown(offset: number): void {
+		let next = offset;
 		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
 			const boot = this.#unclocked[i];
-			next = boot.offset ?? next - boot.last;
-			if (boot.position < position) return next;
+			const isOwn = this.#bootMarked && i === this.#unclocked.length - 1;
+			if (boot.offset === undefined) this.#store(["C", isOwn ? next : next - boot.last, boot.position]);
+			next = boot.offset ?? next;
 		}
-		return bootStart;
+		for (const transaction of this.#running) {
+			if (!transaction || transaction.time >= 0) continue;
+			transaction.time = Math.round(offset - transaction.time - 1);
+			this.#tell(transaction);
+		}
+	}
+
+	/** Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. */
+	offsetAt(position: number): number | undefined {
+		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
+			if (this.#unclocked[i].position < position) return this.#unclocked[i].offset;
+		}
+		return undefined;
 	}
 
 	#recover(): void {
@@ -212,15 +221,15 @@ export class TransactionLog {
 				const [, connectorId, idTag, meterStart, time] = entry;
 				this.#noteTime(time);
 				this.#running[connectorId] = {
-					...{ tx: position, connectorId, idTag, meterStart, start: time, transactionId: null },
+					...{ tx: position, connectorId, idTag, meterStart, transactionId: null },
 					...{ importWh: meterStart, time, pin: position },
 				};
 				return;
 			}
 			case "T": {
-				const [, tx, connectorId, idTag, meterStart, start, transactionId, importWh, time] = entry;
+				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
 				this.#running[connectorId] = {
-					...{ tx, connectorId, idTag, meterStart, start, transactionId },
+					...{ tx, connectorId, idTag, meterStart, transactionId },
 					...{ importWh, time, pin: position },
 				};
 				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin: position };
@@ -254,7 +263,7 @@ export class TransactionLog {
 				this.#unclocked.push({ position, offset: undefined, last: 0 });
 				return;
 			case "C": {
-				const boot = this.#unclocked[this.#unclocked.length - 1];
+				const boot = this.#unclocked.find((one) => one.position === entry[2]);
 				if (boot) boot.offset = entry[1];
 			}
 		}
@@ -275,12 +284,15 @@ export class TransactionLog {
 	#movePins(): void {
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.transactionId === null) continue;
-			if (this.#journal.end - transaction.pin < this.#journal.capacity / 2) continue;
-			if (this.#journal.free <= RESERVE) continue;
-			const { tx, connectorId, idTag, meterStart, start, transactionId, importWh, time } = transaction;
-			this.#store(["T", tx, connectorId, idTag, meterStart, start, transactionId, importWh, time]);
+			if (this.#journal.end - transaction.pin >= this.#journal.capacity / 2) this.#tell(transaction);
 		}
 		this.#release();
+	}
+
+	/** Without room nothing is stored, and what is there already stays. */
+	#tell({ tx, connectorId, idTag, meterStart, transactionId, importWh, time }: LoggedTransaction): void {
+		if (this.#journal.free <= RESERVE) return;
+		this.#store(["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time]);
 	}
 
 	#release(): void {
@@ -292,6 +304,9 @@ export class TransactionLog {
 			if (start && start.pin < position) position = start.pin;
 		}
 		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
+		const allHaveTimes = this.#length === 0 && !this.#running.some((one) => one && one.time < 0);
+		if (allHaveTimes) this.#unclocked.length = 0;
+		else if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
 		this.#journal.release(position);
 	}
 }

@@ -156,7 +156,7 @@ export class TransactionQueue {
 
 	#format({ entry, position }: QueueItem): string {
 		const { clock } = this.#core;
-		return clock.format(entry[4], this.#log.offsetAt(position, clock.offset));
+		return clock.format(entry[4], this.#log.offsetAt(position));
 	}
 
 	#started(item: QueueItem, outcome: Outcome<"StartTransaction">): void {

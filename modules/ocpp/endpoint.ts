@@ -32,6 +32,8 @@ export interface EndpointOptions<Received extends Action, Called extends Action>
 	schemas: Schemas<Received, Called>;
 	/** The received actions that this side supports (R-FRM-12); all when left out. */
 	handles?: readonly Received[];
+	/** True while CALLs are neither handled nor answered, whatever they are (R-BOOT-06). */
+	ignoresCalls?(): boolean;
 	/** Accept responses with fields that the schema does not name (R-FRM-15). */
 	ignoreExtraFields?: boolean;
 	/** A message id never used before, up to 36 characters: a UUID (R-FRM-03). */
@@ -129,9 +131,10 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.#options.onInvalid?.("no usable message id", text);
 			return;
 		}
-		if (type === 2) this.#receiveCall(frame, messageId);
-		else if (type === 3) this.#receiveResult(frame, messageId);
+		if (type === 3) this.#receiveResult(frame, messageId);
 		else if (type === 4) this.#receiveError(frame, messageId);
+		else if (this.#options.ignoresCalls?.()) return;
+		else if (type === 2) this.#receiveCall(frame, messageId);
 		else this.#refuse(messageId, "FormationViolation", "The message type is not a number");
 	}
 
