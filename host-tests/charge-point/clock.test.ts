@@ -22,9 +22,7 @@ test("R-HB-03 R-MV-02 the clock set forward: aligned samples follow it, none is 
 	rig.advance(100);
 	step(rig, 2 * HOUR + 440_000);
 	rig.advance(1900);
-	expect(timestamps(rig)).toEqual([
-		...["2026-11-22T12:15:00.000Z", "2026-11-22T12:30:00.000Z"],
-	]);
+	expect(timestamps(rig)).toEqual([...["2026-11-22T12:15:00.000Z", "2026-11-22T12:30:00.000Z"]]);
 });
 
 test("R-HB-03 R-MV-02 the clock set back by a few seconds repeats no aligned sample, by hours it goes on", () => {
@@ -32,9 +30,7 @@ test("R-HB-03 R-MV-02 the clock set back by a few seconds repeats no aligned sam
 	rig.advance(902);
 	step(rig, -5000);
 	rig.advance(910);
-	expect(timestamps(rig)).toEqual([
-		...["2026-11-22T10:15:00.000Z", "2026-11-22T10:30:00.000Z"],
-	]);
+	expect(timestamps(rig)).toEqual([...["2026-11-22T10:15:00.000Z", "2026-11-22T10:30:00.000Z"]]);
 	step(rig, -3 * HOUR);
 	rig.advance(900);
 	expect(timestamps(rig).slice(2)).toEqual(["2026-11-22T07:45:00.000Z"]);
@@ -131,7 +127,11 @@ test("R-HB-06 the clock known since a Pending boot counts also when the power is
 	rig.advance(10);
 	rig.charge("ALICE");
 	rig.advance(20);
-	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 900 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 900,
+	}));
 	const started = Date.parse(rig.csms.time) - 20_800;
 	rig.setOnline(true);
 	rig.advance(30);

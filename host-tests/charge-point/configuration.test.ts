@@ -7,7 +7,10 @@ function settings(rig: Rig) {
 	rig.advance(1);
 	return {
 		change: (key: string, value: string) => {
-			const answer = rig.csms.call("ChangeConfiguration", { key, value }) as { status?: string; code?: string };
+			const answer = rig.csms.call("ChangeConfiguration", { key, value }) as {
+				status?: string;
+				code?: string;
+			};
 			return answer.status ?? answer.code;
 		},
 		read: (key: string) => {
@@ -55,7 +58,16 @@ test("R-CFG-07 lists: empty, blanks, commas, duplicates, case", () => {
 		expect(change(key, empty)).toBe("Accepted");
 		expect(read(key)).toBe("");
 	}
-	for (const bad of [",", ",,", "Voltage,", ",Voltage", "Voltage,,Voltage", "voltage", "Voltage.L1", "Voltage."])
+	for (const bad of [
+		",",
+		",,",
+		"Voltage,",
+		",Voltage",
+		"Voltage,,Voltage",
+		"voltage",
+		"Voltage.L1",
+		"Voltage.",
+	])
 		expect(change(key, bad)).toBe("Rejected");
 	expect(change(key, " Voltage ,Voltage,  Current.Import.L1 ,Voltage")).toBe("Accepted");
 	expect(read(key)).toBe("Voltage,Current.Import.L1");
@@ -115,7 +127,12 @@ test("R-CFG-06 numbers: signs, zeros, limits", () => {
 	const rig = new Rig();
 	const { change, read } = settings(rig);
 	for (const [value, kept] of [
-		...[["-0", "0"], ["+0", "0"], ["0000000060", "60"], ["2147483647", "2147483647"]],
+		...[
+			["-0", "0"],
+			["+0", "0"],
+			["0000000060", "60"],
+			["2147483647", "2147483647"],
+		],
 	]) {
 		expect(change("MeterValueSampleInterval", value)).toBe("Accepted");
 		expect(read("MeterValueSampleInterval")).toBe(kept);
@@ -171,13 +188,20 @@ test("R-TRG-02 R-ST-11 a triggered status of connector 0 is the true one, also b
 	const rig = new Rig();
 	rig.advance(1);
 	rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Inoperative" });
-	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 90 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 90,
+	}));
 	rig.csms.call("Reset", { type: "Hard" });
 	rig.advance(2);
 	rig.csms.clear();
 	rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification" });
 	rig.advance(1);
-	expect(rig.csms.all("StatusNotification").map(({ status }) => status)).toEqual(["Unavailable", "Unavailable"]);
+	expect(rig.csms.all("StatusNotification").map(({ status }) => status)).toEqual([
+		"Unavailable",
+		"Unavailable",
+	]);
 });
 
 test("R-MV-03 R-MV-14 a sample is never empty: without what was asked for it is the energy register", () => {

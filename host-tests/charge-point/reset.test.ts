@@ -108,7 +108,11 @@ test("R-RESET-01 a connection that is lost while a reset waits ends the wait", (
 
 test("R-RESET-01 R-BOOT-07 a reset while Pending and while nothing goes on", () => {
 	const rig = new Rig({ offline: true });
-	rig.csms.answer("BootNotification", () => ({ status: "Pending", currentTime: rig.csms.time, interval: 50 }));
+	rig.csms.answer("BootNotification", () => ({
+		status: "Pending",
+		currentTime: rig.csms.time,
+		interval: 50,
+	}));
 	rig.setOnline(true);
 	rig.advance(1);
 	expect(rig.csms.call("Reset", { type: "Soft" })).toEqual({ status: "Accepted" });

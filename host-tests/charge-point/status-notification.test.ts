@@ -158,8 +158,16 @@ describe("faults", () => {
 		rig.advance(1);
 		const sent = rig.csms.all("StatusNotification").filter(({ connectorId }) => connectorId === 1);
 		expect(sent.map(({ status, errorCode }) => [status, errorCode !== "NoError"])).toEqual([
-			...[["Available", false], ["Preparing", true], ["Charging", false], ["SuspendedEV", true]],
-			...[["Finishing", true], ["Available", false]],
+			...[
+				["Available", false],
+				["Preparing", true],
+				["Charging", false],
+				["SuspendedEV", true],
+			],
+			...[
+				["Finishing", true],
+				["Available", false],
+			],
 		]);
 	});
 

@@ -120,6 +120,9 @@ int main(int argc, char **argv)
 	setenv("XSBUG_PORT", "1", 0);
 	/* The SDK's sockets write to peers that have gone. */
 	signal(SIGPIPE, SIG_IGN);
+	/* A signal to the whole process group is the simulator's to answer. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	/* Math.random of the engine is rand(). */
 	unsigned seed = 0;
 	if (getrandom(&seed, sizeof seed, 0) == sizeof seed)
