@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Configuration } from "../../modules/charge-point/configuration";
 import { KEYS } from "../../modules/charge-point/configuration-keys";
 import { Rig } from "./rig";
 import { fitsResponse, SILENCE } from "./scripted-csms";
@@ -214,4 +215,67 @@ test("R-MV-03 R-MV-14 a sample is never empty: without what was asked for it is 
 	rig.connector.read = () => ({ importWh: 5 });
 	rig.advance(60);
 	expect(rig.csms.last("MeterValues").meterValue[0].sampledValue).toMatchObject([{ value: "5", unit: "Wh" }]);
+});
+
+test("R-CFG-05 a stored value that does not fit the hardware any more is left out", () => {
+	const stored = new Map([
+		["key.ConnectorPhaseRotation", "0.RST,2.RTS"],
+		["key.MeterValueSampleInterval", "17"],
+	]);
+	const logs: string[] = [];
+	const configuration = new Configuration(
+		stored,
+		{},
+		{ fixed: { NumberOfConnectors: "1" }, defaults: { ConnectorPhaseRotation: "0.Unknown" } },
+		(text) => logs.push(text),
+	);
+	expect(configuration.text("ConnectorPhaseRotation")).toBe("0.Unknown");
+	expect(configuration.text("MeterValueSampleInterval")).toBe("17");
+	expect(logs).toHaveLength(1);
+});
+
+test("R-CFG-05 a change that cannot be stored is not Accepted, and the old value holds", () => {
+	const rig = new Rig();
+	const { change, read } = settings(rig);
+	rig.flash.write = () => {
+		throw new RangeError("The storage is full");
+	};
+	expect(change("MeterValueSampleInterval", "33")).toBe("InternalError");
+	expect(read("MeterValueSampleInterval")).toBe("60");
+});
+
+test("R-BOOT-03 an interval beyond the key's range is the nearest that it can have", () => {
+	for (const [interval, kept] of [
+		[-5, "0"],
+		[1e12, "2147483647"],
+	] as const) {
+		const rig = new Rig({ offline: true });
+		rig.csms.answer("BootNotification", () => ({ status: "Accepted", currentTime: rig.csms.time, interval }));
+		rig.setOnline(true);
+		expect(settings(rig).read("HeartbeatInterval")).toBe(kept);
+		rig.advance(100);
+		expect(rig.csms.all("Heartbeat")).toHaveLength(0);
+	}
+});
+
+test("R-SEC-04 a broken frame with a key in it is not logged", () => {
+	const rig = new Rig();
+	rig.advance(1);
+	rig.csms.sendText('[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"4F43415F4F435454"');
+	rig.advance(1);
+	expect(rig.logs.join()).toContain("not JSON");
+	expect(rig.logs.join()).not.toContain("4F43");
+});
+
+test("R-SEC-04 R-CON-07 a new key while charging: a new connection, no BootNotification, the session goes on", () => {
+	const rig = new Rig({ defaults: { SecurityProfile: "1", AuthorizationKey: "00".repeat(16) } });
+	rig.csms.answer("StartTransaction", SILENCE);
+	rig.charge();
+	rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: "FF".repeat(20) });
+	rig.csms.answerAsUsual("StartTransaction");
+	rig.advance(2);
+	expect(rig.targets.map((target) => target.password?.length)).toEqual([16, 20]);
+	expect(rig.csms.all("BootNotification")).toHaveLength(1);
+	expect(rig.csms.all("StartTransaction")).toHaveLength(2);
+	expect(rig.state()).toMatchObject({ status: "Charging", transactionId: 1001 });
 });

@@ -106,8 +106,12 @@ export class ScriptedCsms {
 	}
 
 	sendFrame(frame: unknown): void {
+		this.sendText(JSON.stringify(frame));
+	}
+
+	sendText(text: string): void {
 		if (!this.#send) throw new Error("no connection");
-		this.#send(JSON.stringify(frame));
+		this.#send(text);
 	}
 
 	connected(send: (text: string) => void): void {
@@ -135,7 +139,7 @@ export class ScriptedCsms {
 		const decide = this.#answers.get(action);
 		const answer = decide ? decide(payload) : this.#usual(action);
 		if (answer === SILENCE) return;
-		const error = (answer as CallError).code;
+		const error = (answer as CallError | null)?.code;
 		if (error !== undefined) this.#send?.(JSON.stringify([4, messageId, error, "", {}]));
 		else this.#send?.(JSON.stringify([3, messageId, answer]));
 	}

@@ -28,7 +28,7 @@ export class Configuration {
 	/** Called after a key has got another value. */
 	onChange?: (key: KeyName) => void;
 
-	/** Values in `factory` that do not fit are left out and told to `log`. */
+	/** Values that do not fit, factory's or stored for other hardware, are left out and told to `log`. */
 	constructor(
 		records: Records,
 		factory: Readonly<Record<string, string>>,
@@ -37,16 +37,20 @@ export class Configuration {
 	) {
 		this.#records = records;
 		this.#hardware = hardware;
+		const connectors = this.integer("NumberOfConnectors");
 		for (const name of Object.keys(factory)) {
 			const key = findKey(name);
-			const value = key && normalize(key, factory[name], this.integer("NumberOfConnectors"));
+			const value = key && normalize(key, factory[name], connectors);
 			if (key && value !== undefined) this.#factory[key] = value;
 			else
 				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
 		}
 		for (const name in KEYS) {
-			const stored = records.get(`key.${name}`);
-			if (stored !== undefined) this.#changed.set(name as KeyName, stored);
+			const key = name as KeyName;
+			const stored = records.get(`key.${key}`);
+			if (stored === undefined) continue;
+			if (normalize(key, stored, connectors) === stored) this.#changed.set(key, stored);
+			else log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
 
@@ -69,17 +73,23 @@ export class Configuration {
 		return this.text(key) === "true";
 	}
 
-	/** Sets a key from inside, such as HeartbeatInterval from BootNotification.conf (R-BOOT-03). */
-	store(key: KeyName, value: string): void {
-		if (this.text(key) === value) return;
-		this.#records.set(`key.${key}`, value);
-		this.#changed.set(key, value);
-		this.onChange?.(key);
+	/**
+	 * Sets a key, from inside such as HeartbeatInterval from BootNotification.conf (R-BOOT-03). `stored`
+	 * is called before the change acts.
+	 */
+	store(key: KeyName, value: string, stored?: () => void): void {
+		const changes = this.text(key) !== value;
+		if (changes) {
+			this.#records.set(`key.${key}`, value);
+			this.#changed.set(key, value);
+		}
+		stored?.();
+		if (changes) this.onChange?.(key);
 	}
 
 	/**
-	 * ChangeConfiguration.req (R-CFG-04 to R-CFG-07). An accepted change acts at once (R-CFG-10), after
-	 * `accepted` has been called: it sends the answer (R-OP-01).
+	 * ChangeConfiguration.req (R-CFG-04 to R-CFG-07). An accepted change is stored; then `accepted` sends
+	 * the answer (R-OP-01), and the change acts (R-CFG-10).
 	 */
 	change(name: string, value: string, accepted: () => void): ConfigurationStatus {
 		const key = findKey(name);
@@ -87,8 +97,7 @@ export class Configuration {
 		if (this.#isReadOnly(key)) return "Rejected";
 		const normalized = normalize(key, value, this.integer("NumberOfConnectors"));
 		if (normalized === undefined) return "Rejected";
-		accepted();
-		this.store(key, normalized);
+		this.store(key, normalized, accepted);
 		return "Accepted";
 	}
 

@@ -112,7 +112,8 @@ export class Connection {
 			messageTimeout: () => configuration.integer("MessageTimeout"),
 			onCall: (call) => this.onCall?.(call),
 			onIdle: () => this.onIdle?.(),
-			onInvalid: (reason, text) => log(`${reason}: ${text.slice(0, 200)}`),
+			// Not the frame itself: it may be a broken one with a key in it (R-SEC-04).
+			onInvalid: (reason, text) => log(`a frame of ${text.length} characters: ${reason}`),
 			log: (text, error) => log(error ? `${text} ${error}` : text),
 			onFrame: (direction, text) => {
 				this.lastExchange = timers.now();

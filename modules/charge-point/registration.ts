@@ -78,7 +78,8 @@ export class Registration {
 				this.#status = status;
 				clock.set(currentTime);
 				if (status === "Accepted") {
-					configuration.store("HeartbeatInterval", String(Math.max(0, interval)));
+					const heartbeat = Math.min(Math.max(0, interval), 2147483647);
+					configuration.store("HeartbeatInterval", String(heartbeat));
 					if (records.get("accepted") !== this.#place) records.set("accepted", this.#place);
 					this.#core.changed();
 					this.onAccepted?.();

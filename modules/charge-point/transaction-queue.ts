@@ -19,8 +19,6 @@ export class TransactionQueue {
 	#messageId: string | undefined;
 	#retry: TimerHandle | undefined;
 	#held = false;
-	#onSettled: (() => void) | undefined;
-	#onEmpty: (() => void) | undefined;
 	/** StartTransaction.conf has come. */
 	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
 	/** StartTransaction was given up (R-TX-06). */
@@ -92,18 +90,6 @@ export class TransactionQueue {
 		this.#held = true;
 	}
 
-	/** Calls `settled` when nothing is in flight, so that nothing is delivered twice without need. */
-	whenSettled(settled: () => void): void {
-		if (this.#inFlight) this.#onSettled = settled;
-		else settled();
-	}
-
-	/** Calls `empty` when the last entry is delivered or given up. */
-	whenEmpty(empty: () => void): void {
-		if (this.#log.length > 0) this.#onEmpty = empty;
-		else empty();
-	}
-
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
 		const { connection } = this.#core;
@@ -124,7 +110,7 @@ export class TransactionQueue {
 
 	/** The connection is gone: what was in flight is not a failed attempt (R-QUE-06). */
 	disconnected(): void {
-		this.#landed();
+		this.#inFlight = false;
 	}
 
 	#transmit(item: QueueItem, messageId: string): void {
@@ -194,7 +180,7 @@ export class TransactionQueue {
 			if (item.entry[0] === "S") this.onGivenUp?.(item.entry[1], item.position);
 			return;
 		}
-		this.#landed();
+		this.#inFlight = false;
 		this.#log.failed(item);
 		const wait = attempts * configuration.integer("TransactionMessageRetryInterval") * 1000;
 		this.#retry = timers.set(() => {
@@ -204,15 +190,9 @@ export class TransactionQueue {
 	}
 
 	#remove(item: QueueItem, transactionId?: number): void {
-		this.#landed();
+		this.#inFlight = false;
 		this.#messageId = undefined;
 		this.#log.done(item, transactionId);
 		this.#core.changed();
-		if (this.#log.length === 0) this.#onEmpty?.();
-	}
-
-	#landed(): void {
-		this.#inFlight = false;
-		this.#onSettled?.();
 	}
 }
