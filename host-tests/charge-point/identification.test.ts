@@ -213,6 +213,27 @@ describe("one reader for several connectors", () => {
 		expect(rig.csms.last("StartTransaction")).toMatchObject({ connectorId: 2, idTag: "BOB" });
 	});
 
+	test("R-AUTH-25 while one id is asked for, another goes to the other cable, and the same one nowhere else", () => {
+		const rig = new Rig({ connectors: 2 });
+		rig.hardware[0].plug(true);
+		rig.hardware[1].plug(true);
+		rig.advance(1);
+		rig.csms.answer("Authorize", SILENCE);
+		rig.present("ALICE", 0);
+		rig.present("alice", 0);
+		rig.csms.answerAsUsual("Authorize");
+		rig.present("BOB", 0);
+		expect(rig.csms.all("Authorize")).toHaveLength(1);
+		rig.csms.reply("Authorize", ACCEPTED);
+		rig.advance(1);
+		expect(rig.csms.all("Authorize")).toEqual([{ idTag: "ALICE" }, { idTag: "BOB" }]);
+		const starts = rig.csms.all("StartTransaction").map(({ connectorId, idTag }) => [connectorId, idTag]);
+		expect(starts.sort()).toEqual([
+			[1, "BOB"],
+			[2, "ALICE"],
+		]);
+	});
+
 	test("R-AUTH-19 R-AUTH-25 with no connector free, an id ends the session of its group, wherever it is", () => {
 		const rig = new Rig({ connectors: 2 });
 		rig.csms.answer("Authorize", ({ idTag }) => ({

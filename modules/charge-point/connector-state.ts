@@ -22,6 +22,6 @@ export function connectorState(connector: Connector): ConnectorState {
 		transactionId: transaction?.transactionId ?? null,
 		sessionWh: session?.wh ?? null,
 		sessionSeconds: session?.seconds ?? null,
-		notice: connector.authorizing ? "Authorizing" : connector.noticeBoard.notice,
+		notice: connector.asking !== undefined ? "Authorizing" : connector.noticeBoard.notice,
 	};
 }

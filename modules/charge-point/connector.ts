@@ -63,8 +63,7 @@ export class Connector {
 	heldFor: Authorization | undefined;
 	/** Monotonic time of the last plug, ms. */
 	pluggedAt = 0;
-	/** The id being asked for. */
-	#question: object | undefined;
+	#question: { idTag: string } | undefined;
 	/** The lock is closing for a transaction. */
 	#starting = false;
 	/** The session on the cable that is in is over, and what it was. */
@@ -155,9 +154,9 @@ export class Connector {
 		);
 	}
 
-	/** An id presented here is being asked for; the connection time-out waits for the answer. */
-	get authorizing(): boolean {
-		return this.#question !== undefined;
+	/** The id that was presented here and is being asked for; the connection time-out waits for the answer. */
+	get asking(): string | undefined {
+		return this.#question?.idTag;
 	}
 
 	/** Takes up the state found at boot, a transaction that a power cut ended among it (R-TX-16). */
@@ -183,7 +182,7 @@ export class Connector {
 	/** Asks whether an id may charge, one at a time; `answered` is not called when the question is void by then. */
 	ask(authorizer: Authorizer, idTag: string, answered: (result: AuthorizationResult) => void): void {
 		if (this.#question) return;
-		const question = {};
+		const question = { idTag };
 		this.#question = question;
 		this.#core.changed();
 		authorizer.authorize(idTag, (result) => {
@@ -285,7 +284,7 @@ export class Connector {
 		if (!this.#ended && !this.transaction) this.#info = undefined;
 		this.#watchFault();
 		this.#drive();
-		if (this.authorization && !this.authorizing && this.isConnected && this.canAuthorize) this.#start();
+		if (this.authorization && !this.#question && this.isConnected && this.canAuthorize) this.#start();
 		this.#watchConnection();
 		this.#parts.statusChanged(this.id);
 		this.#core.changed();
@@ -384,7 +383,7 @@ export class Connector {
 	#watchConnection(): void {
 		const waits = this.authorization !== undefined || this.status === "Preparing";
 		this.#connectionTimeout.follow(waits && !this.#starting);
-		if (!this.#connectionTimeout.hasPassed || this.authorizing) return;
+		if (!this.#connectionTimeout.hasPassed || this.#question) return;
 		if (this.authorization) this.notify("Timeout");
 		this.authorization = undefined;
 		this.#ended = this.isOccupied && !this.isFaulted;

@@ -57,16 +57,16 @@ export class Identification {
 	/** The connector that an id at the common reader is meant for; undefined when that is open yet. */
 	#choose(idTag: string): Connector | undefined {
 		const connectors = this.#connectors;
+		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
-			({ transaction, authorization, heldFor }) =>
-				(transaction && sameCiString(transaction.idTag, idTag)) ||
-				(authorization && sameCiString(authorization.idTag, idTag)) ||
-				(heldFor && sameCiString(heldFor.idTag, idTag)),
+			({ transaction, authorization, heldFor, asking }) =>
+				isIt(transaction?.idTag) || isIt(authorization?.idTag) || isIt(heldFor?.idTag) || isIt(asking),
 		);
 		if (own) return own;
 		let newest: Connector | undefined;
 		for (const connector of connectors) {
-			if (!connector.isOccupied || !connector.canAuthorize || connector.authorization) continue;
+			if (!connector.isOccupied || !connector.canAuthorize) continue;
+			if (connector.authorization || connector.asking !== undefined) continue;
 			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
 		}
 		if (newest) return newest;

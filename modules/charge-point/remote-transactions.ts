@@ -42,5 +42,5 @@ export class RemoteTransactions {
 }
 
 function canStart(connector: Connector): boolean {
-	return connector.canAuthorize && !connector.authorization && !connector.authorizing;
+	return connector.canAuthorize && !connector.authorization && connector.asking === undefined;
 }
