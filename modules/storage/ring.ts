@@ -178,9 +178,13 @@ export class Ring {
 			this.#newest = sequence;
 			start = getInt32(header, 8) * this.segmentSize + header[2] + (header[3] << 8);
 		}
-		// A damaged header does not hide the newest segment.
-		const following = (this.#newest + 1) * this.segmentSize;
-		if (this.#find(following, following + this.segmentSize)) this.#newest++;
+		// Damaged headers do not hide the newest segments: as many as one append may have tried.
+		for (let ahead = ATTEMPTS; ahead > 0; ahead--) {
+			const following = (this.#newest + ahead) * this.segmentSize;
+			if (!this.#find(following, following + this.segmentSize)) continue;
+			this.#newest += ahead;
+			ahead = ATTEMPTS + 1;
+		}
 		this.#findEnd();
 		const oldest = Math.max(start, (this.#newest + 1 - this.segmentCount) * this.segmentSize, 0);
 		this.#start = this.#find(oldest, this.#end)?.position ?? this.#end;
