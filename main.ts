@@ -33,6 +33,7 @@ platform.start((host) => {
 	host.onIdTag = (connectorId, idTag) => chargePoint.presentIdTag(connectorId, idTag);
 	host.onFault = (connectorId, errorCode, active) => chargePoint.setFault(connectorId, { errorCode }, active);
 	host.onEmergencyStop = (pressed) => chargePoint.setEmergencyStop(pressed);
+	host.onTamper = () => host.log("the housing was opened");
 	host.show(() => chargePoint.state);
 	chargePoint.start();
 });

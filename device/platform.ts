@@ -44,7 +44,6 @@ class Esp32 implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
-	onLinkUp?: () => void;
 	readonly #leds: readonly StatusLeds[];
 	readonly #screen: ScreenModel;
 	#state: (() => ChargePointState) | undefined;
@@ -125,7 +124,6 @@ class Esp32 implements Host {
 			if (!up) return;
 			if (sntp !== undefined) setClock(sntp);
 			this.transport.linkUp();
-			this.onLinkUp?.();
 		};
 		return new Station({ ssid, password, timers: this.timers, onChange, log });
 	}

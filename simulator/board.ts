@@ -41,7 +41,6 @@ export class Board implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
-	onLinkUp?: () => void;
 	readonly #parts: BoardParts;
 	readonly #leds: readonly StatusLeds[];
 	readonly #emergencyStop: EmergencyStop;
@@ -126,10 +125,7 @@ export class Board implements Host {
 	take(line: ToFirmware): void {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
-		else if ("link" in line) {
-			this.#parts.transport.linkUp();
-			this.onLinkUp?.();
-		}
+		else if ("link" in line) this.#parts.transport.linkUp();
 	}
 
 	#tellState(): void {

@@ -134,7 +134,6 @@ describe("the simulated board", () => {
 		board.onIdTag = vi.fn();
 		board.onFault = vi.fn();
 		board.onTamper = vi.fn();
-		board.onLinkUp = vi.fn();
 		board.take({ idTag: { connector: 2, idTag: "CARD" } });
 		board.take({ fault: { connector: 1, errorCode: "GroundFailure", active: true } });
 		board.take({ link: "up" });
@@ -145,7 +144,6 @@ describe("the simulated board", () => {
 		expect(board.onIdTag).toHaveBeenCalledExactlyOnceWith(2, "CARD");
 		expect(board.onFault).toHaveBeenCalledExactlyOnceWith(1, "GroundFailure", true);
 		expect(board.onTamper).toHaveBeenCalledTimes(1);
-		expect(board.onLinkUp).toHaveBeenCalledTimes(1);
 		expect(transport.linkUp).toHaveBeenCalledTimes(1);
 	});
 

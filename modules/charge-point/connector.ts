@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import { sameCiString } from "../ocpp/ci-string";
 import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
@@ -20,7 +21,7 @@ const FAULT_LIMIT = 60_000;
 
 const EV_DISCONNECTED = "EV side disconnected";
 
-const LOCK_FAILURE: Fault = { errorCode: "ConnectorLockFailure", info: "the lock did not close" };
+const LOCK_FAILURE: Fault = frozen({ errorCode: "ConnectorLockFailure", info: "the lock did not close" });
 
 /** What a connector needs beside the core. */
 export interface ConnectorParts {

@@ -38,7 +38,6 @@ export interface Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
-	onLinkUp?: () => void;
 }
 
 /** What is known of this charge point before its flash is read. */
