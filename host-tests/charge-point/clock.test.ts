@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Rig } from "./rig";
+import { SILENCE } from "./scripted-csms";
 
 /** A Heartbeat whose answer says that the time is as much later than the CSMS's as given, ms. */
 function step(rig: Rig, by: number): void {
@@ -167,4 +168,125 @@ test("R-HB-06 two sessions cut short without a clock: none of their times lies i
 		if (action === "StatusNotification" || !payload.timestamp) continue;
 		expect(Date.parse(payload.timestamp)).toBeLessThanOrEqual(now);
 	}
+});
+
+test("R-HB-01 a changed interval sends no second Heartbeat while one has no answer", () => {
+	const rig = new Rig();
+	rig.advance(1);
+	rig.csms.answer("Heartbeat", () => SILENCE);
+	rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" });
+	rig.advance(5);
+	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "1" });
+	rig.advance(20);
+	expect(rig.csms.all("Heartbeat")).toHaveLength(1);
+	rig.advance(10);
+	expect(rig.csms.all("Heartbeat")).toHaveLength(2);
+});
+
+test("R-HB-02 a daily Heartbeat that a lost connection swallowed is sent on the next one", () => {
+	const rig = new Rig();
+	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "0" });
+	rig.csms.answer("Heartbeat", () => SILENCE);
+	rig.advance(86_405);
+	expect(rig.csms.all("Heartbeat")).toHaveLength(1);
+	rig.setOnline(false);
+	rig.csms.answerAsUsual("Heartbeat");
+	rig.setOnline(true);
+	rig.advance(1);
+	expect(rig.csms.all("Heartbeat")).toHaveLength(2);
+	rig.advance(86_000);
+	expect(rig.csms.all("Heartbeat")).toHaveLength(2);
+});
+
+/** A boot without network: 10 s, then a session of as many seconds, samples every 5 s. */
+function offlineSession(rig: Rig, idTag: string, seconds: number): void {
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.advance(10);
+	rig.connector.plug(false);
+	rig.charge(idTag);
+	rig.advance(seconds);
+}
+
+const OFFLINE = { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "5" };
+
+/** The times of all that went through the queue, ms since 1970. */
+function queuedTimes(rig: Rig): number[] {
+	return rig.csms.received
+		.filter(({ action }) => ["StartTransaction", "MeterValues", "StopTransaction"].includes(action))
+		.map(({ payload }) => Date.parse(payload.timestamp ?? payload.meterValue[0].timestamp));
+}
+
+test("R-HB-06 boots without clock follow each other: no time of one lies in the next", () => {
+	const rig = new Rig({ defaults: OFFLINE });
+	rig.advance(1);
+	for (const idTag of ["ALICE", "BOB", "CAROL"]) offlineSession(rig, idTag, 60);
+	rig.powerOff();
+	rig.online = true;
+	rig.csms.clear();
+	rig.boot();
+	const now = Date.parse(rig.csms.time);
+	rig.advance(1);
+	const times = queuedTimes(rig);
+	expect(times.length).toBeGreaterThan(30);
+	for (let i = 1; i < times.length; i++) expect(times[i]).toBeGreaterThanOrEqual(times[i - 1]);
+	expect(times.at(-1)).toBeLessThanOrEqual(now);
+});
+
+test("R-HB-06 R-QUE-08 times of a boot without clock stay what they were, however much is stored later", () => {
+	const rig = new Rig({ defaults: OFFLINE });
+	rig.advance(1);
+	offlineSession(rig, "ALICE", 100);
+	const started = Date.parse(rig.csms.time) - 100_000;
+	rig.csms.clear();
+	let answered = 0;
+	rig.csms.answer("MeterValues", () => (++answered < 4 ? {} : SILENCE));
+	rig.setOnline(true);
+	rig.advance(1);
+	rig.setOnline(false);
+	// Several blocks of flash later, and another boot.
+	rig.advance(1500);
+	rig.powerOff();
+	rig.advance(5000);
+	rig.csms.answerAsUsual("MeterValues");
+	rig.online = true;
+	rig.boot();
+	rig.advance(5);
+	const times = queuedTimes(rig);
+	expect(times.length).toBeGreaterThan(300);
+	expect(Math.abs(times[0] - started)).toBeLessThan(1500);
+	for (let i = 1; i < times.length; i++) {
+		expect(times[i]).toBeGreaterThanOrEqual(times[i - 1]);
+		expect(times[i] - times[i - 1]).toBeLessThan(6000);
+	}
+});
+
+test("R-HB-06 R-TX-16 a session begun without clock and cut much later keeps its time", () => {
+	const rig = new Rig({
+		connectors: 2,
+		defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "0" },
+	});
+	rig.advance(1);
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.advance(10);
+	rig.connector.evReady = false;
+	rig.charge("ALICE", 1);
+	const started = Date.parse(rig.csms.time);
+	rig.setOnline(true);
+	rig.advance(1);
+	for (let i = 0; i < 60; i++) {
+		rig.charge(`ID${i}`, 2);
+		rig.present(`ID${i}`, 2);
+		rig.hardware[1].plug(false);
+		rig.advance(1);
+	}
+	rig.powerOff();
+	rig.advance(5000);
+	rig.boot();
+	rig.advance(5);
+	const stop = rig.csms.all("StopTransaction").find(({ reason }) => reason === "PowerLoss");
+	expect(Math.abs(Date.parse(stop.timestamp) - started)).toBeLessThan(2000);
 });

@@ -346,3 +346,29 @@ test("at most four flash writes a transaction without samples", () => {
 	expect(rig.csms.all("StopTransaction")).toHaveLength(2);
 	expect(rig.flash.writes - before).toBeLessThanOrEqual(4);
 });
+
+test("R-HB-06 a transaction from before the clock was known holds back no journal once it is delivered", () => {
+	const rig = new Rig({
+		journalBlocks: 6,
+		defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "1" },
+	});
+	rig.advance(1);
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.charge("ALICE");
+	rig.advance(5);
+	rig.present("ALICE");
+	rig.connector.plug(false);
+	rig.setOnline(true);
+	rig.advance(5);
+	for (let i = 0; i < 8; i++) {
+		rig.charge("BOB");
+		rig.advance(200);
+		rig.present("BOB");
+		rig.connector.plug(false);
+		rig.advance(2);
+	}
+	expect(rig.csms.all("StartTransaction")).toHaveLength(9);
+	expect(rig.csms.all("MeterValues").length).toBeGreaterThan(1590);
+});

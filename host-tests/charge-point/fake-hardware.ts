@@ -21,6 +21,8 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	ev = false;
 	evReady = true;
 	locked = false;
+	/** Where the lock's motor was last driven to. */
+	lockDrive = false;
 	jammed = false;
 	powered = true;
 	contactor = false;
@@ -69,6 +71,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 			if (this.powered) done(true);
 			return;
 		}
+		this.lockDrive = engaged;
 		const older = this.#movement;
 		this.#movement = undefined;
 		this.#timers.clear(older?.timer);

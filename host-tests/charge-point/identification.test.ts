@@ -25,7 +25,7 @@ describe("while Authorize is in flight", () => {
 		rig.present("BOB");
 		rig.connector.plug(true);
 		rig.advance(1);
-		expect(rig.csms.all("StartTransaction")).toHaveLength(0);
+		expect(rig.connector).toMatchObject({ locked: false, contactor: false });
 		rig.csms.reply("Authorize", { idTagInfo: { status: "Invalid" } });
 		rig.advance(1);
 		expect(rig.csms.last("StartTransaction")).toMatchObject({ idTag: "ALICE" });
@@ -130,6 +130,21 @@ describe("while Authorize is in flight", () => {
 		rig.advance(1);
 		expect(rig.csms.all("StopTransaction")).toHaveLength(1);
 		expect(rig.state().notice).not.toBe("Invalid");
+	});
+
+	test("R-TX-04 the session ended and the vehicle plugged again: the driver need not wait for that answer", () => {
+		const rig = new Rig();
+		rig.charge("ALICE");
+		rig.csms.answer("Authorize", SILENCE);
+		rig.present("BOB");
+		rig.present("ALICE");
+		rig.connector.setVehicle(false);
+		rig.connector.setVehicle(true);
+		rig.present("CAROL");
+		rig.csms.answerAsUsual("Authorize");
+		rig.csms.reply("Authorize", { idTagInfo: { status: "Invalid" } });
+		rig.advance(1);
+		expect(rig.state()).toMatchObject({ status: "Charging", idTag: "CAROL" });
 	});
 
 	test("R-RSTX-01 a remote start is refused while an id is asked for, and taken afterwards", () => {

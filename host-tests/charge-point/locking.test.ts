@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Rig, type RigOptions } from "./rig";
+import { SILENCE } from "./scripted-csms";
 
 /** Plugged, the id accepted, the lock on its way: it takes 200 ms. */
 function locking(options: RigOptions = {}): Rig {
@@ -152,6 +153,7 @@ describe("while the lock closes", () => {
 		rig.connector.jammed = true;
 		rig.advance(2);
 		expect(rig.csms.statuses(1)).toEqual(["Available", "Preparing", "Faulted"]);
+		expect(rig.connector.lockDrive).toBe(false);
 		rig.connector.jammed = false;
 		rig.connector.plug(false);
 		rig.advance(1);
@@ -248,6 +250,44 @@ test("R-AUTH-21 a kept cable that is used for a new session is not kept for the 
 	rig.present("CAROL");
 	expect(rig.csms.received).toHaveLength(0);
 	expect(rig.connector.locked).toBe(false);
+});
+
+test("R-AUTH-19 R-AUTH-21 the group of a kept cable has no power over the session of another id on it", () => {
+	const rig = new Rig({ defaults: { UnlockConnectorOnEVSideDisconnect: "false" } });
+	rig.csms.answer("Authorize", ({ idTag }) => ({
+		idTagInfo: { status: "Accepted", ...(idTag === "BOB" ? {} : { parentIdTag: "FAMILY" }) },
+	}));
+	rig.charge("ALICE");
+	rig.connector.setVehicle(false);
+	rig.advance(1);
+	rig.connector.setVehicle(true);
+	rig.present("BOB");
+	rig.present("CAROL");
+	expect(rig.state()).toMatchObject({ status: "Charging", idTag: "BOB" });
+});
+
+test("R-AUTH-21 a stranger's answer that comes after the cable was let go is not shown", () => {
+	const rig = new Rig({ defaults: { UnlockConnectorOnEVSideDisconnect: "false" } });
+	rig.charge("ALICE");
+	rig.connector.setVehicle(false);
+	rig.advance(1);
+	rig.csms.answer("Authorize", SILENCE);
+	rig.present("EVE");
+	rig.present("ALICE");
+	expect(rig.connector.locked).toBe(false);
+	rig.csms.reply("Authorize", { idTagInfo: { status: "Blocked" } });
+	expect(rig.state().notice).not.toBe("Blocked");
+});
+
+test("R-TX-14 a tethered cable has nothing to let go: an id in Finishing asks nothing", () => {
+	const rig = new Rig({ cable: "fixed" });
+	rig.csms.answer("StartTransaction", { idTagInfo: { status: "Blocked" }, transactionId: 7 });
+	rig.charge("ALICE");
+	rig.advance(1);
+	expect(rig.state().status).toBe("Finishing");
+	rig.csms.clear();
+	rig.present("EVE");
+	expect(rig.csms.received).toHaveLength(0);
 });
 
 test("R-UNL-01 UnlockConnector while an id waits for its cable: void, and the next cable has its full time", () => {

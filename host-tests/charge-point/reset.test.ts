@@ -76,6 +76,24 @@ test("R-RESET-01 a second Reset is Accepted and does not delay the first; Hard e
 	expect(other.csms.last("StopTransaction")).toMatchObject({ reason: "SoftReset" });
 });
 
+test("R-TX-17 TC_015 a hard reset sends nothing of the queue any more, however long it is", () => {
+	const rig = new Rig({ defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "1" } });
+	rig.advance(1);
+	rig.setOnline(false);
+	rig.charge("ALICE");
+	rig.advance(60);
+	rig.setOnline(true);
+	rig.latency = 200;
+	rig.advance(1);
+	rig.csms.call("Reset", { type: "Hard" });
+	rig.advance(1);
+	expect(rig.csms.all("BootNotification")).toHaveLength(2);
+	expect(rig.csms.all("StopTransaction")).toHaveLength(0);
+	rig.advance(60);
+	expect(rig.csms.last("StopTransaction")).toMatchObject({ transactionId: 1001, reason: "HardReset" });
+	expect(rig.csms.all("StartTransaction")).toHaveLength(1);
+});
+
 test("R-TX-17 a hard reset does not wait for answers that do not come", () => {
 	const rig = new Rig();
 	rig.csms.answer("StartTransaction", SILENCE);

@@ -114,6 +114,7 @@ test("R-AUTH-26 presented again before the plug, the id is void", () => {
 	rig.present("ALICE");
 	rig.present("ALICE");
 	expect(rig.csms.statuses(1)).toEqual(["Available", "Preparing", "Available"]);
+	expect(rig.state()).toMatchObject({ notice: "Cancelled", idTag: null });
 });
 
 test("R-AUTH-06 TC_023_4 a refused id starts nothing and is told to the driver", () => {

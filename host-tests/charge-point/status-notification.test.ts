@@ -19,6 +19,23 @@ describe("R-ST-10 after a reconnect", () => {
 		expect(rig.csms.statuses(1)).toEqual(["Available"]);
 	});
 
+	test("of two statuses under way the answer to the first says nothing of the second", () => {
+		const rig = new Rig();
+		rig.advance(1);
+		rig.csms.answer("StatusNotification", SILENCE);
+		rig.connector.plug(true);
+		rig.chargePoint.setFault(1, { errorCode: "GroundFailure" }, true);
+		rig.csms.reply("StatusNotification", {});
+		rig.advance(1);
+		expect(rig.csms.statuses(1)).toEqual(["Available", "Preparing", "Faulted"]);
+		rig.setOnline(false);
+		rig.chargePoint.setFault(1, { errorCode: "GroundFailure" }, false);
+		rig.csms.answerAsUsual("StatusNotification");
+		rig.setOnline(true);
+		rig.advance(1);
+		expect(rig.csms.statuses(1)).toEqual(["Available", "Preparing", "Faulted", "Preparing"]);
+	});
+
 	test("a status that was answered by CALLERROR is told again", () => {
 		const rig = new Rig();
 		rig.advance(1);
@@ -241,6 +258,19 @@ describe("faults", () => {
 		expect(rig.chargePoint.state.emergencyStop).toBe(true);
 		rig.chargePoint.setEmergencyStop(false);
 		expect(rig.chargePoint.state.emergencyStop).toBe(false);
+	});
+
+	test("R-ST-09 the emergency stop voids an id that is asked for at the common reader", () => {
+		const rig = new Rig({ connectors: 2 });
+		rig.advance(1);
+		rig.csms.answer("Authorize", SILENCE);
+		rig.present("ALICE", 0);
+		rig.chargePoint.setEmergencyStop(true);
+		rig.chargePoint.setEmergencyStop(false);
+		rig.csms.reply("Authorize", { idTagInfo: { status: "Accepted" } });
+		rig.hardware[0].plug(true);
+		rig.advance(2);
+		expect(rig.csms.all("StartTransaction")).toHaveLength(0);
 	});
 
 	test("R-ST-09 the emergency stop voids ids that wait or are asked for, wherever they are", () => {
