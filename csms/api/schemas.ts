@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from "typebox";
+import { connectorStatuses } from "../../modules/ocpp/enums.generated";
 
 /**
  * The bodies and answers of the REST calls under `/api/v1` and the data of the server-sent events.
@@ -166,17 +167,7 @@ export const AuthorizationQuery = object({
 
 // Charge points
 
-export const ConnectorStatus = Type.Enum([
-	"Available",
-	"Preparing",
-	"Charging",
-	"SuspendedEVSE",
-	"SuspendedEV",
-	"Finishing",
-	"Reserved",
-	"Unavailable",
-	"Faulted",
-]);
+export const ConnectorStatus = Type.Enum([...connectorStatuses]);
 export type ConnectorStatus = Static<typeof ConnectorStatus>;
 
 export const Connector = object({
