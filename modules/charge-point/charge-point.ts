@@ -102,7 +102,7 @@ export class ChargePoint {
 		this.#makeConnectors();
 		const authorizer = new Authorizer(core);
 		this.#identification = new Identification(core, authorizer, this.#connectors);
-		this.#reset = new Reset(core, this.#connectors, this.#identification, this.#queue, options.restart);
+		this.#reset = new Reset(core, this.#connectors, this.#queue, options.restart);
 		this.#parts = {
 			availability: this.#availability,
 			connectors: this.#connectors,

@@ -1,7 +1,6 @@
 import type { ResetType } from "../ocpp/types";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
-import type { Identification } from "./identification";
 import type { TransactionQueue } from "./transaction-queue";
 
 /** The longest time that a hard reset waits for what is under way, s. */
@@ -11,22 +10,14 @@ const HARD_WAIT = 5;
 export class Reset {
 	readonly #core: Core;
 	readonly #connectors: readonly Connector[];
-	readonly #identification: Identification;
 	readonly #queue: TransactionQueue;
 	readonly #restart: () => void;
 	#type: ResetType | undefined;
 	#ending = false;
 
-	constructor(
-		core: Core,
-		connectors: readonly Connector[],
-		identification: Identification,
-		queue: TransactionQueue,
-		restart: () => void,
-	) {
+	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
 		this.#core = core;
 		this.#connectors = connectors;
-		this.#identification = identification;
 		this.#queue = queue;
 		this.#restart = restart;
 	}
@@ -66,7 +57,6 @@ export class Reset {
 		const { records } = this.#core;
 		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
 		for (const connector of this.#connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
-		this.#identification.cancelAll();
 	}
 
 	#end(): void {

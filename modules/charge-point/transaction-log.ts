@@ -144,10 +144,9 @@ export class TransactionLog {
 		this.#release();
 	}
 
-	/** The head has failed once more. Not stored when room runs short: many failures would fill it. */
+	/** The head has failed once more. */
 	failed(item: QueueItem): void {
-		if (this.hasRoomForValues) this.#store(["A", item.position, this.#attempts + 1]);
-		else this.#attempts++;
+		this.#store(["A", item.position, this.#attempts + 1]);
 	}
 
 	/**
@@ -304,9 +303,7 @@ export class TransactionLog {
 			if (start && start.pin < position) position = start.pin;
 		}
 		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
-		const allHaveTimes = this.#length === 0 && !this.#running.some((one) => one && one.time < 0);
-		if (allHaveTimes) this.#unclocked.length = 0;
-		else if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
+		if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
 		this.#journal.release(position);
 	}
 }
