@@ -170,19 +170,6 @@ test("R-HB-06 two sessions cut short without a clock: none of their times lies i
 	}
 });
 
-test("R-HB-01 a changed interval sends no second Heartbeat while one has no answer", () => {
-	const rig = new Rig();
-	rig.advance(1);
-	rig.csms.answer("Heartbeat", () => SILENCE);
-	rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" });
-	rig.advance(5);
-	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "1" });
-	rig.advance(20);
-	expect(rig.csms.all("Heartbeat")).toHaveLength(1);
-	rig.advance(10);
-	expect(rig.csms.all("Heartbeat")).toHaveLength(2);
-});
-
 test("R-HB-02 a daily Heartbeat that a lost connection swallowed is sent on the next one", () => {
 	const rig = new Rig();
 	rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "0" });
@@ -289,4 +276,17 @@ test("R-HB-06 R-TX-16 a session begun without clock and cut much later keeps its
 	rig.advance(5);
 	const stop = rig.csms.all("StopTransaction").find(({ reason }) => reason === "PowerLoss");
 	expect(Math.abs(Date.parse(stop.timestamp) - started)).toBeLessThan(2000);
+});
+
+test("R-HB-06 R-QUE-09 a boot without clock holds no room back for ever", () => {
+	const rig = new Rig({ journalBlocks: 5, defaults: { ...OFFLINE, MeterValueSampleInterval: "0" } });
+	rig.advance(1);
+	offlineSession(rig, "ALICE", 10);
+	rig.setOnline(true);
+	for (let i = 0; i < 300; i++) {
+		rig.present(rig.state().idTag ?? "");
+		rig.connector.plug(false);
+		rig.charge(`ID${i}`);
+		expect(rig.state().status).toBe("Charging");
+	}
 });

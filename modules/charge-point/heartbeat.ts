@@ -10,8 +10,6 @@ export class Heartbeat {
 	#timer: TimerHandle | undefined;
 	/** Monotonic time at which the CSMS last told the time, or would not tell it. */
 	#lastSync = 0;
-	/** Heartbeats that have no answer yet. */
-	#open = 0;
 
 	constructor(core: Core) {
 		this.#core = core;
@@ -27,7 +25,7 @@ export class Heartbeat {
 		const { timers, connection, configuration } = this.#core;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
-		if (this.#open > 0 || !isOnline(this.#core)) return;
+		if (!isOnline(this.#core)) return;
 		const interval = configuration.integer("HeartbeatInterval") * 1000;
 		const nextSync = this.#lastSync + DAY * 1000;
 		const due = interval > 0 ? Math.min(connection.lastExchange + interval, nextSync) : nextSync;
@@ -39,9 +37,7 @@ export class Heartbeat {
 	/** Sends a Heartbeat now and sets the clock from its answer (R-HB-03). */
 	send(): void {
 		const { clock, connection, timers } = this.#core;
-		this.#open++;
 		connection.call("Heartbeat", {}, (outcome) => {
-			this.#open--;
 			if (outcome.ok) clock.set(outcome.payload.currentTime);
 			// After a failure the next try is in its turn; after a lost connection it is due at once.
 			if (outcome.ok || outcome.reason !== "closed") this.#lastSync = timers.now();
