@@ -1,5 +1,4 @@
 import { frozen } from "../frozen";
-import { sameCiString } from "../ocpp/ci-string";
 import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import type { AuthorizationResult, Authorizer } from "./authorization";
@@ -10,7 +9,6 @@ import { Faults, isReportedIn } from "./faults";
 import type { ConnectorHardware, Fault } from "./interfaces";
 import type { Metering } from "./metering";
 import { NoticeBoard } from "./notice-board";
-import type { Notice } from "./state";
 import { connectorStatus } from "./status";
 import { Supply } from "./supply";
 import type { Transaction } from "./transaction";
@@ -62,6 +60,8 @@ export class Connector {
 	authorization: Authorization | undefined;
 	/** After the transaction the cable is locked until this id is presented (R-TX-11, R-AUTH-21). */
 	heldFor: Authorization | undefined;
+	/** More about the status: why a transaction is suspended or has ended (R-ST-12). */
+	info: string | undefined;
 	/** Monotonic time of the last plug, ms. */
 	pluggedAt = 0;
 	#question: { idTag: string } | undefined;
@@ -75,7 +75,6 @@ export class Connector {
 	#unavailable: boolean;
 	#wasConnected: boolean;
 	#wasOccupied: boolean;
-	#info: string | undefined;
 	readonly #connectionTimeout: ConnectionTimeout;
 	#faultTimer: TimerHandle | undefined;
 
@@ -138,11 +137,6 @@ export class Connector {
 		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
 
-	/** More about the status, such as why a transaction ended (R-ST-12). */
-	get info(): string | undefined {
-		return this.#info;
-	}
-
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
 		return (
@@ -170,7 +164,7 @@ export class Connector {
 	/** Takes the answer to an id that was presented here to charge. */
 	answer(idTag: string, { status, parentIdTag }: AuthorizationResult): void {
 		if (!this.canAuthorize) return;
-		this.notify(status);
+		this.noticeBoard.show(status);
 		if (status === "Accepted") this.authorize({ idTag, parentIdTag });
 	}
 
@@ -196,15 +190,10 @@ export class Connector {
 
 	/** The id that waits for the cable, or is being asked for, is void (R-AUTH-26). */
 	cancelAuthorization(): void {
-		if (this.authorization) this.notify("Cancelled");
+		if (this.authorization) this.noticeBoard.show("Cancelled");
 		this.authorization = undefined;
 		this.#question = undefined;
 		this.evaluate();
-	}
-
-	/** Shows the answer to an id for some seconds. */
-	notify(notice: Notice): void {
-		this.noticeBoard.show(notice);
 	}
 
 	setFault(fault: Fault, active: boolean): void {
@@ -218,7 +207,7 @@ export class Connector {
 		this.transaction = undefined;
 		this.#question = undefined;
 		this.#ended = true;
-		this.#info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
+		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.#drive();
 		this.#parts.metering.stop(this.id);
 		const { importWh } = this.hardware.meter.read();
@@ -248,7 +237,7 @@ export class Connector {
 		transaction.transactionId = transactionId;
 		transaction.parentIdTag ??= parentIdTag;
 		if (status !== "Accepted") {
-			this.notify(status);
+			this.noticeBoard.show(status);
 			if (this.#core.configuration.flag("StopTransactionOnInvalidId")) this.stop("DeAuthorized");
 			else transaction.deauthorized = true;
 		}
@@ -260,11 +249,6 @@ export class Connector {
 		this.authorization = undefined;
 		this.#unlock(done);
 		this.evaluate();
-	}
-
-	/** Is the cable kept for this id, or one of its group? */
-	isHeldFor(idTag: string): boolean {
-		return this.heldFor !== undefined && sameCiString(this.heldFor.idTag, idTag);
 	}
 
 	/** Follows from all that is known; called after every change. */
@@ -282,7 +266,7 @@ export class Connector {
 		// From Unavailable there is no way to Finishing (R-ST-02).
 		if (this.#unavailable) this.#ended = false;
 		if (!this.#ended) this.#endedSession = undefined;
-		if (!this.#ended && !this.transaction) this.#info = undefined;
+		if (!this.#ended && !this.transaction) this.info = undefined;
 		this.#watchFault();
 		this.#drive();
 		if (this.authorization && !this.#question && this.isConnected && this.canAuthorize) this.#start();
@@ -316,7 +300,7 @@ export class Connector {
 		) {
 			this.stop("EVDisconnected");
 		} else {
-			if (this.transaction) this.#info = connected ? undefined : EV_DISCONNECTED;
+			if (this.transaction) this.info = connected ? undefined : EV_DISCONNECTED;
 			this.evaluate();
 		}
 	}
@@ -326,7 +310,7 @@ export class Connector {
 		if (!this.#parts.queue.hasRoom) {
 			this.#core.log("no room for another transaction: charging is refused");
 			this.authorization = undefined;
-			this.notify("Offline");
+			this.noticeBoard.show("Offline");
 			return;
 		}
 		this.#starting = true;
@@ -351,7 +335,7 @@ export class Connector {
 		const begun = this.#core.timers.now();
 		this.authorization = undefined;
 		this.heldFor = undefined;
-		this.#info = undefined;
+		this.info = undefined;
 		const transaction: Transaction = {
 			...{ position: 0, idTag, parentIdTag, meterStart: importWh, begun },
 			...{ transactionId: null, deauthorized: false },
@@ -385,7 +369,7 @@ export class Connector {
 		const waits = this.authorization !== undefined || this.status === "Preparing";
 		this.#connectionTimeout.follow(waits && !this.#starting);
 		if (!this.#connectionTimeout.hasPassed || this.#question) return;
-		if (this.authorization) this.notify("Timeout");
+		if (this.authorization) this.noticeBoard.show("Timeout");
 		this.authorization = undefined;
 		this.#ended = this.isOccupied && !this.isFaulted;
 		this.#connectionTimeout.follow(false);

@@ -31,7 +31,7 @@ export class Identification {
 	present(connectorId: number, idTag: string): void {
 		const place = connectorId > 0 ? this.#connectors.slice(connectorId - 1, connectorId) : this.#connectors;
 		if (!/^[ -~]{1,20}$/.test(idTag)) {
-			for (const connector of place) if (connector.canAuthorize) connector.notify("Invalid");
+			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
 			return;
 		}
 		const connector = place.length > 1 ? this.#choose(idTag) : place[0];
@@ -76,16 +76,16 @@ export class Identification {
 
 	/** `place`: the connectors that the reader belongs to. */
 	#presentAt(connector: Connector, idTag: string, place: readonly Connector[]): void {
-		const { transaction, authorization } = connector;
+		const { transaction, authorization, heldFor } = connector;
 		if (transaction && sameCiString(transaction.idTag, idTag)) {
 			connector.stop("Local", idTag);
 		} else if (authorization && sameCiString(authorization.idTag, idTag)) {
 			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
 			connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
-		} else if (connector.isHeldFor(idTag)) {
+		} else if (heldFor && sameCiString(heldFor.idTag, idTag)) {
 			connector.release();
-		} else if (transaction || connector.heldFor) {
+		} else if (transaction || heldFor) {
 			connector.ask(this.#authorizer, idTag, (result) => this.#endByGroup(connector, idTag, result, place));
 		}
 	}
@@ -107,7 +107,7 @@ export class Identification {
 		);
 		if (own?.transaction) own.stop("Local", idTag);
 		else if (own) own.release();
-		else if (asked.transaction || asked.heldFor) asked.notify(accepted ? "Invalid" : status);
+		else if (asked.transaction || asked.heldFor) asked.noticeBoard.show(accepted ? "Invalid" : status);
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
@@ -143,6 +143,6 @@ export class Identification {
 	}
 
 	#notifyFree(notice: Notice): void {
-		for (const connector of this.#connectors) if (connector.canAuthorize) connector.notify(notice);
+		for (const connector of this.#connectors) if (connector.canAuthorize) connector.noticeBoard.show(notice);
 	}
 }
