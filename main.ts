@@ -4,7 +4,7 @@ import { Journal } from "./modules/storage/journal";
 import { Records } from "./modules/storage/records";
 
 /** Blocks of the flash that hold the records; the journal has the others. */
-const RECORD_BLOCKS = 24;
+const RECORD_BLOCKS = 48;
 
 platform.start((host) => {
 	const { flash, settings } = host;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { Configuration } from "../../modules/charge-point/configuration";
 import { KEYS } from "../../modules/charge-point/configuration-keys";
+import { Records } from "../../modules/storage/records";
+import { MemoryFlash } from "../storage/memory-flash";
 import { Rig } from "./rig";
 import { fitsResponse, SILENCE } from "./scripted-csms";
 
@@ -218,10 +220,9 @@ test("R-MV-03 R-MV-14 a sample is never empty: without what was asked for it is 
 });
 
 test("R-CFG-05 a stored value that does not fit the hardware any more is left out", () => {
-	const stored = new Map([
-		["key.ConnectorPhaseRotation", "0.RST,2.RTS"],
-		["key.MeterValueSampleInterval", "17"],
-	]);
+	const stored = new Records(new MemoryFlash(8), 0, 8);
+	stored.set("key.ConnectorPhaseRotation", "0.RST,2.RTS");
+	stored.set("key.MeterValueSampleInterval", "17");
 	const logs: string[] = [];
 	const configuration = new Configuration(
 		stored,

@@ -9,7 +9,7 @@ import type { KeyName } from "./configuration-keys";
 import { Connection } from "./connection";
 import { Connector } from "./connector";
 import { connectorState } from "./connector-state";
-import type { Core } from "./core";
+import type { Core, SecurityEvent } from "./core";
 import { belongsToChargePoint, Faults } from "./faults";
 import { Heartbeat } from "./heartbeat";
 import { Identification } from "./identification";
@@ -88,7 +88,10 @@ export class ChargePoint {
 			log,
 			onFrame,
 		});
-		const base = { timers, clock, configuration, connection, records, log, changed: options.onChange };
+		const base = {
+			...{ timers, clock, configuration, connection, records, log, changed: options.onChange },
+			securityEvent: (type: SecurityEvent, techInfo = "") => log(`security event ${type} ${techInfo}`),
+		};
 		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
 		this.#core = core;
 		this.#availability = new Availability(records);

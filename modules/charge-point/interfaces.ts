@@ -57,6 +57,11 @@ export interface Fault {
 export interface Records {
 	get(key: string): string | undefined;
 	set(key: string, value: string): void;
+	/**
+	 * Makes all changes or, when the power fails, none; undefined deletes. Throws a RangeError, and nothing
+	 * has changed, when they are too long together (about 8000 bytes) or the storage is full.
+	 */
+	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void;
 	delete(key: string): void;
 	keys(): Iterable<string>;
 }
