@@ -4,7 +4,7 @@ import type { ConnectorState } from "../../modules/charge-point/state";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import type { TimerHandle, Timers } from "../../modules/timers";
-import { MemoryFlash } from "../storage/memory-flash";
+import { MemoryFlash, PowerCut } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
 import { FakeConnector } from "./fake-hardware";
 import { ScriptedCsms } from "./scripted-csms";
@@ -16,6 +16,8 @@ export interface RigOptions {
 	defaults?: Record<string, string>;
 	/** Do not connect at once. */
 	offline?: boolean;
+	/** Blocks of flash for the records. */
+	recordBlocks?: number;
 	/** Blocks of flash for the journal. */
 	journalBlocks?: number;
 }
@@ -43,6 +45,7 @@ export class Rig {
 	/** How long frames of the CSMS are on their way, ms. */
 	latency = 0;
 	readonly #options: RigOptions;
+	readonly #recordBlocks: number;
 	#transport!: FakeTransport;
 	#bootTimers!: BootTimers;
 	#ids = 0;
@@ -50,7 +53,8 @@ export class Rig {
 	constructor(options: RigOptions = {}) {
 		this.#options = options;
 		this.online = !options.offline;
-		this.flash = new MemoryFlash(8 + (options.journalBlocks ?? 32));
+		this.#recordBlocks = options.recordBlocks ?? 8;
+		this.flash = new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
 		this.#watchPower();
 		for (let i = 0; i < (options.connectors ?? 1); i++) {
 			this.hardware.push(new FakeConnector(this.timers, options.cable !== "fixed"));
@@ -82,8 +86,8 @@ export class Rig {
 			boot: { chargePointVendor: "xs-evse", chargePointModel: "test" },
 			defaults: this.#options.defaults ?? {},
 			timers: this.#bootTimers,
-			records: new Records(this.flash, 0, 8),
-			journal: new Journal(this.flash, 8, this.flash.blockCount - 8),
+			records: new Records(this.flash, 0, this.#recordBlocks),
+			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
 			transport,
 			connectors: this.hardware,
 			newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
@@ -117,6 +121,8 @@ export class Rig {
 		for (const name of ["write", "erase"] as const) {
 			const operate = flash[name].bind(flash) as (...parameters: unknown[]) => void;
 			flash[name] = (...parameters: unknown[]) => {
+				// What is written by code that a real cut would not let run is not written.
+				if (this.powerFailed) throw new PowerCut();
 				try {
 					operate(...parameters);
 				} catch (error) {

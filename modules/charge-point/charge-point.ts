@@ -1,7 +1,11 @@
 import { frozen } from "../frozen";
 import type { BootNotificationRequest } from "../ocpp/types";
 import type { Timers } from "../timers";
-import { Authorizer } from "./authorization";
+import { AuthorizationCache } from "./authorization/authorization-cache";
+import { Authorizer } from "./authorization/authorizer";
+import { HeldCables } from "./authorization/held-cables";
+import { LocalList } from "./authorization/local-list";
+import { LocalListConflicts } from "./authorization/local-list-conflicts";
 import { Availability } from "./availability";
 import { Clock } from "./clock";
 import { Configuration } from "./configuration";
@@ -66,6 +70,7 @@ export class ChargePoint {
 	readonly #metering: Metering;
 	readonly #statusNotification: StatusNotification;
 	readonly #heartbeat: Heartbeat;
+	readonly #authorizer: Authorizer;
 	readonly #identification: Identification;
 	readonly #reset: Reset;
 	readonly #parts: OperationParts;
@@ -103,10 +108,15 @@ export class ChargePoint {
 		);
 		this.#heartbeat = new Heartbeat(core);
 		this.#makeConnectors();
-		const authorizer = new Authorizer(core);
+		const authorizationCache = new AuthorizationCache(core);
+		const localList = new LocalList(core, authorizationCache);
+		const conflicts = new LocalListConflicts((fault, active) => this.setFault(0, fault, active));
+		const authorizer = new Authorizer(core, localList, authorizationCache, conflicts);
+		this.#authorizer = authorizer;
 		this.#identification = new Identification(core, authorizer, this.#connectors);
 		this.#reset = new Reset(core, this.#connectors, this.#queue, options.restart);
 		this.#parts = {
+			...{ authorizationCache, authorizer, localList },
 			availability: this.#availability,
 			connectors: this.#connectors,
 			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
@@ -186,6 +196,7 @@ export class ChargePoint {
 			availability: this.#availability,
 			queue: this.#queue,
 			metering: this.#metering,
+			heldCables: new HeldCables(this.#core),
 			chargePointFaults: this.#faults,
 			statusChanged: (id: number) => {
 				const connector = this.#connectors[id - 1];
@@ -237,6 +248,7 @@ export class ChargePoint {
 			const connector = this.#connectors[connectorId - 1];
 			if (connector?.transaction?.position === tx) connector.started(transactionId, idTagInfo);
 		};
+		this.#queue.onIdTagInfo = (idTag, idTagInfo) => this.#authorizer.learn(idTag, idTagInfo);
 		this.#queue.onGivenUp = (connectorId, tx) => {
 			const transaction = this.#connectors[connectorId - 1]?.transaction;
 			if (transaction?.position === tx) transaction.transactionId = -1;
@@ -269,6 +281,12 @@ export class ChargePoint {
 				return;
 			case "MinimumStatusDuration":
 				this.#statusNotification.considerAll();
+				return;
+			case "AuthorizationCacheEnabled":
+				this.#authorizer.cacheChanged();
+				return;
+			case "LocalAuthListEnabled":
+				this.#authorizer.listChanged();
 				return;
 			case "AuthorizationKey":
 				connection.credentialsChanged();

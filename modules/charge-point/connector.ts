@@ -1,21 +1,20 @@
 import { frozen } from "../frozen";
 import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
-import type { TimerHandle } from "../timers";
-import type { AuthorizationResult, Authorizer } from "./authorization";
+import type { AuthorizationResult, Authorizer } from "./authorization/authorizer";
+import { EnergyLimit } from "./authorization/energy-limit";
+import type { HeldCables } from "./authorization/held-cables";
 import type { Availability } from "./availability";
 import { ConnectionTimeout } from "./connection-timeout";
 import type { Core } from "./core";
+import { FaultTimeout } from "./fault-timeout";
 import { Faults, isReportedIn } from "./faults";
 import type { ConnectorHardware, Fault } from "./interfaces";
 import type { Metering } from "./metering";
 import { NoticeBoard } from "./notice-board";
 import { connectorStatus } from "./status";
 import { Supply } from "./supply";
-import type { Transaction } from "./transaction";
+import type { Session, Transaction } from "./transaction";
 import type { TransactionQueue } from "./transaction-queue";
-
-/** A fault that lasts this long ends the transaction (R-ST-09), ms. */
-const FAULT_LIMIT = 60_000;
 
 const EV_DISCONNECTED = "EV side disconnected";
 
@@ -26,16 +25,11 @@ export interface ConnectorParts {
 	availability: Availability;
 	queue: TransactionQueue;
 	metering: Metering;
+	heldCables: HeldCables;
 	/** Faults of the whole charge point. */
 	chargePointFaults: Faults;
 	/** Tells that status or error may have changed. */
 	statusChanged(connectorId: number): void;
-}
-
-/** What a transaction has brought so far. */
-export interface Session {
-	wh: number;
-	seconds: number;
 }
 
 /** An accepted id that waits for the cable. */
@@ -76,7 +70,8 @@ export class Connector {
 	#wasConnected: boolean;
 	#wasOccupied: boolean;
 	readonly #connectionTimeout: ConnectionTimeout;
-	#faultTimer: TimerHandle | undefined;
+	readonly #energyLimit: EnergyLimit;
+	readonly #faultTimeout: FaultTimeout;
 
 	constructor(id: number, hardware: ConnectorHardware, core: Core, parts: ConnectorParts) {
 		this.id = id;
@@ -86,6 +81,8 @@ export class Connector {
 		this.supply = new Supply(hardware);
 		this.noticeBoard = new NoticeBoard(core);
 		this.#connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
+		this.#faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
+		this.#energyLimit = new EnergyLimit(core, hardware, () => this.#deauthorize());
 		this.#unavailable = !parts.availability.isOperative(id);
 		this.#wasConnected = this.isConnected;
 		this.#wasOccupied = this.isOccupied;
@@ -154,10 +151,15 @@ export class Connector {
 		return this.#question?.idTag;
 	}
 
-	/** Takes up the state found at boot, a transaction that a power cut ended among it (R-TX-16). */
+	/**
+	 * Takes up the state found at boot: a transaction that a power cut ended (R-TX-16), or a cable that
+	 * still waits for its id (R-AUTH-21).
+	 */
 	recover(interrupted: boolean): void {
-		this.#ended = interrupted && this.isOccupied;
-		if (this.hardware.locked) this.#unlock();
+		this.heldFor = this.#parts.heldCables.of(this.id);
+		this.#ended = (interrupted || this.heldFor !== undefined) && this.isOccupied;
+		if (!this.hardware.locked) this.#free();
+		else if (!this.heldFor) this.#unlock();
 		this.evaluate();
 	}
 
@@ -211,15 +213,16 @@ export class Connector {
 		this.#drive();
 		this.#parts.metering.stop(this.id);
 		const { importWh } = this.hardware.meter.read();
-		const { queue } = this.#parts;
-		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag);
-		this.#endedSession = this.#measure(transaction);
+		const { heldCables, queue } = this.#parts;
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
 		// Kept also where it is let go at once: a lock that does not open is tried again with the id.
 		if (this.hardware.detachable)
 			this.heldFor = { idTag: transaction.idTag, parentIdTag: transaction.parentIdTag };
+		if (keepLocked && this.heldFor) heldCables.hold(this.id, this.heldFor);
+		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag);
+		this.#endedSession = this.#measure(transaction);
 		if (keepLocked) this.evaluate();
 		else this.release();
 	}
@@ -239,7 +242,10 @@ export class Connector {
 		if (status !== "Accepted") {
 			this.noticeBoard.show(status);
 			if (this.#core.configuration.flag("StopTransactionOnInvalidId")) this.stop("DeAuthorized");
-			else transaction.deauthorized = true;
+			else {
+				const allowed = this.#core.configuration.integer("MaxEnergyOnInvalidId");
+				transaction.energyEnd = this.hardware.meter.read().importWh + allowed;
+			}
 		}
 		this.evaluate();
 	}
@@ -255,7 +261,7 @@ export class Connector {
 	evaluate(): void {
 		if (!this.isOccupied) {
 			this.#ended = false;
-			this.heldFor = undefined;
+			this.#free();
 			this.faults.set(LOCK_FAILURE, false);
 		}
 		if (!this.#parts.availability.isOperative(this.id)) {
@@ -267,8 +273,9 @@ export class Connector {
 		if (this.#unavailable) this.#ended = false;
 		if (!this.#ended) this.#endedSession = undefined;
 		if (!this.#ended && !this.transaction) this.info = undefined;
-		this.#watchFault();
+		this.#faultTimeout.follow(this.isFaulted && this.transaction !== undefined);
 		this.#drive();
+		this.#energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
 		if (this.authorization && !this.#question && this.isConnected && this.canAuthorize) this.#start();
 		this.#watchConnection();
 		this.#parts.statusChanged(this.id);
@@ -334,7 +341,6 @@ export class Connector {
 		const start = this.#core.clock.stamp();
 		const begun = this.#core.timers.now();
 		this.authorization = undefined;
-		this.heldFor = undefined;
 		this.info = undefined;
 		const transaction: Transaction = {
 			...{ position: 0, idTag, parentIdTag, meterStart: importWh, begun },
@@ -342,6 +348,7 @@ export class Connector {
 		};
 		this.transaction = transaction;
 		this.#drive();
+		this.#free();
 		transaction.position = this.#parts.queue.start(this.id, idTag, importWh, start);
 		this.#parts.metering.start(this.id, transaction.position);
 	}
@@ -352,9 +359,23 @@ export class Connector {
 		this.supply.set(allowed ? this.hardware.maxCurrent : 0);
 	}
 
+	/** The energy of an id that was not accepted has ended (R-AUTH-20, R-AUTH-22). */
+	#deauthorize(): void {
+		if (!this.transaction) return;
+		this.transaction.energyEnd = undefined;
+		this.transaction.deauthorized = true;
+		this.evaluate();
+	}
+
+	/** The cable waits for nobody any more. */
+	#free(): void {
+		this.heldFor = undefined;
+		this.#parts.heldCables.free(this.id);
+	}
+
 	#unlock(done?: (opened: boolean) => void): void {
 		this.hardware.setLock(false, (moved) => {
-			if (moved) this.heldFor = undefined;
+			if (moved) this.#free();
 			else this.#core.log(`connector ${this.id}: the lock did not open`);
 			done?.(moved);
 			this.#core.changed();
@@ -374,15 +395,5 @@ export class Connector {
 		this.#ended = this.isOccupied && !this.isFaulted;
 		this.#connectionTimeout.follow(false);
 		this.evaluate();
-	}
-
-	#watchFault(): void {
-		const { timers } = this.#core;
-		if (!this.isFaulted || !this.transaction) {
-			timers.clear(this.#faultTimer);
-			this.#faultTimer = undefined;
-		} else if (this.#faultTimer === undefined) {
-			this.#faultTimer = timers.set(() => this.stop("Other"), FAULT_LIMIT);
-		}
 	}
 }

@@ -1,6 +1,11 @@
 import { sameCiString } from "../ocpp/ci-string";
 import type { TimerHandle } from "../timers";
-import { type AuthorizationResult, type Authorizer, sameGroup } from "./authorization";
+import {
+	type AuthorizationResult,
+	type Authorizer,
+	mayEndForGroup,
+	sameGroup,
+} from "./authorization/authorizer";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { Notice } from "./state";
@@ -97,17 +102,25 @@ export class Identification {
 	#endByGroup(
 		asked: Connector,
 		idTag: string,
-		{ status, parentIdTag }: AuthorizationResult,
+		result: AuthorizationResult,
 		place: readonly Connector[],
 	): void {
-		const accepted = status === "Accepted" || status === "ConcurrentTx";
-		const own = place.find(
-			({ transaction, heldFor }) =>
-				accepted && sameGroup(transaction?.parentIdTag ?? heldFor?.parentIdTag, parentIdTag),
-		);
+		const { status, parentIdTag } = result;
+		const own = mayEndForGroup(result)
+			? place.find((connector) => sameGroup(this.#parentAt(connector), parentIdTag))
+			: undefined;
 		if (own?.transaction) own.stop("Local", idTag);
 		else if (own) own.release();
-		else if (asked.transaction || asked.heldFor) asked.noticeBoard.show(accepted ? "Invalid" : status);
+		else if (asked.transaction || asked.heldFor) {
+			const stranger = status === "Accepted" || status === "ConcurrentTx";
+			asked.noticeBoard.show(stranger ? "Invalid" : status);
+		}
+	}
+
+	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
+	#parentAt({ transaction, heldFor }: Connector): string | undefined {
+		const holder = transaction ?? heldFor;
+		return holder && (holder.parentIdTag ?? this.#authorizer.parentOf(holder.idTag));
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */

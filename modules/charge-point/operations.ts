@@ -1,6 +1,9 @@
 import { frozen } from "../frozen";
 import type { IncomingCall } from "../ocpp/endpoint";
 import type { CsmsAction } from "../ocpp/types";
+import type { AuthorizationCache } from "./authorization/authorization-cache";
+import type { Authorizer } from "./authorization/authorizer";
+import type { LocalList } from "./authorization/local-list";
 import type { Availability } from "./availability";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
@@ -15,9 +18,11 @@ export const HANDLED = frozen([
 	"ClearCache",
 	"DataTransfer",
 	"GetConfiguration",
+	"GetLocalListVersion",
 	"RemoteStartTransaction",
 	"RemoteStopTransaction",
 	"Reset",
+	"SendLocalList",
 	"TriggerMessage",
 	"UnlockConnector",
 ] as const satisfies readonly CsmsAction[]);
@@ -26,8 +31,11 @@ export type HandledAction = (typeof HANDLED)[number];
 
 /** The subjects that answer the CSMS. */
 export interface OperationParts {
+	authorizationCache: AuthorizationCache;
+	authorizer: Authorizer;
 	availability: Availability;
 	connectors: readonly Connector[];
+	localList: LocalList;
 	remoteTransactions: RemoteTransactions;
 	reset: Reset;
 	triggerMessage: TriggerMessage;
@@ -51,10 +59,11 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
-		case "ClearCache":
-			// There is no authorization cache (R-CC-01).
-			call.respond({ status: "Rejected" });
+		case "ClearCache": {
+			const cache = parts.authorizationCache;
+			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
 			return;
+		}
 		case "DataTransfer":
 			call.respond({ status: "UnknownVendorId" });
 			return;
@@ -65,6 +74,9 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
 		}
+		case "GetLocalListVersion":
+			call.respond({ listVersion: parts.localList.version });
+			return;
 		case "RemoteStartTransaction": {
 			const connector = remoteTransactions.choose(call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });
@@ -81,6 +93,12 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			call.respond({ status: "Accepted" });
 			reset.start(call.payload.type);
 			return;
+		case "SendLocalList": {
+			const status = parts.localList.update(call.payload);
+			call.respond({ status });
+			if (status === "Accepted") parts.authorizer.listChanged();
+			return;
+		}
 		case "TriggerMessage": {
 			const status = triggerMessage.status(call.payload);
 			call.respond({ status });

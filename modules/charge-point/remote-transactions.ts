@@ -1,5 +1,5 @@
 import type { RemoteStartTransactionRequest, RemoteStopTransactionRequest } from "../ocpp/types";
-import type { Authorizer } from "./authorization";
+import type { Authorizer } from "./authorization/authorizer";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 

@@ -21,6 +21,8 @@ export class TransactionQueue {
 	#held = false;
 	/** StartTransaction.conf has come. */
 	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
+	/** A .conf has come that says something of an id; called before its message is removed (R-QUE-08). */
+	onIdTagInfo?: (idTag: string, idTagInfo: IdTagInfo) => void;
 	/** StartTransaction was given up (R-TX-06). */
 	onGivenUp?: (connectorId: number, tx: number) => void;
 
@@ -120,7 +122,12 @@ export class TransactionQueue {
 		if (entry[0] === "S") {
 			const [, connectorId, idTag, meterStart] = entry;
 			const request = { connectorId, idTag, meterStart, timestamp };
-			connection.call("StartTransaction", request, (outcome) => this.#started(item, outcome), messageId);
+			connection.call(
+				"StartTransaction",
+				request,
+				(outcome) => this.#started(item, connectorId, idTag, outcome),
+				messageId,
+			);
 		} else if (entry[0] === "V") {
 			const [, tx, connectorId, , , context, values] = entry;
 			const request = {
@@ -136,7 +143,16 @@ export class TransactionQueue {
 				...(idTag === null ? undefined : { idTag }),
 				...{ meterStop, timestamp, reason },
 			};
-			connection.call("StopTransaction", request, (outcome) => this.#delivered(item, outcome), messageId);
+			connection.call(
+				"StopTransaction",
+				request,
+				(outcome) => {
+					const idTagInfo = outcome.ok ? outcome.payload.idTagInfo : undefined;
+					if (idTagInfo && idTag !== null) this.onIdTagInfo?.(idTag, idTagInfo);
+					this.#delivered(item, outcome);
+				},
+				messageId,
+			);
 		}
 	}
 
@@ -145,13 +161,13 @@ export class TransactionQueue {
 		return clock.format(entry[4], this.#log.offsetAt(position));
 	}
 
-	#started(item: QueueItem, outcome: Outcome<"StartTransaction">): void {
+	#started(item: QueueItem, connectorId: number, idTag: string, outcome: Outcome<"StartTransaction">): void {
 		if (!outcome.ok) {
 			this.#delivered(item, outcome);
 			return;
 		}
 		const { transactionId, idTagInfo } = outcome.payload;
-		const connectorId = item.entry[0] === "S" ? item.entry[1] : 0;
+		this.onIdTagInfo?.(idTag, idTagInfo);
 		this.#remove(item, transactionId);
 		this.onStarted?.(connectorId, item.position, transactionId, idTagInfo);
 		this.send();

@@ -12,6 +12,14 @@ export interface Transaction {
 	begun: number;
 	/** Null until StartTransaction.conf, -1 when StartTransaction was given up (R-TX-06). */
 	transactionId: number | null;
-	/** StartTransaction.conf was not Accepted and StopTransactionOnInvalidId is false (R-AUTH-20). */
+	/** The register at which the energy of an id that was not Accepted ends, Wh (R-AUTH-22). */
+	energyEnd?: number;
+	/** It has ended: StartTransaction.conf was not Accepted, StopTransactionOnInvalidId is false (R-AUTH-20). */
 	deauthorized: boolean;
+}
+
+/** What a transaction has brought so far. */
+export interface Session {
+	wh: number;
+	seconds: number;
 }

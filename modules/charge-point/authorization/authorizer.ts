@@ -1,0 +1,135 @@
+import { sameCiString } from "../../ocpp/ci-string";
+import type { AuthorizationStatus, IdTagInfo } from "../../ocpp/types";
+import { type Core, isOnline } from "../core";
+import type { AuthorizationCache } from "./authorization-cache";
+import { isExpired, type KnownIdTag, toKnown } from "./id-tag-rows";
+import type { LocalList } from "./local-list";
+import type { LocalListConflicts } from "./local-list-conflicts";
+
+/** What is known of a presented id. */
+export interface AuthorizationResult {
+	/** "Offline": nobody could be asked, and the offline rules do not let it charge. */
+	status: AuthorizationStatus | "Offline";
+	/** With "Offline" only where the id is known as valid: it may end what its group has begun. */
+	parentIdTag?: string;
+}
+
+/** Two ids are of one group when both have a parent and it is the same (R-AUTH-16). */
+export function sameGroup(one: string | undefined, other: string | undefined): boolean {
+	return one !== undefined && other !== undefined && one !== "" && sameCiString(one, other);
+}
+
+/** Good enough to end a transaction of its group (R-AUTH-06, R-AUTH-19). */
+export function mayEndForGroup({ status }: AuthorizationResult): boolean {
+	return status === "Accepted" || status === "ConcurrentTx" || status === "Offline";
+}
+
+/** What is known of an id without asking, and whether the local list says it. */
+interface Found {
+	known: KnownIdTag;
+	listed: boolean;
+}
+
+/** May this id charge? The local list first, then the cache, then the CSMS (checklist section 5). */
+export class Authorizer {
+	readonly #core: Core;
+	readonly #list: LocalList;
+	readonly #cache: AuthorizationCache;
+	readonly #conflicts: LocalListConflicts;
+
+	constructor(core: Core, list: LocalList, cache: AuthorizationCache, conflicts: LocalListConflicts) {
+		this.#core = core;
+		this.#list = list;
+		this.#cache = cache;
+		this.#conflicts = conflicts;
+	}
+
+	/**
+	 * Decides by what is known here, asks the CSMS (R-AUTH-03 to R-AUTH-05), or applies the offline rules
+	 * when it cannot be asked or does not answer (R-AUTH-07).
+	 */
+	authorize(idTag: string, done: (result: AuthorizationResult) => void): void {
+		const { configuration, connection, log } = this.#core;
+		if (!isOnline(this.#core)) {
+			done(this.#offline(idTag));
+			return;
+		}
+		const found = configuration.flag("LocalPreAuthorize") ? this.#find(idTag) : undefined;
+		if (found && found !== "lost" && this.#isValid(found)) {
+			done({ status: "Accepted", parentIdTag: found.known.parentIdTag });
+			return;
+		}
+		connection.call("Authorize", { idTag }, (outcome) => {
+			if (outcome.ok) {
+				const { idTagInfo } = outcome.payload;
+				this.learn(idTag, idTagInfo);
+				done({ status: idTagInfo.status, parentIdTag: idTagInfo.parentIdTag });
+			} else {
+				log(`Authorize failed: ${outcome.reason}`);
+				done(this.#offline(idTag));
+			}
+		});
+	}
+
+	/**
+	 * Takes what a .conf of the CSMS says of an id: into the cache, unless it is in the list, which never
+	 * changes by it but may be contradicted (R-AUTH-12, R-AUTH-14, R-AUTH-15).
+	 */
+	learn(idTag: string, idTagInfo: IdTagInfo): void {
+		const found = this.#find(idTag);
+		if (!found || found === "lost" || !found.listed) {
+			this.#cache.put(idTag, toKnown(idTagInfo));
+			return;
+		}
+		const { status } = idTagInfo;
+		const valid = status === "Accepted" || status === "ConcurrentTx";
+		this.#conflicts.note(idTag, valid !== this.#isValid(found));
+	}
+
+	/** The parent of an id as far as list or cache know it; nobody is asked. */
+	parentOf(idTag: string): string | undefined {
+		const found = this.#find(idTag);
+		return found && found !== "lost" ? found.known.parentIdTag : undefined;
+	}
+
+	/** The list was updated, or LocalAuthListEnabled: what contradicted the list is settled. */
+	listChanged(): void {
+		this.#conflicts.clear();
+	}
+
+	/** AuthorizationCacheEnabled has changed: what would get old while out of use is forgotten. */
+	cacheChanged(): void {
+		if (!this.#cache.isEnabled) this.#cache.clear();
+	}
+
+	#find(idTag: string): Found | "lost" | undefined {
+		const listed = this.#list.find(idTag);
+		if (listed && listed !== "lost") return { known: listed, listed: true };
+		const cached = this.#cache.find(idTag);
+		return cached ? { known: cached, listed: false } : listed;
+	}
+
+	/** R-AUTH-10, R-AUTH-11: ConcurrentTx is no fault of the id; in the cache it is not enough to start. */
+	#isValid({ known, listed }: Found): boolean {
+		const accepted = known.status === "Accepted" || (listed && known.status === "ConcurrentTx");
+		return accepted && !isExpired(known, this.#core.clock.now);
+	}
+
+	/** R-AUTH-08 and R-AUTH-09; R-BOOT-12 before the first acceptance. */
+	#offline(idTag: string): AuthorizationResult {
+		const { clock, configuration, registration } = this.#core;
+		if (!registration.mayCharge) return { status: "Offline" };
+		const found = this.#find(idTag);
+		// It may be an id that the list forbids.
+		if (found === "lost") return { status: "Offline" };
+		if (!found) return { status: configuration.flag("AllowOfflineTxForUnknownId") ? "Accepted" : "Offline" };
+		const { status, parentIdTag } = found.known;
+		if (this.#isValid(found)) {
+			return { status: configuration.flag("LocalAuthorizeOffline") ? "Accepted" : "Offline", parentIdTag };
+		}
+		const refused = status !== "Accepted" && status !== "ConcurrentTx";
+		if (refused || !isExpired(found.known, clock.now)) return { status, parentIdTag };
+		// Without a clock nobody knows whether its end has come: it must not charge then (R-AUTH-09).
+		return { status: clock.now === null ? "Offline" : "Expired" };
+	}
+}

@@ -1,0 +1,44 @@
+import type { TimerHandle } from "../../timers";
+import type { Core } from "../core";
+import type { ConnectorHardware } from "../interfaces";
+
+/** More than any grid gives between phase and neutral, V. */
+const MOST_VOLTAGE = 265;
+const PHASES = 3;
+const HOUR = 3_600_000;
+/** The meter is not read more often, ms. */
+const SHORTEST = 250;
+
+/**
+ * Tells when the energy register of a connector reaches a limit (R-AUTH-22). It looks again only when the
+ * connector's full power could have brought the register there, and not at all while no energy flows.
+ */
+export class EnergyLimit {
+	readonly #core: Core;
+	readonly #hardware: ConnectorHardware;
+	readonly #onReached: () => void;
+	#timer: TimerHandle | undefined;
+
+	constructor(core: Core, hardware: ConnectorHardware, onReached: () => void) {
+		this.#core = core;
+		this.#hardware = hardware;
+		this.#onReached = onReached;
+	}
+
+	/** `limit`: the register at the limit, Wh, if there is one; `flows`: the contactor is closed. */
+	follow(limit: number | undefined, flows: boolean): void {
+		const { timers } = this.#core;
+		timers.clear(this.#timer);
+		this.#timer = undefined;
+		if (limit === undefined) return;
+		const rest = limit - this.#hardware.meter.read().importWh;
+		if (rest <= 0) {
+			this.#onReached();
+			return;
+		}
+		if (!flows) return;
+		const power = this.#hardware.maxCurrent * MOST_VOLTAGE * PHASES;
+		const wait = Math.max(SHORTEST, (rest / power) * HOUR);
+		this.#timer = timers.set(() => this.follow(limit, true), wait);
+	}
+}

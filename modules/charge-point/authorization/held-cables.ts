@@ -1,0 +1,65 @@
+import type { Authorization } from "../connector";
+import type { Core } from "../core";
+
+const KEY = "held";
+
+/**
+ * Cables that stay locked until an id of theirs is presented, over restarts and power cuts, too
+ * (R-AUTH-21, R-TX-11): one small record for all connectors.
+ */
+export class HeldCables {
+	readonly #core: Pick<Core, "records" | "log">;
+	/** By connectorId. */
+	readonly #held = new Map<number, Authorization>();
+
+	constructor(core: Pick<Core, "records" | "log">) {
+		this.#core = core;
+		for (const [connectorId, idTag, parentIdTag] of parse(core.records.get(KEY)))
+			this.#held.set(connectorId, { idTag, parentIdTag });
+	}
+
+	/** Whom the cable of a connector waits for. */
+	of(connectorId: number): Authorization | undefined {
+		return this.#held.get(connectorId);
+	}
+
+	/** Stores for whom a cable stays locked; storage trouble costs the memory of a power cut, not the session. */
+	hold(connectorId: number, authorization: Authorization): void {
+		this.#held.set(connectorId, authorization);
+		this.#store();
+	}
+
+	/** The cable of a connector is free. */
+	free(connectorId: number): void {
+		if (this.#held.delete(connectorId)) this.#store();
+	}
+
+	#store(): void {
+		const { records, log } = this.#core;
+		const rows = Array.from(this.#held, ([connectorId, { idTag, parentIdTag }]) =>
+			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],
+		);
+		try {
+			records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
+		} catch (error) {
+			log(`whom a locked cable waits for is not stored: ${error}`);
+		}
+	}
+}
+
+type Row = [connectorId: number, idTag: string, parentIdTag?: string];
+
+function parse(text: string | undefined): Row[] {
+	try {
+		const rows = JSON.parse(text ?? "[]");
+		return Array.isArray(rows) ? rows.filter(isRow) : [];
+	} catch {
+		return [];
+	}
+}
+
+function isRow(row: unknown): row is Row {
+	if (!Array.isArray(row)) return false;
+	const [connectorId, idTag, parentIdTag = ""] = row;
+	return typeof connectorId === "number" && typeof idTag === "string" && typeof parentIdTag === "string";
+}

@@ -1,0 +1,47 @@
+import { sameCiString } from "../../ocpp/ci-string";
+import type { Fault } from "../interfaces";
+
+/** How many contradictions are kept; more of them make the oldest give way. */
+const MOST = 8;
+
+/**
+ * Ids of which the CSMS says something else than the local list (R-AUTH-15). Each is reported once, as a
+ * warning of the whole charge point that names the id. It ends when the CSMS says of the id what the list
+ * says, when the list is updated or out of use, and with a restart.
+ */
+export class LocalListConflicts {
+	readonly #report: (fault: Fault, active: boolean) => void;
+	readonly #idTags: string[] = [];
+
+	/** `report` is told which warning appears or ends. */
+	constructor(report: (fault: Fault, active: boolean) => void) {
+		this.#report = report;
+	}
+
+	/** The CSMS has said something of a listed id. */
+	note(idTag: string, contradicts: boolean): void {
+		const index = this.#idTags.findIndex((one) => sameCiString(one, idTag));
+		if (contradicts === index >= 0) return;
+		if (!contradicts) {
+			this.#end(index);
+			return;
+		}
+		this.#idTags.push(idTag);
+		this.#report(conflict(idTag), true);
+		if (this.#idTags.length > MOST) this.#end(0);
+	}
+
+	/** The list is another one now. */
+	clear(): void {
+		while (this.#idTags.length > 0) this.#end(0);
+	}
+
+	#end(index: number): void {
+		const [idTag] = this.#idTags.splice(index, 1);
+		this.#report(conflict(idTag), false);
+	}
+}
+
+function conflict(idTag: string): Fault {
+	return { errorCode: "LocalListConflict", info: idTag };
+}
