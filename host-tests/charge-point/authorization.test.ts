@@ -315,15 +315,13 @@ describe("without a connection", () => {
 	test("R-BOOT-12 R-AUTH-08 before a CSMS has ever accepted it, known ids do not charge either", () => {
 		const rig = listed({ ALICE: ACCEPTED });
 		rig.powerOff();
-		const pending = new Rig({ recordBlocks: 16 });
+		const pending = new Rig({ recordBlocks: 16, offline: true });
 		pending.csms.answer("BootNotification", () => ({
 			status: "Pending",
 			currentTime: pending.csms.time,
 			interval: 600,
 		}));
-		pending.powerOff();
-		pending.flash.bytes.fill(0xff);
-		pending.boot();
+		pending.setOnline(true);
 		pending.advance(1);
 		sendList(pending, { ALICE: ACCEPTED });
 		expect(charges(pending, "ALICE")).toBe(false);

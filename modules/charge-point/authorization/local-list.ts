@@ -1,3 +1,4 @@
+import { frozen } from "../../frozen";
 import type { AuthorizationData, SendLocalListRequest, UpdateStatus } from "../../ocpp/types";
 import type { Core } from "../core";
 import type { AuthorizationCache } from "./authorization-cache";
@@ -5,17 +6,19 @@ import { bucketOf, formatRow, type KnownIdTag, readRow, toKnown, withoutRow } fr
 
 /** Of 500 ids each has about 16; the longest ids and parents still make a record of less than 8000 bytes. */
 const BUCKETS = 32;
-const HEADER = "list";
+const PREFIX = "list.";
+/** The header is kept twice: damage to one record is then no more than that. The first one commits. */
+const HEADERS: readonly string[] = frozen(["list", "list again"]);
 /** In place of the copy: no id is in this bucket. */
 const EMPTY = "-";
-/** In place of the copy: neither counts. */
-const LOST = "?";
-/** In place of the number of ids: the header was damaged, and this one was put in its place. */
-const DAMAGED = -1;
 
 interface Header {
+	/** Grows with every update: of two headers the newer one counts. */
+	serial: number;
 	version: number;
+	/** Ids in the list. */
 	count: number;
+	/** For each bucket the copy that counts, "0" or "1", or "-". */
 	copies: string;
 }
 
@@ -23,7 +26,7 @@ interface Header {
  * The Local Authorization List (R-AUTH-14, R-LAL-01 to R-LAL-06), by a hash of the id in buckets, each
  * under one of two keys. An update writes the changed buckets under their other keys, and last the header,
  * which tells the version, the number of ids and which copy of each bucket counts: with it the update has
- * happened, and before it nothing has. Memory holds what the header says and nothing else.
+ * happened, and before it nothing has. Memory holds the header and nothing else.
  *
  * A bucket that is damaged is ids of which nobody knows what the list says: they are taken neither for
  * listed nor for unknown ("lost"). The list then says that it is version 0 and refuses Differential, so
@@ -32,25 +35,30 @@ interface Header {
 export class LocalList {
 	readonly #core: Pick<Core, "configuration" | "records" | "log">;
 	readonly #cache: AuthorizationCache;
-	#version = 0;
-	#count = 0;
-	/** For each bucket the copy that counts, "0" or "1", or "-" or "?". */
-	#copies = EMPTY.repeat(BUCKETS);
+	#header: Header = { serial: 0, version: 0, count: 0, copies: EMPTY.repeat(BUCKETS) };
 	#damaged = false;
 
 	/** Takes up what is stored, and removes what an interrupted update has left. */
 	constructor(core: Pick<Core, "configuration" | "records" | "log">, cache: AuthorizationCache) {
 		this.#core = core;
 		this.#cache = cache;
-		this.#load();
+		for (const key of HEADERS) {
+			const header = parseHeader(core.records.get(key));
+			if (header && header.serial > this.#header.serial) this.#header = header;
+		}
+		const keys = new Set(core.records.keys());
+		for (let bucket = 0; bucket < BUCKETS; bucket++) {
+			const copy = this.#header.copies[bucket];
+			if (copy !== EMPTY && !keys.has(keyOf(bucket, copy))) this.#damaged = true;
+		}
 		if (this.#damaged) core.log("the local list is damaged: the CSMS has to send it in full");
-		this.#sweep();
+		this.#tidy();
 	}
 
 	/** GetLocalListVersion: 0 empty or damaged, -1 out of use (R-LAL-01). */
 	get version(): number {
 		if (!this.#isEnabled) return -1;
-		return this.#damaged ? 0 : this.#version;
+		return this.#damaged ? 0 : this.#header.version;
 	}
 
 	/** What the list says of an id; undefined when it is not in it, "lost" when nobody knows. */
@@ -65,7 +73,7 @@ export class LocalList {
 		if (!this.#isEnabled) return "NotSupported";
 		const full = updateType === "Full";
 		if (listVersion <= 0 || (!full && this.#damaged)) return "Failed";
-		if (!full && listVersion <= this.#version) return "VersionMismatch";
+		if (!full && listVersion <= this.#header.version) return "VersionMismatch";
 		const most = this.#core.configuration.integer("SendLocalListMaxLength");
 		if (localAuthorizationList.length > most || hasDuplicates(localAuthorizationList)) return "Failed";
 		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
@@ -75,7 +83,7 @@ export class LocalList {
 		} catch (error) {
 			this.#core.log(`the local list is not stored: ${error}`);
 		}
-		this.#sweep();
+		this.#tidy();
 		return done ? "Accepted" : "Failed";
 	}
 
@@ -86,13 +94,11 @@ export class LocalList {
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
 	#write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
 		const { configuration, records } = this.#core;
-		// Buckets without a header mean that it was damaged: they must not be there before it.
-		if (!parseHeader(records.get(HEADER))) records.set(HEADER, this.#header());
 		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
-		let count = full ? 0 : this.#count;
+		let count = full ? 0 : this.#header.count;
 		let copies = "";
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
-			const copy = this.#copies[bucket];
+			const copy = this.#header.copies[bucket];
 			if (!full && !buckets.includes(bucket)) {
 				copies += copy;
 				continue;
@@ -122,60 +128,34 @@ export class LocalList {
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
 		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.#cache.remove(idTag);
 		const version = count === 0 ? 0 : listVersion;
-		records.set(HEADER, JSON.stringify([version, count, copies]));
-		this.#version = version;
-		this.#count = count;
-		this.#copies = copies;
+		const header: Header = { serial: this.#header.serial + 1, version, count, copies };
+		records.set(HEADERS[0], formatHeader(header));
+		this.#header = header;
 		this.#damaged = false;
 		return true;
 	}
 
 	/** The rows of a bucket; undefined when they should be there and are not. */
 	#read(bucket: number): string | undefined {
-		const copy = this.#copies[bucket];
+		const copy = this.#header.copies[bucket];
 		const rows = copy === EMPTY ? "" : this.#core.records.get(keyOf(bucket, copy));
 		if (rows === undefined) this.#damaged = true;
 		return rows;
 	}
 
-	#header(): string {
-		return JSON.stringify([this.#version, this.#damaged ? DAMAGED : this.#count, this.#copies]);
-	}
-
-	#load(): void {
-		const keys = new Set(this.#core.records.keys());
-		const header = parseHeader(this.#core.records.get(HEADER));
-		let copies = header?.copies ?? "";
-		for (let bucket = 0; bucket < BUCKETS; bucket++) {
-			const there = ["0", "1"].filter((copy) => keys.has(keyOf(bucket, copy)));
-			if (header) {
-				const copy = copies[bucket];
-				if (copy !== EMPTY && !there.includes(copy)) this.#damaged = true;
-			} else {
-				// As after every update the one copy counts; of two nobody knows which.
-				copies += there.length > 1 ? LOST : (there[0] ?? EMPTY);
-				if (there.length > 0) this.#damaged = true;
-			}
-		}
-		this.#copies = copies;
-		if (!header) return;
-		this.#version = header.version;
-		this.#count = header.count;
-		if (header.count === DAMAGED) this.#damaged = true;
-	}
-
-	/** Removes the copies that do not count. What is left when that fails is removed another time. */
-	#sweep(): void {
+	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
+	#tidy(): void {
 		const { records, log } = this.#core;
-		const stale: [key: string, value: undefined][] = [];
+		const { serial, copies } = this.#header;
+		const changes: [key: string, value: string | undefined][] = [];
 		for (const key of records.keys()) {
-			if (!key.startsWith(`${HEADER}.`)) continue;
+			if (!key.startsWith(PREFIX)) continue;
 			const [, bucket, copy] = key.split(".");
-			if (this.#copies[Number(bucket)] !== copy) stale.push([key, undefined]);
+			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
 		}
-		if (stale.length === 0) return;
+		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.#header)]);
 		try {
-			records.setAll(stale);
+			records.setAll(changes);
 		} catch (error) {
 			log(`what the local list does not need any more is still there: ${error}`);
 		}
@@ -183,15 +163,19 @@ export class LocalList {
 }
 
 function keyOf(bucket: number, copy: string): string {
-	return `${HEADER}.${bucket}.${copy}`;
+	return `${PREFIX}${bucket}.${copy}`;
+}
+
+function formatHeader({ serial, version, count, copies }: Header): string {
+	return JSON.stringify([serial, version, count, copies]);
 }
 
 function parseHeader(text: string | undefined): Header | undefined {
 	if (text === undefined) return undefined;
 	try {
-		const [version, count, copies] = JSON.parse(text);
-		if (typeof version !== "number" || typeof count !== "number") return undefined;
-		return /^[-01?]{32}$/.test(copies) ? { version, count, copies } : undefined;
+		const [serial, version, count, copies] = JSON.parse(text);
+		if (![serial, version, count].every(Number.isSafeInteger)) return undefined;
+		return /^[-01]{32}$/.test(copies) ? { serial, version, count, copies } : undefined;
 	} catch {
 		return undefined;
 	}
