@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { AuthorizationData } from "../../modules/ocpp/types";
 import { PowerCut, seededRandom } from "../storage/memory-flash";
 import { Accounts } from "./accounts";
 import { Rig } from "./rig";
@@ -18,6 +19,10 @@ const CHANGES: readonly [key: string, values: readonly string[]][] = [
 	["UnlockConnectorOnEVSideDisconnect", ["true", "false"]],
 	["AuthorizeRemoteTxRequests", ["true", "false"]],
 	["AllowOfflineTxForUnknownId", ["true", "false"]],
+	["AuthorizationCacheEnabled", ["true", "false"]],
+	["LocalAuthorizeOffline", ["true", "false"]],
+	["LocalPreAuthorize", ["true", "false"]],
+	["MaxEnergyOnInvalidId", ["0", "50"]],
 	["MeterValuesSampledData", ["", "Voltage,Current.Import", "Energy.Active.Import.Register"]],
 ];
 
@@ -190,7 +195,7 @@ export class Life {
 		const type = this.#pick(["Operative", "Operative", "Inoperative"] as const);
 		const [key, values] = this.#pick(CHANGES);
 		const requestedMessage = this.#pick(["MeterValues", "StatusNotification", "Heartbeat"] as const);
-		switch (Math.floor(this.#random() * 8)) {
+		switch (Math.floor(this.#random() * 9)) {
 			case 0:
 			case 1:
 				csms.call("RemoteStartTransaction", { idTag: this.#pick(IDS), connectorId });
@@ -210,10 +215,29 @@ export class Life {
 			case 6:
 				csms.call("TriggerMessage", { requestedMessage, connectorId: any });
 				return;
+			case 7:
+				this.#updateList();
+				return;
 			default:
 				if (this.tellsAll && key === "MinimumStatusDuration") return;
 				csms.call("ChangeConfiguration", { key, value: this.#pick(values) });
 		}
+	}
+
+	/** A few ids as the CSMS of this life knows them, or some of them wrong or gone; or the cache is cleared. */
+	#updateList(): void {
+		const { csms } = this.rig;
+		if (this.#flip()) {
+			csms.call("ClearCache", {});
+			return;
+		}
+		const localAuthorizationList: AuthorizationData[] = [];
+		for (const idTag of ["ALICE", "BOB", "CAROL", "EVE"]) {
+			const status = this.#pick(["Accepted", "Blocked", "ConcurrentTx"] as const);
+			const parentIdTag = this.#pick(["FAMILY", undefined]);
+			if (this.#flip()) localAuthorizationList.push({ idTag, idTagInfo: { status, parentIdTag } });
+		}
+		csms.call("SendLocalList", { listVersion: 1, updateType: "Full", localAuthorizationList });
 	}
 
 	/** What must hold at every moment. */

@@ -175,7 +175,9 @@ function parseHeader(text: string | undefined): Header | undefined {
 	try {
 		const [serial, version, count, copies] = JSON.parse(text);
 		if (![serial, version, count].every(Number.isSafeInteger)) return undefined;
-		return /^[-01]{32}$/.test(copies) ? { serial, version, count, copies } : undefined;
+		return typeof copies === "string" && /^[-01]{32}$/.test(copies)
+			? { serial, version, count, copies }
+			: undefined;
 	} catch {
 		return undefined;
 	}
