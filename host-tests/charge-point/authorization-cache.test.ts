@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AuthorizationCache } from "../../modules/charge-point/authorization/authorization-cache";
-import type { KnownIdTag } from "../../modules/charge-point/authorization/id-tag-rows";
+import { isExpired, type KnownIdTag } from "../../modules/charge-point/authorization/id-tag-rows";
 import { Clock } from "../../modules/charge-point/clock";
 import { Configuration } from "../../modules/charge-point/configuration";
 import type { IdTagInfo } from "../../modules/ocpp/types";
@@ -19,7 +19,7 @@ interface Bench {
 	flash: MemoryFlash;
 	logs: string[];
 	/** The cache as it is found after a restart. */
-	restarted(): AuthorizationCache;
+	restarted(defaults?: Record<string, string>): AuthorizationCache;
 }
 
 function bench(blocks = 16): Bench {
@@ -27,10 +27,10 @@ function bench(blocks = 16): Bench {
 	const logs: string[] = [];
 	const clock = new Clock(new VirtualTimers());
 	clock.set("2026-11-22T10:00:00Z");
-	const open = () => {
+	const open = (defaults: Record<string, string> = {}) => {
 		const records = new Records(flash, 0, blocks);
 		const log = (text: string) => logs.push(text);
-		const configuration = new Configuration(records, {}, { fixed: {}, defaults: {} }, log);
+		const configuration = new Configuration(records, defaults, { fixed: {}, defaults: {} }, log);
 		return new AuthorizationCache({ clock, configuration, records, log });
 	};
 	return { cache: open(), clock, flash, logs, restarted: open };
@@ -60,6 +60,22 @@ describe("what is kept", () => {
 			}
 		expect(cache.find("ALIC")).toBeUndefined();
 		expect(cache.find("LICE")).toBeUndefined();
+	});
+
+	test("R-AUTH-11 an id ends at its expiry, not after it, and with an expiry while there is no clock", () => {
+		expect(
+			[999, 1000, 1001, null].map((now) => isExpired({ status: "Accepted", expiry: 1000 }, now)),
+		).toEqual([false, true, true, true]);
+		expect(isExpired(ACCEPTED, null)).toBe(false);
+	});
+
+	test("R-AUTH-12 switched off by the factory it tells nothing of what it had known", () => {
+		const { cache, restarted } = bench();
+		cache.put("ALICE", ACCEPTED);
+		const off = restarted({ AuthorizationCacheEnabled: "false" });
+		off.put("BOB", ACCEPTED);
+		expect(known(off, ["ALICE", "BOB"])).toEqual([]);
+		expect(known(restarted(), ["ALICE", "BOB"])).toEqual(["ALICE"]);
 	});
 
 	test("R-AUTH-12 the newest word counts, and what is known already is not written again", () => {
@@ -101,6 +117,7 @@ describe("what is kept", () => {
 		for (const idTag of names(0, MOST)) cache.put(idTag, ACCEPTED);
 		const after = restarted();
 		after.put("ID-TAG-0", { status: "Accepted", parentIdTag: "A" });
+		after.put("ID-TAG-5", { status: "Accepted", parentIdTag: "A" });
 		expect(known(after, names(0, MOST))).toHaveLength(MOST);
 		after.put("NEW", ACCEPTED);
 		expect(known(after, names(0, 3))).toEqual(["ID-TAG-0", "ID-TAG-2"]);

@@ -299,6 +299,20 @@ describe("without a connection", () => {
 		expect(charges(rig, "ALWAYS")).toBe(true);
 	});
 
+	test("R-AUTH-09 blocked and past its end is Blocked; with or without a clock", () => {
+		const rig = new Rig({ recordBlocks: 16 });
+		rig.advance(1);
+		sendList(rig, { EVE: { status: "Blocked", expiryDate: inSeconds(rig, 60) } });
+		rig.setOnline(false);
+		rig.advance(100);
+		expect(charges(rig, "EVE")).toBe(false);
+		expect(rig.state().notice).toBe("Blocked");
+		rig.powerOff();
+		rig.boot();
+		rig.present("EVE");
+		expect(rig.state().notice).toBe("Blocked");
+	});
+
 	test("R-AUTH-09 R-HB-06 without a clock an id with an end is refused, since it may be past it", () => {
 		const rig = new Rig({ recordBlocks: 16, defaults: { AllowOfflineTxForUnknownId: "true" } });
 		rig.advance(1);
@@ -505,9 +519,17 @@ describe("LocalListConflict", () => {
 		rig.csms.clear();
 		for (const idTag of ids) rig.present(idTag);
 		expect(warnings(rig)).toEqual(ids.map((idTag) => `Available LocalListConflict ${idTag}`));
+		// The eight newest are kept: when they are settled, all are.
+		rig.csms.answerAsUsual("Authorize");
 		rig.csms.clear();
-		sendList(rig, {}, 2);
-		rig.advance(1);
-		expect(warnings(rig)).toEqual(["Available NoError"]);
+		for (const idTag of ids.slice(12).reverse()) {
+			rig.present(idTag);
+			rig.present(idTag);
+		}
+		const kept = ids.slice(12, 19).reverse();
+		expect(warnings(rig)).toEqual([
+			...kept.map((idTag) => `Available LocalListConflict ${idTag}`),
+			"Available NoError",
+		]);
 	});
 });

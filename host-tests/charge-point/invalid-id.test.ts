@@ -301,6 +301,35 @@ describe("a cable that is kept", () => {
 		expect(rig.connector.locked).toBe(false);
 	});
 
+	test("R-AUTH-21 unlocked by force while the power was off: nobody is waited for any more", () => {
+		const rig = refused();
+		rig.powerOff();
+		rig.connector.locked = false;
+		rig.boot();
+		rig.advance(1);
+		expect(rig.state().status).toBe("Finishing");
+		rig.powerOff();
+		rig.connector.locked = true;
+		rig.boot();
+		rig.advance(1);
+		expect(rig.connector.locked).toBe(false);
+	});
+
+	test("R-AUTH-21 R-TX-16 a kept cable that another has used meanwhile is not kept after a power cut", () => {
+		const rig = new Rig({ defaults: { UnlockConnectorOnEVSideDisconnect: "false" } });
+		rig.charge("ALICE");
+		rig.connector.setVehicle(false);
+		rig.advance(1);
+		rig.connector.setVehicle(true);
+		rig.present("BOB");
+		expect(rig.state().status).toBe("Charging");
+		rig.powerOff();
+		rig.boot();
+		rig.advance(1);
+		expect(rig.csms.last("StopTransaction")).toMatchObject({ reason: "PowerLoss" });
+		expect(rig.connector.locked).toBe(false);
+	});
+
 	test("R-AUTH-21 each connector keeps its own", () => {
 		const rig = new Rig({ connectors: 2 });
 		rig.csms.answer("StartTransaction", { idTagInfo: { status: "Invalid" }, transactionId: 7 });

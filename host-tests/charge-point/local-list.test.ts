@@ -457,6 +457,25 @@ describe("power cuts and damage", () => {
 		expect(lost).toBeGreaterThan(60);
 	});
 
+	test("R-LAL-01 R-LAL-04 a bucket that gets damaged while the firmware runs is noticed when it is read", () => {
+		const rig = connected({ AllowOfflineTxForUnknownId: "true" });
+		expect(full(rig, 4, IDS)).toBe("Accepted");
+		const bucket = bucketOf("ID-1", 32);
+		const key = `list.${bucket}.0\n[`;
+		rig.flash.bytes[new TextDecoder("latin1").decode(rig.flash.bytes).lastIndexOf(key) + 12] ^= 0x10;
+		expect(differential(rig, 5, [{ idTag: "ID-1", idTagInfo: { status: "Blocked" } }])).toBe("Failed");
+		expect(version(rig)).toBe(0);
+		expect(allowed(rig, ["ID-1"])).toEqual([]);
+		expect(full(rig, 6, IDS)).toBe("Accepted");
+		expect(allowed(rig, ["ID-1"])).toEqual(["ID-1"]);
+		rig.flash.bytes[
+			new TextDecoder("latin1").decode(rig.flash.bytes).lastIndexOf(key.replace(".0", ".1")) + 12
+		] ^= 1;
+		expect(version(rig)).toBe(6);
+		expect(allowed(rig, ["ID-1"])).toEqual([]);
+		expect(version(rig)).toBe(0);
+	});
+
 	test("R-AUTH-14 a damaged header costs nothing, and is whole again after the boot", () => {
 		for (const updates of [1, 2, 5]) {
 			for (const key of ["list", "list again"]) {
