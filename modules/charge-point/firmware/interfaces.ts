@@ -28,12 +28,10 @@ export interface DownloadEvents {
 	onFailed(failure: TransferFailure, reason: string): void;
 }
 
-/** A file to send, which can be read several times. */
-export interface UploadFile {
-	/** Bytes in all. */
-	readonly length: number;
-	/** The file from its beginning in pieces; they must be `length` bytes together. */
-	read(): Iterator<Uint8Array, void>;
+/** A text file to send. */
+export interface TextFile {
+	/** The file from its beginning, in pieces; the same ones every time. */
+	read(): Iterable<string>;
 }
 
 export interface UploadEvents {
@@ -47,8 +45,8 @@ export interface UploadEvents {
 export interface FileTransfer {
 	/** Fetches a file, and goes on where it broke off as long as the server sends anything new. */
 	download(url: string, events: DownloadEvents): Transfer;
-	/** Puts a file to exactly this URL. */
-	upload(url: string, file: UploadFile, events: UploadEvents): Transfer;
+	/** Puts a file, in UTF-8, to exactly this URL. */
+	upload(url: string, file: TextFile, events: UploadEvents): Transfer;
 }
 
 /** The place for a new firmware image beside the one that runs. */

@@ -1,0 +1,196 @@
+import type { DownloadEvents, Transfer, TransferFailure } from "../charge-point/firmware/interfaces";
+import type { TimerHandle } from "../timers";
+import { type HttpAddress, redirected } from "./http-address";
+import { BODY_HEADERS, HttpBody } from "./http-body";
+import { HttpExchange, type HttpPlatform } from "./http-exchange";
+import type { HttpHead } from "./http-head";
+import { failureOf, isRedirect, REDIRECT_LIMIT, unsupportedOr } from "./http-status";
+
+const ANSWER_HEADERS: readonly string[] = Object.freeze([
+	...BODY_HEADERS,
+	"content-encoding",
+	"content-range",
+	"etag",
+	"last-modified",
+	"location",
+]);
+/** Wait before going on where the connection broke, ms; twice as long after each that brought nothing new. */
+const RESUME_WAIT = 1_000;
+/** So many connections in a row may bring nothing new. */
+const FRUITLESS_LIMIT = 3;
+
+/** One file fetched by GET, over as many connections as it takes. */
+export class HttpDownload implements Transfer {
+	readonly #platform: HttpPlatform;
+	readonly #events: DownloadEvents;
+	#address: HttpAddress;
+	#exchange: HttpExchange | undefined;
+	#timer: TimerHandle | undefined;
+	#redirects = 0;
+	/** Bytes handed on since the last `onBegin`; -1 before the first. */
+	#received = -1;
+	/** The most bytes that any connection got to. */
+	#farthest = 0;
+	/** `#farthest` as it was when this connection began. */
+	#before = 0;
+	/** Connections in a row that brought nothing new. */
+	#fruitless = 0;
+	/** Bytes of the whole file, as far as the server has told. */
+	#total: number | undefined;
+	/** What must not have changed for a part to fit the one before: a strong ETag, or a date. */
+	#validator = "";
+	#body: HttpBody | undefined;
+
+	constructor(platform: HttpPlatform, address: HttpAddress, events: DownloadEvents) {
+		this.#platform = platform;
+		this.#address = address;
+		this.#events = events;
+		this.#connect();
+	}
+
+	cancel(): void {
+		this.#body = undefined;
+		this.#exchange?.cancel();
+		this.#platform.timers.clear(this.#timer);
+	}
+
+	#connect(): void {
+		this.#body = undefined;
+		this.#before = this.#farthest;
+		const headers = ["Accept-Encoding: identity"];
+		if (this.#received > 0) {
+			headers.push(`Range: bytes=${this.#received}-`);
+			if (this.#validator !== "") headers.push(`If-Range: ${this.#validator}`);
+		}
+		this.#exchange = new HttpExchange(
+			this.#platform,
+			this.#address,
+			{ method: "GET", headers, answerHeaders: ANSWER_HEADERS },
+			{
+				onHead: (head) => this.#takeHead(head),
+				onBytes: (bytes) => this.#takeBytes(bytes),
+				onEnd: (reason) => this.#ended(reason),
+				onBad: (reason) => this.#fail("bad", reason),
+			},
+		);
+	}
+
+	#takeHead(head: HttpHead): void {
+		const { status } = head;
+		if (isRedirect(status) || status === 303) this.#redirect(head.header("location"));
+		else if (status === 200) this.#beginBody(head, true);
+		else if (status === 206 && this.#received > 0) this.#takePart(head);
+		else if (status === 416 && this.#received > 0) this.#takeNoPart(head);
+		else this.#fail(failureOf(status), `HTTP ${status} ${head.reason}`);
+	}
+
+	#redirect(location: string): void {
+		this.#redirects++;
+		if (location === "" || this.#redirects > REDIRECT_LIMIT) {
+			this.#fail("bad", location === "" ? "a redirect to nowhere" : "too many redirects");
+			return;
+		}
+		try {
+			this.#address = redirected(this.#address, location);
+		} catch (error) {
+			this.#fail(unsupportedOr(error, "bad"), (error as Error).message);
+			return;
+		}
+		this.#exchange?.cancel();
+		this.#connect();
+	}
+
+	/** The answer to the question for the rest of the file is that rest. */
+	#takePart(head: HttpHead): void {
+		const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(head.header("content-range"));
+		const total = range && range[3] !== "*" ? Number(range[3]) : undefined;
+		if (!range || Number(range[1]) !== this.#received)
+			this.#fail("bad", `asked for bytes from ${this.#received}, got ${head.header("content-range")}`);
+		else if (this.#total !== undefined && total !== undefined && total !== this.#total) this.#startAnew();
+		else {
+			this.#total ??= total;
+			this.#beginBody(head, false);
+		}
+	}
+
+	/** There is no rest: the file was whole, or it is another one by now. */
+	#takeNoPart(head: HttpHead): void {
+		const total = /^bytes \*\/(\d{1,15})$/.exec(head.header("content-range"))?.[1];
+		if (this.#total === undefined && Number(total) === this.#received) this.#done();
+		else this.#startAnew();
+	}
+
+	#startAnew(): void {
+		this.#exchange?.cancel();
+		this.#received = 0;
+		this.#total = undefined;
+		this.#connect();
+	}
+
+	#beginBody(head: HttpHead, whole: boolean): void {
+		const coding = head.header("content-encoding").toLowerCase();
+		if (coding !== "" && coding !== "identity") {
+			this.#fail("bad", `the content coding ${coding} was not asked for`);
+			return;
+		}
+		const body = new HttpBody(head);
+		this.#body = body;
+		if (whole) {
+			const etag = head.header("etag");
+			this.#validator = etag !== "" && !etag.startsWith("W/") ? etag : head.header("last-modified");
+			this.#total = body.length;
+			this.#received = 0;
+			this.#sink(() => this.#events.onBegin());
+		}
+		if (body.complete) this.#bodyEnded();
+	}
+
+	#takeBytes(bytes: Uint8Array): void {
+		const body = this.#body;
+		body?.push(bytes, (data) => {
+			this.#received += data.length;
+			this.#farthest = Math.max(this.#farthest, this.#received);
+			this.#sink(() => this.#events.onBytes(data));
+		});
+		if (body === this.#body && body?.complete) this.#bodyEnded();
+	}
+
+	/** The body is whole; so is the file, unless the server has sent less of it than it had said. */
+	#bodyEnded(): void {
+		if (this.#total === undefined || this.#received >= this.#total) this.#done();
+		else this.#resume("the server sends less than the whole file");
+	}
+
+	#ended(reason: string | undefined): void {
+		if (this.#body?.endsWithConnection && reason === undefined) this.#bodyEnded();
+		else this.#resume(reason ?? "the server ended the connection");
+	}
+
+	/** Goes on after a pause, once the file has begun. */
+	#resume(reason: string): void {
+		this.#exchange?.cancel();
+		this.#fruitless = this.#farthest > this.#before ? 0 : this.#fruitless + 1;
+		if (this.#farthest === 0 || this.#fruitless > FRUITLESS_LIMIT) this.#fail("failed", reason);
+		else this.#timer = this.#platform.timers.set(() => this.#connect(), RESUME_WAIT * 2 ** this.#fruitless);
+	}
+
+	#done(): void {
+		this.cancel();
+		this.#events.onDone();
+	}
+
+	/** Whoever takes the file may find that it cannot. */
+	#sink(give: () => void): void {
+		if (this.#body === undefined) return;
+		try {
+			give();
+		} catch (error) {
+			this.#fail("failed", error instanceof Error ? error.message : String(error));
+		}
+	}
+
+	#fail(failure: TransferFailure, reason: string): void {
+		this.cancel();
+		this.#events.onFailed(failure, reason);
+	}
+}

@@ -1,0 +1,187 @@
+import type { TimerHandle, Timers } from "../timers";
+import { hostHeader } from "./authority";
+import type { HttpAddress } from "./http-address";
+import { HttpHead } from "./http-head";
+import type { Socket, SocketFactory } from "./sockets";
+import { utf8Encoder } from "./utf8";
+
+/** What HTTP needs of the platform. */
+export interface HttpPlatform {
+	timers: Timers;
+	sockets: SocketFactory;
+}
+
+export interface HttpRequest {
+	method: "GET" | "PUT";
+	/** Lines of the head beside Host, Authorization and those of the connection. */
+	headers: readonly string[];
+	/** The body in pieces, which need not stay as they are once the next one is asked for. */
+	body?: Iterator<Uint8Array, void>;
+	/** The headers of the answer that are kept, in lower case. */
+	answerHeaders: readonly string[];
+}
+
+export interface HttpExchangeEvents {
+	/** The head of the final answer. `sent`: after the whole request. */
+	onHead(head: HttpHead, sent: boolean): void;
+	/** The next bytes after the head, at most 1024. */
+	onBytes(bytes: Uint8Array): void;
+	/** The connection has ended; `reason` tells why if it did not end in order. The last event. */
+	onEnd(reason: string | undefined): void;
+	/** The answer is no HTTP, or a callback has thrown. The last event. */
+	onBad(reason: string): void;
+}
+
+/** The peer must send or take something within this time, ms. */
+const ACTIVITY_TIMEOUT = 30_000;
+/** Most bytes taken from the socket at once. */
+const READ_SIZE = 1024;
+/** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
+const RECORD_OVERHEAD = 64;
+
+/**
+ * One HTTP/1.1 request with its answer on a connection of its own. Lives from its construction to the last
+ * of its events, or to `cancel`. No exception leaves it.
+ */
+export class HttpExchange {
+	readonly #timers: Timers;
+	readonly #events: HttpExchangeEvents;
+	readonly #request: HttpRequest;
+	#head: HttpHead;
+	#socket: Socket | undefined;
+	#timer: TimerHandle | undefined;
+	/** What is being written, `#written` bytes of it not any more; undefined when all is. */
+	#piece: Uint8Array | undefined;
+	#written = 0;
+	#writable = 0;
+	#ended = false;
+
+	/** Connects at once. */
+	constructor(
+		platform: HttpPlatform,
+		address: HttpAddress,
+		request: HttpRequest,
+		events: HttpExchangeEvents,
+	) {
+		this.#timers = platform.timers;
+		this.#events = events;
+		this.#request = request;
+		this.#head = new HttpHead(request.answerHeaders);
+		const lines = [
+			`${request.method} ${address.path} HTTP/1.1`,
+			`Host: ${hostHeader(address)}`,
+			"User-Agent: xs-evse",
+			"Connection: close",
+		];
+		if (address.authorization !== undefined) lines.push(`Authorization: ${address.authorization}`);
+		this.#piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
+		this.#active();
+		try {
+			this.#socket = platform.sockets.open(address.host, address.port, address.secure, {
+				onReadable: (count) => this.#read(count),
+				onWritable: (count) => {
+					this.#active();
+					this.#writable = count;
+					this.#flush();
+				},
+				onError: (reason) => this.#end(reason),
+			});
+		} catch (error) {
+			this.#end(textOf(error));
+		}
+	}
+
+	/** Ends everything here and now; no event follows. */
+	cancel(): void {
+		this.#ended = true;
+		this.#timers.clear(this.#timer);
+		this.#release();
+	}
+
+	#read(count: number): void {
+		let left = count;
+		this.#active();
+		while (left > 0 && this.#socket) {
+			let part: ArrayBuffer | undefined;
+			try {
+				part = this.#socket.read(Math.min(left, READ_SIZE));
+			} catch (error) {
+				this.#end(textOf(error));
+			}
+			if (!part || part.byteLength === 0) return;
+			left -= part.byteLength;
+			try {
+				this.#receive(new Uint8Array(part));
+			} catch (error) {
+				this.#finish(() => this.#events.onBad(textOf(error)));
+			}
+		}
+	}
+
+	#receive(bytes: Uint8Array): void {
+		let at = 0;
+		while (!this.#ended && !this.#head.complete && at < bytes.length) {
+			at += this.#head.push(bytes.subarray(at));
+			const { complete, fault, status } = this.#head;
+			if (fault !== undefined) throw new SyntaxError(fault);
+			if (!complete) return;
+			// Interim answers (RFC 9110 section 15.2) say nothing that is waited for.
+			if (status < 200) this.#head = new HttpHead(this.#request.answerHeaders);
+			else this.#events.onHead(this.#head, this.#piece === undefined);
+		}
+		if (!this.#ended && at < bytes.length) this.#events.onBytes(at === 0 ? bytes : bytes.subarray(at));
+	}
+
+	#flush(): void {
+		while (this.#piece && this.#writable > 0 && this.#socket && !this.#head.complete) {
+			const part = this.#piece.subarray(this.#written, this.#written + this.#writable);
+			this.#written += part.length;
+			try {
+				const left = this.#socket.write(part) ?? 0;
+				this.#writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+				if (this.#written < this.#piece.length) continue;
+				const next = this.#request.body?.next();
+				this.#piece = next && !next.done ? next.value : undefined;
+				this.#written = 0;
+			} catch (error) {
+				this.#end(textOf(error));
+			}
+		}
+	}
+
+	#active(): void {
+		this.#timers.clear(this.#timer);
+		this.#timer = this.#timers.set(
+			() => this.#end(`nothing from the server in ${ACTIVITY_TIMEOUT / 1000} s`),
+			ACTIVITY_TIMEOUT,
+		);
+	}
+
+	#end(reason: string | undefined): void {
+		this.#finish(() => this.#events.onEnd(reason));
+	}
+
+	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
+	#finish(report: () => void): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#release();
+		this.#timers.clear(this.#timer);
+		this.#timer = this.#timers.set(report, 0);
+	}
+
+	#release(): void {
+		const socket = this.#socket;
+		this.#socket = undefined;
+		this.#piece = undefined;
+		try {
+			socket?.close();
+		} catch {
+			// A socket that cannot be closed has gone already.
+		}
+	}
+}
+
+function textOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,33 @@
+import type { TransferFailure } from "../charge-point/firmware/interfaces";
+import { UnsupportedSchemeError } from "./http-address";
+
+/** How often a server may lead on to another place. */
+export const REDIRECT_LIMIT = 5;
+
+/** The same request is to be sent to another place (RFC 9110 section 15.4). */
+export function isRedirect(status: number): boolean {
+	return status === 301 || status === 302 || status === 307 || status === 308;
+}
+
+/** What an HTTP status that is no success means for the file. */
+export function failureOf(status: number): TransferFailure {
+	switch (status) {
+		case 400:
+			return "bad";
+		case 401:
+		case 403:
+		case 407:
+			return "refused";
+		case 405:
+		case 501:
+		case 505:
+			return "unsupported";
+		default:
+			return "failed";
+	}
+}
+
+/** What is wrong with a URL: its scheme, or else `other`. */
+export function unsupportedOr(error: unknown, other: TransferFailure): TransferFailure {
+	return error instanceof UnsupportedSchemeError ? "unsupported" : other;
+}
