@@ -1,7 +1,10 @@
 import { createServer } from "node:net";
 import { expect, test, vi } from "vitest";
+import { HttpTransfer } from "../../modules/net/http-transfer";
+import { VirtualTimers } from "../virtual-timers";
 import { fileServer, fileTransfer, put, type Serve } from "./file-server";
 import { listen } from "./loopback";
+import { ScriptedSockets } from "./scripted-sockets";
 
 const LINES = Array.from({ length: 500 }, (_, i) => `2026-11-22T10:00:00.000Z line ${i} 充電 🚗\n`);
 const FILE = { read: () => LINES };
@@ -71,17 +74,25 @@ test("the file goes on to where the server leads", async () => {
 	expect(await put(await fileTransfer(), loop.url, FILE)).toMatchObject({ failure: "bad" });
 });
 
-test("a server that refuses before it has the whole file is believed, one that is content is not", async () => {
-	const endless = { read: () => Array.from({ length: 20_000 }, () => LINES[0]) };
-	const transfer = await fileTransfer();
-	const early = async (status: number) => {
-		const server = createServer((socket) => {
-			socket.once("data", () => socket.write(`HTTP/1.1 ${status} Early\r\n\r\n`)).resume();
-		});
-		return `http://127.0.0.1:${await listen(server)}/`;
-	};
-	expect(await put(transfer, await early(403), endless)).toMatchObject({ failure: "refused" });
-	expect(await put(transfer, await early(200), endless)).toMatchObject({ failure: "bad" });
+test.each([
+	[403, "refused"],
+	[200, "bad"],
+])("HTTP %i before the server has the whole file is told as %s", (status, failure) => {
+	const sockets = new ScriptedSockets();
+	const timers = new VirtualTimers();
+	const told = vi.fn();
+	new HttpTransfer({ sockets, timers }).upload("http://host/", FILE, { onDone: told, onFailed: told });
+	sockets.last.grant(1000);
+	sockets.last.receive(`HTTP/1.1 100 Continue\r\n\r\n`);
+	sockets.last.grant(1000);
+	const { length } = sockets.last.written;
+	sockets.last.receive(`HTTP/1.1 ${status} Early\r\n\r\n`);
+	sockets.last.grant(1000);
+	timers.advance(60_000);
+	expect(told.mock.calls).toEqual([[failure, expect.any(String)]]);
+	expect(length).toBeGreaterThan(1500);
+	expect(sockets.last.written.length).toBe(length);
+	expect(sockets.openCount + timers.running).toBe(0);
 });
 
 test("a server that ends the connection, or never answers", async () => {
