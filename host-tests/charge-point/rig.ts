@@ -6,6 +6,7 @@ import { Records } from "../../modules/storage/records";
 import type { TimerHandle, Timers } from "../../modules/timers";
 import { MemoryFlash, PowerCut } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
+import { FakeFileTransfer, FakeSlot, fakeSigning, type SlotContent } from "./fake-files";
 import { FakeConnector } from "./fake-hardware";
 import { ScriptedCsms } from "./scripted-csms";
 import { TRANSITIONS } from "./status-table";
@@ -20,6 +21,8 @@ export interface RigOptions {
 	recordBlocks?: number;
 	/** Blocks of flash for the journal. */
 	journalBlocks?: number;
+	/** The platform cannot check signatures of firmware. */
+	withoutSigning?: boolean;
 }
 
 /** A charge point with fake hardware, a scripted CSMS and a virtual clock. */
@@ -33,6 +36,9 @@ export class Rig {
 	readonly flash: MemoryFlash;
 	readonly logs: string[] = [];
 	readonly targets: TransportTarget[] = [];
+	/** The network of files of this boot. */
+	files = new FakeFileTransfer();
+	readonly slot: SlotContent = { image: "", installed: false, running: "factory" };
 	pingInterval = 0;
 	boots = 0;
 	chargePoint!: ChargePoint;
@@ -80,6 +86,7 @@ export class Rig {
 		this.#bootTimers = new BootTimers(this.timers);
 		const transport = new FakeTransport(this);
 		this.#transport = transport;
+		this.files = new FakeFileTransfer();
 		this.chargePoint = new ChargePoint({
 			identity: "CP 1",
 			csms: "ws://csms.example/ocpp",
@@ -89,6 +96,9 @@ export class Rig {
 			records: new Records(this.flash, 0, this.#recordBlocks),
 			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
 			transport,
+			fileTransfer: this.files,
+			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
+			firmwareSigning: this.#options.withoutSigning ? undefined : fakeSigning,
 			connectors: this.hardware,
 			newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
 			random: () => 0.5,

@@ -6,6 +6,8 @@ import type { Records } from "./interfaces";
 export class Availability {
 	readonly #records: Records;
 	#inoperative: ReadonlySet<number>;
+	/** The firmware is about to be replaced: no connector serves meanwhile (R-FW-02). Not stored (R-ST-11). */
+	updating = false;
 
 	constructor(records: Records) {
 		this.#records = records;
@@ -15,6 +17,7 @@ export class Availability {
 
 	/** Wanted in service; a connector needs the whole charge point to be in service, too. */
 	isOperative(connectorId: number): boolean {
+		if (this.updating && connectorId > 0) return false;
 		return !this.#inoperative.has(connectorId) && !this.#inoperative.has(0);
 	}
 

@@ -14,12 +14,17 @@ import { Connection } from "./connection";
 import { Connector } from "./connector";
 import { connectorState } from "./connector-state";
 import type { Core, SecurityEvent } from "./core";
+import { LogLines } from "./diagnostics/log-lines";
+import { LogUploads } from "./diagnostics/log-uploads";
 import { belongsToChargePoint, Faults } from "./faults";
+import { FirmwareUpdate } from "./firmware/firmware-update";
+import type { FileTransfer, FirmwareSigning, FirmwareSlot, LogSource } from "./firmware/interfaces";
 import { Heartbeat } from "./heartbeat";
 import { Identification } from "./identification";
 import type { ConnectorHardware, Fault, Journal, Records, Transport } from "./interfaces";
 import { Metering } from "./metering";
 import { handleCall, type OperationParts } from "./operations";
+import { ProgressReports } from "./progress-reports";
 import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
 import { Reset } from "./reset";
@@ -43,6 +48,10 @@ export interface ChargePointOptions {
 	records: Records;
 	journal: Journal;
 	transport: Transport;
+	fileTransfer: FileTransfer;
+	firmwareSlot: FirmwareSlot;
+	/** Absent: SignedUpdateFirmware is not supported. */
+	firmwareSigning?: FirmwareSigning;
 	/** One for each connector, from connector 1 on. */
 	connectors: readonly ConnectorHardware[];
 	/** A new UUID. */
@@ -73,14 +82,26 @@ export class ChargePoint {
 	readonly #authorizer: Authorizer;
 	readonly #identification: Identification;
 	readonly #reset: Reset;
+	readonly #reports: ProgressReports;
+	readonly #firmware: FirmwareUpdate;
+	readonly #logUploads: LogUploads;
 	readonly #parts: OperationParts;
 	#emergencyStop = false;
 
 	/** Takes up what the flash holds; nothing is sent before `start`. */
 	constructor(options: ChargePointOptions) {
-		const { identity, csms, boot, timers, records, transport, newId, random, log } = options;
+		const { identity, csms, boot, timers, records, transport, newId, random } = options;
 		this.#options = options;
 		const clock = new Clock(timers);
+		const logLines = new LogLines(clock, records);
+		const log = (text: string) => {
+			logLines.add(text);
+			options.log(text);
+		};
+		const restart = () => {
+			logLines.keep();
+			options.restart();
+		};
 		const configuration = new Configuration(records, options.defaults, hardwareKeys(options.connectors), log);
 		const { onFrame } = options;
 		const connection = new Connection({
@@ -114,11 +135,17 @@ export class ChargePoint {
 		const authorizer = new Authorizer(core, localList, authorizationCache, conflicts);
 		this.#authorizer = authorizer;
 		this.#identification = new Identification(core, authorizer, this.#connectors);
-		this.#reset = new Reset(core, this.#connectors, this.#queue, options.restart);
+		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
+		this.#reports = new ProgressReports(core);
+		this.#firmware = this.#makeFirmware();
+		this.#logUploads = this.#makeLogUploads(logLines);
 		this.#parts = {
 			...{ authorizationCache, authorizer, localList },
 			availability: this.#availability,
 			connectors: this.#connectors,
+			firmware: this.#firmware,
+			firmwareSigning: options.firmwareSigning,
+			logUploads: this.#logUploads,
 			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
 			reset: this.#reset,
 			evaluate: () => this.#evaluateAll(),
@@ -128,6 +155,8 @@ export class ChargePoint {
 				this.#heartbeat,
 				this.#metering,
 				this.#statusNotification,
+				this.#firmware,
+				this.#logUploads,
 			),
 		};
 		this.#listen();
@@ -144,6 +173,8 @@ export class ChargePoint {
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
+		this.#firmware.start();
+		this.#logUploads.start();
 		this.#statusNotification.changed(0);
 		this.#core.connection.open();
 	}
@@ -202,12 +233,39 @@ export class ChargePoint {
 				const connector = this.#connectors[id - 1];
 				this.#identification.plugged(connector);
 				this.#statusNotification.changed(id);
+				this.#firmware.proceed();
 			},
 		};
 		const { connectors } = this.#options;
 		for (let i = 0; i < connectors.length; i++) {
 			this.#connectors.push(new Connector(i + 1, connectors[i], this.#core, parts));
 		}
+	}
+
+	#makeFirmware(): FirmwareUpdate {
+		const { fileTransfer, firmwareSlot, firmwareSigning } = this.#options;
+		return new FirmwareUpdate(this.#core, {
+			transfer: fileTransfer,
+			slot: firmwareSlot,
+			signing: firmwareSigning,
+			availability: this.#availability,
+			connectors: this.#connectors,
+			reports: this.#reports,
+			evaluate: () => this.#evaluateAll(),
+			reboot: () => this.#reset.start("Soft"),
+		});
+	}
+
+	#makeLogUploads(log: LogSource): LogUploads {
+		const { boot, fileTransfer, identity } = this.#options;
+		const { configuration } = this.#core;
+		return new LogUploads(this.#core, {
+			identity,
+			transfer: fileTransfer,
+			reports: this.#reports,
+			sources: { boot, configuration, log, state: () => this.state },
+			securityLog: { lines: () => [] },
+		});
 	}
 
 	#listen(): void {
@@ -237,6 +295,7 @@ export class ChargePoint {
 		clock.onSet = () => {
 			this.#log.clockKnown(clock.offset);
 			this.#metering.scheduleAligned();
+			this.#firmware.proceed();
 			this.#core.changed();
 		};
 		registration.onAccepted = () => {
@@ -260,6 +319,7 @@ export class ChargePoint {
 	/** The CSMS can be asked and told again. */
 	#online(): void {
 		this.#heartbeat.reschedule();
+		this.#reports.send();
 		this.#queue.send();
 	}
 

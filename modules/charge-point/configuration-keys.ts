@@ -64,8 +64,9 @@ export const KEYS = frozen({
 	SupportedFeatureProfiles: {
 		type: "text",
 		access: "R",
-		value: "Core,LocalAuthListManagement,RemoteTrigger",
+		value: "Core,FirmwareManagement,LocalAuthListManagement,RemoteTrigger",
 	},
+	SupportedFileTransferProtocols: { type: "text", access: "R", value: "HTTP,HTTPS" },
 	TransactionMessageAttempts: integer("3", 0, 1000),
 	TransactionMessageRetryInterval: integer("60", 0, 86400),
 	UnlockConnectorOnEVSideDisconnect: flag("true"),

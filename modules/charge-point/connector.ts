@@ -141,6 +141,7 @@ export class Connector {
 			!this.#starting &&
 			!this.#retired &&
 			!this.#unavailable &&
+			!this.#parts.availability.updating &&
 			!this.isFaulted &&
 			!(this.#ended && this.isOccupied)
 		);

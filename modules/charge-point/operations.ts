@@ -7,6 +7,9 @@ import type { LocalList } from "./authorization/local-list";
 import type { Availability } from "./availability";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
+import type { LogUploads } from "./diagnostics/log-uploads";
+import type { FirmwareUpdate } from "./firmware/firmware-update";
+import type { FirmwareSigning } from "./firmware/interfaces";
 import type { RemoteTransactions } from "./remote-transactions";
 import type { Reset } from "./reset";
 import type { TriggerMessage } from "./trigger-message";
@@ -18,16 +21,23 @@ export const HANDLED = frozen([
 	"ClearCache",
 	"DataTransfer",
 	"GetConfiguration",
+	"GetDiagnostics",
 	"GetLocalListVersion",
+	"GetLog",
 	"RemoteStartTransaction",
 	"RemoteStopTransaction",
 	"Reset",
 	"SendLocalList",
+	"SignedUpdateFirmware",
 	"TriggerMessage",
 	"UnlockConnector",
+	"UpdateFirmware",
 ] as const satisfies readonly CsmsAction[]);
 
 export type HandledAction = (typeof HANDLED)[number];
+
+/** The longest location of firmware that is taken. */
+const LOCATION_LIMIT = 2000;
 
 /** The subjects that answer the CSMS. */
 export interface OperationParts {
@@ -35,7 +45,11 @@ export interface OperationParts {
 	authorizer: Authorizer;
 	availability: Availability;
 	connectors: readonly Connector[];
+	firmware: FirmwareUpdate;
+	/** Absent: signed firmware cannot be checked here. */
+	firmwareSigning: FirmwareSigning | undefined;
 	localList: LocalList;
+	logUploads: LogUploads;
 	remoteTransactions: RemoteTransactions;
 	reset: Reset;
 	triggerMessage: TriggerMessage;
@@ -74,9 +88,22 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
 		}
+		case "GetDiagnostics": {
+			const fileName = parts.logUploads.fileName("DiagnosticsLog");
+			call.respond({ fileName });
+			parts.logUploads.sendDiagnostics(call.payload, fileName);
+			return;
+		}
 		case "GetLocalListVersion":
 			call.respond({ listVersion: parts.localList.version });
 			return;
+		case "GetLog": {
+			const { logUploads } = parts;
+			const filename = logUploads.fileName(call.payload.logType);
+			call.respond({ status: logUploads.logStatus, filename });
+			logUploads.sendLog(call.payload, filename);
+			return;
+		}
 		case "RemoteStartTransaction": {
 			const connector = remoteTransactions.choose(call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });
@@ -89,16 +116,21 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			connector?.stop("Remote");
 			return;
 		}
-		case "Reset":
-			call.respond({ status: "Accepted" });
-			reset.start(call.payload.type);
+		case "Reset": {
+			const status = parts.firmware.isInstalling ? "Rejected" : "Accepted";
+			call.respond({ status });
+			if (status === "Accepted") reset.start(call.payload.type);
 			return;
+		}
 		case "SendLocalList": {
 			const status = parts.localList.update(call.payload);
 			call.respond({ status });
 			if (status === "Accepted") parts.authorizer.listChanged();
 			return;
 		}
+		case "SignedUpdateFirmware":
+			updateSigned(parts, call);
+			return;
 		case "TriggerMessage": {
 			const status = triggerMessage.status(call.payload);
 			call.respond({ status });
@@ -107,7 +139,30 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 		}
 		case "UnlockConnector":
 			unlock(connectors[call.payload.connectorId - 1], call);
+			return;
+		case "UpdateFirmware":
+			update(core, parts.firmware, call);
 	}
+}
+
+/** UpdateFirmware (R-FW-01, R-FW-04, R-FW-05). */
+function update(core: Core, firmware: FirmwareUpdate, call: IncomingCall<"UpdateFirmware">): void {
+	if (core.configuration.integer("SecurityProfile") >= 1) {
+		call.fail("NotSupported", "With a security profile, firmware is updated by SignedUpdateFirmware");
+	} else if (call.payload.location.length > LOCATION_LIMIT) {
+		call.fail("PropertyConstraintViolation", `location has more than ${LOCATION_LIMIT} characters`);
+	} else {
+		firmware.update(call.payload, () => call.respond({}));
+	}
+}
+
+/** SignedUpdateFirmware (R-SEC-17). */
+function updateSigned(
+	{ firmware, firmwareSigning }: OperationParts,
+	call: IncomingCall<"SignedUpdateFirmware">,
+): void {
+	if (!firmwareSigning) call.fail("NotSupported", "Signatures of firmware cannot be checked here");
+	else firmware.updateSigned(call.payload, firmwareSigning, (status) => call.respond({ status }));
 }
 
 /** UnlockConnector (R-UNL-01, R-UNL-02): a transaction ends, whether the lock opens or not. */

@@ -1,15 +1,19 @@
 import type { TriggerMessageRequest, TriggerMessageStatus } from "../ocpp/types";
 import type { Core } from "./core";
+import type { LogUploads } from "./diagnostics/log-uploads";
+import type { FirmwareUpdate } from "./firmware/firmware-update";
 import type { Heartbeat } from "./heartbeat";
 import type { Metering } from "./metering";
 import type { StatusNotification } from "./status-notification";
 
-/** TriggerMessage (R-TRG-01 to R-TRG-04). */
+/** TriggerMessage (R-TRG-01 to R-TRG-05). */
 export class TriggerMessage {
 	readonly #core: Core;
 	readonly #connectors: number;
 	readonly #heartbeat: Heartbeat;
 	readonly #metering: Metering;
+	readonly #firmware: FirmwareUpdate;
+	readonly #logUploads: LogUploads;
 	readonly #statusNotification: StatusNotification;
 
 	constructor(
@@ -18,12 +22,16 @@ export class TriggerMessage {
 		heartbeat: Heartbeat,
 		metering: Metering,
 		statusNotification: StatusNotification,
+		firmware: FirmwareUpdate,
+		logUploads: LogUploads,
 	) {
 		this.#core = core;
 		this.#connectors = connectors;
 		this.#heartbeat = heartbeat;
 		this.#metering = metering;
 		this.#statusNotification = statusNotification;
+		this.#firmware = firmware;
+		this.#logUploads = logUploads;
 	}
 
 	/** The answer to a request. */
@@ -31,6 +39,8 @@ export class TriggerMessage {
 		switch (requestedMessage) {
 			case "BootNotification":
 				return this.#core.registration.status === "Accepted" ? "Rejected" : "Accepted";
+			case "DiagnosticsStatusNotification":
+			case "FirmwareStatusNotification":
 			case "Heartbeat":
 				return "Accepted";
 			case "MeterValues":
@@ -38,8 +48,6 @@ export class TriggerMessage {
 				return this.#core.clock.now !== null && this.#knows(connectorId) ? "Accepted" : "Rejected";
 			case "StatusNotification":
 				return this.#knows(connectorId) ? "Accepted" : "Rejected";
-			default:
-				return "NotImplemented";
 		}
 	}
 
@@ -48,6 +56,12 @@ export class TriggerMessage {
 		switch (requestedMessage) {
 			case "BootNotification":
 				this.#core.registration.sendNow();
+				return;
+			case "DiagnosticsStatusNotification":
+				this.#logUploads.triggerDiagnostics();
+				return;
+			case "FirmwareStatusNotification":
+				this.#firmware.trigger();
 				return;
 			case "Heartbeat":
 				this.#heartbeat.send();

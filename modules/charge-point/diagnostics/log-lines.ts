@@ -1,0 +1,66 @@
+import type { Clock, Stamp } from "../clock";
+import type { LogSource } from "../firmware/interfaces";
+import type { Records } from "../interfaces";
+
+/** The lines in RAM have at most so many characters together. */
+const RAM_LIMIT = 4096;
+/** So many of the last characters outlive a restart that was planned. */
+const KEPT_LIMIT = 1024;
+/** A line is cut after so many characters. */
+const LINE_LIMIT = 240;
+const RECORD = "log";
+
+interface Line {
+	readonly stamp: Stamp;
+	readonly text: string;
+}
+
+/** The newest lines of the firmware's log. */
+export class LogLines implements LogSource {
+	readonly #clock: Clock;
+	readonly #records: Records;
+	readonly #lines: Line[] = [];
+	#length = 0;
+
+	constructor(clock: Clock, records: Records) {
+		this.#clock = clock;
+		this.#records = records;
+	}
+
+	add(text: string): void {
+		const line = { stamp: this.#clock.stamp(), text: text.slice(0, LINE_LIMIT) };
+		this.#lines.push(line);
+		this.#length += line.text.length;
+		while (this.#length > RAM_LIMIT) this.#length -= this.#lines.shift()?.text.length ?? 0;
+	}
+
+	/** Stores the last lines: the firmware is about to restart. */
+	keep(): void {
+		let kept = "";
+		for (let i = this.#lines.length - 1; i >= 0; i--) {
+			const line = `${this.#format(this.#lines[i])}\n`;
+			if (line.length + kept.length > KEPT_LIMIT) break;
+			kept = line + kept;
+		}
+		this.#records.set(RECORD, kept);
+	}
+
+	/** First what was kept over the restart, whenever that was. */
+	*lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Generator<string> {
+		for (const line of (this.#records.get(RECORD) ?? "").split("\n")) {
+			const time = Date.parse(line.slice(0, line.indexOf(" ")));
+			if (line !== "" && !(time < from || time > to)) yield line;
+		}
+		for (const line of this.#lines) {
+			const { stamp } = line;
+			const time = stamp >= 0 ? stamp : this.#clock.offset - stamp - 1;
+			if (time >= from && time <= to) yield this.#format(line);
+		}
+	}
+
+	/** While the clock is unset, a dash in the place of the time. */
+	#format({ stamp, text }: Line): string {
+		const known = stamp >= 0 || this.#clock.now !== null;
+		return `${known ? this.#clock.format(stamp) : "-"} ${text.replaceAll("\n", " ")}`;
+	}
+}

@@ -1,0 +1,159 @@
+import { frozen } from "../../frozen";
+import { parseDateTime } from "../../ocpp/date-time";
+import type {
+	GetDiagnosticsRequest,
+	GetLogRequest,
+	LogStatus,
+	LogType,
+	UploadLogStatus,
+} from "../../ocpp/types";
+import type { Core } from "../core";
+import { retriesOf } from "../firmware/firmware-task";
+import type { FileTransfer, LogSource, TextFile, TransferFailure } from "../firmware/interfaces";
+import type { ProgressReport, ProgressReports } from "../progress-reports";
+import { type DiagnosticsSources, diagnosticsReport } from "./diagnostics-report";
+import { FileUpload } from "./file-upload";
+
+export interface LogUploadParts {
+	identity: string;
+	transfer: FileTransfer;
+	reports: ProgressReports;
+	sources: DiagnosticsSources;
+	/** Time, type and details of security events (R-SEC-13). */
+	securityLog: LogSource;
+}
+
+/** What LogStatusNotification says of a failed upload (R-SEC-16). */
+const FAILURES: Readonly<Record<TransferFailure, UploadLogStatus>> = frozen({
+	bad: "BadMessage",
+	failed: "UploadFailure",
+	refused: "PermissionDenied",
+	unsupported: "NotSupportedOperation",
+});
+
+/** While an upload runs: what is to be told when a restart ends it (R-FW-06). */
+const RECORDS = frozen(["upload.diagnostics", "upload.log"] as const);
+
+/** GetDiagnostics and GetLog (R-DIAG-01, R-DIAG-02, R-SEC-16): either has one upload at a time. */
+export class LogUploads {
+	readonly #core: Core;
+	readonly #parts: LogUploadParts;
+	readonly #diagnostics: FileUpload;
+	readonly #log: FileUpload;
+
+	constructor(core: Core, parts: LogUploadParts) {
+		this.#core = core;
+		this.#parts = parts;
+		this.#diagnostics = new FileUpload(core, parts.transfer);
+		this.#log = new FileUpload(core, parts.transfer);
+	}
+
+	/** Tells of the uploads that a restart has ended. */
+	start(): void {
+		for (const record of RECORDS) {
+			const stored = this.#core.records.get(record);
+			if (stored !== undefined) this.#end(record, JSON.parse(stored) as ProgressReport);
+		}
+	}
+
+	/** Under which name a file will arrive that is made now. */
+	fileName(type: LogType): string {
+		const { now } = this.#core.clock;
+		const time = now === null ? "" : `-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+		const identity = this.#parts.identity.replace(/[^A-Za-z0-9._-]/g, "_");
+		return `${identity}-${type === "SecurityLog" ? "security" : "diagnostics"}${time}.txt`;
+	}
+
+	/** Carries GetDiagnostics.req out, after its answer is out (R-OP-01); an earlier one is forgotten. */
+	sendDiagnostics(request: GetDiagnosticsRequest, fileName: string): void {
+		const { location, startTime, stopTime } = request;
+		const report = (status: "Uploading" | "Uploaded" | "UploadFailed"): ProgressReport => ({
+			...{ action: "DiagnosticsStatusNotification", payload: { status }, end: status !== "Uploading" },
+		});
+		const [record] = RECORDS;
+		this.#begin(record, report("Uploading"), report("UploadFailed"));
+		this.#diagnostics.start({
+			url: urlOf(location, fileName),
+			...retriesOf(request),
+			file: () => this.#file("DiagnosticsLog", startTime, stopTime),
+			ended: (failure) => this.#end(record, report(failure ? "UploadFailed" : "Uploaded")),
+		});
+	}
+
+	/** The answer to GetLog.req. */
+	get logStatus(): LogStatus {
+		return this.#core.records.get(RECORDS[1]) === undefined ? "Accepted" : "AcceptedCanceled";
+	}
+
+	/** Carries GetLog.req out, after its answer is out (R-OP-01); an earlier one is forgotten. */
+	sendLog(request: GetLogRequest, fileName: string): void {
+		const { log, logType, requestId } = request;
+		const report = (status: UploadLogStatus): ProgressReport => ({
+			action: "LogStatusNotification",
+			payload: { status, requestId },
+			end: status !== "Uploading",
+		});
+		const [, record] = RECORDS;
+		this.#begin(record, report("Uploading"), report("UploadFailure"));
+		this.#log.start({
+			url: urlOf(log.remoteLocation, fileName),
+			...retriesOf(request),
+			file: () => this.#file(logType, log.oldestTimestamp, log.latestTimestamp),
+			ended: (failure) => this.#end(record, report(failure ? FAILURES[failure] : "Uploaded")),
+		});
+	}
+
+	/** The answer to a trigger for DiagnosticsStatusNotification (R-TRG-05). */
+	triggerDiagnostics(): void {
+		const { connection, records } = this.#core;
+		const status = records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
+		connection.call("DiagnosticsStatusNotification", { status }, () => {});
+	}
+
+	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
+	triggerLog(): void {
+		const { connection, records } = this.#core;
+		const stored = records.get(RECORDS[1]);
+		const running = stored === undefined ? undefined : (JSON.parse(stored) as ProgressReport);
+		const payload =
+			running?.action === "LogStatusNotification"
+				? { ...running.payload, status: "Uploading" as const }
+				: { status: "Idle" as const };
+		connection.call("LogStatusNotification", payload, () => {});
+	}
+
+	/** The file as it is now; reading it again gives the same. */
+	#file(type: LogType, from?: string, to?: string): TextFile {
+		const { sources, securityLog } = this.#parts;
+		const oldest = from === undefined ? undefined : parseDateTime(from);
+		const latest = to === undefined ? undefined : parseDateTime(to);
+		if (type === "DiagnosticsLog") return fileOf(diagnosticsReport(sources, oldest, latest));
+		// What happens from now on would make it longer while it is sent.
+		const now = this.#core.clock.now ?? Number.POSITIVE_INFINITY;
+		return {
+			read: () => fileOf(securityLog.lines(oldest, Math.min(latest ?? now, now))).read(),
+		};
+	}
+
+	#begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
+		this.#core.records.set(record, JSON.stringify(interrupted));
+		this.#parts.reports.tell(report);
+	}
+
+	#end(record: string, report: ProgressReport): void {
+		this.#parts.reports.tell(report, [[record, undefined]]);
+	}
+}
+
+function* endLines(lines: Iterable<string>): Generator<string> {
+	for (const line of lines) yield `${line}\n`;
+}
+
+function fileOf(lines: Iterable<string>): TextFile {
+	return { read: () => endLines(lines) };
+}
+
+/** The place of the file: in the directory that is named, else exactly there. */
+function urlOf(location: string, fileName: string): string {
+	return location.endsWith("/") ? location + fileName : location;
+}

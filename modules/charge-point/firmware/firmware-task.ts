@@ -1,0 +1,47 @@
+import { parseDateTime } from "../../ocpp/date-time";
+import type { SignedUpdateFirmwareRequest, UpdateFirmwareRequest } from "../../ocpp/types";
+
+/** What the CSMS has asked for; it survives restarts. */
+export interface FirmwareTask {
+	/** Of SignedUpdateFirmware, which this is then. */
+	requestId?: number;
+	location: string;
+	/** Not to be fetched before, and not to be installed before: ms since 1970 UTC. */
+	retrieveAt: number;
+	installAt: number;
+	/** How often it is tried again after the first try, and the wait before each, s. */
+	retries: number;
+	interval: number;
+	signingCertificate?: string;
+	signature?: string;
+}
+
+/** Seconds between tries when the CSMS leaves them to us. */
+const OWN_INTERVAL = 10;
+
+/** The retries of a request, or of an upload's: none unless they are asked for. */
+export function retriesOf({ retries = 0, retryInterval = OWN_INTERVAL }): {
+	retries: number;
+	interval: number;
+} {
+	return { retries: Math.max(0, retries), interval: Math.max(0, retryInterval) };
+}
+
+export function taskOf(request: UpdateFirmwareRequest): FirmwareTask {
+	const { location, retrieveDate } = request;
+	return { location, retrieveAt: parseDateTime(retrieveDate) ?? 0, installAt: 0, ...retriesOf(request) };
+}
+
+export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask {
+	const { requestId, firmware } = request;
+	const { location, retrieveDateTime, installDateTime, signingCertificate, signature } = firmware;
+	return {
+		requestId,
+		location,
+		retrieveAt: parseDateTime(retrieveDateTime) ?? 0,
+		installAt: (installDateTime !== undefined && parseDateTime(installDateTime)) || 0,
+		...retriesOf(request),
+		signingCertificate,
+		signature,
+	};
+}

@@ -1,0 +1,323 @@
+import { frozen } from "../../frozen";
+import type {
+	FirmwareStatus,
+	SignedFirmwareStatus,
+	SignedUpdateFirmwareRequest,
+	SignedUpdateFirmwareStatus,
+	UpdateFirmwareRequest,
+} from "../../ocpp/types";
+import type { TimerHandle } from "../../timers";
+import type { Availability } from "../availability";
+import type { Connector } from "../connector";
+import type { Core } from "../core";
+import type { ProgressReports } from "../progress-reports";
+import { type FirmwareTask, signedTaskOf, taskOf } from "./firmware-task";
+import type {
+	FileTransfer,
+	FirmwareSigning,
+	FirmwareSlot,
+	SignatureVerifier,
+	Transfer,
+	TransferFailure,
+} from "./interfaces";
+
+export interface FirmwareParts {
+	transfer: FileTransfer;
+	slot: FirmwareSlot;
+	signing: FirmwareSigning | undefined;
+	availability: Availability;
+	connectors: readonly Connector[];
+	reports: ProgressReports;
+	/** Lets every connector follow a change of the availability. */
+	evaluate(): void;
+	/** Restarts the firmware, once what is under way to the CSMS has arrived. */
+	reboot(): void;
+}
+
+/**
+ * - `waiting`: not to be fetched yet
+ * - `loading`: the image is being fetched, or is about to be fetched again
+ * - `loaded`: the image waits for its hour, or for the end of transactions
+ * - `installing`: until the restart, or the failure
+ */
+type Phase = "waiting" | "loading" | "loaded" | "installing";
+
+const TASK = "firmware";
+/** Its phase, and how many restarts have broken the loading. */
+const PHASE = "firmware.phase";
+/** So many restarts while loading are one that the loading itself may have caused. */
+const INTERRUPTION_LIMIT = 3;
+
+/** Statuses that only SignedFirmwareStatusNotification has, by what FirmwareStatusNotification has for them. */
+const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = frozen({
+	Downloading: "Downloading",
+	Downloaded: "Downloaded",
+	SignatureVerified: "Downloaded",
+	InstallScheduled: "Downloaded",
+	Installing: "Installing",
+});
+
+/** UpdateFirmware and SignedUpdateFirmware (R-FW-01 to R-FW-06, R-SEC-17 to R-SEC-20). */
+export class FirmwareUpdate {
+	readonly #core: Core;
+	readonly #parts: FirmwareParts;
+	/** Without certificate and signature, which stay in the records. */
+	#task: FirmwareTask | undefined;
+	#phase: Phase = "waiting";
+	#interruptions = 0;
+	/** Tries that are left. */
+	#retries = 0;
+	#timer: TimerHandle | undefined;
+	#transfer: Transfer | undefined;
+	#verifier: SignatureVerifier | undefined;
+	/** What was last told of this task. */
+	#told: SignedFirmwareStatus | undefined;
+	/** What was last told of a signed update (R-SEC-19). */
+	#lastSigned: { status: SignedFirmwareStatus; requestId: number } | undefined;
+
+	constructor(core: Core, parts: FirmwareParts) {
+		this.#core = core;
+		this.#parts = parts;
+	}
+
+	/** The firmware is being written: no reset now (R-RESET-02), and no other update. */
+	get isInstalling(): boolean {
+		return this.#task !== undefined && this.#phase === "installing";
+	}
+
+	/** Takes up what a restart has ended or interrupted (R-FW-06). */
+	start(): void {
+		const { records, securityEvent } = this.#core;
+		const stored = records.get(TASK);
+		if (stored === undefined) return;
+		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
+		this.#keep(JSON.parse(stored) as FirmwareTask);
+		if (phase === "installing") {
+			const { installed } = this.#parts.slot;
+			this.#end(installed ? "Installed" : "InstallationFailed");
+			if (installed) securityEvent("FirmwareUpdated");
+			return;
+		}
+		this.#interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
+		if (this.#interruptions >= INTERRUPTION_LIMIT) this.#end("DownloadFailed");
+	}
+
+	/**
+	 * UpdateFirmware.req: takes the place of an earlier one, unless that is being installed (R-FW-05).
+	 * `respond` sends the answer before anything follows from it (R-OP-01).
+	 */
+	update(request: UpdateFirmwareRequest, respond: () => void): void {
+		if (this.isInstalling) respond();
+		else this.#replace(taskOf(request), respond);
+	}
+
+	/** SignedUpdateFirmware.req: judges it, answers by `respond`, and carries it out (R-SEC-17). */
+	updateSigned(
+		request: SignedUpdateFirmwareRequest,
+		signing: FirmwareSigning,
+		respond: (status: SignedUpdateFirmwareStatus) => void,
+	): void {
+		const verdict = signing.check(request.firmware.signingCertificate);
+		if (verdict !== "ok") {
+			respond(verdict);
+			this.#core.securityEvent("InvalidFirmwareSigningCertificate", verdict);
+		} else if (this.isInstalling) {
+			respond("Rejected");
+		} else {
+			const status = this.#task ? "AcceptedCanceled" : "Accepted";
+			this.#replace(signedTaskOf(request), () => respond(status));
+		}
+	}
+
+	/** Does what is due by now; called when time, clock or transactions have changed. */
+	proceed(): void {
+		const task = this.#task;
+		const { now } = this.#core.clock;
+		if (!task || now === null) return;
+		if (this.#phase === "waiting" && this.#isDue(task.retrieveAt, now, "DownloadScheduled")) this.#load();
+		else if (this.#phase === "loaded" && this.#isDue(task.installAt, now, "InstallScheduled"))
+			this.#installWhenFree();
+	}
+
+	/** The answer to a trigger for FirmwareStatusNotification (R-TRG-05). */
+	trigger(): void {
+		const status = (this.#task && this.#told && PLAIN[this.#told]) ?? "Idle";
+		this.#core.connection.call("FirmwareStatusNotification", { status }, () => {});
+	}
+
+	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
+	triggerSigned(): void {
+		const last = this.#lastSigned;
+		const payload = last && last.status !== "Installed" ? last : { status: "Idle" as const };
+		this.#core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
+	}
+
+	#replace(task: FirmwareTask, stored: () => void): void {
+		this.#core.records.setAll([
+			[TASK, JSON.stringify(task)],
+			[PHASE, "waiting 0"],
+		]);
+		stored();
+		this.#cancel();
+		this.#interruptions = 0;
+		this.#keep(task);
+		this.proceed();
+	}
+
+	#keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
+		this.#task = task;
+		this.#phase = "waiting";
+		this.#told = undefined;
+	}
+
+	/** Whether the hour has come; until then the CSMS knows that it is waited for. */
+	#isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
+		const { timers } = this.#core;
+		timers.clear(this.#timer);
+		if (now >= at) return true;
+		if (this.#task?.requestId !== undefined && this.#told !== meanwhile) this.#tell(meanwhile);
+		this.#timer = timers.set(() => this.proceed(), at - now);
+		return false;
+	}
+
+	#load(): void {
+		this.#enter("loading");
+		this.#retries = this.#task?.retries ?? 0;
+		this.#tell("Downloading");
+		this.#fetch();
+	}
+
+	#fetch(): void {
+		const { slot, transfer } = this.#parts;
+		const { location = "" } = this.#task ?? {};
+		this.#transfer = transfer.download(location, {
+			onBegin: () => {
+				this.#verifier = this.#newVerifier();
+				slot.begin();
+			},
+			onBytes: (bytes) => {
+				slot.write(bytes);
+				this.#verifier?.update(bytes);
+			},
+			onDone: () => this.#loaded(),
+			onFailed: (failure, reason) => this.#notLoaded(failure, reason),
+		});
+	}
+
+	#newVerifier(): SignatureVerifier | undefined {
+		if (this.#task?.requestId === undefined) return undefined;
+		const { signingCertificate = "", signature = "" } = JSON.parse(
+			this.#core.records.get(TASK) ?? "{}",
+		) as Partial<FirmwareTask>;
+		return this.#parts.signing?.verifier(signingCertificate, signature);
+	}
+
+	#notLoaded(failure: TransferFailure, reason: string): void {
+		const { log, timers } = this.#core;
+		log(`the firmware could not be fetched: ${reason}`);
+		if (this.#retries === 0 || failure === "unsupported") {
+			this.#end("DownloadFailed");
+			return;
+		}
+		this.#retries--;
+		this.#timer = timers.set(() => this.#fetch(), (this.#task?.interval ?? 0) * 1000);
+	}
+
+	#loaded(): void {
+		this.#transfer = undefined;
+		this.#tell("Downloaded");
+		if (this.#task?.requestId !== undefined) {
+			const verified = this.#verifier?.verify() ?? false;
+			this.#verifier = undefined;
+			if (!verified) {
+				this.#end("InvalidSignature");
+				this.#core.securityEvent("InvalidFirmwareSignature");
+				return;
+			}
+			this.#tell("SignatureVerified");
+		}
+		this.#enter("loaded");
+		this.proceed();
+	}
+
+	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
+	#installWhenFree(): void {
+		const { connectors } = this.#parts;
+		this.#hold(true);
+		// What follows from it may have got here first.
+		if (this.#phase === "loaded" && !connectors.some(({ transaction }) => transaction)) this.#install();
+	}
+
+	#install(): void {
+		const { log } = this.#core;
+		this.#enter("installing");
+		this.#tell("Installing");
+		const done = (installed: boolean, reason?: string) => {
+			if (installed) {
+				log("the new firmware is installed");
+				this.#parts.reboot();
+			} else {
+				log(`the firmware could not be installed: ${reason}`);
+				this.#end("InstallationFailed");
+			}
+		};
+		try {
+			this.#parts.slot.install(done);
+		} catch (error) {
+			done(false, error instanceof Error ? error.message : String(error));
+		}
+	}
+
+	/** Keeps the connectors from new transactions, or no longer. */
+	#hold(updating: boolean): void {
+		const { availability, connectors, evaluate } = this.#parts;
+		if (availability.updating === updating) return;
+		availability.updating = updating;
+		if (updating) for (const connector of connectors) connector.cancelAuthorization();
+		evaluate();
+	}
+
+	#enter(phase: Phase): void {
+		this.#phase = phase;
+		this.#core.records.set(PHASE, `${phase} ${this.#interruptions}`);
+	}
+
+	#tell(status: SignedFirmwareStatus): void {
+		this.#told = status;
+		this.#report(status, false);
+	}
+
+	/** The task is over; the connectors return to service (R-FW-03). */
+	#end(status: "DownloadFailed" | "InvalidSignature" | "InstallationFailed" | "Installed"): void {
+		this.#report(status, true);
+		this.#cancel();
+	}
+
+	#report(status: SignedFirmwareStatus, end: boolean): void {
+		const requestId = this.#task?.requestId;
+		const changes: [string, undefined][] = end
+			? [
+					[TASK, undefined],
+					[PHASE, undefined],
+				]
+			: [];
+		if (requestId === undefined) {
+			const payload = { status: status as FirmwareStatus };
+			this.#parts.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
+			return;
+		}
+		const payload = { status, requestId };
+		this.#lastSigned = payload;
+		this.#parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
+	}
+
+	/** Nothing of the present task goes on. */
+	#cancel(): void {
+		this.#core.timers.clear(this.#timer);
+		this.#transfer?.cancel();
+		this.#transfer = undefined;
+		this.#verifier = undefined;
+		this.#task = undefined;
+		this.#hold(false);
+	}
+}

@@ -1,0 +1,88 @@
+import type { Requests } from "../ocpp/types";
+import type { TimerHandle } from "../timers";
+import { type Core, isOnline } from "./core";
+
+type ProgressAction =
+	| "DiagnosticsStatusNotification"
+	| "FirmwareStatusNotification"
+	| "LogStatusNotification"
+	| "SignedFirmwareStatusNotification";
+
+/** How far an upload or a firmware update has come. */
+export type ProgressReport = {
+	[A in ProgressAction]: {
+		action: A;
+		payload: Requests[A];
+		/** How it has ended: this is told whatever happens. */
+		end: boolean;
+	};
+}[ProgressAction];
+
+/** A change of the records that goes with a report. */
+type Change = readonly [key: string, value: string | undefined];
+
+const RECORD = "reports";
+/** So many ends wait to be told; older ones are given up. */
+const LIMIT = 8;
+/** Wait before an end that nobody has answered is told again, ms. */
+const REPEAT_WAIT = 60_000;
+
+/**
+ * Tells how uploads and updates go on, in order. Of what happens offline only the latest state is told, and
+ * every end (R-QUE-12), which survives a restart.
+ */
+export class ProgressReports {
+	readonly #core: Core;
+	#pending: ProgressReport[];
+	#sending = false;
+	#repeat: TimerHandle | undefined;
+
+	constructor(core: Core) {
+		this.#core = core;
+		this.#pending = JSON.parse(core.records.get(RECORD) ?? "[]") as ProgressReport[];
+	}
+
+	/** Tells as soon as possible; `changes` of the records are stored together with an end. */
+	tell(report: ProgressReport, changes: readonly Change[] = []): void {
+		const { status } = report.payload;
+		this.#core.log(`${report.action}: ${status}`);
+		this.#pending.push(report);
+		if (!isOnline(this.#core)) this.#forgetStates();
+		if (report.end) this.#store(changes);
+		this.send();
+	}
+
+	/** The CSMS can be told again. */
+	send(): void {
+		const { connection, timers } = this.#core;
+		const [report] = this.#pending;
+		if (this.#sending || !report || !isOnline(this.#core)) return;
+		this.#sending = true;
+		timers.clear(this.#repeat);
+		connection.call(report.action, report.payload, (outcome) => {
+			this.#sending = false;
+			if (!outcome.ok && outcome.reason === "closed") {
+				this.#forgetStates();
+			} else if (!outcome.ok && outcome.reason === "timeout" && report.end) {
+				this.#repeat = timers.set(() => this.send(), REPEAT_WAIT);
+			} else {
+				this.#pending = this.#pending.filter((other) => other !== report);
+				if (report.end) this.#store([]);
+				this.send();
+			}
+		});
+	}
+
+	/** Offline the latest state alone counts, and the ends. */
+	#forgetStates(): void {
+		this.#pending = this.#pending.filter(
+			({ action, end }, i, all) => end || !all.slice(i + 1).some((later) => later.action === action),
+		);
+	}
+
+	#store(changes: readonly Change[]): void {
+		const ends = this.#pending.filter((report) => report.end).slice(-LIMIT);
+		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
+		this.#core.records.setAll([...changes, [RECORD, value]]);
+	}
+}
