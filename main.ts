@@ -22,6 +22,8 @@ platform.start((host) => {
 		records: new Records(flash, 0, RECORD_BLOCKS),
 		journal: new Journal(flash, RECORD_BLOCKS, flash.blockCount - RECORD_BLOCKS),
 		transport: host.transport,
+		fileTransfer: host.fileTransfer,
+		firmwareSlot: host.firmwareSlot,
 		connectors: host.connectors,
 		newId: () => host.newId(),
 		random: () => host.random(),

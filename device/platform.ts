@@ -4,6 +4,7 @@ import Digital from "embedded:io/digital";
 import { board } from "device/boards/esp32-dev-kit";
 import { PartitionFlash } from "device/flash";
 import { DemoConnector } from "device/metered-load";
+import { OtaSlot } from "device/ota-slot";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
@@ -15,6 +16,7 @@ import { DebouncedInput } from "modules/hardware/debounced-input";
 import { EmergencyStop } from "modules/hardware/emergency-stop";
 import type { Host, Platform, Settings } from "modules/hardware/platform";
 import { StatusLeds } from "modules/hardware/status-leds";
+import { HttpTransfer } from "modules/net/http-transfer";
 import { ReconnectingTransport } from "modules/net/reconnecting-transport";
 import type { ErrorCode } from "modules/ocpp/types";
 import { ledsOf } from "modules/ui/leds";
@@ -39,6 +41,8 @@ class Esp32 implements Host {
 	readonly timers = new QueuedTimers();
 	readonly flash = new PartitionFlash(PARTITION);
 	readonly transport: ReconnectingTransport;
+	readonly fileTransfer: HttpTransfer;
+	readonly firmwareSlot = new OtaSlot(this.timers);
 	readonly connectors: readonly DemoConnector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -59,12 +63,9 @@ class Esp32 implements Host {
 		const { language, utcOffset } = settings;
 		this.#screen = new ScreenModel({ timers, language, utcOffset });
 		if (screen) startScreen(this.#screen);
-		this.transport = new ReconnectingTransport({
-			timers,
-			sockets: new SdkSockets({ route: findRoute }),
-			sha1,
-			randomBytes,
-		});
+		const sockets = new SdkSockets({ route: findRoute });
+		this.transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
+		this.fileTransfer = new HttpTransfer({ timers, sockets });
 		const station = this.#joinNetwork(settings);
 		const address = station?.address?.replaceAll(":", "").toUpperCase() ?? "";
 		this.settings = {

@@ -1,3 +1,4 @@
+import type { FileTransfer, FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
 import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import { Connector } from "../modules/hardware/connector";
@@ -10,16 +11,20 @@ import type { ErrorCode } from "../modules/ocpp/types";
 import type { Flash } from "../modules/storage/flash";
 import type { TimerHandle, Timers } from "../modules/timers";
 import { ledsOf } from "../modules/ui/leds";
+import type { SimulatedSlot } from "./firmware-slot";
 import { type BootOptions, type FromFirmware, MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
 /** What the simulated board is made of; every engine brings its own. */
 export interface BoardParts {
 	boot: BootOptions;
+	/** Of the firmware that the simulator came with. */
 	firmwareVersion: string;
 	digital: DigitalClass;
 	timers: Timers;
 	flash: Flash;
 	transport: Transport & { linkUp(): void };
+	fileTransfer: FileTransfer;
+	firmwareSlot: SimulatedSlot;
 	screen: { show(state: () => ChargePointState): void; changed(): void };
 	/** What the meters have told so far, by connector. */
 	meters: ReadonlyMap<number, MeterReading>;
@@ -36,6 +41,8 @@ export class Board implements Host {
 	readonly timers: Timers;
 	readonly flash: Flash;
 	readonly transport: Transport;
+	readonly fileTransfer: FileTransfer;
+	readonly firmwareSlot: FirmwareSlot;
 	readonly connectors: readonly Connector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -57,11 +64,13 @@ export class Board implements Host {
 			vendor: "xs-evse",
 			model: "Simulator",
 			serialNumber: boot.identity.slice(0, 25),
-			firmwareVersion: parts.firmwareVersion,
+			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
 		};
 		this.timers = timers;
 		this.flash = parts.flash;
 		this.transport = parts.transport;
+		this.fileTransfer = parts.fileTransfer;
+		this.firmwareSlot = parts.firmwareSlot;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
 		this.#leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));

@@ -235,8 +235,8 @@ declare module "embedded:storage/files" {
 	}
 	/** Paths are relative to the folder that the manifest's `config.files` names; none begins with "/". */
 	const files: {
-		/** Throws when there is nothing. */
-		status(path: string): { isFile(): boolean };
+		/** Of nothing, it is no file. */
+		status(path: string): { isFile(): boolean; readonly size: number };
 		/** `r+` needs a file; `w+` makes one or empties it. */
 		openFile(options: { path: string; mode: "r" | "r+" | "w+" }): File;
 		createDirectory(path: string): void;
@@ -254,10 +254,29 @@ declare module "embedded:storage/flash" {
 		status(): { readonly size: number; readonly blockLength: number; readonly blocks: number };
 	}
 	const flash: {
-		/** Opens a data partition by its label; throws when there is none. */
+		/**
+		 * Opens a data partition by its label, or the app partition that is "running", or the one for the
+		 * next firmware, "nextota"; throws when there is none.
+		 */
 		open(options: { path: string }): Flash;
 	};
 	export default flash;
+}
+
+declare module "embedded:update" {
+	import type { Flash } from "embedded:storage/flash";
+
+	export interface Update {
+		/** Appends to the image. */
+		write(bytes: Uint8Array): void;
+		/** Checks the image and makes it the one that boots next. */
+		complete(): void;
+		close(): void;
+	}
+	const updates: {
+		open(options: { partition: Flash }): Update;
+	};
+	export default updates;
 }
 
 declare module "embedded:network/interface/wifi" {

@@ -10,4 +10,5 @@ interface Uint8ArrayConstructor {
 
 interface Uint8Array {
 	toBase64(): string;
+	toHex(): string;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MeterReading, Transport } from "../../modules/charge-point/interfaces";
 import type { ChargePointState, ConnectorState } from "../../modules/charge-point/state";
 import { Board } from "../../simulator/board";
+import { SimulatedSlot } from "../../simulator/firmware-slot";
 import { digitalOf, Pins } from "../../simulator/node/digital";
 import { processTimers } from "../../simulator/node/timers";
 import type { BootOptions, FromFirmware } from "../../simulator/protocol";
@@ -16,6 +17,13 @@ let outputs: Map<number, 0 | 1>;
 const screen = { show: vi.fn(), changed: vi.fn() };
 const transport = { linkUp: vi.fn() };
 const restart = vi.fn();
+const images = {
+	begin: vi.fn(),
+	append: vi.fn(),
+	activate: vi.fn(),
+	newSize: undefined,
+	runningDigest: undefined as string | undefined,
+};
 
 beforeEach(() => {
 	vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
@@ -49,6 +57,8 @@ function build(options: Partial<BootOptions> = {}): Board {
 		digital: digitalOf(pins),
 		timers: processTimers,
 		flash: new MemoryFlash(8),
+		fileTransfer: { download: vi.fn(), upload: vi.fn() },
+		firmwareSlot: new SimulatedSlot(images, processTimers),
 		transport: transport as unknown as Transport & { linkUp(): void },
 		screen,
 		meters,
@@ -82,6 +92,12 @@ describe("the simulated board", () => {
 			serialNumber: "a charge point with a very".slice(0, 25),
 			firmwareVersion: "1.2.3",
 		});
+	});
+
+	it("has the version of the image that was installed on it", () => {
+		images.runningDigest = "0123456789abcdef";
+		expect(build().settings.firmwareVersion).toBe("01234567");
+		images.runningDigest = undefined;
 	});
 
 	it("finds the world as it stands when it boots", () => {

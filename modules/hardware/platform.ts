@@ -1,3 +1,4 @@
+import type { FileTransfer, FirmwareSlot } from "../charge-point/firmware/interfaces";
 import type { ConnectorHardware, Meter, Transport } from "../charge-point/interfaces";
 import type { ChargePointState } from "../charge-point/state";
 import type { ErrorCode } from "../ocpp/types";
@@ -18,6 +19,8 @@ export interface Host {
 	readonly timers: Timers;
 	readonly flash: Flash;
 	readonly transport: Transport;
+	readonly fileTransfer: FileTransfer;
+	readonly firmwareSlot: FirmwareSlot;
 	/** One for each connector, from connector 1 on. */
 	readonly connectors: readonly ConnectorHardware[];
 	/** An RFC 9562 version 4 UUID. */

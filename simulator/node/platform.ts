@@ -2,12 +2,15 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { MeterReading } from "../../modules/charge-point/interfaces";
 import type { Host, Platform } from "../../modules/hardware/platform";
+import { HttpTransfer } from "../../modules/net/http-transfer";
 import { ReconnectingTransport } from "../../modules/net/reconnecting-transport";
 import project from "../../package.json" with { type: "json" };
 import { Board } from "../board";
+import { SimulatedSlot } from "../firmware-slot";
 import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "../protocol";
 import { digitalOf, Pins } from "./digital";
 import { FileFlash } from "./flash";
+import { NodeImageFiles } from "./image-files";
 import { NodeScreen } from "./screen";
 import { NodeSockets } from "./sockets";
 import { processTimers } from "./timers";
@@ -51,9 +54,10 @@ class NodeEngine {
 			onFrame: ({ lines, bitmap }) =>
 				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
 		});
+		const sockets = new NodeSockets({ network: boot.network, ca: boot.ca });
 		const transport = new ReconnectingTransport({
 			timers: processTimers,
-			sockets: new NodeSockets({ network: boot.network, ca: boot.ca }),
+			sockets,
 			sha1: (bytes) => createHash("sha1").update(bytes).digest(),
 			randomBytes: (count) => randomBytes(count),
 		});
@@ -64,6 +68,8 @@ class NodeEngine {
 			timers: processTimers,
 			flash: new FileFlash(boot.flash),
 			transport,
+			fileTransfer: new HttpTransfer({ timers: processTimers, sockets }),
+			firmwareSlot: new SimulatedSlot(new NodeImageFiles(boot.flash), processTimers),
 			screen,
 			meters: this.#meters,
 			tell,

@@ -8,11 +8,13 @@ import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
 import type { Host, Platform } from "modules/hardware/platform";
+import { HttpTransfer } from "modules/net/http-transfer";
 import { ReconnectingTransport } from "modules/net/reconnecting-transport";
 import { utf8Encoder } from "modules/net/utf8";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import { Board } from "simulator/board";
+import { SimulatedSlot } from "simulator/firmware-slot";
 import { digitalOf, Pins } from "simulator/node/digital";
 import {
 	type BootOptions,
@@ -22,6 +24,7 @@ import {
 	type ToFirmware,
 } from "simulator/protocol";
 import { FileFlash } from "simulator/xs/flash";
+import { XsImageFiles } from "simulator/xs/image-files";
 import { Panel } from "simulator/xs/panel";
 
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
@@ -62,6 +65,8 @@ class XsEngine {
 			timers,
 			flash: new FileFlash(boot.flash),
 			transport,
+			fileTransfer: new HttpTransfer({ timers, sockets }),
+			firmwareSlot: new SimulatedSlot(new XsImageFiles(boot.flash), timers),
 			screen: this.#screen(boot, timers),
 			meters: this.#meters,
 			tell: (message) => this.#tell(message),
