@@ -2,6 +2,7 @@ import flash, { type Flash as Partition } from "embedded:storage/flash";
 import updates, { type Update } from "embedded:update";
 import Preference from "preference";
 import type { FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
+import { toBase64 } from "../modules/net/base64";
 import type { Timers } from "../modules/timers";
 
 /** Where an image of the ESP32 has the SHA-256 that tells it from all others (esp_app_desc_t), in bytes. */
@@ -48,5 +49,5 @@ export class OtaSlot implements FirmwareSlot {
 }
 
 function fingerprint(partition: Partition): string {
-	return new Uint8Array(partition.read(FINGERPRINT.length, FINGERPRINT.offset)).toHex();
+	return toBase64(new Uint8Array(partition.read(FINGERPRINT.length, FINGERPRINT.offset)));
 }

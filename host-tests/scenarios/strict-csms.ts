@@ -1,5 +1,14 @@
 import { createRPCError, RPCServer } from "ocpp-rpc";
 
+/** Actions whose answer is empty. */
+const WITHOUT_ANSWER = [
+	"DiagnosticsStatusNotification",
+	"FirmwareStatusNotification",
+	"MeterValues",
+	"StatusNotification",
+	"StopTransaction",
+];
+
 /** One CALL of the charge point. */
 export interface Received {
 	action: string;
@@ -87,7 +96,7 @@ export class StrictCsms {
 			this.received.push({ action: method, payload: params, at: Date.now() });
 			const handler = this.#handlers.get(method);
 			if (handler) return handler(params);
-			if (["StatusNotification", "MeterValues", "StopTransaction"].includes(method)) return {};
+			if (WITHOUT_ANSWER.includes(method)) return {};
 			throw createRPCError("NotImplemented");
 		});
 	}

@@ -1,0 +1,91 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { OtaSlot } from "../../device/ota-slot";
+import { VirtualTimers } from "../virtual-timers";
+
+/** The app partitions of an ESP32 and what the SDK does with them. */
+const chip = vi.hoisted(() => ({
+	running: "the first image".padEnd(300, "."),
+	next: "",
+	boots: "running" as "running" | "nextota",
+	open: 0,
+	stored: new Map<string, string>(),
+}));
+
+vi.mock("embedded:storage/flash", () => ({
+	default: {
+		open: ({ path }: { path: string }) => ({
+			read(length: number, offset: number) {
+				const content = path === "running" ? chip.running : chip.next;
+				return Uint8Array.from(Buffer.from(content).subarray(offset, offset + length)).buffer;
+			},
+		}),
+	},
+}));
+
+vi.mock("embedded:update", () => ({
+	default: {
+		open() {
+			chip.next = "";
+			chip.open++;
+			return {
+				write: (bytes: Uint8Array) => (chip.next += Buffer.from(bytes).toString()),
+				complete() {
+					if (!chip.next.startsWith("the")) throw new Error("end failed");
+					chip.boots = "nextota";
+				},
+				close: () => chip.open--,
+			};
+		},
+	},
+}));
+
+vi.mock("preference", () => ({
+	default: {
+		get: (domain: string, key: string) => chip.stored.get(`${domain}.${key}`),
+		set: (domain: string, key: string, value: string) => chip.stored.set(`${domain}.${key}`, value),
+	},
+}));
+
+/** An image whose fingerprint, from byte 176 on, is of this letter. */
+function image(letter: string): string {
+	return "the image".padEnd(176, " ") + letter.repeat(32);
+}
+
+function install(slot: OtaSlot, timers: VirtualTimers): unknown[] {
+	const told: unknown[] = [];
+	slot.install((...result) => told.push(result));
+	expect(told).toEqual([]);
+	timers.advance(0);
+	return told;
+}
+
+beforeEach(() => {
+	Object.assign(chip, { running: image("a"), next: "", boots: "running", open: 0 });
+	chip.stored.clear();
+});
+
+test("R-FW-01 an image goes to the partition that does not run, and is known again when it runs", () => {
+	const timers = new VirtualTimers();
+	const slot = new OtaSlot(timers);
+	expect(slot.installed).toBe(false);
+	slot.begin();
+	slot.write(Buffer.from("an earlier try"));
+	slot.begin();
+	slot.write(Buffer.from(image("b").slice(0, 100)));
+	slot.write(Buffer.from(image("b").slice(100)));
+	expect(install(slot, timers)).toEqual([[true, undefined]]);
+	expect([chip.next, chip.boots, chip.open]).toEqual([image("b"), "nextota", 0]);
+	expect(new OtaSlot(timers).installed).toBe(false);
+	chip.running = chip.next;
+	expect(new OtaSlot(timers).installed).toBe(true);
+});
+
+test("R-FW-03 what is no image is not installed", () => {
+	const timers = new VirtualTimers();
+	const slot = new OtaSlot(timers);
+	slot.begin();
+	slot.write(Buffer.from("<html>"));
+	expect(install(slot, timers)).toEqual([[false, "end failed"]]);
+	expect([chip.boots, chip.open]).toEqual(["running", 0]);
+	expect(install(slot, timers)).toEqual([[false, "there is no image"]]);
+});
