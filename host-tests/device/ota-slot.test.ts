@@ -16,7 +16,8 @@ vi.mock("embedded:storage/flash", () => ({
 		open: ({ path }: { path: string }) => ({
 			read(length: number, offset: number) {
 				const content = path === "running" ? chip.running : chip.next;
-				return Uint8Array.from(Buffer.from(content).subarray(offset, offset + length)).buffer;
+				return Uint8Array.from([...content.slice(offset, offset + length)], (one) => one.charCodeAt(0))
+					.buffer;
 			},
 		}),
 	},
@@ -28,7 +29,7 @@ vi.mock("embedded:update", () => ({
 			chip.next = "";
 			chip.open++;
 			return {
-				write: (bytes: Uint8Array) => (chip.next += Buffer.from(bytes).toString()),
+				write: (bytes: Uint8Array) => (chip.next += String.fromCharCode(...bytes)),
 				complete() {
 					if (!chip.next.startsWith("the")) throw new Error("end failed");
 					chip.boots = "nextota";
@@ -51,6 +52,10 @@ function image(letter: string): string {
 	return "the image".padEnd(176, " ") + letter.repeat(32);
 }
 
+function bytesOf(text: string): Uint8Array {
+	return Uint8Array.from([...text], (one) => one.charCodeAt(0));
+}
+
 function install(slot: OtaSlot, timers: VirtualTimers): unknown[] {
 	const told: unknown[] = [];
 	slot.install((...result) => told.push(result));
@@ -69,10 +74,10 @@ test("R-FW-01 an image goes to the partition that does not run, and is known aga
 	const slot = new OtaSlot(timers);
 	expect(slot.installed).toBe(false);
 	slot.begin();
-	slot.write(Buffer.from("an earlier try"));
+	slot.write(bytesOf("an earlier try"));
 	slot.begin();
-	slot.write(Buffer.from(image("b").slice(0, 100)));
-	slot.write(Buffer.from(image("b").slice(100)));
+	slot.write(bytesOf(image("b").slice(0, 100)));
+	slot.write(bytesOf(image("b").slice(100)));
 	expect(install(slot, timers)).toEqual([[true, undefined]]);
 	expect([chip.next, chip.boots, chip.open]).toEqual([image("b"), "nextota", 0]);
 	expect(new OtaSlot(timers).installed).toBe(false);
@@ -84,7 +89,7 @@ test("R-FW-03 what is no image is not installed", () => {
 	const timers = new VirtualTimers();
 	const slot = new OtaSlot(timers);
 	slot.begin();
-	slot.write(Buffer.from("<html>"));
+	slot.write(bytesOf("<html>"));
 	expect(install(slot, timers)).toEqual([[false, "end failed"]]);
 	expect([chip.boots, chip.open]).toEqual(["running", 0]);
 	expect(install(slot, timers)).toEqual([[false, "there is no image"]]);
