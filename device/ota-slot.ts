@@ -6,7 +6,8 @@ import { toBase64 } from "../modules/net/base64";
 import type { Timers } from "../modules/timers";
 
 /** Where an image of the ESP32 has the SHA-256 that tells it from all others (esp_app_desc_t), in bytes. */
-const FINGERPRINT = { offset: 176, length: 32 };
+const FINGERPRINT = 176;
+const FINGERPRINT_LENGTH = 32;
 
 /** The app partition of the ESP32 that does not run; the partition table needs two of them. */
 export class OtaSlot implements FirmwareSlot {
@@ -49,5 +50,5 @@ export class OtaSlot implements FirmwareSlot {
 }
 
 function fingerprint(partition: Partition): string {
-	return toBase64(new Uint8Array(partition.read(FINGERPRINT.length, FINGERPRINT.offset)));
+	return toBase64(new Uint8Array(partition.read(FINGERPRINT_LENGTH, FINGERPRINT)));
 }

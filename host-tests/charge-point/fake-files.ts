@@ -33,6 +33,10 @@ export class FakeDownload {
 	}
 }
 
+function textOf(file: TextFile): string {
+	return [...file.lines()].map((line) => `${line}\n`).join("");
+}
+
 /** A file that the charge point sends. */
 export class FakeUpload {
 	cancelled = false;
@@ -44,8 +48,8 @@ export class FakeUpload {
 		file: TextFile,
 		readonly events: UploadEvents,
 	) {
-		this.text = [...file.read()].join("");
-		if ([...file.read()].join("") !== this.text) throw new Error("the file is another one the second time");
+		this.text = textOf(file);
+		if (textOf(file) !== this.text) throw new Error("the file is another one the second time");
 	}
 }
 

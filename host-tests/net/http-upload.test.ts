@@ -6,8 +6,9 @@ import { fileServer, fileTransfer, put, type Serve } from "./file-server";
 import { listen } from "./loopback";
 import { ScriptedSockets } from "./scripted-sockets";
 
-const LINES = Array.from({ length: 500 }, (_, i) => `2026-11-22T10:00:00.000Z line ${i} 充電 🚗\n`);
-const FILE = { read: () => LINES };
+const LINES = Array.from({ length: 500 }, (_, i) => `2026-11-22T10:00:00.000Z line ${i} 充電 🚗`);
+const FILE = { lines: () => LINES };
+const TEXT = LINES.map((line) => `${line}\n`).join("");
 
 /** Takes the whole body, and keeps it under the request's path. */
 function taking(taken: Map<string, string>, status = 201): Serve {
@@ -27,11 +28,11 @@ test("R-DIAG-01 a text goes as one PUT with its length, in UTF-8", async () => {
 	const address = url.replace("//", "//evse:se%3Acret@");
 	expect(await put(await fileTransfer(), `${address}/logs/a b%20充.txt?key=1&x#there`, FILE)).toEqual({});
 	const path = "/logs/a%20b%20%E5%85%85.txt?key=1&x";
-	expect(taken.get(path)).toBe(LINES.join(""));
+	expect(taken.get(path)).toBe(TEXT);
 	const { method, headers } = requests[0];
 	expect(method).toBe("PUT");
 	expect(headers).toMatchObject({
-		"content-length": String(Buffer.byteLength(LINES.join(""))),
+		"content-length": String(Buffer.byteLength(TEXT)),
 		"content-type": "text/plain; charset=utf-8",
 		authorization: `Basic ${Buffer.from("evse:se:cret").toString("base64")}`,
 	});
@@ -42,9 +43,9 @@ test("an empty file, and a piece longer than all buffers", async () => {
 	const { url } = await fileServer(taking(taken));
 	const transfer = await fileTransfer();
 	const long = "é".repeat(5001);
-	expect(await put(transfer, `${url}/empty`, { read: () => [] })).toEqual({});
-	expect(await put(transfer, `${url}/long`, { read: () => ["a", long, ""] })).toEqual({});
-	expect([taken.get("/empty"), taken.get("/long")]).toEqual(["", `a${long}`]);
+	expect(await put(transfer, `${url}/empty`, { lines: () => [] })).toEqual({});
+	expect(await put(transfer, `${url}/long`, { lines: () => ["a", long, ""] })).toEqual({});
+	expect([taken.get("/empty"), taken.get("/long")]).toEqual(["", `a\n${long}\n\n`]);
 });
 
 test.each([
@@ -69,7 +70,7 @@ test("the file goes on to where the server leads", async () => {
 		else take(request, response, count);
 	});
 	expect(await put(await fileTransfer(), `${url}/old`, FILE)).toEqual({});
-	expect(taken.get("/new")).toBe(LINES.join(""));
+	expect(taken.get("/new")).toBe(TEXT);
 	const loop = await fileServer((_, response) => response.writeHead(308, { location: "/" }).end());
 	expect(await put(await fileTransfer(), loop.url, FILE)).toMatchObject({ failure: "bad" });
 });
@@ -114,7 +115,7 @@ test("R-DIAG-02 schemes other than HTTP are refused", async () => {
 
 test("a file that changes while it is sent is not sent", async () => {
 	let reading = 0;
-	const changing = { read: () => LINES.slice(0, reading++ === 0 ? 500 : 400) };
+	const changing = { lines: () => LINES.slice(0, reading++ === 0 ? 500 : 400) };
 	const { url } = await fileServer(taking(new Map()));
 	expect(await put(await fileTransfer(), url, changing)).toEqual({
 		failure: "failed",

@@ -15,16 +15,14 @@ import { Connector } from "./connector";
 import { connectorState } from "./connector-state";
 import type { Core, SecurityEvent } from "./core";
 import { LogLines } from "./diagnostics/log-lines";
-import { LogUploads } from "./diagnostics/log-uploads";
 import { belongsToChargePoint, Faults } from "./faults";
-import { FirmwareUpdate } from "./firmware/firmware-update";
+import { FileOperations } from "./file-operations";
 import type { FileTransfer, FirmwareSigning, FirmwareSlot, LogSource } from "./firmware/interfaces";
 import { Heartbeat } from "./heartbeat";
 import { Identification } from "./identification";
 import type { ConnectorHardware, Fault, Journal, Records, Transport } from "./interfaces";
 import { Metering } from "./metering";
 import { handleCall, type OperationParts } from "./operations";
-import { ProgressReports } from "./progress-reports";
 import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
 import { Reset } from "./reset";
@@ -82,9 +80,7 @@ export class ChargePoint {
 	readonly #authorizer: Authorizer;
 	readonly #identification: Identification;
 	readonly #reset: Reset;
-	readonly #reports: ProgressReports;
-	readonly #firmware: FirmwareUpdate;
-	readonly #logUploads: LogUploads;
+	readonly #files: FileOperations;
 	readonly #parts: OperationParts;
 	#emergencyStop = false;
 
@@ -136,16 +132,15 @@ export class ChargePoint {
 		this.#authorizer = authorizer;
 		this.#identification = new Identification(core, authorizer, this.#connectors);
 		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
-		this.#reports = new ProgressReports(core);
-		this.#firmware = this.#makeFirmware();
-		this.#logUploads = this.#makeLogUploads(logLines);
+		this.#files = this.#makeFileOperations(logLines);
+		const { firmware, logUploads } = this.#files;
 		this.#parts = {
 			...{ authorizationCache, authorizer, localList },
 			availability: this.#availability,
 			connectors: this.#connectors,
-			firmware: this.#firmware,
+			firmware,
 			firmwareSigning: options.firmwareSigning,
-			logUploads: this.#logUploads,
+			logUploads,
 			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
 			reset: this.#reset,
 			evaluate: () => this.#evaluateAll(),
@@ -155,8 +150,8 @@ export class ChargePoint {
 				this.#heartbeat,
 				this.#metering,
 				this.#statusNotification,
-				this.#firmware,
-				this.#logUploads,
+				firmware,
+				logUploads,
 			),
 		};
 		this.#listen();
@@ -173,8 +168,7 @@ export class ChargePoint {
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
-		this.#firmware.start();
-		this.#logUploads.start();
+		this.#files.start();
 		this.#statusNotification.changed(0);
 		this.#core.connection.open();
 	}
@@ -233,7 +227,7 @@ export class ChargePoint {
 				const connector = this.#connectors[id - 1];
 				this.#identification.plugged(connector);
 				this.#statusNotification.changed(id);
-				this.#firmware.proceed();
+				this.#files.firmware.proceed();
 			},
 		};
 		const { connectors } = this.#options;
@@ -242,29 +236,14 @@ export class ChargePoint {
 		}
 	}
 
-	#makeFirmware(): FirmwareUpdate {
-		const { fileTransfer, firmwareSlot, firmwareSigning } = this.#options;
-		return new FirmwareUpdate(this.#core, {
-			transfer: fileTransfer,
-			slot: firmwareSlot,
-			signing: firmwareSigning,
-			availability: this.#availability,
-			connectors: this.#connectors,
-			reports: this.#reports,
+	#makeFileOperations(log: LogSource): FileOperations {
+		const { identity, boot, fileTransfer, firmwareSlot, firmwareSigning } = this.#options;
+		return new FileOperations(this.#core, {
+			...{ identity, boot, log, state: () => this.state, securityLog: { lines: () => [] } },
+			...{ transfer: fileTransfer, slot: firmwareSlot, signing: firmwareSigning },
+			...{ availability: this.#availability, connectors: this.#connectors },
 			evaluate: () => this.#evaluateAll(),
 			reboot: () => this.#reset.start("Soft"),
-		});
-	}
-
-	#makeLogUploads(log: LogSource): LogUploads {
-		const { boot, fileTransfer, identity } = this.#options;
-		const { configuration } = this.#core;
-		return new LogUploads(this.#core, {
-			identity,
-			transfer: fileTransfer,
-			reports: this.#reports,
-			sources: { boot, configuration, log, state: () => this.state },
-			securityLog: { lines: () => [] },
 		});
 	}
 
@@ -295,7 +274,7 @@ export class ChargePoint {
 		clock.onSet = () => {
 			this.#log.clockKnown(clock.offset);
 			this.#metering.scheduleAligned();
-			this.#firmware.proceed();
+			this.#files.firmware.proceed();
 			this.#core.changed();
 		};
 		registration.onAccepted = () => {
@@ -319,7 +298,7 @@ export class ChargePoint {
 	/** The CSMS can be asked and told again. */
 	#online(): void {
 		this.#heartbeat.reschedule();
-		this.#reports.send();
+		this.#files.online();
 		this.#queue.send();
 	}
 

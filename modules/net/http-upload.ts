@@ -31,15 +31,14 @@ export class HttpUpload implements Transfer {
 	}
 
 	#connect(): void {
-		let length = 0;
-		for (const piece of pieces(this.#file)) length += piece.length;
+		const length = lengthOf(this.#file);
 		this.#exchange = new HttpExchange(
 			this.#platform,
 			this.#address,
 			{
 				method: "PUT",
 				headers: ["Content-Type: text/plain; charset=utf-8", `Content-Length: ${length}`],
-				body: exactly(length, pieces(this.#file)),
+				body: new Pieces(this.#file, length),
 				answerHeaders: ANSWER_HEADERS,
 			},
 			{
@@ -85,31 +84,52 @@ export class HttpUpload implements Transfer {
 	}
 }
 
-/** The file in UTF-8. A piece is overwritten by the next one. */
-function* pieces(file: TextFile): Generator<Uint8Array, void> {
-	const encoder = utf8Encoder();
-	const buffer = new Uint8Array(PIECE_SIZE);
-	let used = 0;
-	for (const text of file.read()) {
-		for (let at = 0; at < text.length; ) {
-			const { read, written } = encoder.encodeInto(text.slice(at), buffer.subarray(used));
-			at += read;
-			used += written;
-			if (at === text.length) break;
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
+/** A text file in UTF-8. A piece is overwritten by the next one. */
+class Pieces implements Iterator<Uint8Array, void> {
+	readonly #lines: Iterator<string>;
+	readonly #encoder = utf8Encoder();
+	readonly #buffer = new Uint8Array(PIECE_SIZE);
+	/** The line that is being passed on, `#passed` bytes of it not any more. */
+	#line: Uint8Array | undefined;
+	#passed = 0;
+	/** Bytes that are still to come, as the server was told. */
+	#left: number;
+
+	constructor(file: TextFile, length: number) {
+		this.#lines = file.lines()[Symbol.iterator]();
+		this.#left = length;
 	}
-	if (used > 0) yield buffer.subarray(0, used);
+
+	/** Throws a RangeError when the file is not as long as was told. */
+	next(): IteratorResult<Uint8Array, void> {
+		let used = 0;
+		while (used < PIECE_SIZE) {
+			this.#line ??= this.#nextLine();
+			if (!this.#line) break;
+			const part = this.#line.subarray(this.#passed, this.#passed + PIECE_SIZE - used);
+			this.#buffer.set(part, used);
+			used += part.length;
+			this.#passed += part.length;
+			if (this.#passed === this.#line.length) this.#line = undefined;
+		}
+		this.#left -= used;
+		if (this.#left < 0 || (used === 0 && this.#left > 0))
+			throw new RangeError("the file has changed while it was sent");
+		return used > 0
+			? { done: false, value: this.#buffer.subarray(0, used) }
+			: { done: true, value: undefined };
+	}
+
+	#nextLine(): Uint8Array | undefined {
+		const { done, value } = this.#lines.next();
+		this.#passed = 0;
+		return done ? undefined : this.#encoder.encode(`${value}\n`);
+	}
 }
 
-/** Passes the pieces on; throws when they are not as long as was told to the server. */
-function* exactly(length: number, all: Iterable<Uint8Array>): Generator<Uint8Array, void> {
-	let left = length;
-	for (const piece of all) {
-		left -= piece.length;
-		if (left < 0) break;
-		yield piece;
-	}
-	if (left !== 0) throw new RangeError("the file has changed while it was sent");
+function lengthOf(file: TextFile): number {
+	const encoder = utf8Encoder();
+	let length = 0;
+	for (const line of file.lines()) length += encoder.encode(line).length + 1;
+	return length;
 }

@@ -46,16 +46,18 @@ export class LogLines implements LogSource {
 	}
 
 	/** First what was kept over the restart, whenever that was. */
-	*lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Generator<string> {
+	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): string[] {
+		const lines: string[] = [];
 		for (const line of (this.#records.get(RECORD) ?? "").split("\n")) {
 			const time = Date.parse(line.slice(0, line.indexOf(" ")));
-			if (line !== "" && !(time < from || time > to)) yield line;
+			if (line !== "" && !(time < from || time > to)) lines.push(line);
 		}
 		for (const line of this.#lines) {
 			const { stamp } = line;
 			const time = stamp >= 0 ? stamp : this.#clock.offset - stamp - 1;
-			if (time >= from && time <= to) yield this.#format(line);
+			if (time >= from && time <= to) lines.push(this.#format(line));
 		}
+		return lines;
 	}
 
 	/** While the clock is unset, a dash in the place of the time. */

@@ -122,17 +122,18 @@ export class LogUploads {
 		connection.call("LogStatusNotification", payload, () => {});
 	}
 
-	/** The file as it is now; reading it again gives the same. */
+	/** The file as it is now. */
 	#file(type: LogType, from?: string, to?: string): TextFile {
 		const { sources, securityLog } = this.#parts;
 		const oldest = from === undefined ? undefined : parseDateTime(from);
 		const latest = to === undefined ? undefined : parseDateTime(to);
-		if (type === "DiagnosticsLog") return fileOf(diagnosticsReport(sources, oldest, latest));
+		if (type === "DiagnosticsLog") {
+			const lines = diagnosticsReport(sources, oldest, latest);
+			return { lines: () => lines };
+		}
 		// What happens from now on would make it longer while it is sent.
 		const now = this.#core.clock.now ?? Number.POSITIVE_INFINITY;
-		return {
-			read: () => fileOf(securityLog.lines(oldest, Math.min(latest ?? now, now))).read(),
-		};
+		return { lines: () => securityLog.lines(oldest, Math.min(latest ?? now, now)) };
 	}
 
 	#begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
@@ -143,14 +144,6 @@ export class LogUploads {
 	#end(record: string, report: ProgressReport): void {
 		this.#parts.reports.tell(report, [[record, undefined]]);
 	}
-}
-
-function* endLines(lines: Iterable<string>): Generator<string> {
-	for (const line of lines) yield `${line}\n`;
-}
-
-function fileOf(lines: Iterable<string>): TextFile {
-	return { read: () => endLines(lines) };
 }
 
 /** The place of the file: in the directory that is named, else exactly there. */

@@ -30,8 +30,8 @@ export interface DownloadEvents {
 
 /** A text file to send. */
 export interface TextFile {
-	/** The file from its beginning, in pieces; the same ones every time. */
-	read(): Iterable<string>;
+	/** The file from its beginning, line by line and without line ends; the same every time. */
+	lines(): Iterable<string>;
 }
 
 export interface UploadEvents {
