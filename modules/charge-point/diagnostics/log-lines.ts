@@ -3,23 +3,19 @@ import type { LogSource } from "../firmware/interfaces";
 import type { Records } from "../interfaces";
 
 /** The lines in RAM have at most so many characters together. */
-const RAM_LIMIT = 4096;
+const RAM_LIMIT = 3072;
 /** So many of the last characters outlive a restart that was planned. */
 const KEPT_LIMIT = 1024;
 /** A line is cut after so many characters. */
 const LINE_LIMIT = 240;
 const RECORD = "log";
 
-interface Line {
-	readonly stamp: Stamp;
-	readonly text: string;
-}
-
 /** The newest lines of the firmware's log. */
 export class LogLines implements LogSource {
 	readonly #clock: Clock;
 	readonly #records: Records;
-	readonly #lines: Line[] = [];
+	/** Each is a stamp, a blank and the text: one piece of memory. */
+	readonly #lines: string[] = [];
 	#length = 0;
 
 	constructor(clock: Clock, records: Records) {
@@ -28,10 +24,10 @@ export class LogLines implements LogSource {
 	}
 
 	add(text: string): void {
-		const line = { stamp: this.#clock.stamp(), text: text.slice(0, LINE_LIMIT) };
+		const line = `${this.#clock.stamp()} ${text.slice(0, LINE_LIMIT).replaceAll("\n", " ")}`;
 		this.#lines.push(line);
-		this.#length += line.text.length;
-		while (this.#length > RAM_LIMIT) this.#length -= this.#lines.shift()?.text.length ?? 0;
+		this.#length += line.length;
+		while (this.#length > RAM_LIMIT) this.#length -= this.#lines.shift()?.length ?? 0;
 	}
 
 	/** Stores the last lines: the firmware is about to restart. */
@@ -53,7 +49,7 @@ export class LogLines implements LogSource {
 			if (line !== "" && !(time < from || time > to)) lines.push(line);
 		}
 		for (const line of this.#lines) {
-			const { stamp } = line;
+			const stamp = stampOf(line);
 			const time = stamp >= 0 ? stamp : this.#clock.offset - stamp - 1;
 			if (time >= from && time <= to) lines.push(this.#format(line));
 		}
@@ -61,8 +57,13 @@ export class LogLines implements LogSource {
 	}
 
 	/** While the clock is unset, a dash in the place of the time. */
-	#format({ stamp, text }: Line): string {
+	#format(line: string): string {
+		const stamp = stampOf(line);
 		const known = stamp >= 0 || this.#clock.now !== null;
-		return `${known ? this.#clock.format(stamp) : "-"} ${text.replaceAll("\n", " ")}`;
+		return (known ? this.#clock.format(stamp) : "-") + line.slice(line.indexOf(" "));
 	}
+}
+
+function stampOf(line: string): Stamp {
+	return Number(line.slice(0, line.indexOf(" ")));
 }
