@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { writeFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { certificateAuthority } from "../net/certificates";
 import { Driver, ENGINE, eventually } from "./driver";
 import { StrictCsms } from "./strict-csms";
 
@@ -17,38 +21,40 @@ let files: Map<string, string>;
 /** The Range header of each request for the image. */
 let ranges: (string | undefined)[];
 
+const serve: RequestListener = (request, response) => {
+	if (request.method === "PUT") {
+		const parts: Buffer[] = [];
+		request.on("data", (part) => parts.push(part));
+		request.on("end", () => {
+			files.set(request.url!, Buffer.concat(parts).toString());
+			response.writeHead(request.url!.startsWith("/forbidden") ? 403 : 201).end();
+		});
+	} else if (request.url === "/empty.bin") {
+		response.end();
+	} else if (request.url === "/image.bin") {
+		sendHalf(request.headers.range);
+	} else response.writeHead(404).end();
+
+	/** The first half, and then the connection breaks; or the rest that is asked for. */
+	function sendHalf(range: string | undefined): void {
+		ranges.push(range);
+		const from = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
+		response.writeHead(from > 0 ? 206 : 200, {
+			"content-length": IMAGE.length - from,
+			"content-range": `bytes ${from}-${IMAGE.length - 1}/${IMAGE.length}`,
+		});
+		if (from > 0) response.end(IMAGE.subarray(from));
+		else response.write(IMAGE.subarray(0, 40_000), () => setTimeout(() => response.destroy(), 100));
+	}
+};
+
 beforeEach(async () => {
 	csms = new StrictCsms();
 	await csms.open();
 	driver = new Driver();
 	files = new Map();
 	ranges = [];
-	server = createServer((request, response) => {
-		if (request.method === "PUT") {
-			const parts: Buffer[] = [];
-			request.on("data", (part) => parts.push(part));
-			request.on("end", () => {
-				files.set(request.url!, Buffer.concat(parts).toString());
-				response.writeHead(request.url!.startsWith("/forbidden") ? 403 : 201).end();
-			});
-		} else if (request.url === "/empty.bin") {
-			response.end();
-		} else if (request.url === "/image.bin") {
-			sendHalf(request.headers.range);
-		} else response.writeHead(404).end();
-
-		/** The first half, and then the connection breaks; or the rest that is asked for. */
-		function sendHalf(range: string | undefined): void {
-			ranges.push(range);
-			const from = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
-			response.writeHead(from > 0 ? 206 : 200, {
-				"content-length": IMAGE.length - from,
-				"content-range": `bytes ${from}-${IMAGE.length - 1}/${IMAGE.length}`,
-			});
-			if (from > 0) response.end(IMAGE.subarray(from));
-			else response.write(IMAGE.subarray(0, 40_000), () => setTimeout(() => response.destroy(), 100));
-		}
-	});
+	server = createServer(serve);
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	await driver.start(csms.url, "--connectors", "2");
@@ -121,3 +127,27 @@ test(`TC_045_1 TC_045_2 R-DIAG-01 diagnostics from ${ENGINE}, taken and refused`
 		...["Uploading", "Uploaded", "Uploading", "UploadFailed"],
 	]);
 });
+
+test(
+	`R-DIAG-01 diagnostics from ${ENGINE} over TLS, to a server whose root is trusted`,
+	PATIENCE,
+	async () => {
+		const authority = await certificateAuthority("Root");
+		const { key, chain } = await authority.issue({ dns: ["localhost"] });
+		const secure = createTlsServer({ key, cert: chain }, serve);
+		await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+		const location = `https://user:word@localhost:${(secure.address() as AddressInfo).port}/logs/`;
+		await csms.call("GetDiagnostics", { location });
+		await eventually(() => statuses("DiagnosticsStatusNotification").includes("UploadFailed"));
+		expect(files.size).toBe(0);
+		await driver.kill();
+		const ca = join(driver.data, "ca.pem");
+		writeFileSync(ca, authority.root);
+		await driver.start(csms.url, "--ca", ca);
+		await eventually(() => csms.all("BootNotification").length === 2);
+		const { fileName } = await csms.call("GetDiagnostics", { location });
+		await eventually(() => statuses("DiagnosticsStatusNotification").includes("Uploaded"));
+		expect(files.get(`/logs/${fileName}`)).toContain("Charge point CP001");
+		secure.close();
+	},
+);
