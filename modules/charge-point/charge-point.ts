@@ -23,6 +23,7 @@ import { handleCall, type OperationParts } from "./operations";
 import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
 import { Reset } from "./reset";
+import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
 import { TransactionLog } from "./transaction-log";
@@ -68,6 +69,7 @@ export class ChargePoint {
 	readonly #log: TransactionLog;
 	readonly #queue: TransactionQueue;
 	readonly #metering: Metering;
+	readonly #smartCharging: SmartCharging;
 	readonly #statusNotification: StatusNotification;
 	readonly #heartbeat: Heartbeat;
 	readonly #authorizer: Authorizer;
@@ -107,6 +109,9 @@ export class ChargePoint {
 			this.#report(id),
 		);
 		this.#heartbeat = new Heartbeat(core);
+		this.#smartCharging = new SmartCharging(core, this.#connectors, (id) =>
+			this.#statusNotification.changed(id),
+		);
 		this.#makeConnectors();
 		const authorizationCache = new AuthorizationCache(core);
 		const localList = new LocalList(core, authorizationCache);
@@ -119,8 +124,9 @@ export class ChargePoint {
 			...{ authorizationCache, authorizer, localList },
 			availability: this.#availability,
 			connectors: this.#connectors,
-			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
+			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors, this.#smartCharging),
 			reset: this.#reset,
+			smartCharging: this.#smartCharging,
 			evaluate: () => this.#evaluateAll(),
 			triggerMessage: new TriggerMessage(
 				core,
@@ -197,6 +203,7 @@ export class ChargePoint {
 			queue: this.#queue,
 			metering: this.#metering,
 			heldCables: new HeldCables(this.#core),
+			smartCharging: this.#smartCharging,
 			chargePointFaults: this.#faults,
 			statusChanged: (id: number) => {
 				const connector = this.#connectors[id - 1];
@@ -237,6 +244,7 @@ export class ChargePoint {
 		clock.onSet = () => {
 			this.#log.clockKnown(clock.offset);
 			this.#metering.scheduleAligned();
+			this.#smartCharging.refresh();
 			this.#core.changed();
 		};
 		registration.onAccepted = () => {

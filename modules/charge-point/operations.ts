@@ -9,6 +9,7 @@ import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { RemoteTransactions } from "./remote-transactions";
 import type { Reset } from "./reset";
+import type { SmartCharging } from "./smart-charging/smart-charging";
 import type { TriggerMessage } from "./trigger-message";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
@@ -16,13 +17,16 @@ export const HANDLED = frozen([
 	"ChangeAvailability",
 	"ChangeConfiguration",
 	"ClearCache",
+	"ClearChargingProfile",
 	"DataTransfer",
+	"GetCompositeSchedule",
 	"GetConfiguration",
 	"GetLocalListVersion",
 	"RemoteStartTransaction",
 	"RemoteStopTransaction",
 	"Reset",
 	"SendLocalList",
+	"SetChargingProfile",
 	"TriggerMessage",
 	"UnlockConnector",
 ] as const satisfies readonly CsmsAction[]);
@@ -38,6 +42,7 @@ export interface OperationParts {
 	localList: LocalList;
 	remoteTransactions: RemoteTransactions;
 	reset: Reset;
+	smartCharging: SmartCharging;
 	triggerMessage: TriggerMessage;
 	/** Lets every connector and the charge point follow a change. */
 	evaluate(): void;
@@ -45,7 +50,7 @@ export interface OperationParts {
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
-	const { availability, connectors, remoteTransactions, reset, triggerMessage } = parts;
+	const { availability, connectors, remoteTransactions, reset, smartCharging, triggerMessage } = parts;
 	switch (call.action) {
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
@@ -64,8 +69,15 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
 			return;
 		}
+		case "ClearChargingProfile":
+			call.respond({ status: smartCharging.clear(call.payload) });
+			smartCharging.refresh();
+			return;
 		case "DataTransfer":
 			call.respond({ status: "UnknownVendorId" });
+			return;
+		case "GetCompositeSchedule":
+			call.respond(smartCharging.compositeSchedule(call.payload));
 			return;
 		case "GetConfiguration": {
 			const most = core.configuration.integer("GetConfigurationMaxKeys");
@@ -97,6 +109,16 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			const status = parts.localList.update(call.payload);
 			call.respond({ status });
 			if (status === "Accepted") parts.authorizer.listChanged();
+			return;
+		}
+		case "SetChargingProfile": {
+			const { connectorId, csChargingProfiles } = call.payload;
+			if (connectorId < 0 || connectorId > connectors.length) {
+				call.fail("PropertyConstraintViolation", `There is no connector ${connectorId}`);
+				return;
+			}
+			call.respond({ status: smartCharging.install(connectorId, csChargingProfiles) });
+			smartCharging.refresh();
 			return;
 		}
 		case "TriggerMessage": {
