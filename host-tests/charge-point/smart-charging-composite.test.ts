@@ -252,6 +252,47 @@ test("R-SC-07 R-SC-16 a connector that shares the charge point is told its share
 	expect(rig.hardware.map(({ offered }) => offered)).toEqual([7.5, 7.5, 0]);
 });
 
+test("R-SC-10 R-SC-16 R-SC-17 the phases that a ChargePointMaxProfile tells go into the composite", () => {
+	const rig = ready();
+	const list = periods([0, 10], [80, 20, 2], [160, 20, 3]);
+	install(rig, 0, profile("ChargePointMaxProfile", list, { startSchedule: at(1) }));
+	for (const connectorId of [0, 1]) {
+		expect(compositePeriods(rig, connectorId, 400)).toEqual([
+			[0, 10],
+			[80, 20, 2],
+			[160, 20, 3],
+		]);
+		expect(compositePeriods(rig, connectorId, 160, "W")).toEqual([
+			[0, 6900],
+			[80, 9200, 2],
+		]);
+	}
+	// The fewer phases count.
+	install(rig, 1, profile("TxDefaultProfile", periods([0, 16, 1]), { startSchedule: at(1) }));
+	expect(compositePeriods(rig, 1, 400, "W")).toEqual([
+		[0, 2300, 1],
+		[80, 3680, 1],
+	]);
+});
+
+test("R-SC-07 R-SC-16 a refused transaction takes no part in the composite of the others", () => {
+	const rig = ready({ connectors: 2, defaults: { StopTransactionOnInvalidId: "false" } });
+	install(rig, 0, profile("ChargePointMaxProfile", 20));
+	rig.charge("ALICE", 1);
+	expect(compositePeriods(rig, 2, 60)).toEqual([[0, 10]]);
+	rig.hardware[0].setEvReady(false);
+	// As if a vehicle asked on connector 2, also while none is there.
+	expect(compositePeriods(rig, 2, 60)).toEqual([[0, 14]]);
+	rig.hardware[1].setEvReady(false);
+	expect(compositePeriods(rig, 2, 60)).toEqual([[0, 14]]);
+	rig.present("ALICE", 1);
+	rig.hardware[0].plug(false);
+	rig.csms.answer("StartTransaction", { transactionId: 5, idTagInfo: { status: "Invalid" } });
+	rig.charge("BOB", 1);
+	expect(rig.state(1).status).toBe("SuspendedEVSE");
+	expect(compositePeriods(rig, 2, 60)).toEqual([[0, 20]]);
+});
+
 test("R-SC-18 minChargingRate is told, and limits nothing", () => {
 	const rig = ready();
 	rig.charge();

@@ -255,9 +255,22 @@ test("R-SC-14 R-HB-06 without a clock a profile counts with the least that it ev
 	expect(rig.connector.offered).toBe(30);
 });
 
+test("R-SC-14 R-HB-06 without a clock the least of an upper level and a Relative lower level rule together", () => {
+	const rig = ready({ defaults: { AllowOfflineTxForUnknownId: "true" } });
+	install(rig, 0, profile("TxDefaultProfile", periods([0, 30], [60, 12]), {}, { stackLevel: 1 }));
+	install(rig, 0, relative("TxDefaultProfile", periods([0, 20], [60, 10])));
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.charge();
+	expect(rig.connector.offered).toBe(12);
+	rig.advance(60);
+	expect(rig.connector.offered).toBe(10);
+});
+
 test("R-SC-14 R-HB-06 without a clock a profile of a limited validity counts too", () => {
 	const rig = ready({ defaults: { AllowOfflineTxForUnknownId: "true" } });
-	install(rig, 1, relative("TxDefaultProfile", 11, {}, { validTo: at(100) }));
+	install(rig, 1, relative("TxDefaultProfile", 11, {}, { validFrom: at(-100), validTo: at(100) }));
 	rig.powerOff();
 	rig.online = false;
 	rig.boot();
@@ -268,6 +281,41 @@ test("R-SC-14 R-HB-06 without a clock a profile of a limited validity counts too
 	rig.advance(5);
 	// The clock tells that it has ended.
 	expect(rig.connector.offered).toBe(32);
+});
+
+test("R-TX-23 R-SC-11 the share does not bring the status before the messages of the transaction", () => {
+	const rig = ready({ connectors: 2 });
+	install(rig, 0, profile("ChargePointMaxProfile", 20));
+	rig.charge("BOB", 2);
+	rig.csms.clear();
+	rig.charge("ALICE", 1);
+	rig.present("ALICE", 1);
+	const told = rig.csms.received.map(({ action, payload }) => payload.status ?? action);
+	expect(told).toEqual([
+		"Preparing",
+		"Authorize",
+		"StartTransaction",
+		"Charging",
+		"StopTransaction",
+		"Finishing",
+	]);
+});
+
+test("R-TX-23 a contactor opens before a profile is read for the others", () => {
+	const rig = ready({ connectors: 2 });
+	install(rig, 0, profile("ChargePointMaxProfile", 20));
+	rig.charge("ALICE", 1);
+	rig.charge("BOB", 2);
+	const closed: boolean[] = [];
+	const read = rig.flash.read.bind(rig.flash);
+	rig.flash.read = (...parameters) => {
+		closed.push(rig.hardware[0].contactor);
+		return read(...parameters);
+	};
+	rig.present("ALICE", 1);
+	expect(closed.length).toBeGreaterThan(0);
+	expect(closed).not.toContain(true);
+	expect(rig.hardware[1].offered).toBe(20);
 });
 
 test("R-OP-01 R-SC-12 the answer goes out before the status that follows from the profile", () => {

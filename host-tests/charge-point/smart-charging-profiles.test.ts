@@ -104,7 +104,12 @@ test("R-SC-03 what lies on the edge is accepted", () => {
 	expect(install(rig, 1, profile("TxDefaultProfile", most, {}, { stackLevel: 8 }))).toEqual(ACCEPTED);
 	const daily = { chargingProfileKind: "Recurring", recurrencyKind: "Daily" } as const;
 	expect(install(rig, 0, profile("ChargePointMaxProfile", 0, {}, daily))).toEqual(ACCEPTED);
-	expect(install(rig, 0, relative("TxDefaultProfile", 1e12, { startSchedule: at(0) }))).toEqual(ACCEPTED);
+	const huge = relative("TxDefaultProfile", 429496730, { startSchedule: at(0) }, { stackLevel: 7 });
+	expect(install(rig, 0, huge)).toEqual(ACCEPTED);
+	rig.csms.call("ClearChargingProfile", { stackLevel: 8 });
+	expect(compositePeriods(rig, 1, 60, "A")).toEqual([[0, 0]]);
+	rig.csms.call("ClearChargingProfile", { chargingProfilePurpose: "ChargePointMaxProfile" });
+	expect(compositePeriods(rig, 1, 60, "A")).toEqual([[0, 32]]);
 	expect(install(rig, 0, profile("TxDefaultProfile", periods([0, 9.9, 1]), { duration: 1 }))).toEqual(
 		ACCEPTED,
 	);

@@ -49,7 +49,11 @@ test("R-SC-11 only whole tenths of at least 6 A are offered", () => {
 	expect(toOffered(5.99)).toBe(0);
 	expect(toOffered(6)).toBe(6);
 	expect(toOffered(15.99)).toBe(15.9);
-	expect(toOffered(11040 / 690)).toBe(16);
+	// A limit in W lands on its tenth, also where the division ends a hair below.
+	for (let tenths = 60; tenths <= 320; tenths++)
+		expect(toOffered(((tenths / 10) * 690) / 690)).toBe(tenths / 10);
+	for (let tenths = 60; tenths <= 320; tenths++) expect(toOffered((tenths * 23) / 230)).toBe(tenths / 10);
+	expect(toOffered(32 - 28 + 16.3 - 4)).toBe(16.3);
 });
 
 test("R-SC-07 the sum of the shares is never above the total, none above its own limit, none lost that could be used", () => {
@@ -123,6 +127,23 @@ test("R-SC-07 a vehicle that does not draw leaves its part to the others but 6 A
 	expect(rig.state(2).status).toBe("SuspendedEV");
 	rig.hardware[1].setEvReady(true);
 	expect(offered(rig)).toEqual([16, 16]);
+});
+
+test("R-SC-07 R-ST-08 R-TX-12 a faulted or unplugged connector leaves its part to the others but 6 A", () => {
+	const rig = ready(2, { StopTransactionOnEVSideDisconnect: "false" });
+	install(rig, 0, profile("ChargePointMaxProfile", 32));
+	rig.charge("ALICE", 1);
+	rig.charge("BOB", 2);
+	rig.hardware[1].setVehicle(false);
+	expect(offered(rig)).toEqual([26, 0]);
+	expect(rig.state(2).status).toBe("SuspendedEV");
+	rig.hardware[1].setVehicle(true);
+	expect(offered(rig)).toEqual([16, 16]);
+	rig.chargePoint.setFault(2, { errorCode: "GroundFailure" }, true);
+	expect(offered(rig)).toEqual([26, 0]);
+	rig.chargePoint.setFault(2, { errorCode: "GroundFailure" }, false);
+	expect(offered(rig)).toEqual([16, 16]);
+	rig.checkTransitions();
 });
 
 test("R-SC-07 R-SC-14 connectors with own profiles and a total that changes with the time of day", () => {

@@ -32,14 +32,14 @@ export function limitAt(profile: Profile, time: number, transactionStart: number
 	if (time < validFrom) return { limit: undefined, until: validFrom };
 	if (time >= validTo) return { limit: undefined, until: Number.POSITIVE_INFINITY };
 	let begin = profile.start ?? transactionStart;
-	if (time < begin) return { limit: undefined, until: Math.min(begin, validTo) };
+	if (time < begin) return { limit: undefined, until: begin };
 	let next = Number.POSITIVE_INFINITY;
 	if (recurrence > 0) {
 		begin += Math.floor((time - begin) / recurrence) * recurrence;
 		next = begin + recurrence;
 	}
 	const end = Math.min(begin + duration, next);
-	if (time >= end) return { limit: undefined, until: Math.min(next, validTo) };
+	if (time >= end) return { limit: undefined, until: next };
 	let at = 0;
 	while (at + 3 < periods.length && begin + periods[at + 3] * 1000 <= time) at += 3;
 	const change = at + 3 < periods.length ? begin + periods[at + 3] * 1000 : Number.POSITIVE_INFINITY;
