@@ -85,10 +85,10 @@ test("R-SC-05 R-SC-08 R-SC-09 a profile's value and its next change agree with a
 				for (let second = -500; second < 1200; second++) {
 					const time = ZERO + second * 1000;
 					if (time >= ruling.until) ruling = limitAt(profile, time, txStart);
-					expect(ruling.until).toBeGreaterThan(time);
-					const value = valueAt(installation.profile, time, txStart);
-					if (value === undefined) expect(ruling.limit).toBeUndefined();
-					else expect(ruling.limit?.amperes).toBeCloseTo(value, 9);
+					const value = valueAt(installation.profile, time, txStart) ?? -1;
+					// Not by `expect` each time: there are very many seconds.
+					if (ruling.until <= time || Math.abs(value - (ruling.limit?.amperes ?? -1)) > 1e-9)
+						expect({ second, ...ruling }).toEqual({ second, limit: value });
 				}
 			}
 		}),
@@ -126,8 +126,8 @@ test("R-SC-05 R-SC-07 R-SC-16 the composite of random profiles agrees with a cou
 					const expected = Math.min(ownAt(installed, 1, time, connector.start), totalAt(installed, time));
 					const told = list.findLast(({ startPeriod }) => startPeriod <= second)!.limit;
 					const value = unit === "A" ? expected : expected * 690;
-					expect(told).toBeGreaterThan(value - 0.1);
-					expect(told).toBeLessThanOrEqual(value + 0.001);
+					if (told <= value - 0.1 || told > value + 0.001)
+						expect({ second, told }).toEqual({ second, told: value });
 				}
 			},
 		),
@@ -135,7 +135,21 @@ test("R-SC-05 R-SC-07 R-SC-16 the composite of random profiles agrees with a cou
 	);
 });
 
-test("R-SC-16 a composite has at most 100 periods and takes at most 2000 steps; its duration says how far it goes", () => {
+test("R-SC-10 R-SC-17 every limit in W comes back as it was set", () => {
+	for (const phases of [1, 2, 3]) {
+		for (let watts = 0; watts <= 22000; watts += 77.7) {
+			const limit = Math.round(watts * 10) / 10;
+			const kept = one(profile("TxDefaultProfile", periods([0, limit, phases]), { chargingRateUnit: "W" }));
+			const told = compositeSchedule(ZERO, 60, "W", (time) => {
+				const { limit, until } = limitAt(kept, time, 0);
+				return { limit: limit!, until };
+			});
+			expect(told.chargingSchedulePeriod).toEqual([{ startPeriod: 0, limit, numberPhases: phases }]);
+		}
+	}
+});
+
+test("R-SC-16 a composite has at most 100 periods and takes at most 500 steps; its duration says how far it goes", () => {
 	const limit = (amperes: number) => ({ amperes, phases: undefined, least: undefined });
 	const sawtooth = compositeSchedule(ZERO, 86400, "A", (time) => ({
 		limit: limit(6 + ((time / 1000) % 7)),
@@ -149,8 +163,8 @@ test("R-SC-16 a composite has at most 100 periods and takes at most 2000 steps; 
 		return { limit: limit(10), until: time + 1000 };
 	});
 	expect(flat.chargingSchedulePeriod).toEqual([{ startPeriod: 0, limit: 10 }]);
-	expect(flat.duration).toBe(2000);
-	expect(steps).toBe(2000);
+	expect(flat.duration).toBe(500);
+	expect(steps).toBe(500);
 });
 
 test("R-SC-16 changes within one second are one period, the last of them", () => {

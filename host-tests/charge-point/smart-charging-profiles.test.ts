@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChargingProfile, ChargingProfilePurpose } from "../../modules/ocpp/types";
+import { PowerCut } from "../storage/memory-flash";
 import { at, composite, compositePeriods, install, periods, profile, relative } from "./charging-profiles";
 import { Rig } from "./rig";
 
@@ -28,6 +29,19 @@ test("R-SC-01 SetChargingProfile for an unknown connector or with a bad unit, ki
 		expect(install(rig, 1, bad as ChargingProfile)).toEqual(CONSTRAINT);
 	}
 	expect(rig.csms.call("ClearChargingProfile", {})).toEqual({ status: "Unknown" });
+});
+
+test("R-SC-01 R-RSTX-05 R-FRM-12 without SmartCharging among the profiles: NotSupported, and a remote start goes on without its profile", () => {
+	const rig = ready({ defaults: { SupportedFeatureProfiles: "Core,RemoteTrigger" } });
+	const unsupported = { code: "NotSupported" };
+	expect(install(rig, 1, profile("TxDefaultProfile", 10))).toEqual(unsupported);
+	expect(rig.csms.call("ClearChargingProfile", {})).toEqual(unsupported);
+	expect(rig.csms.call("GetCompositeSchedule", { connectorId: 1, duration: 60 })).toEqual(unsupported);
+	rig.connector.plug(true);
+	const start = { idTag: "ALICE", connectorId: 1, chargingProfile: profile("TxDefaultProfile", 10) };
+	expect(rig.csms.call("RemoteStartTransaction", start)).toEqual(ACCEPTED);
+	rig.advance(1);
+	expect(rig.connector.offered).toBe(32);
 });
 
 test("R-SC-02 each purpose on its connectors only", () => {
@@ -221,6 +235,49 @@ test("R-SC-06 a profile replaced by one with a future validFrom is gone at once"
 	expect(rig.connector.offered).toBe(32);
 	rig.timers.advance(98_000);
 	expect(rig.connector.offered).toBe(12);
+});
+
+test("R-SC-04 R-SC-15 R-CFG-05 a power cut at any byte of a replacement or a removal: all of the old or all of the new", () => {
+	const lower = () => profile("TxDefaultProfile", 10, {}, { chargingProfileId: 1 });
+	const upper = () => profile("TxDefaultProfile", 20, {}, { chargingProfileId: 2, stackLevel: 1 });
+	const changes: [change: (rig: Rig) => void, after: number][] = [
+		// In place of both at once: of one by its id, of the other by its level.
+		[(rig) => install(rig, 1, { ...upper(), chargingProfileId: 1 }), 20],
+		[
+			(rig) => install(rig, 1, profile("TxDefaultProfile", 16, {}, { chargingProfileId: 1, stackLevel: 1 })),
+			16,
+		],
+		[(rig) => rig.csms.call("ClearChargingProfile", {}), 32],
+	];
+	for (const [change, after] of changes) {
+		for (let bytes = 0; ; bytes++) {
+			const rig = ready();
+			install(rig, 1, lower());
+			install(rig, 1, upper());
+			rig.flash.powerFor = bytes;
+			try {
+				change(rig);
+			} catch (error) {
+				if (!(error instanceof PowerCut)) throw error;
+			}
+			const wasCut = rig.powerFailed;
+			if (!wasCut) rig.powerOff();
+			rig.boot();
+			rig.advance(1);
+			const [[, limit]] = compositePeriods(rig, 1, 60);
+			const isOld = rig.csms.call("ClearChargingProfile", { id: 2 });
+			if (isOld && "status" in isOld && isOld.status === "Accepted") {
+				expect(limit).toBe(20);
+				expect(compositePeriods(rig, 1, 60)).toEqual([[0, 10]]);
+			} else {
+				expect(limit).toBe(after);
+				rig.csms.call("ClearChargingProfile", { id: 1 });
+				expect(compositePeriods(rig, 1, 60)).toEqual([[0, 32]]);
+			}
+			if (!wasCut) break;
+			expect(bytes).toBeLessThan(1000);
+		}
+	}
 });
 
 test("R-SC-15 TC_067 ClearChargingProfile by id, by criteria, all", () => {

@@ -49,11 +49,11 @@ test("R-SC-11 only whole tenths of at least 6 A are offered", () => {
 	expect(toOffered(5.99)).toBe(0);
 	expect(toOffered(6)).toBe(6);
 	expect(toOffered(15.99)).toBe(15.9);
-	// A limit in W lands on its tenth, also where the division ends a hair below.
-	for (let tenths = 60; tenths <= 320; tenths++)
-		expect(toOffered(((tenths / 10) * 690) / 690)).toBe(tenths / 10);
-	for (let tenths = 60; tenths <= 320; tenths++) expect(toOffered((tenths * 23) / 230)).toBe(tenths / 10);
-	expect(toOffered(32 - 28 + 16.3 - 4)).toBe(16.3);
+	// A limit in W lands on its tenth.
+	for (let tenths = 60; tenths <= 320; tenths++) {
+		for (const phases of [1, 2, 3])
+			expect(toOffered((tenths * 23 * phases) / (230 * phases))).toBe(tenths / 10);
+	}
 });
 
 test("R-SC-07 the sum of the shares is never above the total, none above its own limit, none lost that could be used", () => {

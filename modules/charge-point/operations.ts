@@ -31,6 +31,12 @@ export const HANDLED = frozen([
 	"UnlockConnector",
 ] as const satisfies readonly CsmsAction[]);
 
+const SMART_CHARGING: readonly CsmsAction[] = frozen([
+	"ClearChargingProfile",
+	"GetCompositeSchedule",
+	"SetChargingProfile",
+]);
+
 export type HandledAction = (typeof HANDLED)[number];
 
 /** The subjects that answer the CSMS. */
@@ -51,6 +57,10 @@ export interface OperationParts {
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
 	const { availability, connectors, remoteTransactions, reset, smartCharging, triggerMessage } = parts;
+	if (SMART_CHARGING.includes(call.action) && !smartCharging.isSupported) {
+		call.fail("NotSupported", "SmartCharging is not supported");
+		return;
+	}
 	switch (call.action) {
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });

@@ -4,7 +4,7 @@ import { type Limit, PHASES, toWatts } from "./schedule";
 /** More periods than this are not told: the answer has to fit into memory. */
 const MOST_PERIODS = 100;
 /** More moments than this are not looked at: the answer has to be there in time. */
-const MOST_STEPS = 2000;
+const MOST_STEPS = 500;
 
 /**
  * The limits from `from` (ms, a whole second) on for `seconds`, a new period only where the value changes
@@ -55,10 +55,9 @@ function toPeriod(startPeriod: number, { amperes, phases }: Limit, unit: Chargin
 	return period;
 }
 
-/** At most one decimal (R-FRM-23), rounded down; conversion to and fro may end a hair below. */
+/** At most one decimal (R-FRM-23), rounded down; W that were kept as A may come back a hair below. */
 function inUnit(amperes: number, phases: number | undefined, unit: ChargingRateUnit): number {
-	const value = unit === "A" ? amperes : toWatts(amperes, phases);
-	return Math.floor(value * 10 + (unit === "A" ? 1e-6 : 1e-3)) / 10;
+	return Math.floor(unit === "A" ? amperes * 10 : toWatts(amperes, phases) * 10 + 1e-3) / 10;
 }
 
 function isSame(one: ChargingSchedulePeriod, other: ChargingSchedulePeriod): boolean {

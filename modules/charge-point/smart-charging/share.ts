@@ -63,7 +63,6 @@ export function toOffered(amperes: number): number {
 	return tenths < MINIMUM ? 0 : tenths / 10;
 }
 
-/** Rounded down; a value computed from W may lie a hair below its tenth. */
 function toTenths(amperes: number): number {
-	return Math.floor(amperes * 10 + 1e-6);
+	return Math.floor(amperes * 10);
 }

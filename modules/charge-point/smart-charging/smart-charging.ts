@@ -50,6 +50,12 @@ export class SmartCharging {
 		this.#store = new ProfileStore(core.records);
 	}
 
+	/** False where the factory has left SmartCharging out of SupportedFeatureProfiles (R-SC-01). */
+	get isSupported(): boolean {
+		const profiles = this.#core.configuration.text("SupportedFeatureProfiles") ?? "";
+		return profiles.split(",").some((one) => one.trim() === "SmartCharging");
+	}
+
 	/** SetChargingProfile.req for an existing connector (R-SC-02 to R-SC-04); `refresh` lets it act. */
 	install(connectorId: number, profile: ChargingProfile): ChargingProfileStatus {
 		const transaction = this.#connectors[connectorId - 1]?.transaction;
@@ -73,13 +79,14 @@ export class SmartCharging {
 
 	/** A remote start may bring this profile to the connector (R-RSTX-05). */
 	accepts(connectorId: number, profile: ChargingProfile): boolean {
+		if (!this.isSupported) return true;
 		if (profile.chargingProfilePurpose !== "TxProfile" || profile.transactionId !== undefined) return false;
 		return this.#fault(connectorId, profile) === undefined;
 	}
 
 	/** The transaction that begins on a connector has brought an accepted profile (R-SC-13). */
 	adopt(connectorId: number, profile: ChargingProfile): void {
-		this.#store.install(connectorId, profile);
+		if (this.isSupported) this.#store.install(connectorId, profile);
 	}
 
 	/** The limits let the transaction of a connector draw the least that mode 3 can offer (R-SC-11). */
