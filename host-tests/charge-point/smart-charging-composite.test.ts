@@ -99,16 +99,30 @@ test("TC_066 R-SC-07 R-SC-16 three profiles: the least in each interval", () => 
 	]);
 });
 
-test("R-SC-16 scheduleStart is a whole second and startPeriods count from it", () => {
+test("R-SC-16 startPeriods are whole seconds from scheduleStart, which is now", () => {
 	const rig = ready();
 	install(rig, 1, profile("TxDefaultProfile", periods([0, 10], [100, 8]), { startSchedule: at(10) }));
 	rig.advance(0.73);
-	expect(composite(rig, 1, 200).scheduleStart).toBe(at(1));
+	expect(composite(rig, 1, 200).scheduleStart).toBe(at(1.73));
 	expect(compositePeriods(rig, 1, 200)).toEqual([
 		[0, 32],
-		[9, 10],
-		[109, 8],
+		[8, 10],
+		[108, 8],
 	]);
+});
+
+test("R-SC-16 a profile that begins now is the first period, also where the clocks differ by parts of a second", () => {
+	const rig = ready();
+	rig.advance(0.4);
+	for (const difference of [-0.9, -0.4, 0, 0.4, 0.9]) {
+		const startSchedule = at(1.4 + difference);
+		install(rig, 1, profile("TxDefaultProfile", periods([0, 10], [60, 8]), { startSchedule }));
+		const [first, second, ...more] = compositePeriods(rig, 1, 300);
+		expect(first).toEqual([0, 10]);
+		expect(second[1]).toBe(8);
+		expect(Math.abs(second[0] - 60)).toBeLessThanOrEqual(1);
+		expect(more).toEqual([]);
+	}
 });
 
 test("R-SC-16 equal neighbours are one period, periods beyond the duration are left out", () => {
@@ -163,8 +177,8 @@ test("R-SC-08 Relative profiles begin now without a transaction, and with it whe
 	rig.advance(30);
 	expect(compositePeriods(rig, 1, 300)).toEqual([
 		[0, 10],
-		[20, 6],
-		[170, 20],
+		[19, 6],
+		[169, 20],
 	]);
 });
 

@@ -123,7 +123,7 @@ export class SmartCharging {
 		const { now } = clock;
 		if (connectorId < 0 || connectorId > this.#connectors.length || duration < 0 || now === null)
 			return { status: "Rejected" };
-		const from = Math.floor(now / 1000) * 1000;
+		const from = Math.floor(now);
 		const profiles = this.#store.load();
 		const limited = this.#connectors.map((connector) =>
 			connector.transaction
