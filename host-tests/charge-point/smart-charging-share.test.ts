@@ -181,6 +181,22 @@ test("R-SC-07 R-AUTH-20 a refused transaction takes no part", () => {
 	expect(rig.state(1).status).toBe("SuspendedEVSE");
 });
 
+test("R-SC-07 R-AUTH-22 an id that is not accepted gets its last energy when its share comes late, and no more", () => {
+	const rig = ready(2, { StopTransactionOnInvalidId: "false", MaxEnergyOnInvalidId: "200" });
+	install(rig, 0, profile("ChargePointMaxProfile", 10));
+	rig.charge("ALICE", 1);
+	rig.csms.answer("StartTransaction", { transactionId: 5, idTagInfo: { status: "Invalid" } });
+	rig.charge("BOB", 2);
+	rig.advance(60);
+	expect(offered(rig)).toEqual([10, 0]);
+	rig.present("ALICE", 1);
+	expect(offered(rig)).toEqual([0, 10]);
+	rig.advance(600);
+	expect(rig.state(2)).toMatchObject({ status: "SuspendedEVSE", offeredA: 0, contactor: false });
+	expect(rig.state(2).importWh).toBeGreaterThanOrEqual(200);
+	expect(rig.state(2).importWh).toBeLessThan(205);
+});
+
 /** Sees that the sum of what is offered never exceeds the total, but while it is being lowered. */
 function watchSum(rig: Rig, total: () => number): void {
 	for (const connector of rig.hardware) {

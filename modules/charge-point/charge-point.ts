@@ -109,9 +109,7 @@ export class ChargePoint {
 			this.#report(id),
 		);
 		this.#heartbeat = new Heartbeat(core);
-		this.#smartCharging = new SmartCharging(core, this.#connectors, (id) =>
-			this.#statusNotification.changed(id),
-		);
+		this.#smartCharging = new SmartCharging(core, this.#connectors);
 		this.#makeConnectors();
 		const authorizationCache = new AuthorizationCache(core);
 		const localList = new LocalList(core, authorizationCache);

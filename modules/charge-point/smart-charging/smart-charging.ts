@@ -28,7 +28,6 @@ export class SmartCharging {
 	readonly #core: Core;
 	/** Filled by the charge point after it has made this. */
 	readonly #connectors: readonly Connector[];
-	readonly #statusChanged: (connectorId: number) => void;
 	readonly #store: ProfileStore;
 	/** By connectorId - 1: the transaction for which the limits are known, its own limit and its share, A. */
 	readonly #transactions: (Transaction | undefined)[] = [];
@@ -38,15 +37,9 @@ export class SmartCharging {
 	#total = Number.POSITIVE_INFINITY;
 	#timer: TimerHandle | undefined;
 
-	constructor(
-		core: Core,
-		connectors: readonly Connector[],
-		/** Tells that the status of a connector may have changed. */
-		statusChanged: (connectorId: number) => void,
-	) {
+	constructor(core: Core, connectors: readonly Connector[]) {
 		this.#core = core;
 		this.#connectors = connectors;
-		this.#statusChanged = statusChanged;
 		this.#store = new ProfileStore(core.records);
 	}
 
@@ -96,7 +89,7 @@ export class SmartCharging {
 
 	/**
 	 * Something on a connector has changed: offers it, and the others that share with it, what they may
-	 * draw now. The status of the others is told, its own is the connector's business.
+	 * draw now. The others are evaluated then; what follows for this one is its own business.
 	 */
 	follow(connector: Connector): void {
 		const at = connector.id - 1;
@@ -176,7 +169,7 @@ export class SmartCharging {
 
 	/**
 	 * Shares the total, and offers first what is less than before and then what is more, so that the sum is
-	 * never too large in between. Tells the status of all connectors but one.
+	 * never too large in between. Then evaluates the connectors whose share has changed, but one.
 	 */
 	#offer(except: number): void {
 		const drawing = this.#connectors.filter((connector) => connector.isSupplied);
@@ -184,11 +177,12 @@ export class SmartCharging {
 			this.#total,
 			drawing.map((connector) => this.#claim(connector, this.#limits[connector.id - 1])),
 		);
-		const changed: number[] = [];
-		for (const { id } of this.#connectors) {
-			const at = drawing.findIndex((connector) => connector.id === id);
+		const changed: Connector[] = [];
+		for (const connector of this.#connectors) {
+			const { id } = connector;
+			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
-			if (offered !== (this.#shares[id - 1] ?? 0) && id !== except) changed.push(id);
+			if (offered !== (this.#shares[id - 1] ?? 0) && id !== except) changed.push(connector);
 			this.#shares[id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
@@ -197,8 +191,7 @@ export class SmartCharging {
 				if (offered > supply.offered === raise) supply.set(offered);
 			}
 		}
-		for (const id of changed) this.#statusChanged(id);
-		if (changed.length > 0) this.#core.changed();
+		for (const connector of changed) connector.evaluate();
 	}
 
 	#claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
