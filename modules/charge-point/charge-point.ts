@@ -26,6 +26,7 @@ import { handleCall, type OperationParts } from "./operations";
 import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
 import { Reset } from "./reset";
+import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
 import { TransactionLog } from "./transaction-log";
@@ -75,6 +76,7 @@ export class ChargePoint {
 	readonly #log: TransactionLog;
 	readonly #queue: TransactionQueue;
 	readonly #metering: Metering;
+	readonly #smartCharging: SmartCharging;
 	readonly #statusNotification: StatusNotification;
 	readonly #heartbeat: Heartbeat;
 	readonly #authorizer: Authorizer;
@@ -124,6 +126,7 @@ export class ChargePoint {
 			this.#report(id),
 		);
 		this.#heartbeat = new Heartbeat(core);
+		this.#smartCharging = new SmartCharging(core, this.#connectors);
 		this.#makeConnectors();
 		const authorizationCache = new AuthorizationCache(core);
 		const localList = new LocalList(core, authorizationCache);
@@ -141,8 +144,9 @@ export class ChargePoint {
 			firmware,
 			firmwareSigning: options.firmwareSigning,
 			logUploads,
-			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors),
+			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors, this.#smartCharging),
 			reset: this.#reset,
+			smartCharging: this.#smartCharging,
 			evaluate: () => this.#evaluateAll(),
 			triggerMessage: new TriggerMessage(
 				core,
@@ -222,6 +226,7 @@ export class ChargePoint {
 			queue: this.#queue,
 			metering: this.#metering,
 			heldCables: new HeldCables(this.#core),
+			smartCharging: this.#smartCharging,
 			chargePointFaults: this.#faults,
 			statusChanged: (id: number) => {
 				const connector = this.#connectors[id - 1];
@@ -275,6 +280,7 @@ export class ChargePoint {
 			this.#log.clockKnown(clock.offset);
 			this.#metering.scheduleAligned();
 			this.#files.firmware.proceed();
+			this.#smartCharging.refresh();
 			this.#core.changed();
 		};
 		registration.onAccepted = () => {

@@ -1,5 +1,5 @@
 import { frozen } from "../frozen";
-import type { ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
+import type { ChargingProfile, ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { AuthorizationResult, Authorizer } from "./authorization/authorizer";
 import { EnergyLimit } from "./authorization/energy-limit";
 import type { HeldCables } from "./authorization/held-cables";
@@ -11,6 +11,7 @@ import { Faults, isReportedIn } from "./faults";
 import type { ConnectorHardware, Fault } from "./interfaces";
 import type { Metering } from "./metering";
 import { NoticeBoard } from "./notice-board";
+import type { SmartCharging } from "./smart-charging/smart-charging";
 import { connectorStatus } from "./status";
 import { Supply } from "./supply";
 import type { Session, Transaction } from "./transaction";
@@ -26,6 +27,7 @@ export interface ConnectorParts {
 	queue: TransactionQueue;
 	metering: Metering;
 	heldCables: HeldCables;
+	smartCharging: SmartCharging;
 	/** Faults of the whole charge point. */
 	chargePointFaults: Faults;
 	/** Tells that status or error may have changed. */
@@ -36,6 +38,8 @@ export interface ConnectorParts {
 export interface Authorization {
 	idTag: string;
 	parentIdTag?: string;
+	/** A remote start's TxProfile for the transaction (R-SC-13). */
+	profile?: ChargingProfile;
 }
 
 /**
@@ -117,13 +121,23 @@ export class Connector {
 		return connectorStatus({
 			faulted: this.isFaulted,
 			transaction: this.transaction !== undefined,
-			evseReady: this.transaction !== undefined && !this.transaction.deauthorized,
+			evseReady: this.isSupplied && this.#parts.smartCharging.isReady(this.id),
 			evReady: this.isConnected && this.hardware.evReady,
 			unavailable: this.#unavailable,
 			occupied: this.isOccupied,
 			ended: this.#ended,
 			authorized: this.authorization !== undefined || this.#starting,
 		});
+	}
+
+	/** A transaction runs that may draw: it takes part in what the charge point may draw (R-SC-07). */
+	get isSupplied(): boolean {
+		return this.transaction !== undefined && !this.transaction.deauthorized;
+	}
+
+	/** Energy may flow now, as far as the limits allow. */
+	get mayDraw(): boolean {
+		return this.isSupplied && this.isConnected && !this.isFaulted;
 	}
 
 	/** The error to report beside the status. */
@@ -165,10 +179,10 @@ export class Connector {
 	}
 
 	/** Takes the answer to an id that was presented here to charge. */
-	answer(idTag: string, { status, parentIdTag }: AuthorizationResult): void {
+	answer(idTag: string, { status, parentIdTag }: AuthorizationResult, profile?: ChargingProfile): void {
 		if (!this.canAuthorize) return;
 		this.noticeBoard.show(status);
-		if (status === "Accepted") this.authorize({ idTag, parentIdTag });
+		if (status === "Accepted") this.authorize({ idTag, parentIdTag, profile });
 	}
 
 	/** An accepted id for this connector: the transaction starts as soon as the cable is there (R-TX-01). */
@@ -337,7 +351,7 @@ export class Connector {
 		});
 	}
 
-	#begin({ idTag, parentIdTag }: Authorization): void {
+	#begin({ idTag, parentIdTag, profile }: Authorization): void {
 		const { importWh } = this.hardware.meter.read();
 		const start = this.#core.clock.stamp();
 		const begun = this.#core.timers.now();
@@ -348,6 +362,7 @@ export class Connector {
 			...{ transactionId: null, deauthorized: false },
 		};
 		this.transaction = transaction;
+		if (profile) this.#parts.smartCharging.adopt(this.id, profile);
 		this.#drive();
 		this.#free();
 		transaction.position = this.#parts.queue.start(this.id, idTag, importWh, start);
@@ -355,9 +370,9 @@ export class Connector {
 	}
 
 	#drive(): void {
-		const { transaction } = this;
-		const allowed = transaction && !transaction.deauthorized && this.isConnected && !this.isFaulted;
-		this.supply.set(allowed ? this.hardware.maxCurrent : 0);
+		// No contactor waits until the limits are found.
+		if (!this.mayDraw) this.supply.set(0);
+		this.#parts.smartCharging.follow(this);
 	}
 
 	/** The energy of an id that was not accepted has ended (R-AUTH-20, R-AUTH-22). */

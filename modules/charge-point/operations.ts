@@ -12,6 +12,7 @@ import type { FirmwareUpdate } from "./firmware/firmware-update";
 import type { FirmwareSigning } from "./firmware/interfaces";
 import type { RemoteTransactions } from "./remote-transactions";
 import type { Reset } from "./reset";
+import type { SmartCharging } from "./smart-charging/smart-charging";
 import type { TriggerMessage } from "./trigger-message";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
@@ -19,7 +20,9 @@ export const HANDLED = frozen([
 	"ChangeAvailability",
 	"ChangeConfiguration",
 	"ClearCache",
+	"ClearChargingProfile",
 	"DataTransfer",
+	"GetCompositeSchedule",
 	"GetConfiguration",
 	"GetDiagnostics",
 	"GetLocalListVersion",
@@ -29,10 +32,17 @@ export const HANDLED = frozen([
 	"Reset",
 	"SendLocalList",
 	"SignedUpdateFirmware",
+	"SetChargingProfile",
 	"TriggerMessage",
 	"UnlockConnector",
 	"UpdateFirmware",
 ] as const satisfies readonly CsmsAction[]);
+
+const SMART_CHARGING: readonly CsmsAction[] = frozen([
+	"ClearChargingProfile",
+	"GetCompositeSchedule",
+	"SetChargingProfile",
+]);
 
 export type HandledAction = (typeof HANDLED)[number];
 
@@ -52,6 +62,7 @@ export interface OperationParts {
 	logUploads: LogUploads;
 	remoteTransactions: RemoteTransactions;
 	reset: Reset;
+	smartCharging: SmartCharging;
 	triggerMessage: TriggerMessage;
 	/** Lets every connector and the charge point follow a change. */
 	evaluate(): void;
@@ -59,7 +70,11 @@ export interface OperationParts {
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
-	const { availability, connectors, remoteTransactions, reset, triggerMessage } = parts;
+	const { availability, connectors, remoteTransactions, reset, smartCharging, triggerMessage } = parts;
+	if (SMART_CHARGING.includes(call.action) && !smartCharging.isSupported) {
+		call.fail("NotSupported", "SmartCharging is not supported");
+		return;
+	}
 	switch (call.action) {
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
@@ -78,8 +93,15 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
 			return;
 		}
+		case "ClearChargingProfile":
+			call.respond({ status: smartCharging.clear(call.payload) });
+			smartCharging.refresh();
+			return;
 		case "DataTransfer":
 			call.respond({ status: "UnknownVendorId" });
+			return;
+		case "GetCompositeSchedule":
+			call.respond(smartCharging.compositeSchedule(call.payload));
 			return;
 		case "GetConfiguration": {
 			const most = core.configuration.integer("GetConfigurationMaxKeys");
@@ -131,6 +153,16 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 		case "SignedUpdateFirmware":
 			updateSigned(parts, call);
 			return;
+		case "SetChargingProfile": {
+			const { connectorId, csChargingProfiles } = call.payload;
+			if (connectorId < 0 || connectorId > connectors.length) {
+				call.fail("PropertyConstraintViolation", `There is no connector ${connectorId}`);
+				return;
+			}
+			call.respond({ status: smartCharging.install(connectorId, csChargingProfiles) });
+			smartCharging.refresh();
+			return;
+		}
 		case "TriggerMessage": {
 			const status = triggerMessage.status(call.payload);
 			call.respond({ status });

@@ -1,7 +1,5 @@
 import type { ConnectorHardware } from "./interfaces";
-
-/** The least current that mode 3 can offer, A (IEC 61851-1, R-SC-11). */
-const MINIMUM_CURRENT = 6;
+import { MINIMUM_CURRENT } from "./smart-charging/share";
 
 /** Pilot and contactor of a connector: the one answer to "may energy flow, and how much". */
 export class Supply {

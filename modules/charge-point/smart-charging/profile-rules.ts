@@ -1,0 +1,66 @@
+import { parseDateTime } from "../../ocpp/date-time";
+import type { ChargingProfile, ChargingSchedule } from "../../ocpp/types";
+import type { Configuration } from "../configuration";
+import type { Transaction } from "../transaction";
+
+/**
+ * What is wrong with a profile, whoever sends it and wherever it shall be installed (R-SC-03); undefined
+ * when it is plausible.
+ */
+export function profileFault(profile: ChargingProfile, configuration: Configuration): string | undefined {
+	const { chargingProfilePurpose, chargingProfileKind, recurrencyKind, stackLevel } = profile;
+	const { chargingSchedule, transactionId, validFrom, validTo } = profile;
+	if (stackLevel < 0 || stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
+		return `stackLevel ${stackLevel} is out of range`;
+	if (transactionId !== undefined && chargingProfilePurpose !== "TxProfile")
+		return `a ${chargingProfilePurpose} cannot have a transactionId`;
+	if (chargingProfileKind === "Relative" && chargingProfilePurpose === "ChargePointMaxProfile")
+		return "a ChargePointMaxProfile cannot be Relative";
+	if (chargingProfileKind === "Recurring" && recurrencyKind === undefined) return "recurrencyKind is missing";
+	if (chargingProfileKind !== "Relative" && chargingSchedule.startSchedule === undefined)
+		return "startSchedule is missing";
+	if (validFrom !== undefined && validTo !== undefined) {
+		const from = parseDateTime(validFrom) ?? 0;
+		if ((parseDateTime(validTo) ?? 0) <= from) return "validTo is not after validFrom";
+	}
+	return scheduleFault(chargingSchedule, configuration);
+}
+
+function scheduleFault(schedule: ChargingSchedule, configuration: Configuration): string | undefined {
+	const { chargingRateUnit, chargingSchedulePeriod, duration, minChargingRate } = schedule;
+	const units = configuration.text("ChargingScheduleAllowedChargingRateUnit") ?? "";
+	const unit = chargingRateUnit === "A" ? "Current" : "Power";
+	if (!units.split(",").some((allowed) => allowed.trim() === unit))
+		return `the unit ${chargingRateUnit} is not allowed`;
+	if (duration !== undefined && (duration <= 0 || duration > 0x7fffffff))
+		return `duration ${duration} is out of range`;
+	if (minChargingRate !== undefined && minChargingRate < 0) return "minChargingRate is negative";
+	const most = configuration.integer("ChargingScheduleMaxPeriods");
+	if (chargingSchedulePeriod.length === 0) return "there is no period";
+	if (chargingSchedulePeriod.length > most) return `there are more than ${most} periods`;
+	if (chargingSchedulePeriod[0].startPeriod !== 0) return "the first period does not start at 0";
+	let last = -1;
+	for (const { startPeriod, limit, numberPhases } of chargingSchedulePeriod) {
+		if (startPeriod <= last) return "the periods do not ascend";
+		if (startPeriod > 0x7fffffff) return `startPeriod ${startPeriod} is out of range`;
+		if (limit < 0) return "a limit is negative";
+		if (numberPhases !== undefined && (numberPhases < 1 || numberPhases > 3))
+			return `numberPhases ${numberPhases} is out of range`;
+		last = startPeriod;
+	}
+}
+
+/** What is wrong with installing a profile on a connector with this transaction (R-SC-02). */
+export function placeFault(
+	connectorId: number,
+	{ chargingProfilePurpose, transactionId }: ChargingProfile,
+	transaction: Transaction | undefined,
+): string | undefined {
+	if (chargingProfilePurpose === "ChargePointMaxProfile")
+		return connectorId === 0 ? undefined : "a ChargePointMaxProfile belongs on connector 0";
+	if (chargingProfilePurpose === "TxDefaultProfile") return undefined;
+	if (connectorId === 0) return "a TxProfile belongs on one connector";
+	if (!transaction) return "no transaction runs";
+	if (transactionId !== undefined && transactionId !== transaction.transactionId)
+		return `transaction ${transactionId} does not run here`;
+}
