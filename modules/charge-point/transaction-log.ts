@@ -1,6 +1,16 @@
 import type { Stamp } from "./clock";
 import type { Journal } from "./interfaces";
-import { type Entry, isQueued, parseEntry, type QueuedEntry } from "./queue-entries";
+import { sampleStride } from "./journal-room";
+import { KeptSamples } from "./kept-samples";
+import {
+	type Entry,
+	isQueued,
+	isQueuedText,
+	parseEntry,
+	type QueuedEntry,
+	type SampleEntry,
+} from "./queue-entries";
+import { UnclockedBoots } from "./unclocked-boots";
 
 /** A running transaction as far as the log knows it. */
 export interface LoggedTransaction {
@@ -10,9 +20,13 @@ export interface LoggedTransaction {
 	meterStart: number;
 	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
 	transactionId: number | null;
+	/** When it was started. */
+	begun: Stamp;
 	/** The register as last stored, and when. */
 	importWh: number;
 	time: Stamp;
+	/** What its transactionData will be (R-MV-08). */
+	kept: KeptSamples;
 	/** The entry from which all this can be told: it must not be forgotten. */
 	pin: number;
 }
@@ -21,11 +35,17 @@ export interface LoggedTransaction {
 interface DeliveredStart {
 	tx: number;
 	transactionId: number;
+	/** The first of the entries that its stop needs. */
 	pin: number;
 }
 
 /** Room that is kept for the stops of running transactions: notes of our own do without it, bytes. */
-const RESERVE = 2048;
+const RESERVE = 3072;
+/** A running transaction that is told again takes at most this, bytes. */
+const RETELLING = 1024;
+
+/** As much of the journal a long transaction may hold back at least before it is told again, bytes. */
+const LEAST_MOVE = 4096;
 
 /** An entry of the queue with the position that follows it. */
 export interface QueueItem {
@@ -34,31 +54,32 @@ export interface QueueItem {
 	entry: QueuedEntry;
 }
 
-/** A boot in which entries were stored before the clock was known (R-HB-06). */
-interface UnclockedBoot {
-	position: number;
-	offset: number | undefined;
-	/** Monotonic time of its last entry. */
-	last: number;
-}
-
 /**
  * The journal read as a first-in first-out queue and as the state of the transactions. Both are
  * told again from the journal after a power cut; in memory there is one record a connector at most.
  */
 export class TransactionLog {
 	readonly #journal: Journal;
+	readonly #mostKept: number;
 	/** By connectorId. */
 	readonly #running: (LoggedTransaction | undefined)[] = [];
 	readonly #delivered: (DeliveredStart | undefined)[] = [];
-	readonly #unclocked: UnclockedBoot[] = [];
+	readonly #unclocked = new UnclockedBoots();
 	#bootMarked = false;
 	#head = 0;
 	#length = 0;
+	/** Starts not yet delivered. */
+	#starts = 0;
+	/** Where the newest queued entry ends. */
+	#tail = 0;
+	/** The longest run of notes within the queue: thousands, when many were delivered while nothing came. */
+	#notes = { from: 0, to: 0 };
 	#attempts = 0;
 
-	constructor(journal: Journal) {
+	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
+	constructor(journal: Journal, mostKept: number) {
 		this.#journal = journal;
+		this.#mostKept = mostKept;
 		this.#recover();
 	}
 
@@ -80,14 +101,34 @@ export class TransactionLog {
 		return this.#journal.free > 8192;
 	}
 
-	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */
-	get hasRoomForValues(): boolean {
-		return this.#journal.free > this.#journal.capacity / 8;
+	/** Every how manieth sample there is room for, 0 for none: they are the first to go (R-QUE-09). */
+	get sampleStride(): number {
+		const { capacity, free, end } = this.#journal;
+		const queued = this.#length > 0 ? end - this.#head : 0;
+		return sampleStride({ capacity, free, queued, starts: this.#starts });
+	}
+
+	/** Room for notes of our own. */
+	get hasRoomForNotes(): boolean {
+		return this.#journal.free > RESERVE;
 	}
 
 	/** Transactions that were running when the power was cut (R-TX-16). */
 	get interrupted(): LoggedTransaction[] {
 		return this.#running.filter((transaction) => transaction !== undefined);
+	}
+
+	/** A running transaction. */
+	running(tx: number, connectorId: number): LoggedTransaction | undefined {
+		const transaction = this.#running[connectorId];
+		return transaction?.tx === tx ? transaction : undefined;
+	}
+
+	/** The sample at a position; undefined when it is not readable. */
+	sampleAt(position: number): SampleEntry<"V" | "X"> | undefined {
+		const read = this.#journal.read(position);
+		const entry = read?.position === position ? parseEntry(read.entry) : undefined;
+		return entry?.[0] === "V" || entry?.[0] === "X" ? entry : undefined;
 	}
 
 	/** The transactionId for a queued entry of transaction `tx`; -1 when its start was given up (R-TX-06). */
@@ -110,7 +151,11 @@ export class TransactionLog {
 		this.#note(entry, position);
 		if (isQueued(entry)) {
 			if (this.#length === 0) this.#head = position;
+			else if (position - this.#tail > this.#notes.to - this.#notes.from)
+				this.#notes = { from: this.#tail, to: position };
+			this.#tail = this.#journal.end;
 			this.#length++;
+			if (entry[0] === "S") this.#starts++;
 		}
 		this.#movePins();
 		return position;
@@ -118,14 +163,16 @@ export class TransactionLog {
 
 	/** The head of the queue. */
 	peek(): QueueItem | undefined {
+		const { from, to } = this.#notes;
 		let position = this.#head;
 		for (;;) {
+			if (position >= from && position < to) position = to;
 			const read = this.#journal.read(position);
 			if (!read) {
-				this.#length = 0;
+				this.#length = this.#starts = 0;
 				return undefined;
 			}
-			const entry = parseEntry(read.entry);
+			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
 			if (entry && isQueued(entry)) return { position: read.position, next: read.next, entry };
 			position = read.next;
 		}
@@ -134,13 +181,15 @@ export class TransactionLog {
 	/** The head is delivered or given up; a start with its transactionId, -1 when given up. */
 	done(item: QueueItem, transactionId = -1): void {
 		const { entry, position, next } = item;
-		if (entry[0] === "S") this.#store(["D", position, entry[1], transactionId]);
-		else this.#store(["D", position]);
+		if (entry[0] === "S") {
+			this.#store(["D", position, entry[1], transactionId]);
+			this.#starts--;
+		} else this.#store(["D", position]);
 		if (entry[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1]) this.#delivered[entry[2]] = undefined;
 		this.#head = next;
 		this.#length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
-		while (entry[4] >= 0 && this.#unclocked[0]?.position < position) this.#unclocked.shift();
+		if (entry[4] >= 0) this.#unclocked.delivered(position);
 		this.#release();
 	}
 
@@ -152,30 +201,22 @@ export class TransactionLog {
 	/**
 	 * The clock of this boot, with `offset` at its monotonic zero, has become known. With it all stamps
 	 * without clock get their times, once and for all: a message that is sent again after another boot
-	 * says the same. A boot that ended before its clock was known is taken to have ended when the next
-	 * one began.
+	 * says the same.
 	 */
 	clockKnown(offset: number): void {
-		let next = offset;
-		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
-			const boot = this.#unclocked[i];
-			const isOwn = this.#bootMarked && i === this.#unclocked.length - 1;
-			if (boot.offset === undefined) this.#store(["C", isOwn ? next : next - boot.last, boot.position]);
-			next = boot.offset ?? next;
-		}
+		for (const boot of this.#unclocked.derive(offset, this.#bootMarked))
+			this.#store(["C", boot.offset, boot.position]);
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.time >= 0) continue;
-			transaction.time = Math.round(offset - transaction.time - 1);
-			this.#tell(transaction);
+			transaction.time = withClock(transaction.time, offset);
+			transaction.begun = withClock(transaction.begun, offset);
+			this.#tell(transaction, offset);
 		}
 	}
 
 	/** Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. */
 	offsetAt(position: number): number | undefined {
-		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
-			if (this.#unclocked[i].position < position) return this.#unclocked[i].offset;
-		}
-		return undefined;
+		return this.#unclocked.offsetAt(position);
 	}
 
 	#recover(): void {
@@ -186,31 +227,27 @@ export class TransactionLog {
 			this.#note(entry, read.position);
 			if (entry[0] === "D") done = entry[1];
 		}
-		this.#head = this.#journal.end;
+		this.#head = this.#tail = this.#journal.end;
+		const stopIsQueued: boolean[] = [];
 		for (
 			let read = this.#journal.read(Math.max(this.#journal.start, done));
 			read;
 			read = this.#journal.read(read.next)
 		) {
-			const entry = parseEntry(read.entry);
-			if (!entry || !isQueued(entry) || read.position <= done) continue;
+			if (read.position <= done || !isQueuedText(read.entry)) continue;
 			if (this.#length++ === 0) this.#head = read.position;
+			if (read.entry.startsWith('["V"')) continue;
+			const entry = parseEntry(read.entry);
+			if (entry?.[0] === "S") this.#starts++;
+			else if (entry?.[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1])
+				stopIsQueued[entry[2]] = true;
 		}
 		for (let connectorId = 1; connectorId < this.#delivered.length; connectorId++) {
 			const tx = this.#delivered[connectorId]?.tx;
-			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !this.#isStopQueued(tx)) {
+			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopIsQueued[connectorId])
 				this.#delivered[connectorId] = undefined;
-			}
 		}
 		this.#release();
-	}
-
-	#isStopQueued(tx: number): boolean {
-		for (let read = this.#journal.read(this.#head); read; read = this.#journal.read(read.next)) {
-			const entry = parseEntry(read.entry);
-			if (entry?.[0] === "E" && entry[1] === tx) return true;
-		}
-		return false;
 	}
 
 	/** Takes an entry into the state in memory. */
@@ -218,29 +255,41 @@ export class TransactionLog {
 		switch (entry[0]) {
 			case "S": {
 				const [, connectorId, idTag, meterStart, time] = entry;
-				this.#noteTime(time);
+				this.#unclocked.note(time);
 				this.#running[connectorId] = {
 					...{ tx: position, connectorId, idTag, meterStart, transactionId: null },
-					...{ importWh: meterStart, time, pin: position },
+					...{ begun: time, importWh: meterStart, time, pin: position },
+					kept: new KeptSamples(this.#mostKept),
 				};
 				return;
 			}
 			case "T": {
 				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
+				const { 8: begun = time, 9: positions = [], 10: numbers = [] } = entry;
+				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.#mostKept);
+				kept.replace(positions, numbers);
+				const pin = positions[0] ?? position;
 				this.#running[connectorId] = {
 					...{ tx, connectorId, idTag, meterStart, transactionId },
-					...{ importWh, time, pin: position },
+					...{ begun, importWh, time, kept, pin },
 				};
-				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin: position };
+				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin };
 				return;
 			}
 			case "V":
+			case "X":
 			case "M":
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
-				this.#noteTime(time);
-				const transaction = this.#running[connectorId];
-				if (!transaction || transaction.tx !== tx) return;
+				this.#unclocked.note(time);
+				if (kind !== "E") this.#noteStartless(tx, connectorId, importWh, time);
+				const transaction = this.running(tx, connectorId);
+				if (!transaction) return;
+				if (kind === "V" || kind === "X") {
+					const { 6: values = [], 7: number } = entry;
+					// What a power cut has kept `#tell` from finishing is told already.
+					if (number !== undefined && !transaction.kept.add(position, number, values.length / 2 || 1)) return;
+				}
 				transaction.importWh = importWh;
 				transaction.time = time;
 				if (kind === "E") this.#running[connectorId] = undefined;
@@ -250,48 +299,74 @@ export class TransactionLog {
 				this.#attempts = 0;
 				if (entry.length === 2) return;
 				const [, tx, connectorId, transactionId] = entry;
-				this.#delivered[connectorId] = { tx, transactionId, pin: position };
-				const transaction = this.#running[connectorId];
-				if (transaction?.tx === tx) transaction.transactionId = transactionId;
+				// The samples of its transactionData follow its start.
+				const transaction = this.running(tx, connectorId);
+				this.#delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
+				if (transaction) transaction.transactionId = transactionId;
 				return;
 			}
 			case "A":
 				this.#attempts = entry[2];
 				return;
 			case "B":
-				this.#unclocked.push({ position, offset: undefined, last: 0 });
+				this.#unclocked.begin(position);
 				return;
-			case "C": {
-				const boot = this.#unclocked.find((one) => one.position === entry[2]);
-				if (boot) boot.offset = entry[1];
-			}
+			case "C":
+				this.#unclocked.setOffset(entry[2], entry[1]);
 		}
 	}
 
-	#noteTime(time: Stamp): void {
-		const boot = this.#unclocked[this.#unclocked.length - 1];
-		if (boot && time < 0) boot.last = Math.max(boot.last, -time - 1);
+	/** A sample of a transaction whose start has become unreadable: it still has to be stopped. */
+	#noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
+		if ((this.#running[connectorId]?.tx ?? 0) >= tx) return;
+		const start = this.#delivered[connectorId];
+		this.#running[connectorId] = {
+			...{ tx, connectorId, idTag: "", meterStart: importWh, begun: time, importWh, time },
+			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
+			kept: new KeptSamples(this.#mostKept),
+		};
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
 	#store(entry: Entry): void {
-		const { free, end } = this.#journal;
-		this.#note(entry, free > RESERVE ? this.#journal.append(JSON.stringify(entry)) : end);
+		this.#note(entry, this.hasRoomForNotes ? this.#journal.append(JSON.stringify(entry)) : this.#journal.end);
 	}
 
-	/** Tells a long transaction again when it holds back half of the journal. */
+	/** Tells a long transaction again before it holds back much of the journal. */
 	#movePins(): void {
+		const { capacity } = this.#journal;
+		const head = this.#length > 0 ? this.#head : this.#journal.end;
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.transactionId === null) continue;
-			if (this.#journal.end - transaction.pin >= this.#journal.capacity / 2) this.#tell(transaction);
+			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.#tell(transaction);
 		}
 		this.#release();
 	}
 
-	/** Without room nothing is stored, and what is there already stays. */
-	#tell({ tx, connectorId, idTag, meterStart, transactionId, importWh, time }: LoggedTransaction): void {
-		if (this.#journal.free <= RESERVE) return;
-		this.#store(["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time]);
+	/**
+	 * Tells a transaction again, after the samples for its transactionData; times without clock become
+	 * times with it when `offset` is given. Without room nothing is stored, and what is there already stays.
+	 */
+	#tell(transaction: LoggedTransaction, offset?: number): void {
+		if (this.#journal.free <= RESERVE + RETELLING) return;
+		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
+		const positions: number[] = [];
+		const numbers: number[] = [];
+		for (const position of transaction.kept.positions) {
+			const sample = this.sampleAt(position);
+			const number = sample?.[7];
+			if (!sample || number === undefined) continue;
+			// The begin is never left out (R-MV-08).
+			if (number > 0 && (this.#journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
+			const [, , , register, taken, context, values = []] = sample;
+			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
+			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
+			positions.push(this.#journal.append(JSON.stringify(copy)));
+			numbers.push(number);
+		}
+		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
+		if (positions.length > 0) told.push(positions, numbers);
+		this.#store(told);
 	}
 
 	#release(): void {
@@ -302,8 +377,11 @@ export class TransactionLog {
 		for (const start of this.#delivered) {
 			if (start && start.pin < position) position = start.pin;
 		}
-		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
-		if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
-		this.#journal.release(position);
+		this.#journal.release(this.#unclocked.firstNeeded(position));
 	}
+}
+
+/** A stamp without clock as one with it. */
+function withClock(stamp: Stamp, offset: number): Stamp {
+	return stamp >= 0 ? stamp : Math.round(offset - stamp - 1);
 }
