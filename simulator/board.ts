@@ -63,7 +63,8 @@ export class Board implements Host {
 			defaults: boot.settings,
 			vendor: "xs-evse",
 			model: "Simulator",
-			serialNumber: boot.identity.slice(0, 25),
+			// Texts of OCPP are printable ASCII (R-FRM-22).
+			serialNumber: boot.identity.replace(/[^ -~]/g, "_").slice(0, 25),
 			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
 		};
 		this.timers = timers;

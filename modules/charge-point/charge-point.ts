@@ -35,6 +35,8 @@ import { TriggerMessage } from "./trigger-message";
 
 const EMERGENCY_STOP: Fault = frozen({ errorCode: "OtherError", info: "Emergency stop" });
 
+const RESET_FAILURE: Fault = frozen({ errorCode: "ResetFailure" });
+
 export interface ChargePointOptions {
 	identity: string;
 	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
@@ -298,6 +300,7 @@ export class ChargePoint {
 			if (transaction?.position === tx) transaction.transactionId = -1;
 			this.#core.changed();
 		};
+		this.#reset.onFailed = () => this.setFault(0, RESET_FAILURE, true);
 		configuration.onChange = (key) => this.#configurationChanged(key);
 	}
 

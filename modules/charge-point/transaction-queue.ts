@@ -92,6 +92,12 @@ export class TransactionQueue {
 		this.#held = true;
 	}
 
+	/** The restart has failed: sends again. */
+	letGo(): void {
+		this.#held = false;
+		this.send();
+	}
+
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
 		const { connection } = this.#core;
