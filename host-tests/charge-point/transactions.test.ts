@@ -3,12 +3,7 @@ import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";
 
 describe("R-TX-10 R-TX-21 reasons of a stop, and its idTag", () => {
-	const CAUSES: readonly [
-		reason: string,
-		stop: (rig: Rig) => void,
-		idTag?: string,
-		defaults?: Record<string, string>,
-	][] = [
+	const CAUSES: readonly [reason: string, stop: (rig: Rig) => void, idTag?: string][] = [
 		["Local", (rig) => rig.present("ALICE"), "ALICE"],
 		["Remote", (rig) => rig.csms.call("RemoteStopTransaction", { transactionId: 1001 })],
 		["EVDisconnected", (rig) => rig.connector.setVehicle(false)],
