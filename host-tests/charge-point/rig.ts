@@ -82,8 +82,8 @@ export class Rig {
 		return this.chargePoint.state.connectors[connectorId - 1];
 	}
 
-	/** Starts the firmware from what the flash holds. */
-	boot(): void {
+	/** Starts the firmware from what the flash holds; `crashed` when it had failed. */
+	boot(crashed = false): void {
 		this.boots++;
 		this.powerFailed = false;
 		this.flash.powerFor = Number.POSITIVE_INFINITY;
@@ -97,6 +97,7 @@ export class Rig {
 			csms: "ws://csms.example/ocpp",
 			boot: this.#options.boot ?? { chargePointVendor: "xs-evse", chargePointModel: "test" },
 			defaults: this.#options.defaults ?? {},
+			crashed,
 			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, this.#recordBlocks),
 			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),

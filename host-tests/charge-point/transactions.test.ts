@@ -19,6 +19,13 @@ describe("R-TX-10 R-TX-21 reasons of a stop, and its idTag", () => {
 				rig.boot();
 			},
 		],
+		[
+			"Reboot",
+			(rig) => {
+				rig.powerOff();
+				rig.boot(true);
+			},
+		],
 	];
 
 	test.each(CAUSES)("%s", (reason, stop, idTag) => {

@@ -45,6 +45,8 @@ export interface ChargePointOptions {
 	boot: BootNotificationRequest;
 	/** Factory defaults of configuration keys. */
 	defaults: Readonly<Record<string, string>>;
+	/** The firmware has failed and was started again; the power was not cut (R-TX-10). */
+	crashed: boolean;
 	timers: Timers;
 	records: Records;
 	journal: Journal;
@@ -163,14 +165,15 @@ export class ChargePoint {
 		this.#listen();
 	}
 
-	/** Ends what a power cut or reset has interrupted, and connects. */
+	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
 		const finished = this.#reset.takeFinished();
 		for (const transaction of this.#log.interrupted) {
 			const connector = this.#connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
-			this.#queue.stopInterrupted(transaction, Math.max(transaction.importWh, register));
+			const meterStop = Math.max(transaction.importWh, register);
+			this.#queue.stopInterrupted(transaction, meterStop, this.#options.crashed ? "Reboot" : "PowerLoss");
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));

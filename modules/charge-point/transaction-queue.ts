@@ -82,9 +82,9 @@ export class TransactionQueue {
 		this.send();
 	}
 
-	/** Stores StopTransaction for a transaction that a power cut has ended, at its last stored time (R-TX-16). */
-	stopInterrupted({ tx, connectorId, time }: LoggedTransaction, meterStop: number): void {
-		this.#log.append(["E", tx, connectorId, meterStop, time, "PowerLoss", null], true);
+	/** Stores StopTransaction for a transaction that the last boot did not end, at its last stored time (R-TX-16). */
+	stopInterrupted({ tx, connectorId, time }: LoggedTransaction, meterStop: number, reason: StopReason): void {
+		this.#log.append(["E", tx, connectorId, meterStop, time, reason, null], true);
 	}
 
 	/** Sends nothing more: what is stored goes out after the restart. */
