@@ -203,6 +203,17 @@ describe("R-RESET-02 the firmware does not restart", () => {
 		expect(rig.csms.all("StatusNotification")[0]).toMatchObject({ connectorId: 0, errorCode: "NoError" });
 	});
 
+	test("a cable that comes later is not taken for the one of the session that it had ended", () => {
+		const { rig } = failing("Hard");
+		rig.advance(40);
+		rig.connector.plug(false);
+		rig.powerOff();
+		rig.connector.plug(true);
+		rig.boot();
+		rig.advance(1);
+		expect(rig.state().status).toBe("Preparing");
+	});
+
 	test("a restart that comes off at the second try is a reset like any other", () => {
 		const { rig } = failing("Soft");
 		rig.advance(5);
