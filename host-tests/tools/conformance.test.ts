@@ -19,8 +19,8 @@ const RULES: readonly Section[] = [
 ];
 const CASES: readonly Section[] = [{ title: "Start", items: [[CASE, "plug first"]] }];
 const CHARGE_POINT: readonly Part[] = [
-	{ title: "Rules", sections: RULES, side: "charge point", onlyOwn: false },
-	{ title: "Cases", sections: CASES, side: "charge point", onlyOwn: true },
+	{ title: "Rules", sections: RULES, side: "charge point", onlyOwn: false, decisions: {} },
+	{ title: "Cases", sections: CASES, side: "charge point", onlyOwn: true, decisions: {} },
 ];
 
 function passed(...titles: string[]): Test {
@@ -94,7 +94,7 @@ describe("numbers in titles", () => {
 
 describe("the page", () => {
 	test("links what is proven, counts it, and names what has no test", () => {
-		const page = conformancePage(CHARGE_POINT, [passed(`${RULE_1} ${CASE} a *plug* | <b>`)], {});
+		const page = conformancePage(CHARGE_POINT, [passed(`${RULE_1} ${CASE} a *plug* | <b>`)]);
 		expect(row(page, RULE_1)).toBe(
 			`| ${RULE_1} | one | ✅ [a \\*plug\\* \\| \\<b\\>](../host-tests/charge-point/a.test.ts) |`,
 		);
@@ -105,14 +105,15 @@ describe("the page", () => {
 
 	test("does not call proven what fails", () => {
 		const failed: Test = { ...passed(`${RULE_1} falls`), passed: false };
-		const page = conformancePage(CHARGE_POINT, [passed(`${RULE_1} stands`), failed], {});
+		const page = conformancePage(CHARGE_POINT, [passed(`${RULE_1} stands`), failed]);
 		expect(row(page, RULE_1)).toContain("✅ [stands]");
 		expect(row(page, RULE_1)).toContain("❌ [falls]");
 		expect(page).toContain("| [Status](#status) | 2 | 0 | 1 | 1 | 0 |");
 	});
 
 	test("tells why a rule is decided against", () => {
-		const page = conformancePage(CHARGE_POINT, [], { [RULE_2]: "no such hardware" });
+		const part: Part = { ...CHARGE_POINT[0], decisions: { [RULE_2]: "no such hardware" } };
+		const page = conformancePage([part], []);
 		expect(row(page, RULE_2)).toBe(`| ${RULE_2} | two | ⚪ decided against: no such hardware |`);
 		expect(page).toContain("| [Status](#status) | 2 | 0 | 0 | 1 | 1 |");
 	});
@@ -123,7 +124,7 @@ describe("the page", () => {
 			titles: [`${RULE_1} ${CASE} there`],
 			passed: true,
 		};
-		const page = conformancePage(CHARGE_POINT, [ofCsms], {});
+		const page = conformancePage(CHARGE_POINT, [ofCsms]);
 		expect(row(page, RULE_1)).toBe(
 			`| ${RULE_1} | one | 🔴 no test<br>✅ [there](../host-tests/csms/a.test.ts), of the CSMS |`,
 		);
@@ -131,14 +132,14 @@ describe("the page", () => {
 	});
 
 	test("calls what the CSMS still lacks not yet tested", () => {
-		const part: Part = { title: "Rules", sections: RULES, side: "CSMS", onlyOwn: false };
-		expect(row(conformancePage([part], [], {}), RULE_1)).toContain("◻️ not yet tested");
+		const part: Part = { title: "Rules", sections: RULES, side: "CSMS", onlyOwn: false, decisions: {} };
+		expect(row(conformancePage([part], []), RULE_1)).toContain("◻️ not yet tested");
 	});
 
 	test("has one entry for a group that carries the number, and for a file with many tests of it", () => {
 		const group = [1, 2, 3].map((n) => passed(`${RULE_1} group`, `test ${n}`));
 		const many = Array.from({ length: 9 }, (_, n) => passed(`${RULE_2} test ${n}`));
-		const page = conformancePage(CHARGE_POINT, [...group, ...many], {});
+		const page = conformancePage(CHARGE_POINT, [...group, ...many]);
 		expect(row(page, RULE_1)).toContain("✅ [group](../host-tests/charge-point/a.test.ts) (3 tests) |");
 		expect(row(page, RULE_2)).toContain(
 			"✅ [charge-point/a.test.ts](../host-tests/charge-point/a.test.ts) (9 tests) |",
@@ -147,9 +148,9 @@ describe("the page", () => {
 
 	test("folds a list of more than four", () => {
 		const five = [1, 2, 3, 4, 5].map((n) => passed(`${RULE_1} test ${n}`));
-		expect(row(conformancePage(CHARGE_POINT, five, {}), RULE_1)).toMatch(
+		expect(row(conformancePage(CHARGE_POINT, five), RULE_1)).toMatch(
 			/test 3\][^<]*<details><summary>✅ and 2 more<\/summary>.*test 4.*<br>.*test 5.*<\/details> \|$/,
 		);
-		expect(row(conformancePage(CHARGE_POINT, five.slice(1), {}), RULE_1)).not.toContain("details");
+		expect(row(conformancePage(CHARGE_POINT, five.slice(1)), RULE_1)).not.toContain("details");
 	});
 });

@@ -1,4 +1,4 @@
-/** Rules and cases that this charge point does not follow, each with the reason. */
+/** Rules and cases of the charge point that are decided against, each with the reason. */
 export const DECISIONS: Readonly<Record<string, string>> = {
 	TC_032_1:
 		"the case is for charge points with backup power, which this hardware has not; without it the " +
