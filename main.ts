@@ -18,6 +18,7 @@ platform.start((host) => {
 			firmwareVersion: settings.firmwareVersion,
 		},
 		defaults: settings.defaults,
+		crashed: settings.crashed,
 		timers: host.timers,
 		records: new Records(flash, 0, RECORD_BLOCKS),
 		journal: new Journal(flash, RECORD_BLOCKS, flash.blockCount - RECORD_BLOCKS),

@@ -52,7 +52,8 @@ class Esp32 implements Host {
 	readonly #screen: ScreenModel;
 	#state: (() => ChargePointState) | undefined;
 
-	constructor(settings: BuildSettings) {
+	/** `crashed`: the firmware before it has failed. */
+	constructor(settings: BuildSettings, crashed: boolean) {
 		const { timers } = this;
 		// Contactors first: they are open from here on.
 		this.connectors = board.connectors.map(
@@ -76,6 +77,7 @@ class Esp32 implements Host {
 			model: board.model,
 			serialNumber: address,
 			firmwareVersion: settings.version,
+			crashed,
 		};
 		this.#watchButtons(settings.card);
 	}
@@ -169,7 +171,7 @@ const platform: Platform = {
 			log(`The firmware had failed, ${reason}`);
 			Preference.delete("abort", "reason");
 		}
-		host = new Esp32(readSettings(log));
+		host = new Esp32(readSettings(log), reason !== undefined);
 		ready(host);
 	},
 };

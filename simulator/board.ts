@@ -63,8 +63,10 @@ export class Board implements Host {
 			defaults: boot.settings,
 			vendor: "xs-evse",
 			model: "Simulator",
-			serialNumber: boot.identity.slice(0, 25),
+			// Texts of OCPP are printable ASCII (R-FRM-22).
+			serialNumber: boot.identity.replace(/[^ -~]/g, "_").slice(0, 25),
 			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
+			crashed: boot.crashed === true,
 		};
 		this.timers = timers;
 		this.flash = parts.flash;

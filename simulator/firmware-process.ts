@@ -17,8 +17,8 @@ export class PowerLostError extends Error {
 
 export interface FirmwareOptions {
 	command: FirmwareCommand;
-	/** First lines of each boot. */
-	bootLines: () => ToFirmware[];
+	/** First lines of each boot; `crashed` when the watchdog started it. */
+	bootLines: (crashed: boolean) => ToFirmware[];
 	onMessage: (message: FromFirmware) => void;
 	/** It takes inputs. */
 	onUp: () => void;
@@ -98,7 +98,7 @@ export class FirmwareProcess {
 		return this.#dead;
 	}
 
-	#start(): void {
+	#start(crashed = false): void {
 		const { command, args, cwd } = this.#options.command;
 		const child = spawn(command, args, { cwd, stdio: "pipe" });
 		this.#child = child;
@@ -129,7 +129,7 @@ export class FirmwareProcess {
 				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);
 			}),
 		);
-		for (const line of this.#options.bootLines()) this.send(line);
+		for (const line of this.#options.bootLines(crashed)) this.send(line);
 	}
 
 	#receive(line: string): void {
@@ -157,7 +157,7 @@ export class FirmwareProcess {
 			this.#start();
 		} else {
 			this.#options.log(`The firmware ${crash}; the watchdog starts it again.`);
-			this.#watchdog = setTimeout(() => this.#start(), WATCHDOG_TIME);
+			this.#watchdog = setTimeout(() => this.#start(true), WATCHDOG_TIME);
 		}
 	}
 

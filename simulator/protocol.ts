@@ -46,6 +46,8 @@ export interface BootOptions {
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
+	/** The firmware has failed and the watchdog starts it again; the power was not cut. */
+	crashed?: boolean;
 }
 
 /** Firmware to simulator, one JSON object a line on the firmware's standard output. */

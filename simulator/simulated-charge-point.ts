@@ -41,7 +41,7 @@ export class SimulatedChargePoint {
 		this.#log = log;
 		this.firmware = new FirmwareProcess({
 			command: firmware,
-			bootLines: () => [...world.powerUpLines(), { boot }],
+			bootLines: (crashed) => [...world.powerUpLines(), { boot: { ...boot, crashed } }],
 			onMessage: (message) => this.#take(message),
 			onUp: () => {
 				for (const line of world.bootedLines()) this.firmware.send(line);

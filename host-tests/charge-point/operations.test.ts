@@ -123,7 +123,7 @@ test("R-ST-13 Inoperative in Preparing is Scheduled and comes when the cable is 
 	expect(rig.csms.statuses(1).at(-1)).toBe("Preparing");
 });
 
-test("R-UNL-01 R-UNL-02 TC_017 TC_018 TC_030 TC_031 UnlockConnector", () => {
+test("R-UNL-01 R-UNL-02 TC_017_1 TC_017_2 TC_018_1 TC_018_2 TC_030 TC_031 UnlockConnector", () => {
 	const rig = new Rig();
 	rig.charge();
 	rig.csms.call("UnlockConnector", { connectorId: 1 });

@@ -270,3 +270,55 @@ test("R-BOOT-13 R-SEC-03 R-SEC-04 TC_073 a new AuthorizationKey while Pending: r
 	expect(JSON.stringify(told)).not.toContain("4F43");
 	expect(rig.logs.join()).not.toContain("4F43");
 });
+
+test("R-BOOT-11 before the first answer CALLs are answered as while Pending", () => {
+	const rig = new Rig({ offline: true });
+	rig.csms.answer("BootNotification", SILENCE);
+	rig.setOnline(true);
+	rig.advance(1);
+	expect(rig.csms.call("ChangeConfiguration", { key: "HeartbeatInterval", value: "7" })).toEqual({
+		status: "Accepted",
+	});
+	expect(rig.csms.call("RemoteStartTransaction", { idTag: "X", connectorId: 1 })).toEqual({
+		status: "Rejected",
+	});
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification", connectorId: 1 })).toEqual(
+		{
+			status: "Accepted",
+		},
+	);
+	expect(rig.csms.received.map(({ action }) => action)).toEqual(["BootNotification"]);
+	rig.csms.reply("BootNotification", { status: "Pending", currentTime: rig.csms.time, interval: 100 });
+	rig.advance(1);
+	expect(rig.csms.received.map(({ action }) => action)).toEqual(["BootNotification", "StatusNotification"]);
+});
+
+test("R-BOOT-06 R-BOOT-11 Rejected: what was triggered before and waits is not sent, nor later", () => {
+	const rig = new Rig({ offline: true });
+	rig.csms.answer("BootNotification", SILENCE);
+	rig.setOnline(true);
+	rig.advance(1);
+	for (const requestedMessage of ["Heartbeat", "StatusNotification"] as const) {
+		expect(rig.csms.call("TriggerMessage", { requestedMessage })).toEqual({ status: "Accepted" });
+	}
+	rig.csms.reply("BootNotification", { status: "Rejected", currentTime: rig.csms.time, interval: 100 });
+	rig.advance(90);
+	expect(rig.csms.received.map(({ action }) => action)).toEqual(["BootNotification"]);
+	rig.csms.answerAsUsual("BootNotification");
+	rig.advance(10);
+	expect(rig.csms.received.map(({ action }) => action)).toEqual([
+		...["BootNotification", "BootNotification", "StatusNotification", "StatusNotification"],
+	]);
+});
+
+test("R-BOOT-02 BootNotification tells what the platform says, in its full lengths", () => {
+	const boot = {
+		chargePointVendor: "v".repeat(20),
+		chargePointModel: "m".repeat(20),
+		chargePointSerialNumber: "s".repeat(25),
+		firmwareVersion: "f".repeat(50),
+	};
+	const rig = new Rig({ boot });
+	rig.advance(1);
+	expect(rig.csms.all("BootNotification")).toEqual([boot]);
+});

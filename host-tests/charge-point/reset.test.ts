@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";
 
@@ -150,4 +150,77 @@ test("R-RESET-01 a queue that waits for its retry does not hold a soft reset lon
 	rig.csms.answerAsUsual("StartTransaction");
 	rig.advance(1001);
 	expect(rig.csms.last("StopTransaction")).toMatchObject({ transactionId: 1001, reason: "SoftReset" });
+});
+
+describe("R-RESET-02 the firmware does not restart", () => {
+	/** A reset with a transaction that cannot be carried out. */
+	function failing(type: "Hard" | "Soft"): { rig: Rig; tries: () => number } {
+		const rig = new Rig({ defaults: { ResetRetries: "2" }, connectors: 2 });
+		rig.charge("ALICE");
+		rig.restartFails = true;
+		rig.csms.clear();
+		expect(rig.csms.call("Reset", { type })).toEqual({ status: "Accepted" });
+		return { rig, tries: () => rig.logs.filter((text) => text.startsWith("restart")).length };
+	}
+
+	test("it is tried ResetRetries times more, then told as ResetFailure of connector 0", () => {
+		for (const type of ["Hard", "Soft"] as const) {
+			const { rig, tries } = failing(type);
+			rig.advance(15);
+			expect(tries()).toBe(2);
+			expect(rig.isConnected).toBe(false);
+			rig.advance(20);
+			expect(tries()).toBe(3);
+			expect(rig.boots).toBe(1);
+			expect(rig.csms.last("StatusNotification")).toMatchObject({
+				connectorId: 0,
+				status: "Available",
+				errorCode: "ResetFailure",
+			});
+			expect(rig.csms.all("BootNotification")).toHaveLength(0);
+			expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+			rig.advance(600);
+			expect(tries()).toBe(3);
+		}
+	});
+
+	test("afterwards it charges again, and the next reset may succeed", () => {
+		const { rig } = failing("Hard");
+		rig.advance(40);
+		rig.connector.plug(false);
+		rig.charge("BOB");
+		expect(rig.csms.last("StartTransaction")).toMatchObject({ idTag: "BOB" });
+		expect(rig.state().status).toBe("Charging");
+		rig.powerOff();
+		rig.boot();
+		rig.advance(5);
+		expect(rig.csms.last("StopTransaction")).toMatchObject({ reason: "PowerLoss" });
+		rig.csms.clear();
+		expect(rig.csms.call("Reset", { type: "Soft" })).toEqual({ status: "Accepted" });
+		rig.restartFails = false;
+		rig.advance(40);
+		expect(rig.csms.all("BootNotification")).toHaveLength(1);
+		expect(rig.csms.all("StatusNotification")[0]).toMatchObject({ connectorId: 0, errorCode: "NoError" });
+	});
+
+	test("a cable that comes later is not taken for the one of the session that it had ended", () => {
+		const { rig } = failing("Hard");
+		rig.advance(40);
+		rig.connector.plug(false);
+		rig.powerOff();
+		rig.connector.plug(true);
+		rig.boot();
+		rig.advance(1);
+		expect(rig.state().status).toBe("Preparing");
+	});
+
+	test("a restart that comes off at the second try is a reset like any other", () => {
+		const { rig } = failing("Soft");
+		rig.advance(5);
+		rig.restartFails = false;
+		rig.advance(15);
+		expect(rig.boots).toBe(3);
+		expect(rig.csms.all("BootNotification")).toHaveLength(1);
+		expect(rig.csms.last("StopTransaction")).toMatchObject({ reason: "SoftReset" });
+	});
 });

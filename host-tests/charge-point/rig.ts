@@ -1,6 +1,7 @@
 import { ChargePoint } from "../../modules/charge-point/charge-point";
 import type { Transport, TransportTarget } from "../../modules/charge-point/interfaces";
 import type { ConnectorState } from "../../modules/charge-point/state";
+import type { BootNotificationRequest } from "../../modules/ocpp/types";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import type { TimerHandle, Timers } from "../../modules/timers";
@@ -15,6 +16,8 @@ export interface RigOptions {
 	connectors?: number;
 	cable?: "detachable" | "fixed";
 	defaults?: Record<string, string>;
+	/** What BootNotification tells. */
+	boot?: BootNotificationRequest;
 	/** Do not connect at once. */
 	offline?: boolean;
 	/** Blocks of flash for the records. */
@@ -48,6 +51,8 @@ export class Rig {
 	online: boolean;
 	/** Frames are lost without a word, the connection looks open. */
 	blackHole = false;
+	/** The firmware cannot restart itself. */
+	restartFails = false;
 	/** How long frames of the CSMS are on their way, ms. */
 	latency = 0;
 	readonly #options: RigOptions;
@@ -77,8 +82,8 @@ export class Rig {
 		return this.chargePoint.state.connectors[connectorId - 1];
 	}
 
-	/** Starts the firmware from what the flash holds. */
-	boot(): void {
+	/** Starts the firmware from what the flash holds; `crashed` when it had failed. */
+	boot(crashed = false): void {
 		this.boots++;
 		this.powerFailed = false;
 		this.flash.powerFor = Number.POSITIVE_INFINITY;
@@ -90,8 +95,9 @@ export class Rig {
 		this.chargePoint = new ChargePoint({
 			identity: "CP 1",
 			csms: "ws://csms.example/ocpp",
-			boot: { chargePointVendor: "xs-evse", chargePointModel: "test" },
+			boot: this.#options.boot ?? { chargePointVendor: "xs-evse", chargePointModel: "test" },
 			defaults: this.#options.defaults ?? {},
+			crashed,
 			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, this.#recordBlocks),
 			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
@@ -103,6 +109,7 @@ export class Rig {
 			newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
 			random: () => 0.5,
 			restart: () => {
+				if (this.restartFails) return;
 				this.powerOff();
 				this.boot();
 			},

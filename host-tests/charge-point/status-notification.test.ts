@@ -109,6 +109,74 @@ describe("R-ST-10 after a reconnect", () => {
 	});
 });
 
+describe("R-ST-10 R-ST-02 a status that the CSMS did not take", () => {
+	test("by CALLERROR: again after 10 s, then after growing waits, until it is taken", () => {
+		const rig = new Rig({ defaults: { ConnectionTimeOut: "86400" } });
+		rig.advance(1);
+		rig.csms.clear();
+		rig.csms.answer("StatusNotification", { code: "InternalError" });
+		rig.connector.plug(true);
+		rig.advance(3600);
+		const sent = rig.csms.received.filter(({ action }) => action === "StatusNotification");
+		const waits = sent.slice(1).map(({ at }, i) => (at - sent[i].at) / 1000);
+		expect(waits.slice(0, 7)).toEqual([10, 20, 40, 80, 160, 320, 600]);
+		expect(new Set(sent.map(({ payload }) => payload.timestamp)).size).toBe(1);
+		rig.csms.answerAsUsual("StatusNotification");
+		rig.csms.clear();
+		rig.advance(601);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing"]);
+		rig.advance(3600);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing"]);
+		rig.csms.answer("StatusNotification", { code: "InternalError" });
+		rig.connector.plug(false);
+		rig.advance(11);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing", "Available", "Available"]);
+	});
+
+	test("by silence: again, and what has changed since replaces it", () => {
+		const rig = new Rig({ defaults: { MessageTimeout: "30" } });
+		rig.advance(1);
+		rig.csms.answer("StatusNotification", SILENCE);
+		rig.csms.clear();
+		rig.connector.plug(true);
+		rig.advance(35);
+		rig.csms.answerAsUsual("StatusNotification");
+		rig.connector.plug(false);
+		rig.advance(1);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing", "Available"]);
+		rig.advance(600);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing", "Available"]);
+	});
+
+	test("the first failure after a reconnect is tried again soon", () => {
+		const rig = new Rig({ defaults: { ConnectionTimeOut: "86400" } });
+		rig.advance(1);
+		rig.csms.answer("StatusNotification", { code: "InternalError" });
+		rig.connector.plug(true);
+		rig.advance(1000);
+		rig.setOnline(false);
+		rig.csms.clear();
+		rig.setOnline(true);
+		rig.advance(11);
+		expect(rig.csms.statuses(1)).toEqual(["Preparing", "Preparing"]);
+	});
+
+	test("R-BOOT-07 triggered while Pending, it waits for the acceptance", () => {
+		const rig = new Rig({ offline: true });
+		rig.csms.answer("BootNotification", () => ({
+			status: "Pending",
+			currentTime: rig.csms.time,
+			interval: 100,
+		}));
+		rig.csms.answer("StatusNotification", { code: "InternalError" });
+		rig.setOnline(true);
+		rig.advance(1);
+		rig.csms.call("TriggerMessage", { requestedMessage: "StatusNotification", connectorId: 1 });
+		rig.advance(90);
+		expect(rig.csms.statuses(1)).toEqual(["Available"]);
+	});
+});
+
 describe("R-ST-05 R-CFG-10 MinimumStatusDuration", () => {
 	test("a shorter one tells what is due by now", () => {
 		const rig = new Rig({ defaults: { MinimumStatusDuration: "300", ConnectionTimeOut: "600" } });

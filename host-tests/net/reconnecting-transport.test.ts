@@ -282,7 +282,7 @@ describe("R-SEC-03 HTTP Basic", () => {
 		return /^Authorization: (.*)\r$/m.exec(bench.sockets.last.request)?.[1];
 	};
 
-	test("the example of OCPP-J 1.6 section 6.2.2", () => {
+	test("TC_085 the example of OCPP-J 1.6 section 6.2.2", () => {
 		const key = Buffer.from("0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF", "hex");
 		expect(authorization("AL1000", key)).toBe("Basic QUwxMDAwOgABAgMEBQYH////////////////");
 	});

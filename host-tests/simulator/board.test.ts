@@ -91,6 +91,7 @@ describe("the simulated board", () => {
 			model: "Simulator",
 			serialNumber: "a charge point with a very".slice(0, 25),
 			firmwareVersion: "1.2.3",
+			crashed: false,
 		});
 	});
 
@@ -98,6 +99,11 @@ describe("the simulated board", () => {
 		images.runningDigest = "0123456789abcdef";
 		expect(build().settings.firmwareVersion).toBe("01234567");
 		images.runningDigest = undefined;
+	});
+
+	it("R-FRM-22 has a serial number in ASCII, and knows of a crash before it", () => {
+		const { serialNumber, crashed } = build({ identity: "充電樁 1", crashed: true }).settings;
+		expect({ serialNumber, crashed }).toEqual({ serialNumber: "___ 1", crashed: true });
 	});
 
 	it("finds the world as it stands when it boots", () => {

@@ -8,7 +8,7 @@ afterEach(() => {
 /** A firmware that is a program of one line, its log, its boots and a promise of its first end. */
 function build(command: string, program: string) {
 	const log: string[] = [];
-	const boots = vi.fn(() => []);
+	const boots = vi.fn((_crashed: boolean) => []);
 	let onDown = (): void => undefined;
 	const down = new Promise<void>((resolve) => {
 		onDown = resolve;
@@ -26,7 +26,7 @@ function build(command: string, program: string) {
 	return { firmware, boots, log, down };
 }
 
-it("after a crash the watchdog starts it again, a second later", async () => {
+it("after a crash the watchdog starts it again, a second later, and says so", async () => {
 	vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 	const { firmware, boots, log, down } = build(process.execPath, "process.exit(3)");
 	const up = firmware.powerOn();
@@ -35,7 +35,7 @@ it("after a crash the watchdog starts it again, a second later", async () => {
 	vi.advanceTimersByTime(999);
 	expect(boots).toHaveBeenCalledTimes(1);
 	vi.advanceTimersByTime(1);
-	expect(boots).toHaveBeenCalledTimes(2);
+	expect(boots.mock.calls).toEqual([[false], [true]]);
 	const lost = expect(up).rejects.toThrow(PowerLostError);
 	await firmware.powerOff();
 	await lost;

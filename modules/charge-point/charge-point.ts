@@ -36,6 +36,8 @@ import { TriggerMessage } from "./trigger-message";
 
 const EMERGENCY_STOP: Fault = frozen({ errorCode: "OtherError", info: "Emergency stop" });
 
+const RESET_FAILURE: Fault = frozen({ errorCode: "ResetFailure" });
+
 export interface ChargePointOptions {
 	identity: string;
 	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
@@ -44,6 +46,8 @@ export interface ChargePointOptions {
 	boot: BootNotificationRequest;
 	/** Factory defaults of configuration keys. */
 	defaults: Readonly<Record<string, string>>;
+	/** The firmware has failed and was started again; the power was not cut (R-TX-10). */
+	crashed: boolean;
 	timers: Timers;
 	records: Records;
 	journal: Journal;
@@ -163,7 +167,7 @@ export class ChargePoint {
 		this.#listen();
 	}
 
-	/** Ends what a power cut or reset has interrupted, and connects. */
+	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
 		const finished = this.#reset.takeFinished();
 		for (const transaction of this.#log.interrupted) {
@@ -171,7 +175,8 @@ export class ChargePoint {
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
 			const meterStop = Math.max(transaction.importWh, register);
-			this.#queue.stopInterrupted(transaction, meterStop, this.#metering.interrupted(meterStop));
+			const reason = this.#options.crashed ? "Reboot" : "PowerLoss";
+			this.#queue.stopInterrupted(transaction, meterStop, reason, this.#metering.interrupted(meterStop));
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
@@ -301,6 +306,7 @@ export class ChargePoint {
 			if (transaction?.position === tx) transaction.transactionId = -1;
 			this.#core.changed();
 		};
+		this.#reset.onFailed = () => this.setFault(0, RESET_FAILURE, true);
 		configuration.onChange = (key) => this.#configurationChanged(key);
 	}
 

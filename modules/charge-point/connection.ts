@@ -81,6 +81,11 @@ export class Connection {
 		else done({ ok: false, reason: "closed", description: "not connected" });
 	}
 
+	/** Voids the CALLs that wait for their turn: nothing more may be sent (R-BOOT-06). */
+	voidWaiting(): void {
+		this.#endpoint?.voidWaiting();
+	}
+
 	/** Closes for good, after what was sent is out (R-CON-12). */
 	close(done: () => void): void {
 		this.#closed();

@@ -248,6 +248,12 @@ export class Connector {
 		this.stop(reason);
 	}
 
+	/** The restart has failed: transactions may begin again. */
+	resume(): void {
+		this.#retired = false;
+		this.evaluate();
+	}
+
 	/** StartTransaction.conf of the running transaction (R-AUTH-20, R-AUTH-23). */
 	started(transactionId: number, { status, parentIdTag }: IdTagInfo): void {
 		const { transaction } = this;

@@ -85,6 +85,7 @@ export class Registration {
 					this.onAccepted?.();
 					return;
 				}
+				if (status === "Rejected") connection.voidWaiting();
 				this.#wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.#random());
 				this.#core.changed();
 			} else {

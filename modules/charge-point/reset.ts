@@ -1,10 +1,13 @@
 import type { ResetType } from "../ocpp/types";
+import type { TimerHandle } from "../timers";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { TransactionQueue } from "./transaction-queue";
 
 /** The longest time that a hard reset waits for what is under way, s. */
 const HARD_WAIT = 5;
+/** A restart that has not come by then has failed (R-RESET-02), ms. */
+const RESTART_LIMIT = 10_000;
 
 /** Reset (R-RESET-01, R-TX-17): transactions end, their messages go out or stay queued, the firmware restarts. */
 export class Reset {
@@ -13,7 +16,10 @@ export class Reset {
 	readonly #queue: TransactionQueue;
 	readonly #restart: () => void;
 	#type: ResetType | undefined;
+	#timer: TimerHandle | undefined;
 	#ending = false;
+	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
+	onFailed?: () => void;
 
 	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
 		this.#core = core;
@@ -31,7 +37,8 @@ export class Reset {
 		if (this.#type === undefined) this.#endTransactions(type);
 		this.#type = type;
 		const wait = configuration.integer("MessageTimeout");
-		timers.set(() => this.#end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
+		timers.clear(this.#timer);
+		this.#timer = timers.set(() => this.#end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
 		this.proceed();
 	}
 
@@ -62,6 +69,30 @@ export class Reset {
 	#end(): void {
 		if (this.#ending) return;
 		this.#ending = true;
-		this.#core.connection.close(this.#restart);
+		const { configuration, connection, timers } = this.#core;
+		timers.clear(this.#timer);
+		connection.close(() => this.#tryRestart(configuration.integer("ResetRetries")));
+	}
+
+	#tryRestart(retries: number): void {
+		const { log, timers } = this.#core;
+		log("restart");
+		timers.set(() => {
+			if (retries > 0) this.#tryRestart(retries - 1);
+			else this.#giveUp();
+		}, RESTART_LIMIT);
+		this.#restart();
+	}
+
+	#giveUp(): void {
+		const { connection, log, records } = this.#core;
+		log("the firmware does not restart");
+		this.#type = undefined;
+		this.#ending = false;
+		records.delete("finishing");
+		this.#queue.letGo();
+		for (const connector of this.#connectors) connector.resume();
+		this.onFailed?.();
+		connection.open();
 	}
 }

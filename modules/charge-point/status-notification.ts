@@ -11,6 +11,10 @@ export interface StatusReport {
 	vendorErrorCode?: string;
 }
 
+/** Waits before a status that the CSMS did not take is told again: doubled each time, ms. */
+const FIRST_WAIT = 10_000;
+const LONGEST_WAIT = 600_000;
+
 interface Entry {
 	/** What holds now, and since when; the latter also in monotonic time. */
 	current: StatusReport;
@@ -20,7 +24,9 @@ interface Entry {
 	told?: StatusReport;
 	/** What the CSMS is known to know; undefined while an answer is open or was lost. */
 	confirmed?: StatusReport;
-	/** Runs while a status must last (MinimumStatusDuration). */
+	/** How often in a row the CSMS did not take it on this connection. */
+	failures: number;
+	/** Runs while a status must last (MinimumStatusDuration), and until it is told again. */
 	timer?: TimerHandle;
 }
 
@@ -39,6 +45,7 @@ export class StatusNotification {
 				current: { status: "Available", errorCode: "NoError" },
 				since: core.clock.stamp(),
 				changedAt: core.timers.now(),
+				failures: 0,
 			});
 		}
 	}
@@ -72,6 +79,7 @@ export class StatusNotification {
 	disconnected(): void {
 		for (const entry of this.#entries) {
 			entry.told = entry.confirmed;
+			entry.failures = 0;
 			this.#core.timers.clear(entry.timer);
 			entry.timer = undefined;
 		}
@@ -107,8 +115,22 @@ export class StatusNotification {
 		// Triggered before the first answer of the CSMS: the time of the change is not known yet.
 		if (clock.now !== null) request.timestamp = clock.format(entry.since);
 		connection.call("StatusNotification", request, (outcome) => {
-			if (outcome.ok && entry.told === report) entry.confirmed = report;
+			if (entry.told !== report) return;
+			if (outcome.ok) {
+				entry.confirmed = report;
+				entry.failures = 0;
+			} else if (outcome.reason !== "closed") this.#failed(connectorId);
 		});
+	}
+
+	/** The CSMS did not take it: what holds then is told again later. */
+	#failed(connectorId: number): void {
+		const { timers } = this.#core;
+		const entry = this.#entries[connectorId];
+		entry.told = undefined;
+		const wait = Math.min(FIRST_WAIT * 2 ** entry.failures++, LONGEST_WAIT);
+		timers.clear(entry.timer);
+		entry.timer = timers.set(() => this.#consider(connectorId), wait);
 	}
 }
 

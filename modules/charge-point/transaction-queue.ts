@@ -112,10 +112,15 @@ export class TransactionQueue {
 		this.send();
 	}
 
-	/** Stores StopTransaction for a transaction that a power cut has ended, at its last stored time (R-TX-16). */
-	stopInterrupted(transaction: LoggedTransaction, meterStop: number, end?: StoredValues): void {
+	/** Stores StopTransaction for a transaction that the last boot did not end, at its last stored time (R-TX-16). */
+	stopInterrupted(
+		transaction: LoggedTransaction,
+		meterStop: number,
+		reason: StopReason,
+		end?: StoredValues,
+	): void {
 		const { tx, connectorId, time } = transaction;
-		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, "PowerLoss", null];
+		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, null];
 		if (end) entry.push(this.#keptFor(tx, connectorId), end);
 		this.#log.append(entry, true);
 	}
@@ -123,6 +128,12 @@ export class TransactionQueue {
 	/** Sends nothing more: what is stored goes out after the restart. */
 	hold(): void {
 		this.#held = true;
+	}
+
+	/** The restart has failed: sends again. */
+	letGo(): void {
+		this.#held = false;
+		this.send();
 	}
 
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */

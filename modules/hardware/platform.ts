@@ -54,6 +54,8 @@ export interface Settings {
 	model: string;
 	serialNumber: string;
 	firmwareVersion: string;
+	/** The firmware has failed and was started again; the power was not cut. */
+	crashed: boolean;
 }
 
 /** A digital line. */

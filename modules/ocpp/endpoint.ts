@@ -148,6 +148,11 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		this.#options.timers.clear(this.#timeout);
 		if (this.#outstanding) this.#waiting.unshift(this.#outstanding);
 		this.#outstanding = undefined;
+		this.voidWaiting();
+	}
+
+	/** Voids the calls that wait, as a lost connection would: nothing more may be sent (R-BOOT-06). */
+	voidWaiting(): void {
 		for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) this.#void(call);
 	}
 
