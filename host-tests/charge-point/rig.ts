@@ -149,9 +149,10 @@ export class Rig {
 		return this.#transport.isOpen;
 	}
 
-	/** Lets seconds pass. */
+	/** Lets seconds pass. Throws when the charge point has sent what no schema allows. */
 	advance(seconds: number): void {
 		this.timers.advance(seconds * 1000);
+		if (this.csms.violation) throw this.csms.violation;
 	}
 
 	setOnline(online: boolean): void {

@@ -36,6 +36,8 @@ export class ScriptedCsms {
 	#calls = 0;
 	nextTransactionId = 1001;
 	connections = 0;
+	/** What was wrong with a frame: the charge point would catch an exception of its transport. */
+	violation: unknown;
 
 	/** `flush` delivers what is under way. */
 	constructor(now: () => number, flush: () => void) {
@@ -125,7 +127,15 @@ export class ScriptedCsms {
 
 	/** A frame of the charge point. */
 	receive(text: string): void {
-		const frame = JSON.parse(text);
+		try {
+			this.#receive(JSON.parse(text));
+		} catch (error) {
+			this.violation ??= error;
+		}
+	}
+
+	// biome-ignore lint/suspicious/noExplicitAny: a frame of any kind
+	#receive(frame: any): void {
 		if (frame[0] === 2) this.#receiveCall(frame[1], frame[2], frame[3]);
 		else if (frame[0] === 3) this.#results.set(frame[1], frame[2]);
 		else this.#results.set(frame[1], { code: frame[2] });
