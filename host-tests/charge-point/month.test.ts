@@ -68,7 +68,7 @@ test("R-QUE-02 R-TX-16 R-HB-02 a month of 20 sessions a day, lost networks and p
 		heap.push(usedHeap());
 	}
 	accounts.close();
-	expect(accounts.all.size).toBe(600);
+	expect(accounts.closed).toBe(600);
 	const growth = (heap[29] - heap[9]) / 1024;
 	// The accounts of 20 days are some 250 KiB.
 	expect(growth).toBeLessThan(1024);

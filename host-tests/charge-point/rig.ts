@@ -23,6 +23,8 @@ export interface RigOptions {
 	journalBlocks?: number;
 	/** The platform cannot check signatures of firmware. */
 	withoutSigning?: boolean;
+	/** In place of the transport that hands each frame to the scripted CSMS. */
+	transport?(timers: Timers): Transport;
 }
 
 /** A charge point with fake hardware, a scripted CSMS and a virtual clock. */
@@ -95,7 +97,7 @@ export class Rig {
 			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, this.#recordBlocks),
 			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
-			transport,
+			transport: this.#options.transport?.(this.#bootTimers) ?? transport,
 			fileTransfer: this.files,
 			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
 			firmwareSigning: this.#options.withoutSigning ? undefined : fakeSigning,
