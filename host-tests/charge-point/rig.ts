@@ -23,6 +23,8 @@ export interface RigOptions {
 	journalBlocks?: number;
 	/** The platform cannot check signatures of firmware. */
 	withoutSigning?: boolean;
+	/** What the charge point finds at its first boot; blank when left out. */
+	flash?: MemoryFlash;
 	/** In place of the transport that hands each frame to the scripted CSMS. */
 	transport?(timers: Timers): Transport;
 }
@@ -62,7 +64,7 @@ export class Rig {
 		this.#options = options;
 		this.online = !options.offline;
 		this.#recordBlocks = options.recordBlocks ?? 8;
-		this.flash = new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
+		this.flash = options.flash ?? new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
 		this.#watchPower();
 		for (let i = 0; i < (options.connectors ?? 1); i++) {
 			this.hardware.push(new FakeConnector(this.timers, options.cable !== "fixed"));
