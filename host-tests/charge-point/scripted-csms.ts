@@ -27,7 +27,7 @@ type Answer<A extends ChargePointAction> = Responses[A] | typeof SILENCE | CallE
 /** The CSMS of a test: answers as told, keeps what it got, and sees that every frame fits its schema. */
 export class ScriptedCsms {
 	readonly received: Sent[] = [];
-	/** Each answer to one of our CALLs, by message id. */
+	/** The answers since our newest CALL, by message id. */
 	readonly #results = new Map<string, unknown>();
 	readonly #answers = new Map<string, (payload: unknown) => unknown>();
 	readonly #now: () => number;
@@ -97,6 +97,7 @@ export class ScriptedCsms {
 	/** Sends a CALL and returns its answer, or undefined when there is none. */
 	call<A extends CsmsAction>(action: A, payload: Requests[A]): Responses[A] | CallError | undefined {
 		const messageId = `csms-${++this.#calls}`;
+		this.#results.clear();
 		this.sendFrame([2, messageId, action, payload]);
 		this.#flush();
 		return this.#results.get(messageId) as Responses[A] | undefined;
