@@ -23,6 +23,7 @@ export interface RigOptions {
 	journalBlocks?: number;
 	/** The platform cannot check signatures of firmware. */
 	withoutSigning?: boolean;
+	firmwareVersion?: string;
 	/** What the charge point finds at its first boot; blank when left out. */
 	flash?: MemoryFlash;
 	/** In place of the transport that hands each frame to the scripted CSMS. */
@@ -94,7 +95,11 @@ export class Rig {
 		this.chargePoint = new ChargePoint({
 			identity: "CP 1",
 			csms: "ws://csms.example/ocpp",
-			boot: { chargePointVendor: "xs-evse", chargePointModel: "test" },
+			boot: {
+				chargePointVendor: "xs-evse",
+				chargePointModel: "test",
+				firmwareVersion: this.#options.firmwareVersion ?? "1.0.0",
+			},
 			defaults: this.#options.defaults ?? {},
 			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, this.#recordBlocks),
