@@ -62,7 +62,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
 /** Share of the inputs that one and the same charge point gets, whose memory is measured. */
 const LONG_SHARE = 20;
 /** Most that the heap may grow meanwhile, bytes: the noise of the engine. */
-const GROWTH = 768 * 1024;
+const GROWTH = 384 * 1024;
 
 function subject<Given, Input>(
 	share: number,

@@ -199,18 +199,26 @@ export const hostileFrames: fc.Arbitrary<Frame> = fc
 	.map((text) => new Frame(text));
 
 /** Answers to the newest CALL of the charge point, whichever it is: one for each action. */
-export const hostileAnswers: fc.Arbitrary<Answers> = fc
-	.tuple(...ANSWERS.map((payload) => payloadsOf(payload, 2)))
-	.map((values) => new Answers(ANSWERS.map(({ action }, i) => [action, values[i]])));
-
 export class Answers {
+	readonly messageId: string;
 	readonly byAction: ReadonlyMap<string, unknown>;
 
-	constructor(answers: [action: string, payload: unknown][]) {
+	constructor(messageId: string, answers: [action: string, payload: unknown][]) {
+		this.messageId = messageId;
 		this.byAction = new Map(answers);
 	}
 
 	[fc.toStringMethod](): string {
-		return `answers ${JSON.stringify([...this.byAction]).slice(0, 3000)}`;
+		return `${this.messageId}: ${JSON.stringify([...this.byAction]).slice(0, 3000)}`;
 	}
 }
+
+export const hostileAnswers: fc.Arbitrary<Answers> = fc
+	.tuple(fc.constantFrom(NEWEST_CALL, "stray"), fc.tuple(...ANSWERS.map((payload) => payloadsOf(payload, 4))))
+	.map(
+		([messageId, values]) =>
+			new Answers(
+				messageId,
+				ANSWERS.map(({ action }, i) => [action, values[i]]),
+			),
+	);

@@ -15,9 +15,12 @@ const SESSION_KEYS = ["metervalue", "stoptransaction", "transactionmessage", "me
 /** Keys with which the charge point connects or registers in another way. */
 const CONNECTION_KEYS = ["authorizationkey", "securityprofile"];
 
-/** One thing that happens: a frame of the CSMS or what else goes on meanwhile, then some seconds. */
+/** One thing that happens: a frame of the CSMS or what else goes on meanwhile. */
 export interface Event {
 	what: Frame | Answers | "driver" | "reconnect";
+	/** The frame comes once more, at once. */
+	twice: boolean;
+	/** Seconds that pass then. */
 	wait: number;
 }
 
@@ -52,12 +55,13 @@ export const conditions: fc.Arbitrary<Conditions> = fc.oneof(
 
 export const events: fc.Arbitrary<Event> = fc.record({
 	what: fc.oneof(
-		{ weight: 26, arbitrary: hostileFrames },
-		{ weight: 2, arbitrary: hostileAnswers },
+		{ weight: 25, arbitrary: hostileFrames },
+		{ weight: 3, arbitrary: hostileAnswers },
 		{ weight: 1, arbitrary: fc.constant("driver" as const) },
 		{ weight: 1, arbitrary: fc.constant("reconnect" as const) },
 	),
-	wait: fc.constantFrom(0, 0, 0, 0, 0.1, 1, 7),
+	twice: fc.integer({ max: 5, min: 0 }).map((roll) => roll === 0),
+	wait: fc.constantFrom(0, 0, 0.1, 0.1, 0.3, 1, 7),
 });
 
 /** A charge point with a session on connector 1 whose CSMS sends hostile frames. */
@@ -132,20 +136,24 @@ export class HostileLife {
 		this.#look();
 	}
 
-	live({ what, wait }: Event): void {
+	live({ what, twice, wait }: Event): void {
 		const { rig } = this;
 		if (what === "driver") this.#drive();
 		else if (what === "reconnect") {
 			this.#repeats = true;
 			rig.setOnline(false);
 			rig.setOnline(true);
-		} else if (rig.isConnected) this.#receive(what instanceof Answers ? this.#answer(what) : what.text);
+		} else {
+			const text = what instanceof Answers ? this.#answer(what) : what.text;
+			if (rig.isConnected) this.#receive(text);
+			if (twice && rig.isConnected) this.#receive(text);
+		}
 		rig.advance(wait);
 		this.#look();
 	}
 
-	#answer({ byAction }: Answers): string {
-		return JSON.stringify([3, NEWEST_CALL, byAction.get(this.#newestCall?.action ?? "Heartbeat")]);
+	#answer({ messageId, byAction }: Answers): string {
+		return JSON.stringify([3, messageId, byAction.get(this.#newestCall?.action ?? "Heartbeat")]);
 	}
 
 	/** The CSMS behaves again: what must be delivered is, and the next session is as any other. */
@@ -196,12 +204,12 @@ export class HostileLife {
 		rig.latency = 0;
 		rig.csms.sendText(text);
 		rig.latency = latency;
-		const answered = this.#open.has(verdict?.messageId ?? "") ? undefined : verdict;
-		if (verdict && answered) this.#open.set(verdict.messageId, verdict);
+		const isSecond = verdict !== undefined && this.#open.has(verdict.messageId);
+		if (verdict && !isSecond) this.#open.set(verdict.messageId, verdict);
 		rig.advance(0);
-		if (verdict && !answered) this.#lookForRefusal(verdict, text);
+		if (verdict && isSecond) this.#lookForRefusal(verdict, text);
 		this.#look(text);
-		if (verdict && !verdict.action && this.#open.has(verdict.messageId))
+		if (verdict && !isSecond && !verdict.action && this.#open.has(verdict.messageId))
 			assert.fail(`no answer, expected ${[...verdict.codes]}: ${text.slice(0, 500)}`);
 	}
 
