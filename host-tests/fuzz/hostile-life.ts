@@ -127,10 +127,14 @@ export class HostileLife {
 			rig.boot();
 		}
 		rig.advance(1);
-		rig.charge("ALICE");
-		rig.advance(1);
-		assert(rig.connector.contactor, "the session begins");
 		rig.latency = given.latency;
+		rig.connector.plug(true);
+		rig.chargePoint.presentIdTag(1, "ALICE");
+		// The answer to its StartTransaction may still be under way.
+		for (let tenths = 0; !rig.connector.contactor; tenths++) {
+			assert(tenths < 100, "the session begins");
+			rig.advance(0.1);
+		}
 		const { importWh } = rig.connector.read();
 		this.#session = given.lawful ? undefined : { at: rig.timers.now(), importWh };
 		this.#look();
