@@ -42,11 +42,38 @@ export function judge(text: string, rejected: boolean, open: ReadonlySet<string>
 	if (!payload) return refuse("NotImplemented");
 	if (!(HANDLED as readonly string[]).includes(action)) return refuse("NotSupported");
 	const errors = officialErrors(payload, frame[3] ?? {});
-	if (errors.length === 0) return { ...refuse("OccurenceConstraintViolation"), action: payload.action };
+	if (errors.length === 0) {
+		return { ...refuse(...refusals(payload.action, frame[3] ?? {})), action: payload.action };
+	}
 	const verdict = refuse(...errors.map(({ keyword, instancePath }) => codeOf(keyword, instancePath)));
 	const trigger = errors.filter((one) => one.keyword === "enum" && one.instancePath === "/requestedMessage");
 	if (trigger.length === 0) return verdict;
 	return errors.length === 1 ? { ...refuse(), notImplemented: true } : { ...verdict, notImplemented: true };
+}
+
+/** The codes with which the rules of an action let a valid CALL be refused. */
+function refusals(
+	action: Action,
+	{ connectorId, key, location }: Partial<Record<string, unknown>>,
+): string[] {
+	switch (action) {
+		case "GetConfiguration": // R-CFG-03
+			return (key as string[] | undefined)?.length ? ["OccurenceConstraintViolation"] : [];
+		case "SetChargingProfile": // R-SC-01
+			return [0, 1, 2].includes(connectorId as number)
+				? ["NotSupported"]
+				: ["PropertyConstraintViolation", "NotSupported"];
+		case "ClearChargingProfile":
+		case "GetCompositeSchedule":
+		case "SignedUpdateFirmware":
+			return ["NotSupported"];
+		case "UpdateFirmware": // R-FW-04
+			return (location as string).length > 2000
+				? ["PropertyConstraintViolation", "NotSupported"]
+				: ["NotSupported"];
+		default:
+			return [];
+	}
 }
 
 /** What is wrong with an answer to a frame with this verdict; undefined when nothing is. */
