@@ -13,12 +13,17 @@ export interface Account {
 /** Keeps account of every transaction that a CSMS is told; its answers are the usual ones unless `answers` says otherwise. */
 export class Accounts {
 	readonly all = new Map<string, Account>();
+	/** Transactions that were closed, and forgotten. */
+	closed = 0;
+	/** Wh of the closed ones, by connector. */
+	readonly #billed: number[];
 	readonly #byId = new Map<number, Account>();
 	readonly #rig: Rig;
 	#seen = 0;
 
 	constructor(rig: Rig) {
 		this.#rig = rig;
+		this.#billed = rig.hardware.map(() => 0);
 	}
 
 	/** The transactionId to answer a start with: the same one to the same start (R-CS-07). */
@@ -43,24 +48,26 @@ export class Accounts {
 		this.#seen = 0;
 	}
 
-	/** Throws unless every transaction has one stop, and all energy is in one of them. */
+	/**
+	 * Throws unless every transaction has one stop, and all energy is in one of them; then forgets them.
+	 * For a moment when all is delivered and nobody charges.
+	 */
 	close(): void {
 		this.check();
-		const billed = this.#rig.hardware.map(() => 0);
-		const tolerance = this.#rig.hardware.map(() => 1);
 		for (const { start, stops, ids } of this.all.values()) {
 			const what = `transaction ${ids} ${JSON.stringify(start)}`;
 			if (stops.length === 0) throw new Error(`${what} has no stop`);
 			const contents = new Set(stops.map((stop) => JSON.stringify(stop)));
 			if (contents.size !== 1) throw new Error(`${what} has different stops: ${[...contents]}`);
-			billed[start.connectorId - 1] += stops[0].meterStop - start.meterStart;
-			tolerance[start.connectorId - 1]++;
+			this.#billed[start.connectorId - 1] += stops[0].meterStop - start.meterStart;
 		}
 		this.#rig.hardware.forEach((hardware, i) => {
-			const missing = hardware.read().importWh - billed[i];
-			if (missing < 0 || missing > tolerance[i])
-				throw new Error(`connector ${i + 1}: ${missing} Wh unbilled`);
+			const missing = hardware.read().importWh - this.#billed[i];
+			if (missing !== 0) throw new Error(`connector ${i + 1}: ${missing} Wh unbilled`);
 		});
+		this.closed += this.all.size;
+		this.all.clear();
+		this.#byId.clear();
 	}
 
 	#open(start: Account["start"]): Account {

@@ -8,8 +8,33 @@ function pull(rig: Rig): void {
 	rig.connector.plug(false);
 }
 
-/** A scripted day: online and offline sessions, samples, a configuration change, a reset. */
+const EXPIRY = "2026-11-22T18:00:00Z";
+
+/** A scripted day: online and offline sessions, samples, changes of all that is kept, a reset. */
 const DAY: readonly ((rig: Rig) => void)[] = [
+	(rig) =>
+		rig.csms.call("SendLocalList", {
+			listVersion: 1,
+			updateType: "Full",
+			localAuthorizationList: [{ idTag: "ALICE", idTagInfo: { status: "Accepted" } }],
+		}),
+	(rig) =>
+		rig.csms.call("SetChargingProfile", {
+			connectorId: 0,
+			csChargingProfiles: {
+				...{ chargingProfileId: 1, stackLevel: 0, chargingProfilePurpose: "TxDefaultProfile" },
+				chargingProfileKind: "Relative",
+				chargingSchedule: {
+					chargingRateUnit: "A",
+					chargingSchedulePeriod: [
+						{ startPeriod: 0, limit: 16 },
+						{ startPeriod: 10, limit: 8 },
+					],
+				},
+			},
+		}),
+	(rig) =>
+		rig.csms.call("ReserveNow", { connectorId: 1, expiryDate: EXPIRY, idTag: "ALICE", reservationId: 1 }),
 	(rig) => rig.charge("ALICE"),
 	(rig) => rig.advance(25),
 	(rig) => rig.csms.call("ChangeConfiguration", { key: "MeterValueSampleInterval", value: "9" }),

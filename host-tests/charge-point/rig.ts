@@ -26,6 +26,10 @@ export interface RigOptions {
 	journalBlocks?: number;
 	/** The platform cannot check signatures of firmware. */
 	withoutSigning?: boolean;
+	/** What the charge point finds at its first boot; blank when left out. */
+	flash?: MemoryFlash;
+	/** In place of the transport that hands each frame to the scripted CSMS. */
+	transport?(timers: Timers): Transport;
 }
 
 /** A charge point with fake hardware, a scripted CSMS and a virtual clock. */
@@ -65,7 +69,7 @@ export class Rig {
 		this.#options = options;
 		this.online = !options.offline;
 		this.#recordBlocks = options.recordBlocks ?? 8;
-		this.flash = new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
+		this.flash = options.flash ?? new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
 		this.#watchPower();
 		for (let i = 0; i < (options.connectors ?? 1); i++) {
 			this.hardware.push(new FakeConnector(this.timers, options.cable !== "fixed"));
@@ -101,7 +105,7 @@ export class Rig {
 			timers: this.#bootTimers,
 			records: new Records(this.flash, 0, this.#recordBlocks),
 			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
-			transport,
+			transport: this.#options.transport?.(this.#bootTimers) ?? transport,
 			fileTransfer: this.files,
 			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
 			firmwareSigning: this.#options.withoutSigning ? undefined : fakeSigning,
@@ -156,9 +160,10 @@ export class Rig {
 		return this.#transport.isOpen;
 	}
 
-	/** Lets seconds pass. */
+	/** Lets seconds pass. Throws when the charge point has sent what no schema allows. */
 	advance(seconds: number): void {
 		this.timers.advance(seconds * 1000);
+		if (this.csms.violation) throw this.csms.violation;
 	}
 
 	setOnline(online: boolean): void {

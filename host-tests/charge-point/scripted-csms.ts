@@ -27,7 +27,7 @@ type Answer<A extends ChargePointAction> = Responses[A] | typeof SILENCE | CallE
 /** The CSMS of a test: answers as told, keeps what it got, and sees that every frame fits its schema. */
 export class ScriptedCsms {
 	readonly received: Sent[] = [];
-	/** Each answer to one of our CALLs, by message id. */
+	/** The answers since our newest CALL, by message id. */
 	readonly #results = new Map<string, unknown>();
 	readonly #answers = new Map<string, (payload: unknown) => unknown>();
 	readonly #now: () => number;
@@ -36,6 +36,8 @@ export class ScriptedCsms {
 	#calls = 0;
 	nextTransactionId = 1001;
 	connections = 0;
+	/** What was wrong with a frame: the charge point would catch an exception of its transport. */
+	violation: unknown;
 
 	/** `flush` delivers what is under way. */
 	constructor(now: () => number, flush: () => void) {
@@ -95,6 +97,7 @@ export class ScriptedCsms {
 	/** Sends a CALL and returns its answer, or undefined when there is none. */
 	call<A extends CsmsAction>(action: A, payload: Requests[A]): Responses[A] | CallError | undefined {
 		const messageId = `csms-${++this.#calls}`;
+		this.#results.clear();
 		this.sendFrame([2, messageId, action, payload]);
 		this.#flush();
 		return this.#results.get(messageId) as Responses[A] | undefined;
@@ -125,7 +128,15 @@ export class ScriptedCsms {
 
 	/** A frame of the charge point. */
 	receive(text: string): void {
-		const frame = JSON.parse(text);
+		try {
+			this.#receive(JSON.parse(text));
+		} catch (error) {
+			this.violation ??= error;
+		}
+	}
+
+	// biome-ignore lint/suspicious/noExplicitAny: a frame of any kind
+	#receive(frame: any): void {
 		if (frame[0] === 2) this.#receiveCall(frame[1], frame[2], frame[3]);
 		else if (frame[0] === 3) this.#results.set(frame[1], frame[2]);
 		else this.#results.set(frame[1], { code: frame[2] });

@@ -33,6 +33,8 @@ export class ScriptedSockets implements SocketFactory {
 
 export class ScriptedSocket implements Socket {
 	closed = false;
+	/** The client has written. */
+	onWritten?: () => void;
 	/** All that the client wrote. */
 	written = Buffer.alloc(0);
 	#received = Buffer.alloc(0);
@@ -57,6 +59,7 @@ export class ScriptedSocket implements Socket {
 		if (bytes.length > this.#writable) throw new RangeError("would block");
 		this.written = Buffer.concat([this.written, bytes]);
 		this.#writable -= bytes.length;
+		this.onWritten?.();
 		return this.#writable;
 	}
 
@@ -71,7 +74,8 @@ export class ScriptedSocket implements Socket {
 	}
 
 	receive(bytes: Uint8Array | string): void {
-		this.#received = Buffer.concat([this.#received, Buffer.from(bytes as string, "latin1")]);
+		const more = typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes;
+		this.#received = Buffer.concat([this.#received, more]);
 		this.events.onReadable(this.#received.length);
 	}
 
@@ -114,7 +118,10 @@ export class ScriptedSocket implements Socket {
 			else if (first === 0x89) frames.push({ ping: true });
 			else if (first === 0x8a) frames.push({ pong: text });
 			else if (first === 0x88)
-				frames.push({ close: Buffer.from(payload).readUInt16BE(0), reason: text.slice(2) });
+				frames.push({
+					close: length < 2 ? 1005 : Buffer.from(payload).readUInt16BE(0),
+					reason: Buffer.from(payload).toString("utf8", 2),
+				});
 			else throw new Error(`a frame that begins with ${first}`);
 		}
 		return frames;

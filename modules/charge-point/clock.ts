@@ -9,6 +9,10 @@ export type Stamp = number;
 
 /** A correction below this is the network's doing and is left alone, ms. */
 const JITTER = 1000;
+/** A CSMS that says less has no clock itself: 2000-01-01. Stamps below zero mean something else. */
+const EARLIEST = 946_684_800_000;
+/** 9000-01-01: what is reckoned from it must still have a year of four digits (R-FRM-21). */
+const LATEST = 221_845_392_000_000;
 
 /** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
 export class Clock {
@@ -32,12 +36,13 @@ export class Clock {
 	}
 
 	/**
-	 * Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; an unreadable one is ignored, and
-	 * so is a difference of less than a second: the times within a session must not run to and fro.
+	 * Takes `currentTime` of a BootNotification.conf or Heartbeat.conf; one that is unreadable or no time
+	 * of this charge point's life is ignored, and so is a difference of less than a second: the times
+	 * within a session must not run to and fro.
 	 */
 	set(currentTime: string): void {
 		const time = parseDateTime(currentTime);
-		if (time === undefined) return;
+		if (time === undefined || time < EARLIEST || time > LATEST) return;
 		const offset = time - this.#timers.now();
 		if (this.#offset !== undefined && Math.abs(offset - this.#offset) < JITTER) return;
 		this.#offset = offset;
