@@ -91,13 +91,18 @@ test("R-CFG-07 no list is longer than its MaxLength key says, and the longest al
 	}
 });
 
-test("R-CFG-04 R-MV-08 what has no effect is not accepted: no measurand for StopTransaction", () => {
+test("R-CFG-04 R-MV-10 a measurand that no meter here shows is Rejected, and the old list holds", () => {
 	const rig = new Rig();
 	const { change, read } = settings(rig);
-	for (const key of ["StopTxnSampledData", "StopTxnAlignedData"]) {
+	const lists = ["MeterValuesSampledData", "MeterValuesAlignedData", "StopTxnSampledData", "StopTxnAlignedData"];
+	for (const key of lists) {
+		expect(change(key, "Voltage,Current.Import.L2")).toBe("Accepted");
+		const absent = ["SoC", "Temperature", "Energy.Active.Export.Register", "RPM", "Voltage.L1", "Frequency.L1"];
+		for (const item of [...absent, "voltage", "Volt", "Current.Import.L4", "Power.Active.Import.L1"])
+			expect(change(key, item), item).toBe("Rejected");
+		expect(change(key, "Voltage,SoC")).toBe("Rejected");
+		expect(read(key)).toBe("Voltage,Current.Import.L2");
 		expect(change(key, "")).toBe("Accepted");
-		expect(change(key, "Voltage")).toBe("Rejected");
-		expect(read(`${key}MaxLength`)).toBe("0");
 	}
 });
 
@@ -227,7 +232,11 @@ test("R-CFG-05 a stored value that does not fit the hardware any more is left ou
 	const configuration = new Configuration(
 		stored,
 		{},
-		{ fixed: { NumberOfConnectors: "1" }, defaults: { ConnectorPhaseRotation: "0.Unknown" } },
+		{
+			fixed: { NumberOfConnectors: "1" },
+			defaults: { ConnectorPhaseRotation: "0.Unknown" },
+			measurands: [],
+		},
 		(text) => logs.push(text),
 	);
 	expect(configuration.text("ConnectorPhaseRotation")).toBe("0.Unknown");

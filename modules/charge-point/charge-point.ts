@@ -21,6 +21,7 @@ import type { FileTransfer, FirmwareSigning, FirmwareSlot, LogSource } from "./f
 import { Heartbeat } from "./heartbeat";
 import { Identification } from "./identification";
 import type { ConnectorHardware, Fault, Journal, Records, Transport } from "./interfaces";
+import { measurableItems } from "./measurands";
 import { Metering } from "./metering";
 import { handleCall, type OperationParts } from "./operations";
 import { Registration } from "./registration";
@@ -119,7 +120,8 @@ export class ChargePoint {
 		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
 		this.#core = core;
 		this.#availability = new Availability(records);
-		this.#log = new TransactionLog(options.journal);
+		const mostSamples = configuration.integer("StopTransactionMaxMeterValues");
+		this.#log = new TransactionLog(options.journal, mostSamples - 1);
 		this.#queue = new TransactionQueue(core, this.#log, newId);
 		this.#metering = new Metering(core, this.#queue, this.#connectors);
 		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) =>
@@ -168,7 +170,8 @@ export class ChargePoint {
 			const connector = this.#connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
-			this.#queue.stopInterrupted(transaction, Math.max(transaction.importWh, register));
+			const meterStop = Math.max(transaction.importWh, register);
+			this.#queue.stopInterrupted(transaction, meterStop, this.#metering.interrupted(meterStop));
 			finished.push(transaction.connectorId);
 		}
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
@@ -366,13 +369,19 @@ export class ChargePoint {
 
 /** Configuration that follows from the hardware (R-CFG-11). */
 function hardwareKeys(connectors: readonly ConnectorHardware[]) {
+	const measurands = measurableItems(Object.assign({}, ...connectors.map(({ meter }) => meter.read())));
+	const most = String(measurands.length);
 	const fixed: Partial<Record<KeyName, string>> = {
 		NumberOfConnectors: String(connectors.length),
 		ConnectorPhaseRotationMaxLength: String(connectors.length + 1),
+		MeterValuesAlignedDataMaxLength: most,
+		MeterValuesSampledDataMaxLength: most,
+		StopTxnAlignedDataMaxLength: most,
+		StopTxnSampledDataMaxLength: most,
 	};
 	if (!connectors.some((connector) => connector.detachable))
 		fixed.UnlockConnectorOnEVSideDisconnect = "false";
 	const rotation = ["0.Unknown"];
 	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
-	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") } };
+	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") }, measurands };
 }

@@ -1,5 +1,4 @@
 import { frozen } from "../frozen";
-import { MEASURAND_ITEMS } from "./sampled-values";
 
 /** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
 export interface KeyDefinition {
@@ -23,9 +22,8 @@ const integer = (value: string, min = 0, max = 2147483647): KeyDefinition => ({
 });
 const readOnly = (value: string): KeyDefinition => ({ type: "integer", access: "R", value });
 const measurands = (value: string): KeyDefinition => ({ type: "measurands", access: "RW", value });
-const measurandCount = readOnly(String(MEASURAND_ITEMS));
-/** StopTransaction carries no meter values of the transaction. */
-const noMeasurands: KeyDefinition = { type: "measurands", access: "RW", value: "", max: 0 };
+/** How many items a list of measurands can have: the hardware tells. */
+const measurandCount = readOnly("1");
 
 /** Every configuration key of this charge point, in the order in which GetConfiguration lists them. */
 export const KEYS = frozen({
@@ -60,12 +58,13 @@ export const KEYS = frozen({
 	ResetRetries: integer("1", 0, 100),
 	SendLocalListMaxLength: readOnly("50"),
 	SecurityProfile: { type: "integer", access: "R", value: "0", min: 0, max: 3 },
+	StopTransactionMaxMeterValues: { type: "integer", access: "R", value: "20", min: 2, max: 50 },
 	StopTransactionOnEVSideDisconnect: flag("true"),
 	StopTransactionOnInvalidId: flag("true"),
-	StopTxnAlignedData: noMeasurands,
-	StopTxnAlignedDataMaxLength: readOnly("0"),
-	StopTxnSampledData: noMeasurands,
-	StopTxnSampledDataMaxLength: readOnly("0"),
+	StopTxnAlignedData: measurands(""),
+	StopTxnAlignedDataMaxLength: measurandCount,
+	StopTxnSampledData: measurands(""),
+	StopTxnSampledDataMaxLength: measurandCount,
 	SupportedFeatureProfiles: {
 		type: "text",
 		access: "R",

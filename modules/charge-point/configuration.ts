@@ -6,7 +6,6 @@ import type {
 } from "../ocpp/types";
 import { KEYS, type KeyDefinition, type KeyName } from "./configuration-keys";
 import type { Records } from "./interfaces";
-import { isMeasurable } from "./sampled-values";
 
 /** What the hardware decides. */
 export interface HardwareKeys {
@@ -14,6 +13,8 @@ export interface HardwareKeys {
 	fixed: Partial<Record<KeyName, string>>;
 	/** Values as long as nobody has set another. */
 	defaults: Partial<Record<KeyName, string>>;
+	/** What a list of measurands can have in it. */
+	measurands: readonly string[];
 }
 
 /**
@@ -40,7 +41,7 @@ export class Configuration {
 		const connectors = this.integer("NumberOfConnectors");
 		for (const name of Object.keys(factory)) {
 			const key = findKey(name);
-			const value = key && normalize(key, factory[name], connectors);
+			const value = key && normalize(key, factory[name], connectors, hardware.measurands);
 			if (key && value !== undefined) this.#factory[key] = value;
 			else
 				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
@@ -49,7 +50,7 @@ export class Configuration {
 			const key = name as KeyName;
 			const stored = records.get(`key.${key}`);
 			if (stored === undefined) continue;
-			if (normalize(key, stored, connectors) === stored) this.#changed.set(key, stored);
+			if (normalize(key, stored, connectors, hardware.measurands) === stored) this.#changed.set(key, stored);
 			else log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
@@ -95,7 +96,7 @@ export class Configuration {
 		const key = findKey(name);
 		if (!key) return "NotSupported";
 		if (this.#isReadOnly(key)) return "Rejected";
-		const normalized = normalize(key, value, this.integer("NumberOfConnectors"));
+		const normalized = normalize(key, value, this.integer("NumberOfConnectors"), this.#hardware.measurands);
 		if (normalized === undefined) return "Rejected";
 		this.store(key, normalized, accepted);
 		return "Accepted";
@@ -143,7 +144,12 @@ function findKey(name: string): KeyName | undefined {
 }
 
 /** The value in the form in which it is kept and told; undefined when it does not fit (R-CFG-06, R-CFG-07). */
-function normalize(key: KeyName, value: string, connectors: number): string | undefined {
+function normalize(
+	key: KeyName,
+	value: string,
+	connectors: number,
+	measurands: readonly string[],
+): string | undefined {
 	const { type, min = 0, max = 2147483647 }: KeyDefinition = KEYS[key];
 	if (value.length > 500) return undefined;
 	switch (type) {
@@ -157,7 +163,7 @@ function normalize(key: KeyName, value: string, connectors: number): string | un
 			return number >= min && number <= max ? String(number) : undefined;
 		}
 		case "measurands":
-			return normalizeList(value, max, isMeasurable);
+			return normalizeList(value, max, (item) => measurands.includes(item));
 		case "phaseRotation": {
 			const told: number[] = [];
 			return normalizeList(value, connectors + 1, (item) => {

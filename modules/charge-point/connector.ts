@@ -226,9 +226,9 @@ export class Connector {
 		this.#ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.#drive();
-		this.#parts.metering.stop(this.id);
 		const { importWh } = this.hardware.meter.read();
-		const { heldCables, queue } = this.#parts;
+		const { heldCables, metering, queue } = this.#parts;
+		const end = metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
@@ -236,7 +236,7 @@ export class Connector {
 		if (this.hardware.detachable)
 			this.heldFor = { idTag: transaction.idTag, parentIdTag: transaction.parentIdTag };
 		if (keepLocked && this.heldFor) heldCables.hold(this.id, this.heldFor);
-		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag);
+		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag, end);
 		this.#endedSession = this.#measure(transaction);
 		if (keepLocked) this.evaluate();
 		else this.release();
@@ -366,7 +366,7 @@ export class Connector {
 		this.#drive();
 		this.#free();
 		transaction.position = this.#parts.queue.start(this.id, idTag, importWh, start);
-		this.#parts.metering.start(this.id, transaction.position);
+		this.#parts.metering.start(this.id, transaction.position, importWh);
 	}
 
 	#drive(): void {

@@ -5,16 +5,37 @@ import type { ErrorCode } from "../ocpp/types";
  * is asked one question, may energy flow and how much; it never hears of OCPP.
  */
 
-/** What a connector's energy meter shows at one moment. Absent: this meter does not measure it. */
+/**
+ * What a connector's energy meter shows at one moment. Absent: this meter does not measure it. What is
+ * there in the first reading after a boot can be configured as a measurand.
+ */
 export interface MeterReading {
 	/** The energy register in Wh: whole, and it never falls (R-TX-18). */
 	importWh: number;
 	/** Active power drawn, W. */
 	powerW?: number;
+	/** The same by phase L1, L2, L3. */
+	phasePowerW?: readonly number[];
 	/** Current drawn by phase L1, L2, L3, A. */
 	currentA?: readonly number[];
 	/** Voltage to neutral by phase, V. */
 	voltageV?: readonly number[];
+	/** 0 to 1. */
+	powerFactor?: number;
+	frequencyHz?: number;
+	/** Inside the charge point, degrees Celsius. */
+	temperatureC?: number;
+	/** State of charge of the vehicle, percent; null while no vehicle tells it. */
+	socPercent?: number | null;
+	/** What flows back out of the vehicle: register in Wh, power in W, current by phase in A. */
+	exportWh?: number;
+	exportW?: number;
+	exportA?: readonly number[];
+	/** Reactive energy in varh and power in var, to the vehicle and back. */
+	reactiveImportVarh?: number;
+	reactiveExportVarh?: number;
+	reactiveImportVar?: number;
+	reactiveExportVar?: number;
 }
 
 export interface Meter {

@@ -1,15 +1,24 @@
-import type { ReadingContext } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
-import type { KeyName } from "./configuration-keys";
+import type { Stamp } from "./clock";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { MeterReading } from "./interfaces";
-import { takeSample, toMeterValue } from "./sampled-values";
+import { type Measurement, type StoredValues, takeSample, withOwn } from "./measurands";
+import { toMeterValue } from "./sampled-values";
 import type { TransactionQueue } from "./transaction-queue";
 
 /** The register of a running transaction is stored at least this often, ms (R-TX-16). */
 const CHECKPOINT = 60_000;
+/** How much longer or shorter the time between two samples may be for an interval's energy, ms (R-MV-12). */
+const TOLERANCE = 1000;
 const DAY = 86_400_000;
+
+/** The register at one moment. */
+interface Mark {
+	/** Monotonic time, ms. */
+	at: number;
+	importWh: number;
+}
 
 interface Session {
 	tx: number;
@@ -19,17 +28,21 @@ interface Session {
 	sampled: number;
 	sampleTimer?: TimerHandle;
 	checkpointTimer?: TimerHandle;
-	/** The register as last stored, Wh. */
-	stored: number;
+	/** At the last sample, at first at the start. */
+	mark: Mark;
+	/** As last stored. */
+	stored: Mark;
 }
 
-/** Sampled and clock-aligned MeterValues (checklist section 9). */
+/** Sampled and clock-aligned MeterValues, and the transactionData of StopTransaction (checklist section 9). */
 export class Metering {
 	readonly #core: Core;
 	readonly #queue: TransactionQueue;
 	/** Filled by the charge point after the connectors are made. */
 	readonly #connectors: readonly Connector[];
 	readonly #sessions: (Session | undefined)[] = [];
+	/** At the last clock-aligned sample, by connector. */
+	readonly #aligned: (Mark | undefined)[] = [];
 	#alignedTimer: TimerHandle | undefined;
 	/** The moment of the last clock-aligned sample, ms since 1970. */
 	#lastAligned = 0;
@@ -40,20 +53,31 @@ export class Metering {
 		this.#connectors = connectors;
 	}
 
-	/** A transaction has started: sampling begins. */
-	start(connectorId: number, tx: number): void {
-		const stored = this.#connectors[connectorId - 1].hardware.meter.read().importWh;
-		this.#sessions[connectorId] = { tx, begun: this.#core.timers.now(), sampled: 0, stored };
+	/** A transaction has started with this register: sampling begins. */
+	start(connectorId: number, tx: number, meterStart: number): void {
+		const at = this.#core.timers.now();
+		const mark = { at, importWh: meterStart };
+		this.#sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
+		const list = this.#dataList();
+		if (list) this.#queue.begin(tx, connectorId, takeSample(list, this.#read(connectorId, meterStart)));
 		this.#scheduleSample(connectorId);
-		this.#scheduleCheckpoint(connectorId);
+		this.#scheduleCheckpoint(connectorId, CHECKPOINT);
 	}
 
-	/** The transaction has ended. */
-	stop(connectorId: number): void {
+	/** The transaction has ended with this register: the last values of its transactionData, if it has any. */
+	stop(connectorId: number, meterStop: number): StoredValues | undefined {
 		const session = this.#sessions[connectorId];
 		this.#sessions[connectorId] = undefined;
 		this.#core.timers.clear(session?.sampleTimer);
 		this.#core.timers.clear(session?.checkpointTimer);
+		const list = this.#dataList();
+		return list ? takeSample(list, this.#read(connectorId, meterStop)) : undefined;
+	}
+
+	/** The same of a transaction that a power cut has ended: nothing else is known any more. */
+	interrupted(meterStop: number): StoredValues | undefined {
+		const list = this.#dataList();
+		return list ? takeSample(list, { importWh: meterStop }) : undefined;
 	}
 
 	/** MeterValueSampleInterval has changed: it counts from the next sample on (R-MV-13). */
@@ -75,20 +99,37 @@ export class Metering {
 		if (next === this.#lastAligned) next = nextMultiple(next, interval);
 		this.#alignedTimer = timers.set(() => {
 			this.#lastAligned = next;
-			for (const { id } of this.#connectors) this.#sample(id, "MeterValuesAlignedData", "Sample.Clock", next);
+			const sinceMidnight = next % DAY;
+			// At midnight it begins anew, whatever is left of the interval.
+			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
+			const count = Math.round(sinceMidnight / interval);
+			for (const { id } of this.#connectors) {
+				const before = this.#aligned[id];
+				this.#aligned[id] = this.#sample(id, "Sample.Clock", next, count, before, spacing);
+			}
 			this.scheduleAligned();
 		}, next - now);
 	}
 
-	/** Sends the present values of a connector, 0 for their sum, outside the queue (R-MV-14). */
+	/**
+	 * Sends the present values of a connector, 0 for their sum (R-MV-14): outside the queue, unless it is
+	 * of a transaction whose id has yet to come (R-TX-05).
+	 */
 	trigger(connectorId: number): void {
 		const { clock, configuration, connection } = this.#core;
-		const connector = this.#connectors[connectorId - 1];
-		const reading = connector ? connector.hardware.meter.read() : this.#total();
-		const list = configuration.text("MeterValuesSampledData") ?? "";
-		const values = takeSample(list, reading, connector?.supply.offered);
-		const transactionId = connector?.transaction?.transactionId ?? undefined;
-		const meterValue = [toMeterValue(clock.format(clock.stamp()), "Trigger", values)];
+		const transaction = this.#connectors[connectorId - 1]?.transaction;
+		const measurement = connectorId === 0 ? this.#total() : this.#read(connectorId);
+		const values = takeSample(configuration.text("MeterValuesSampledData") ?? "", measurement);
+		const time = clock.stamp();
+		const context = "Trigger";
+		if (transaction?.transactionId === null) {
+			const { importWh } = measurement;
+			const { position: tx } = transaction;
+			this.#queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
+			return;
+		}
+		const transactionId = transaction?.transactionId;
+		const meterValue = [toMeterValue(clock.format(time), context, values)];
 		const request =
 			transactionId === undefined ? { connectorId, meterValue } : { connectorId, transactionId, meterValue };
 		connection.call("MeterValues", request, () => {});
@@ -105,6 +146,21 @@ export class Metering {
 		return total;
 	}
 
+	/** What is known of a connector now; the register also as it was read a moment before. */
+	#read(connectorId: number, importWh?: number): Measurement {
+		const { hardware, supply } = this.#connectors[connectorId - 1];
+		const measurement = withOwn(hardware.meter.read(), supply.offered);
+		if (importWh !== undefined) measurement.importWh = importWh;
+		return measurement;
+	}
+
+	/** What begin and end of a transaction tell: all that is asked for in between; empty: nothing (R-MV-08). */
+	#dataList(): string {
+		const { configuration } = this.#core;
+		const lists = [configuration.text("StopTxnSampledData"), configuration.text("StopTxnAlignedData")];
+		return lists.filter((list) => list).join(",");
+	}
+
 	#scheduleSample(connectorId: number): void {
 		const session = this.#sessions[connectorId];
 		if (!session) return;
@@ -119,31 +175,65 @@ export class Metering {
 		const due = (Math.floor(from / interval) + 1) * interval;
 		session.sampleTimer = timers.set(() => {
 			session.sampled = due;
-			this.#sample(connectorId, "MeterValuesSampledData", "Sample.Periodic", this.#core.clock.stamp());
+			const { mark } = session;
+			const time = this.#core.clock.stamp();
+			const count = Math.round(due / interval);
+			session.mark = this.#sample(connectorId, "Sample.Periodic", time, count, mark, interval);
 			this.#scheduleSample(connectorId);
 		}, due - elapsed);
 	}
 
-	#scheduleCheckpoint(connectorId: number): void {
+	/** Stores the register when no sample has done it for so long. */
+	#scheduleCheckpoint(connectorId: number, delay: number): void {
 		const session = this.#sessions[connectorId];
 		if (!session) return;
-		session.checkpointTimer = this.#core.timers.set(() => {
-			const { importWh } = this.#connectors[connectorId - 1].hardware.meter.read();
-			if (importWh !== session.stored) {
-				session.stored = importWh;
-				this.#queue.checkpoint(session.tx, connectorId, importWh, this.#core.clock.stamp());
+		const { timers, clock } = this.#core;
+		session.checkpointTimer = timers.set(() => {
+			const at = timers.now();
+			const left = session.stored.at + CHECKPOINT - at;
+			if (left > 0) {
+				this.#scheduleCheckpoint(connectorId, left);
+				return;
 			}
-			this.#scheduleCheckpoint(connectorId);
-		}, CHECKPOINT);
+			const { importWh } = this.#connectors[connectorId - 1].hardware.meter.read();
+			const count = Math.round((at - session.begun) / CHECKPOINT);
+			if (importWh !== session.stored.importWh)
+				this.#queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
+			session.stored = { at, importWh };
+			this.#scheduleCheckpoint(connectorId, CHECKPOINT);
+		}, delay);
 	}
 
-	#sample(connectorId: number, key: KeyName, context: ReadingContext, time: number): void {
+	/** Takes a sample, the `count`th, `spacing` ms after the last of its kind; returns the register with its time. */
+	#sample(
+		connectorId: number,
+		context: "Sample.Periodic" | "Sample.Clock",
+		time: Stamp,
+		count: number,
+		before: Mark | undefined,
+		spacing: number,
+	): Mark {
+		const { configuration, timers } = this.#core;
 		const { hardware, supply } = this.#connectors[connectorId - 1];
 		const session = this.#sessions[connectorId];
 		const reading = hardware.meter.read();
-		const values = takeSample(this.#core.configuration.text(key) ?? "", reading, supply.offered);
-		this.#queue.meterValues(session?.tx ?? 0, connectorId, reading.importWh, time, context, values);
-		if (session) session.stored = reading.importWh;
+		const { importWh } = reading;
+		const mark = { at: timers.now(), importWh };
+		const isExact = before && Math.abs(mark.at - before.at - spacing) <= TOLERANCE;
+		const measurement = withOwn(reading, supply.offered, isExact ? importWh - before.importWh : undefined);
+		const isAligned = context === "Sample.Clock";
+		const list = configuration.text(isAligned ? "MeterValuesAlignedData" : "MeterValuesSampledData") ?? "";
+		const dataList = configuration.text(isAligned ? "StopTxnAlignedData" : "StopTxnSampledData");
+		const values = takeSample(list, measurement);
+		let data: StoredValues | undefined;
+		if (session && dataList) {
+			// It may have been configured after the start.
+			this.#queue.begin(session.tx, connectorId);
+			data = dataList === list ? values : takeSample(dataList, measurement);
+		}
+		const sample = { tx: session?.tx ?? 0, connectorId, importWh, time, context, values };
+		if (this.#queue.meterValues(sample, count, data) && session) session.stored = mark;
+		return mark;
 	}
 }
 

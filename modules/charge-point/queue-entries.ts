@@ -1,6 +1,6 @@
-import type { ReadingContext, StopReason } from "../ocpp/types";
+import type { StopReason } from "../ocpp/types";
 import type { Stamp } from "./clock";
-import type { StoredValue } from "./sampled-values";
+import type { StoredValues } from "./measurands";
 
 /**
  * The journal's entries: JSON arrays whose first element tells the kind. `tx` is the position of
@@ -9,17 +9,25 @@ import type { StoredValue } from "./sampled-values";
 
 /** StartTransaction, to be delivered. */
 export type StartEntry = ["S", connectorId: number, idTag: string, meterStart: number, time: Stamp];
-/** MeterValues, to be delivered; `importWh` is the register, whatever the measurands. */
-export type ValuesEntry = [
-	"V",
+/**
+ * A sample. V: MeterValues, to be delivered; X: only for the transactionData of StopTransaction.
+ * `importWh` is the register, whatever the measurands; values that are empty or absent: the register
+ * alone. `context` is the position in CONTEXTS. `number`: it may go into transactionData (KeptSamples).
+ */
+export type SampleEntry<Kind extends "V" | "X"> = [
+	kind: Kind,
 	tx: number,
 	connectorId: number,
 	importWh: number,
 	time: Stamp,
-	context: ReadingContext,
-	values: StoredValue[],
+	context: number,
+	values?: StoredValues,
+	number?: number,
 ];
-/** StopTransaction, to be delivered. */
+/**
+ * StopTransaction, to be delivered; its transactionData are the samples at the positions `kept` and
+ * `end`, the values at the end, or there is none.
+ */
 export type StopEntry = [
 	"E",
 	tx: number,
@@ -28,6 +36,8 @@ export type StopEntry = [
 	time: Stamp,
 	reason: StopReason,
 	idTag: string | null,
+	kept?: number[],
+	end?: StoredValues,
 ];
 /**
  * The queue up to the entry at `position` is delivered or given up. Of a start entry with its
@@ -50,15 +60,21 @@ export type TransactionEntry = [
 	transactionId: number | null,
 	importWh: number,
 	time: Stamp,
+	/** Absent in what an older firmware has stored. */
+	begun?: Stamp,
+	/** The samples for transactionData, stored again before this entry: the position and number of each. */
+	kept?: number[],
+	numbers?: number[],
 ];
 /** From here on stamps before the clock was set belong to another boot. */
 export type BootEntry = ["B"];
 /** Milliseconds since 1970 at the monotonic zero of the boot that was marked at `position`. */
 export type ClockEntry = ["C", offset: number, position: number];
 
-export type QueuedEntry = StartEntry | ValuesEntry | StopEntry;
+export type QueuedEntry = StartEntry | SampleEntry<"V"> | StopEntry;
 export type Entry =
 	| QueuedEntry
+	| SampleEntry<"X">
 	| DoneEntry
 	| AttemptEntry
 	| MeterEntry
@@ -79,4 +95,9 @@ export function parseEntry(text: string): Entry | undefined {
 /** True for what is delivered to the CSMS, as opposed to our own notes. */
 export function isQueued(entry: Entry): entry is QueuedEntry {
 	return entry[0] === "S" || entry[0] === "V" || entry[0] === "E";
+}
+
+/** The same of an entry that is not yet read. */
+export function isQueuedText(text: string): boolean {
+	return text.startsWith('["S"') || text.startsWith('["V"') || text.startsWith('["E"');
 }

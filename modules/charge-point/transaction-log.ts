@@ -1,6 +1,15 @@
 import type { Stamp } from "./clock";
 import type { Journal } from "./interfaces";
-import { type Entry, isQueued, parseEntry, type QueuedEntry } from "./queue-entries";
+import { sampleStride } from "./journal-room";
+import { KeptSamples } from "./kept-samples";
+import {
+	type Entry,
+	isQueued,
+	isQueuedText,
+	parseEntry,
+	type QueuedEntry,
+	type SampleEntry,
+} from "./queue-entries";
 
 /** A running transaction as far as the log knows it. */
 export interface LoggedTransaction {
@@ -10,9 +19,13 @@ export interface LoggedTransaction {
 	meterStart: number;
 	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
 	transactionId: number | null;
+	/** When it was started. */
+	begun: Stamp;
 	/** The register as last stored, and when. */
 	importWh: number;
 	time: Stamp;
+	/** What its transactionData will be (R-MV-08). */
+	kept: KeptSamples;
 	/** The entry from which all this can be told: it must not be forgotten. */
 	pin: number;
 }
@@ -21,11 +34,17 @@ export interface LoggedTransaction {
 interface DeliveredStart {
 	tx: number;
 	transactionId: number;
+	/** The first of the entries that its stop needs. */
 	pin: number;
 }
 
 /** Room that is kept for the stops of running transactions: notes of our own do without it, bytes. */
-const RESERVE = 2048;
+const RESERVE = 3072;
+/** A running transaction that is told again takes at most this, bytes. */
+const RETELLING = 1024;
+
+/** As much of the journal a long transaction may hold back at least before it is told again, bytes. */
+const LEAST_MOVE = 4096;
 
 /** An entry of the queue with the position that follows it. */
 export interface QueueItem {
@@ -48,6 +67,7 @@ interface UnclockedBoot {
  */
 export class TransactionLog {
 	readonly #journal: Journal;
+	readonly #mostKept: number;
 	/** By connectorId. */
 	readonly #running: (LoggedTransaction | undefined)[] = [];
 	readonly #delivered: (DeliveredStart | undefined)[] = [];
@@ -55,10 +75,14 @@ export class TransactionLog {
 	#bootMarked = false;
 	#head = 0;
 	#length = 0;
+	/** Starts not yet delivered. */
+	#starts = 0;
 	#attempts = 0;
 
-	constructor(journal: Journal) {
+	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
+	constructor(journal: Journal, mostKept: number) {
 		this.#journal = journal;
+		this.#mostKept = mostKept;
 		this.#recover();
 	}
 
@@ -80,14 +104,34 @@ export class TransactionLog {
 		return this.#journal.free > 8192;
 	}
 
-	/** Room for intermediate meter values: they are the first to go (R-QUE-09). */
-	get hasRoomForValues(): boolean {
-		return this.#journal.free > this.#journal.capacity / 8;
+	/** Every how manieth sample there is room for, 0 for none: they are the first to go (R-QUE-09). */
+	get sampleStride(): number {
+		const { capacity, free, end } = this.#journal;
+		const queued = this.#length > 0 ? end - this.#head : 0;
+		return sampleStride({ capacity, free, queued, starts: this.#starts });
+	}
+
+	/** Room for notes of our own. */
+	get hasRoomForNotes(): boolean {
+		return this.#journal.free > RESERVE;
 	}
 
 	/** Transactions that were running when the power was cut (R-TX-16). */
 	get interrupted(): LoggedTransaction[] {
 		return this.#running.filter((transaction) => transaction !== undefined);
+	}
+
+	/** A running transaction. */
+	running(tx: number, connectorId: number): LoggedTransaction | undefined {
+		const transaction = this.#running[connectorId];
+		return transaction?.tx === tx ? transaction : undefined;
+	}
+
+	/** The sample at a position; undefined when it is not readable. */
+	sampleAt(position: number): SampleEntry<"V" | "X"> | undefined {
+		const read = this.#journal.read(position);
+		const entry = read?.position === position ? parseEntry(read.entry) : undefined;
+		return entry?.[0] === "V" || entry?.[0] === "X" ? entry : undefined;
 	}
 
 	/** The transactionId for a queued entry of transaction `tx`; -1 when its start was given up (R-TX-06). */
@@ -111,6 +155,7 @@ export class TransactionLog {
 		if (isQueued(entry)) {
 			if (this.#length === 0) this.#head = position;
 			this.#length++;
+			if (entry[0] === "S") this.#starts++;
 		}
 		this.#movePins();
 		return position;
@@ -125,7 +170,7 @@ export class TransactionLog {
 				this.#length = 0;
 				return undefined;
 			}
-			const entry = parseEntry(read.entry);
+			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
 			if (entry && isQueued(entry)) return { position: read.position, next: read.next, entry };
 			position = read.next;
 		}
@@ -134,8 +179,10 @@ export class TransactionLog {
 	/** The head is delivered or given up; a start with its transactionId, -1 when given up. */
 	done(item: QueueItem, transactionId = -1): void {
 		const { entry, position, next } = item;
-		if (entry[0] === "S") this.#store(["D", position, entry[1], transactionId]);
-		else this.#store(["D", position]);
+		if (entry[0] === "S") {
+			this.#store(["D", position, entry[1], transactionId]);
+			this.#starts--;
+		} else this.#store(["D", position]);
 		if (entry[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1]) this.#delivered[entry[2]] = undefined;
 		this.#head = next;
 		this.#length--;
@@ -165,8 +212,9 @@ export class TransactionLog {
 		}
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.time >= 0) continue;
-			transaction.time = Math.round(offset - transaction.time - 1);
-			this.#tell(transaction);
+			transaction.time = withClock(transaction.time, offset);
+			transaction.begun = withClock(transaction.begun, offset);
+			this.#tell(transaction, offset);
 		}
 	}
 
@@ -187,30 +235,27 @@ export class TransactionLog {
 			if (entry[0] === "D") done = entry[1];
 		}
 		this.#head = this.#journal.end;
+		const stopped: (boolean | undefined)[] = [];
 		for (
 			let read = this.#journal.read(Math.max(this.#journal.start, done));
 			read;
 			read = this.#journal.read(read.next)
 		) {
-			const entry = parseEntry(read.entry);
-			if (!entry || !isQueued(entry) || read.position <= done) continue;
+			if (read.position <= done || !isQueuedText(read.entry)) continue;
 			if (this.#length++ === 0) this.#head = read.position;
+			if (read.entry.startsWith('["V"')) continue;
+			const entry = parseEntry(read.entry);
+			if (entry?.[0] === "S") {
+				this.#starts++;
+				stopped[entry[1]] ??= false;
+			} else if (entry?.[0] === "E") stopped[entry[2]] ??= this.#delivered[entry[2]]?.tx === entry[1];
 		}
 		for (let connectorId = 1; connectorId < this.#delivered.length; connectorId++) {
 			const tx = this.#delivered[connectorId]?.tx;
-			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !this.#isStopQueued(tx)) {
+			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopped[connectorId])
 				this.#delivered[connectorId] = undefined;
-			}
 		}
 		this.#release();
-	}
-
-	#isStopQueued(tx: number): boolean {
-		for (let read = this.#journal.read(this.#head); read; read = this.#journal.read(read.next)) {
-			const entry = parseEntry(read.entry);
-			if (entry?.[0] === "E" && entry[1] === tx) return true;
-		}
-		return false;
 	}
 
 	/** Takes an entry into the state in memory. */
@@ -221,26 +266,37 @@ export class TransactionLog {
 				this.#noteTime(time);
 				this.#running[connectorId] = {
 					...{ tx: position, connectorId, idTag, meterStart, transactionId: null },
-					...{ importWh: meterStart, time, pin: position },
+					...{ begun: time, importWh: meterStart, time, pin: position },
+					kept: new KeptSamples(this.#mostKept),
 				};
 				return;
 			}
 			case "T": {
 				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
+				const { 8: begun = time, 9: positions = [], 10: numbers = [] } = entry;
+				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.#mostKept);
+				kept.replace(positions, numbers);
+				const pin = positions[0] ?? position;
 				this.#running[connectorId] = {
 					...{ tx, connectorId, idTag, meterStart, transactionId },
-					...{ importWh, time, pin: position },
+					...{ begun, importWh, time, kept, pin },
 				};
-				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin: position };
+				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin };
 				return;
 			}
 			case "V":
+			case "X":
 			case "M":
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
 				this.#noteTime(time);
-				const transaction = this.#running[connectorId];
-				if (!transaction || transaction.tx !== tx) return;
+				const transaction = this.running(tx, connectorId);
+				if (!transaction) return;
+				if (kind === "V" || kind === "X") {
+					const { 6: values = [], 7: number } = entry;
+					// What a power cut has kept `#tell` from finishing is told already.
+					if (number !== undefined && !transaction.kept.add(position, number, values.length / 2 || 1)) return;
+				}
 				transaction.importWh = importWh;
 				transaction.time = time;
 				if (kind === "E") this.#running[connectorId] = undefined;
@@ -250,9 +306,10 @@ export class TransactionLog {
 				this.#attempts = 0;
 				if (entry.length === 2) return;
 				const [, tx, connectorId, transactionId] = entry;
-				this.#delivered[connectorId] = { tx, transactionId, pin: position };
-				const transaction = this.#running[connectorId];
-				if (transaction?.tx === tx) transaction.transactionId = transactionId;
+				// The samples of its transactionData follow its start.
+				const transaction = this.running(tx, connectorId);
+				this.#delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
+				if (transaction) transaction.transactionId = transactionId;
 				return;
 			}
 			case "A":
@@ -275,23 +332,44 @@ export class TransactionLog {
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
 	#store(entry: Entry): void {
-		const { free, end } = this.#journal;
-		this.#note(entry, free > RESERVE ? this.#journal.append(JSON.stringify(entry)) : end);
+		this.#note(entry, this.hasRoomForNotes ? this.#journal.append(JSON.stringify(entry)) : this.#journal.end);
 	}
 
-	/** Tells a long transaction again when it holds back half of the journal. */
+	/** Tells a long transaction again before it holds back much of the journal. */
 	#movePins(): void {
+		const { capacity } = this.#journal;
+		const head = this.#length > 0 ? this.#head : this.#journal.end;
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.transactionId === null) continue;
-			if (this.#journal.end - transaction.pin >= this.#journal.capacity / 2) this.#tell(transaction);
+			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.#tell(transaction);
 		}
 		this.#release();
 	}
 
-	/** Without room nothing is stored, and what is there already stays. */
-	#tell({ tx, connectorId, idTag, meterStart, transactionId, importWh, time }: LoggedTransaction): void {
-		if (this.#journal.free <= RESERVE) return;
-		this.#store(["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time]);
+	/**
+	 * Tells a transaction again, after the samples for its transactionData; times without clock become
+	 * times with it when `offset` is given. Without room nothing is stored, and what is there already stays.
+	 */
+	#tell(transaction: LoggedTransaction, offset?: number): void {
+		if (this.#journal.free <= RESERVE + RETELLING) return;
+		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
+		const positions: number[] = [];
+		const numbers: number[] = [];
+		for (const position of transaction.kept.positions) {
+			const sample = this.sampleAt(position);
+			const number = sample?.[7];
+			if (!sample || number === undefined) continue;
+			// The begin is never left out (R-MV-08).
+			if (number > 0 && (this.#journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
+			const [, , , register, taken, context, values = []] = sample;
+			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
+			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
+			positions.push(this.#journal.append(JSON.stringify(copy)));
+			numbers.push(number);
+		}
+		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
+		if (positions.length > 0) told.push(positions, numbers);
+		this.#store(told);
 	}
 
 	#release(): void {
@@ -306,4 +384,9 @@ export class TransactionLog {
 		if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
 		this.#journal.release(position);
 	}
+}
+
+/** A stamp without clock as one with it. */
+function withClock(stamp: Stamp, offset: number): Stamp {
+	return stamp >= 0 ? stamp : Math.round(offset - stamp - 1);
 }

@@ -1,10 +1,24 @@
 import type { Outcome } from "../ocpp/endpoint";
-import type { IdTagInfo, ReadingContext, StopReason } from "../ocpp/types";
+import type { IdTagInfo, MeterValue, ReadingContext, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
 import { type Core, isOnline } from "./core";
-import { type StoredValue, toMeterValue } from "./sampled-values";
+import type { StoredValues } from "./measurands";
+import type { SampleEntry, StopEntry } from "./queue-entries";
+import { CONTEXTS, toMeterValue } from "./sampled-values";
 import type { LoggedTransaction, QueueItem, TransactionLog } from "./transaction-log";
+
+/** A sample of a connector. */
+export interface Sample {
+	/** 0 outside a transaction. */
+	tx: number;
+	connectorId: number;
+	/** The register, whatever the measurands. */
+	importWh: number;
+	time: Stamp;
+	context: ReadingContext;
+	values: StoredValues;
+}
 
 /**
  * The persistent queue of StartTransaction, MeterValues and StopTransaction (checklist section 8):
@@ -49,27 +63,40 @@ export class TransactionQueue {
 		return position;
 	}
 
-	/** Stores MeterValues; `tx` is 0 outside a transaction. Left out when room runs short (R-QUE-09). */
-	meterValues(
-		tx: number,
-		connectorId: number,
-		importWh: number,
-		time: Stamp,
-		context: ReadingContext,
-		values: StoredValue[],
-	): void {
-		if (!this.#log.hasRoomForValues) return;
-		this.#log.append(["V", tx, connectorId, importWh, time, context, values]);
+	/**
+	 * Stores MeterValues, and with `data` the values for the transactionData of StopTransaction. False:
+	 * room runs short, and only every 4th, 16th ... `count` finds some (R-QUE-09).
+	 */
+	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
+		const { tx, connectorId, context, values } = sample;
+		if (!this.#isDue(count)) return false;
+		const number = data && this.#log.running(tx, connectorId)?.kept.next(context);
+		const shared = number !== undefined && data === values;
+		this.#log.append(toEntry("V", sample, values, shared ? number : undefined));
+		if (data && number !== undefined && !shared) this.#log.append(toEntry("X", sample, data, number));
 		this.#core.changed();
 		this.send();
+		return true;
 	}
 
-	/** Stores the register of a running transaction without a message (R-TX-16). */
-	checkpoint(tx: number, connectorId: number, importWh: number, time: Stamp): void {
-		if (this.#log.hasRoomForValues) this.#log.append(["M", tx, connectorId, importWh, time]);
+	/** Stores the begin of a running transaction for its transactionData, unless it is there (R-MV-08). */
+	begin(tx: number, connectorId: number, values?: StoredValues): void {
+		const transaction = this.#log.running(tx, connectorId);
+		if (!transaction || transaction.kept.numbers.includes(0) || !this.#log.hasRoomForNotes) return;
+		const { meterStart: importWh, begun: time } = transaction;
+		const sample: Sample = { tx, connectorId, importWh, time, context: "Transaction.Begin", values: [] };
+		this.#log.append(toEntry("X", sample, values ?? [0, importWh], 0));
 	}
 
-	/** Stores StopTransaction. */
+	/**
+	 * Stores the register of a running transaction without a message (R-TX-16); `count` as that of
+	 * `meterValues`.
+	 */
+	checkpoint(tx: number, connectorId: number, importWh: number, time: Stamp, count: number): void {
+		if (this.#isDue(count)) this.#log.append(["M", tx, connectorId, importWh, time]);
+	}
+
+	/** Stores StopTransaction; `end` are the last values of its transactionData, absent when it has none. */
 	stop(
 		tx: number,
 		connectorId: number,
@@ -77,14 +104,20 @@ export class TransactionQueue {
 		time: Stamp,
 		reason: StopReason,
 		idTag?: string,
+		end?: StoredValues,
 	): void {
-		this.#log.append(["E", tx, connectorId, meterStop, time, reason, idTag ?? null]);
+		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, idTag ?? null];
+		if (end) entry.push(this.#keptFor(tx, connectorId), end);
+		this.#log.append(entry);
 		this.send();
 	}
 
 	/** Stores StopTransaction for a transaction that a power cut has ended, at its last stored time (R-TX-16). */
-	stopInterrupted({ tx, connectorId, time }: LoggedTransaction, meterStop: number): void {
-		this.#log.append(["E", tx, connectorId, meterStop, time, "PowerLoss", null], true);
+	stopInterrupted(transaction: LoggedTransaction, meterStop: number, end?: StoredValues): void {
+		const { tx, connectorId, time } = transaction;
+		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, "PowerLoss", null];
+		if (end) entry.push(this.#keptFor(tx, connectorId), end);
+		this.#log.append(entry, true);
 	}
 
 	/** Sends nothing more: what is stored goes out after the restart. */
@@ -117,8 +150,8 @@ export class TransactionQueue {
 
 	#transmit(item: QueueItem, messageId: string): void {
 		const { connection } = this.#core;
-		const { entry } = item;
-		const timestamp = this.#format(item);
+		const { entry, position } = item;
+		const timestamp = this.#format(entry[4], position);
 		if (entry[0] === "S") {
 			const [, connectorId, idTag, meterStart] = entry;
 			const request = { connectorId, idTag, meterStart, timestamp };
@@ -129,19 +162,21 @@ export class TransactionQueue {
 				messageId,
 			);
 		} else if (entry[0] === "V") {
-			const [, tx, connectorId, , , context, values] = entry;
+			const [, tx, connectorId] = entry;
 			const request = {
 				connectorId,
 				...(tx ? { transactionId: this.#log.transactionId(tx, connectorId) } : undefined),
-				meterValue: [toMeterValue(timestamp, context, values)],
+				meterValue: [this.#toMeterValue(entry, item.position)],
 			};
 			connection.call("MeterValues", request, (outcome) => this.#delivered(item, outcome), messageId);
 		} else {
 			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
+			const transactionData = this.#transactionData(entry, timestamp);
 			const request = {
 				transactionId: this.#log.transactionId(tx, connectorId),
 				...(idTag === null ? undefined : { idTag }),
 				...{ meterStop, timestamp, reason },
+				...(transactionData && { transactionData }),
 			};
 			connection.call(
 				"StopTransaction",
@@ -156,9 +191,40 @@ export class TransactionQueue {
 		}
 	}
 
-	#format({ entry, position }: QueueItem): string {
-		const { clock } = this.#core;
-		return clock.format(entry[4], this.#log.offsetAt(position));
+	#format(time: Stamp, position: number): string {
+		return this.#core.clock.format(time, this.#log.offsetAt(position));
+	}
+
+	#toMeterValue(
+		[, , , importWh, time, context, values]: SampleEntry<"V" | "X">,
+		position: number,
+	): MeterValue {
+		const stored = values?.length ? values : [0, importWh];
+		return toMeterValue(this.#format(time, position), CONTEXTS[context], stored);
+	}
+
+	/** The samples of a transaction from begin to end (R-MV-08), read for this one message. */
+	#transactionData([, , , , , , , kept = [], end]: StopEntry, timestamp: string): MeterValue[] | undefined {
+		if (!end) return undefined;
+		const data: MeterValue[] = [];
+		for (const position of kept) {
+			const sample = this.#log.sampleAt(position);
+			if (sample) data.push(this.#toMeterValue(sample, position));
+		}
+		data.push(toMeterValue(timestamp, "Transaction.End", end));
+		return data;
+	}
+
+	/** The positions of the samples of a transaction that ends now, its begin among them. */
+	#keptFor(tx: number, connectorId: number): number[] {
+		this.begin(tx, connectorId);
+		return [...(this.#log.running(tx, connectorId)?.kept.positions ?? [])];
+	}
+
+	/** Whether there is room for a sample that comes as the `count`th. */
+	#isDue(count: number): boolean {
+		const stride = this.#log.sampleStride;
+		return stride > 0 && count % stride === 0;
 	}
 
 	#started(item: QueueItem, connectorId: number, idTag: string, outcome: Outcome<"StartTransaction">): void {
@@ -211,4 +277,18 @@ export class TransactionQueue {
 		this.#log.done(item, transactionId);
 		this.#core.changed();
 	}
+}
+
+/** A sample as it is stored: values that are the register alone are left out. */
+function toEntry<Kind extends "V" | "X">(
+	kind: Kind,
+	{ tx, connectorId, importWh, time, context }: Sample,
+	values: StoredValues,
+	number?: number,
+): SampleEntry<Kind> {
+	const entry: SampleEntry<Kind> = [kind, tx, connectorId, importWh, time, CONTEXTS.indexOf(context)];
+	const isRegister = values.length === 2 && values[0] === 0 && values[1] === importWh;
+	if (!isRegister || number !== undefined) entry.push(isRegister ? [] : values);
+	if (number !== undefined) entry.push(number);
+	return entry;
 }
