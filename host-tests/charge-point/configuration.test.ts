@@ -94,10 +94,22 @@ test("R-CFG-07 no list is longer than its MaxLength key says, and the longest al
 test("R-CFG-04 R-MV-10 a measurand that no meter here shows is Rejected, and the old list holds", () => {
 	const rig = new Rig();
 	const { change, read } = settings(rig);
-	const lists = ["MeterValuesSampledData", "MeterValuesAlignedData", "StopTxnSampledData", "StopTxnAlignedData"];
+	const lists = [
+		"MeterValuesSampledData",
+		"MeterValuesAlignedData",
+		"StopTxnSampledData",
+		"StopTxnAlignedData",
+	];
 	for (const key of lists) {
 		expect(change(key, "Voltage,Current.Import.L2")).toBe("Accepted");
-		const absent = ["SoC", "Temperature", "Energy.Active.Export.Register", "RPM", "Voltage.L1", "Frequency.L1"];
+		const absent = [
+			"SoC",
+			"Temperature",
+			"Energy.Active.Export.Register",
+			"RPM",
+			"Voltage.L1",
+			"Frequency.L1",
+		];
 		for (const item of [...absent, "voltage", "Volt", "Current.Import.L4", "Power.Active.Import.L1"])
 			expect(change(key, item), item).toBe("Rejected");
 		expect(change(key, "Voltage,SoC")).toBe("Rejected");

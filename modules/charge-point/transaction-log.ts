@@ -10,6 +10,7 @@ import {
 	type QueuedEntry,
 	type SampleEntry,
 } from "./queue-entries";
+import { UnclockedBoots } from "./unclocked-boots";
 
 /** A running transaction as far as the log knows it. */
 export interface LoggedTransaction {
@@ -53,14 +54,6 @@ export interface QueueItem {
 	entry: QueuedEntry;
 }
 
-/** A boot in which entries were stored before the clock was known (R-HB-06). */
-interface UnclockedBoot {
-	position: number;
-	offset: number | undefined;
-	/** Monotonic time of its last entry. */
-	last: number;
-}
-
 /**
  * The journal read as a first-in first-out queue and as the state of the transactions. Both are
  * told again from the journal after a power cut; in memory there is one record a connector at most.
@@ -71,12 +64,16 @@ export class TransactionLog {
 	/** By connectorId. */
 	readonly #running: (LoggedTransaction | undefined)[] = [];
 	readonly #delivered: (DeliveredStart | undefined)[] = [];
-	readonly #unclocked: UnclockedBoot[] = [];
+	readonly #unclocked = new UnclockedBoots();
 	#bootMarked = false;
 	#head = 0;
 	#length = 0;
 	/** Starts not yet delivered. */
 	#starts = 0;
+	/** Where the newest queued entry ends. */
+	#tail = 0;
+	/** The longest run of notes within the queue: thousands, when many were delivered while nothing came. */
+	#notes = { from: 0, to: 0 };
 	#attempts = 0;
 
 	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
@@ -154,6 +151,9 @@ export class TransactionLog {
 		this.#note(entry, position);
 		if (isQueued(entry)) {
 			if (this.#length === 0) this.#head = position;
+			else if (position - this.#tail > this.#notes.to - this.#notes.from)
+				this.#notes = { from: this.#tail, to: position };
+			this.#tail = this.#journal.end;
 			this.#length++;
 			if (entry[0] === "S") this.#starts++;
 		}
@@ -163,11 +163,13 @@ export class TransactionLog {
 
 	/** The head of the queue. */
 	peek(): QueueItem | undefined {
+		const { from, to } = this.#notes;
 		let position = this.#head;
 		for (;;) {
+			if (position >= from && position < to) position = to;
 			const read = this.#journal.read(position);
 			if (!read) {
-				this.#length = 0;
+				this.#length = this.#starts = 0;
 				return undefined;
 			}
 			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
@@ -187,7 +189,7 @@ export class TransactionLog {
 		this.#head = next;
 		this.#length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
-		while (entry[4] >= 0 && this.#unclocked[0]?.position < position) this.#unclocked.shift();
+		if (entry[4] >= 0) this.#unclocked.delivered(position);
 		this.#release();
 	}
 
@@ -199,17 +201,11 @@ export class TransactionLog {
 	/**
 	 * The clock of this boot, with `offset` at its monotonic zero, has become known. With it all stamps
 	 * without clock get their times, once and for all: a message that is sent again after another boot
-	 * says the same. A boot that ended before its clock was known is taken to have ended when the next
-	 * one began.
+	 * says the same.
 	 */
 	clockKnown(offset: number): void {
-		let next = offset;
-		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
-			const boot = this.#unclocked[i];
-			const isOwn = this.#bootMarked && i === this.#unclocked.length - 1;
-			if (boot.offset === undefined) this.#store(["C", isOwn ? next : next - boot.last, boot.position]);
-			next = boot.offset ?? next;
-		}
+		for (const boot of this.#unclocked.derive(offset, this.#bootMarked))
+			this.#store(["C", boot.offset, boot.position]);
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.time >= 0) continue;
 			transaction.time = withClock(transaction.time, offset);
@@ -220,10 +216,7 @@ export class TransactionLog {
 
 	/** Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. */
 	offsetAt(position: number): number | undefined {
-		for (let i = this.#unclocked.length - 1; i >= 0; i--) {
-			if (this.#unclocked[i].position < position) return this.#unclocked[i].offset;
-		}
-		return undefined;
+		return this.#unclocked.offsetAt(position);
 	}
 
 	#recover(): void {
@@ -234,7 +227,7 @@ export class TransactionLog {
 			this.#note(entry, read.position);
 			if (entry[0] === "D") done = entry[1];
 		}
-		this.#head = this.#journal.end;
+		this.#head = this.#tail = this.#journal.end;
 		const stopped: (boolean | undefined)[] = [];
 		for (
 			let read = this.#journal.read(Math.max(this.#journal.start, done));
@@ -263,7 +256,7 @@ export class TransactionLog {
 		switch (entry[0]) {
 			case "S": {
 				const [, connectorId, idTag, meterStart, time] = entry;
-				this.#noteTime(time);
+				this.#unclocked.note(time);
 				this.#running[connectorId] = {
 					...{ tx: position, connectorId, idTag, meterStart, transactionId: null },
 					...{ begun: time, importWh: meterStart, time, pin: position },
@@ -289,7 +282,7 @@ export class TransactionLog {
 			case "M":
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
-				this.#noteTime(time);
+				this.#unclocked.note(time);
 				const transaction = this.running(tx, connectorId);
 				if (!transaction) return;
 				if (kind === "V" || kind === "X") {
@@ -316,18 +309,11 @@ export class TransactionLog {
 				this.#attempts = entry[2];
 				return;
 			case "B":
-				this.#unclocked.push({ position, offset: undefined, last: 0 });
+				this.#unclocked.begin(position);
 				return;
-			case "C": {
-				const boot = this.#unclocked.find((one) => one.position === entry[2]);
-				if (boot) boot.offset = entry[1];
-			}
+			case "C":
+				this.#unclocked.setOffset(entry[2], entry[1]);
 		}
-	}
-
-	#noteTime(time: Stamp): void {
-		const boot = this.#unclocked[this.#unclocked.length - 1];
-		if (boot && time < 0) boot.last = Math.max(boot.last, -time - 1);
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
@@ -380,9 +366,7 @@ export class TransactionLog {
 		for (const start of this.#delivered) {
 			if (start && start.pin < position) position = start.pin;
 		}
-		while (this.#unclocked.length > 1 && this.#unclocked[1].position < position) this.#unclocked.shift();
-		if (this.#unclocked[0]?.position < position) position = this.#unclocked[0].position;
-		this.#journal.release(position);
+		this.#journal.release(this.#unclocked.firstNeeded(position));
 	}
 }
 

@@ -65,7 +65,7 @@ export class TransactionQueue {
 
 	/**
 	 * Stores MeterValues, and with `data` the values for the transactionData of StopTransaction. False:
-	 * room runs short, and only every 4th, 16th ... `count` finds some (R-QUE-09).
+	 * room runs short, and only every 4th, 16th, 32nd ... `count` finds some (R-QUE-09).
 	 */
 	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
 		const { tx, connectorId, context, values } = sample;
