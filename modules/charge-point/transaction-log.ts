@@ -64,6 +64,8 @@ export class TransactionLog {
 	/** By connectorId. */
 	readonly #running: (LoggedTransaction | undefined)[] = [];
 	readonly #delivered: (DeliveredStart | undefined)[] = [];
+	/** The newest transaction whose stop is stored. */
+	readonly #stopped: number[] = [];
 	readonly #unclocked = new UnclockedBoots();
 	#bootMarked = false;
 	#head = 0;
@@ -283,7 +285,10 @@ export class TransactionLog {
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
 				this.#unclocked.note(time);
+				if (kind !== "E" && tx > (this.#stopped[connectorId] ?? 0))
+					this.#noteStartless(tx, connectorId, importWh, time);
 				const transaction = this.running(tx, connectorId);
+				if (kind === "E") this.#stopped[connectorId] = tx;
 				if (!transaction) return;
 				if (kind === "V" || kind === "X") {
 					const { 6: values = [], 7: number } = entry;
@@ -314,6 +319,17 @@ export class TransactionLog {
 			case "C":
 				this.#unclocked.setOffset(entry[2], entry[1]);
 		}
+	}
+
+	/** A sample of a transaction whose start has become unreadable: it still has to be stopped. */
+	#noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
+		if ((this.#running[connectorId]?.tx ?? 0) >= tx) return;
+		const start = this.#delivered[connectorId];
+		this.#running[connectorId] = {
+			...{ tx, connectorId, idTag: "", meterStart: importWh, begun: time, importWh, time },
+			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
+			kept: new KeptSamples(this.#mostKept),
+		};
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
