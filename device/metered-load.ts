@@ -32,6 +32,7 @@ class MeteredLoad implements Meter {
 		return {
 			importWh: this.#register.wh,
 			powerW: 3 * VOLTAGE * current,
+			phasePowerW: [VOLTAGE * current, VOLTAGE * current, VOLTAGE * current],
 			currentA: [current, current, current],
 			voltageV: [VOLTAGE, VOLTAGE, VOLTAGE],
 		};

@@ -4,6 +4,7 @@ import { MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
 /** The simulated mains: three phases of this many volts to neutral. */
 const VOLTAGE = 230;
+const FREQUENCY = 50;
 /** IEC 61851-1: the control pilot cannot offer less, and a vehicle draws nothing then. */
 const LEAST_OFFER = 6;
 /** How long the lock's motor takes from one end to the other, ms. */
@@ -280,13 +281,18 @@ export class ConnectorWorld {
 
 	#meterLine(): ToFirmware {
 		const current = this.#drawnA;
+		const power = VOLTAGE * current;
 		return {
 			meter: {
 				connector: this.id,
 				importWh: this.#options.registers.importWh(this.id),
 				powerW: this.#power(),
+				phasePowerW: [power, power, power],
 				currentA: [current, current, current],
 				voltageV: [VOLTAGE, VOLTAGE, VOLTAGE],
+				// The vehicle draws its current in step with the voltage.
+				powerFactor: 1,
+				frequencyHz: FREQUENCY,
 			},
 		};
 	}

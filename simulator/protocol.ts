@@ -1,3 +1,4 @@
+import type { MeterReading } from "../modules/charge-point/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { Language } from "../modules/ui/texts";
@@ -17,8 +18,8 @@ export type ToFirmware =
 	| { boot: BootOptions }
 	/** A digital input's level: 1 is high. */
 	| { digital: { pin: number; level: 0 | 1 } }
-	/** The meter's register (Wh) and what flows now. */
-	| { meter: { connector: number; importWh: number; powerW: number; currentA: number[]; voltageV: number[] } }
+	/** What the meter shows now. */
+	| { meter: { connector: number } & MeterReading }
 	/** An id presented to a reader; connector 0 is one reader for all. */
 	| { idTag: { connector: number; idTag: string } }
 	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }

@@ -115,12 +115,12 @@ describe("R-QUE-04 a failed message is sent again after growing waits, then the 
 	test.each([
 		["a CALLERROR", { code: "InternalError" }],
 		["a CALLERROR that says it is our fault", { code: "FormationViolation" }],
-		["an answer that is none", [] as never],
+		["an answer that is none", []],
 		["no answer", SILENCE],
 	])("MeterValues: %s", (_, answer) => {
 		const rig = new Rig({ defaults: { ...RETRIES, MessageTimeout: "5", MeterValueSampleInterval: "600" } });
 		rig.charge();
-		rig.csms.answer("MeterValues", answer);
+		rig.csms.answer("MeterValues", answer as never);
 		rig.advance(599 + 100);
 		const sent = rig.csms.received.filter(({ action }) => action === "MeterValues");
 		expect(sent).toHaveLength(3);

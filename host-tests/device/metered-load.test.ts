@@ -49,6 +49,7 @@ describe("the metered load of the demo", () => {
 		expect(connector.meter.read()).toEqual({
 			importWh: 6900,
 			powerW: 6900,
+			phasePowerW: [2300, 2300, 2300],
 			currentA: [10, 10, 10],
 			voltageV: [230, 230, 230],
 		});

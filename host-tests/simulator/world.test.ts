@@ -210,8 +210,10 @@ describe("energy", () => {
 		expect(meters().at(-1)).toMatchObject({
 			connector: 1,
 			powerW: 22_080,
+			phasePowerW: [7360, 7360, 7360],
 			currentA: [32, 32, 32],
 			voltageV: [230, 230, 230],
+			frequencyHz: 50,
 		});
 	});
 
