@@ -85,6 +85,11 @@ export class Accounts {
 			stops.push(payload);
 			if (payload.meterStop < start.meterStart)
 				throw new Error(`the register fell: ${JSON.stringify(payload)}`);
+			const contexts = payload.transactionData?.map(
+				(value: { sampledValue: { context: string }[] }) => value.sampledValue[0].context,
+			);
+			if (contexts && (contexts[0] !== "Transaction.Begin" || contexts.at(-1) !== "Transaction.End"))
+				throw new Error(`no begin or no end: ${JSON.stringify(payload)}`);
 			return;
 		}
 		if (payload.connectorId !== start.connectorId)

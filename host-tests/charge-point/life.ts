@@ -24,6 +24,8 @@ const CHANGES: readonly [key: string, values: readonly string[]][] = [
 	["LocalPreAuthorize", ["true", "false"]],
 	["MaxEnergyOnInvalidId", ["0", "50"]],
 	["MeterValuesSampledData", ["", "Voltage,Current.Import", "Energy.Active.Import.Register"]],
+	["StopTxnSampledData", ["", "Voltage,Current.Import", "Energy.Active.Import.Register"]],
+	["StopTxnAlignedData", ["", "Energy.Active.Import.Interval", "Power.Offered,Current.Import"]],
 ];
 
 /** One random life of a charge point: drivers, operators, faults, networks and power cuts as they come. */

@@ -137,6 +137,21 @@ describe("defect 5.11: a damaged record costs itself alone", () => {
 		expect(times.map((time) => (time - times[0]) / 60_000)).toEqual([0, 2, 3, 4]);
 	});
 
+	test("R-MV-08 the begin of transactionData: start and register of StartTransaction are it again", () => {
+		const rig = new Rig({ defaults: { StopTxnSampledData: "Energy.Active.Import.Register,Voltage.L1-N" } });
+		rig.charge();
+		rig.advance(200);
+		rig.flash.bytes[find(rig, '["X"') + 6] ^= 1;
+		const { timestamp, meterStart } = rig.csms.last("StartTransaction");
+		boot(rig);
+		const { transactionData } = rig.csms.last("StopTransaction");
+		expect(transactionData).toHaveLength(5);
+		expect(transactionData[0]).toMatchObject({
+			timestamp,
+			sampledValue: [{ context: "Transaction.Begin", value: String(meterStart) }],
+		});
+	});
+
 	test("R-QUE-08 the stop: the power cut that seems to be there stops it", () => {
 		const rig = new Rig({ defaults: OFFLINE });
 		rig.advance(1);

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { TransactionLog } from "../../modules/charge-point/transaction-log";
+import { Journal } from "../../modules/storage/journal";
+import { MemoryFlash } from "../storage/memory-flash";
 import { Rig } from "./rig";
 
 const REGISTER = "Energy.Active.Import.Register";
@@ -173,4 +176,26 @@ test("R-QUE-01 thousands of notes between two messages are not read one by one",
 	rig.advance(120);
 	expect(rig.csms.last("StartTransaction").idTag).toBe("LATER");
 	expect(Math.max(...reads)).toBeLessThan(100);
+});
+
+test("R-QUE-08 R-QUE-09 after a boot there is as much room for samples as before", () => {
+	const journal = new Journal(new MemoryFlash(64), 0, 64);
+	const log = new TransactionLog(journal, 19);
+	const strides: number[] = [];
+	for (let i = 0; log.hasRoom; i++) {
+		const tx = log.append(["S", 1, driver(i), 0, 1e12]);
+		for (let sample = 1; sample <= 60; sample++) {
+			if (log.sampleStride > 0 && sample % log.sampleStride === 0) log.append(["V", tx, 1, 0, 1e12, 0]);
+		}
+		log.append(["E", tx, 1, 0, 1e12, "Local", driver(i)]);
+		if (i % 10 > 0) continue;
+		const again = new TransactionLog(journal, 19);
+		expect(again.length).toBe(log.length);
+		expect(again.sampleStride).toBe(log.sampleStride);
+		strides.push(log.sampleStride);
+	}
+	expect(
+		[...strides].sort((a, b) => (a || Number.POSITIVE_INFINITY) - (b || Number.POSITIVE_INFINITY)),
+	).toEqual(strides);
+	expect(new Set(strides).size).toBeGreaterThan(4);
 });

@@ -400,6 +400,43 @@ describe("R-HB-06 R-MV-08 samples from before the clock was known", () => {
 	});
 });
 
+test.each([
+	["from the start on", true],
+	["configured when the clock was known", false],
+])(
+	"R-HB-06 R-MV-08 a begin from before the clock was known keeps its time over another boot: %s",
+	(_, atStart) => {
+		const rig = new Rig({
+			connectors: 2,
+			defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "0" },
+		});
+		rig.advance(1);
+		const key = "StopTxnSampledData";
+		if (atStart) rig.csms.call("ChangeConfiguration", { key, value: REGISTER });
+		rig.powerOff();
+		rig.online = false;
+		rig.boot();
+		rig.advance(10);
+		rig.charge("ALICE", 1);
+		rig.setOnline(true);
+		rig.advance(1);
+		if (!atStart) rig.csms.call("ChangeConfiguration", { key, value: REGISTER });
+		const [start] = rig.csms.all("StartTransaction");
+		for (let i = 0; i < 60; i++) {
+			rig.charge(`ID${i}`, 2);
+			rig.present(`ID${i}`, 2);
+			rig.hardware[1].plug(false);
+			rig.advance(1);
+		}
+		rig.powerOff();
+		rig.advance(5000);
+		rig.boot();
+		rig.advance(5);
+		const stop = rig.csms.all("StopTransaction").find(({ reason }) => reason === "PowerLoss");
+		expect(checkData(start, stop)).toHaveLength(2);
+	},
+);
+
 test("R-MV-08 R-QUE-08 a power cut in every flash write of a session, retold or not: begin, samples, end", () => {
 	const options = {
 		journalBlocks: 5,

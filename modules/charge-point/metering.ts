@@ -226,11 +226,7 @@ export class Metering {
 		const dataList = configuration.text(isAligned ? "StopTxnAlignedData" : "StopTxnSampledData");
 		const values = takeSample(list, measurement);
 		let data: StoredValues | undefined;
-		if (session && dataList) {
-			// It may have been configured after the start.
-			this.#queue.begin(session.tx, connectorId);
-			data = dataList === list ? values : takeSample(dataList, measurement);
-		}
+		if (session && dataList) data = dataList === list ? values : takeSample(dataList, measurement);
 		const sample = { tx: session?.tx ?? 0, connectorId, importWh, time, context, values };
 		if (this.#queue.meterValues(sample, count, data) && session) session.stored = mark;
 		return mark;

@@ -64,8 +64,6 @@ export class TransactionLog {
 	/** By connectorId. */
 	readonly #running: (LoggedTransaction | undefined)[] = [];
 	readonly #delivered: (DeliveredStart | undefined)[] = [];
-	/** The newest transaction whose stop is stored. */
-	readonly #stopped: number[] = [];
 	readonly #unclocked = new UnclockedBoots();
 	#bootMarked = false;
 	#head = 0;
@@ -230,7 +228,7 @@ export class TransactionLog {
 			if (entry[0] === "D") done = entry[1];
 		}
 		this.#head = this.#tail = this.#journal.end;
-		const stopped: (boolean | undefined)[] = [];
+		const stopIsQueued: boolean[] = [];
 		for (
 			let read = this.#journal.read(Math.max(this.#journal.start, done));
 			read;
@@ -240,14 +238,13 @@ export class TransactionLog {
 			if (this.#length++ === 0) this.#head = read.position;
 			if (read.entry.startsWith('["V"')) continue;
 			const entry = parseEntry(read.entry);
-			if (entry?.[0] === "S") {
-				this.#starts++;
-				stopped[entry[1]] ??= false;
-			} else if (entry?.[0] === "E") stopped[entry[2]] ??= this.#delivered[entry[2]]?.tx === entry[1];
+			if (entry?.[0] === "S") this.#starts++;
+			else if (entry?.[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1])
+				stopIsQueued[entry[2]] = true;
 		}
 		for (let connectorId = 1; connectorId < this.#delivered.length; connectorId++) {
 			const tx = this.#delivered[connectorId]?.tx;
-			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopped[connectorId])
+			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopIsQueued[connectorId])
 				this.#delivered[connectorId] = undefined;
 		}
 		this.#release();
@@ -285,10 +282,8 @@ export class TransactionLog {
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
 				this.#unclocked.note(time);
-				if (kind !== "E" && tx > (this.#stopped[connectorId] ?? 0))
-					this.#noteStartless(tx, connectorId, importWh, time);
+				if (kind !== "E") this.#noteStartless(tx, connectorId, importWh, time);
 				const transaction = this.running(tx, connectorId);
-				if (kind === "E") this.#stopped[connectorId] = tx;
 				if (!transaction) return;
 				if (kind === "V" || kind === "X") {
 					const { 6: values = [], 7: number } = entry;
