@@ -28,7 +28,8 @@ function sessions(rig: Rig, most: number, ready?: (i: number) => void): number {
 function offline(defaults: Record<string, string> = {}): Rig {
 	const rig = new Rig({
 		journalBlocks: JOURNAL_BLOCKS,
-		defaults: { AllowOfflineTxForUnknownId: "true", ...defaults },
+		// What the cache reads and writes is not the queue's.
+		defaults: { AllowOfflineTxForUnknownId: "true", AuthorizationCacheEnabled: "false", ...defaults },
 	});
 	rig.advance(1);
 	rig.setOnline(false);

@@ -320,13 +320,17 @@ describe("R-QUE-08 a power cut changes nothing of what is to be delivered", () =
 test("R-QUE-08 R-TX-16 at most four flash writes a transaction without samples, with transactionData one more", () => {
 	const writes = (list: string) => {
 		const rig = new Rig({ defaults: { MeterValueSampleInterval: "0", StopTxnSampledData: list } });
+		// The id comes into the cache.
+		rig.charge("ALICE");
+		rig.present("ALICE");
+		rig.connector.plug(false);
 		rig.advance(1);
 		const before = rig.flash.writes;
 		rig.charge("ALICE");
 		rig.advance(30);
 		rig.present("ALICE");
 		rig.advance(5);
-		expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+		expect(rig.csms.all("StopTransaction")).toHaveLength(2);
 		return rig.flash.writes - before;
 	};
 	expect(writes("")).toBe(4);
