@@ -30,7 +30,12 @@ function bench(blocks = 16): Bench {
 	const open = (defaults: Record<string, string> = {}) => {
 		const records = new Records(flash, 0, blocks);
 		const log = (text: string) => logs.push(text);
-		const configuration = new Configuration(records, defaults, { fixed: {}, defaults: {} }, log);
+		const configuration = new Configuration(
+			records,
+			defaults,
+			{ fixed: {}, defaults: {}, measurands: [] },
+			log,
+		);
 		return new AuthorizationCache({ clock, configuration, records, log });
 	};
 	return { cache: open(), clock, flash, logs, restarted: open };

@@ -384,7 +384,7 @@ describe("power cuts and damage", () => {
 				},
 			};
 			const log = () => {};
-			const configuration = new Configuration(records, {}, { fixed: {}, defaults: {} }, log);
+			const configuration = new Configuration(records, {}, { fixed: {}, defaults: {}, measurands: [] }, log);
 			const core = { clock: new Clock(new VirtualTimers()), configuration, records, log };
 			const cache = new AuthorizationCache(core);
 			const list = new LocalList(core, cache);
