@@ -197,7 +197,8 @@ export class Life {
 		const type = this.#pick(["Operative", "Operative", "Inoperative"] as const);
 		const [key, values] = this.#pick(CHANGES);
 		const requestedMessage = this.#pick(["MeterValues", "StatusNotification", "Heartbeat"] as const);
-		switch (Math.floor(this.#random() * 9)) {
+		const reservationId = this.#pick([1, 2, 3]);
+		switch (Math.floor(this.#random() * 13)) {
 			case 0:
 			case 1:
 				csms.call("RemoteStartTransaction", { idTag: this.#pick(IDS), connectorId });
@@ -218,6 +219,21 @@ export class Life {
 				csms.call("TriggerMessage", { requestedMessage, connectorId: any });
 				return;
 			case 7:
+			case 8:
+			case 9: {
+				const expiryDate = new Date(
+					Date.parse(csms.time) + 1000 * this.#pick([2, 60, 900, 3600]),
+				).toISOString();
+				const group = this.#flip() ? { parentIdTag: "FAMILY" } : {};
+				csms.call("ReserveNow", {
+					...{ connectorId: any, reservationId, idTag: this.#pick(IDS), expiryDate, ...group },
+				});
+				return;
+			}
+			case 10:
+				csms.call("CancelReservation", { reservationId });
+				return;
+			case 11:
 				this.#updateList();
 				return;
 			default:
@@ -255,6 +271,7 @@ export class Life {
 				expect(hardware.cable && hardware.ev && hardware.evReady, at).toBe(true);
 			}
 			if (state.status === "Charging") expect(hardware.contactor, at).toBe(true);
+			if (state.status === "Reserved") expect(state, at).toMatchObject({ idTag: null, contactor: false });
 		});
 		expect(rig.timers.running).toBeLessThan(12 + 8 * this.#connectors);
 		if (this.losesNothing) this.accounts.check();

@@ -249,9 +249,11 @@ test("R-CFG-10 R-CON-05 WebSocketPingInterval acts at once", () => {
 });
 
 test("R-FRM-12 actions of profiles that are not supported get NotSupported, unknown ones NotImplemented", () => {
-	const rig = new Rig();
+	const rig = new Rig({ defaults: { SupportedFeatureProfiles: "Core,Reservation,RemoteTrigger" } });
 	rig.advance(1);
-	expect(rig.csms.call("CancelReservation", { reservationId: 1 })).toEqual({ code: "NotSupported" });
+	expect(rig.csms.call("GetCompositeSchedule", { connectorId: 1, duration: 60 })).toEqual({
+		code: "NotSupported",
+	});
 	expect(rig.csms.call("Foo" as CsmsAction, {} as never)).toEqual({ code: "NotImplemented" });
 	expect(rig.csms.call("Reset", { type: "Warm" as "Hard" })).toEqual({ code: "PropertyConstraintViolation" });
 });

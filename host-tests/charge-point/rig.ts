@@ -49,6 +49,9 @@ export class Rig {
 	pingInterval = 0;
 	boots = 0;
 	chargePoint!: ChargePoint;
+	/** What the charge point of this boot stores. */
+	records!: Records;
+	journal!: Journal;
 	/** The observable state has changed. */
 	onChange?: () => void;
 	/** The network can be used. */
@@ -96,6 +99,8 @@ export class Rig {
 		const transport = new FakeTransport(this);
 		this.#transport = transport;
 		this.files = new FakeFileTransfer();
+		this.records = new Records(this.flash, 0, this.#recordBlocks);
+		this.journal = new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks);
 		this.chargePoint = new ChargePoint({
 			identity: "CP 1",
 			csms: "ws://csms.example/ocpp",
@@ -103,8 +108,8 @@ export class Rig {
 			defaults: this.#options.defaults ?? {},
 			crashed,
 			timers: this.#bootTimers,
-			records: new Records(this.flash, 0, this.#recordBlocks),
-			journal: new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks),
+			records: this.records,
+			journal: this.journal,
 			transport: this.#options.transport?.(this.#bootTimers) ?? transport,
 			fileTransfer: this.files,
 			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),

@@ -114,6 +114,7 @@ export const MOMENTS: readonly Moment[] = [
 	noticed("refused-blocked", "Blocked"),
 	noticed("refused-expired", "Expired"),
 	noticed("refused-in-use", "ConcurrentTx"),
+	noticed("refused-reserved", "Reserved", { status: "Reserved" }),
 	noticed("refused-offline", "Offline"),
 	noticed("cancelled", "Cancelled", plugged),
 	noticed("timeout", "Timeout"),

@@ -45,6 +45,7 @@ describe("the picture", () => {
 		["Expired", "Refused", TEXT.refusals.Expired],
 		["Invalid", "Refused", TEXT.refusals.Invalid],
 		["ConcurrentTx", "Refused", TEXT.refusals.ConcurrentTx],
+		["Reserved", "Refused", TEXT.refusals.Reserved],
 		["Offline", "Refused", TEXT.refusals.Offline],
 		["Cancelled", "Cancelled", TEXT.hints.cardAgain],
 		["Timeout", "Timeout", TEXT.hints.tryAgain],

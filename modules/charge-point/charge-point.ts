@@ -26,6 +26,7 @@ import { Metering } from "./metering";
 import { handleCall, type OperationParts } from "./operations";
 import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
+import { Reservations } from "./reservation/reservations";
 import { Reset } from "./reset";
 import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
@@ -82,6 +83,7 @@ export class ChargePoint {
 	readonly #queue: TransactionQueue;
 	readonly #metering: Metering;
 	readonly #smartCharging: SmartCharging;
+	readonly #reservations: Reservations;
 	readonly #statusNotification: StatusNotification;
 	readonly #heartbeat: Heartbeat;
 	readonly #authorizer: Authorizer;
@@ -133,13 +135,14 @@ export class ChargePoint {
 		);
 		this.#heartbeat = new Heartbeat(core);
 		this.#smartCharging = new SmartCharging(core, this.#connectors);
-		this.#makeConnectors();
 		const authorizationCache = new AuthorizationCache(core);
 		const localList = new LocalList(core, authorizationCache);
 		const conflicts = new LocalListConflicts((fault, active) => this.setFault(0, fault, active));
 		const authorizer = new Authorizer(core, localList, authorizationCache, conflicts);
 		this.#authorizer = authorizer;
-		this.#identification = new Identification(core, authorizer, this.#connectors);
+		this.#reservations = new Reservations(core, authorizer, this.#connectors, () => this.#ownStatus);
+		this.#makeConnectors();
+		this.#identification = new Identification(core, authorizer, this.#connectors, this.#reservations);
 		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
 		this.#files = this.#makeFileOperations(logLines);
 		const { firmware, logUploads } = this.#files;
@@ -150,7 +153,14 @@ export class ChargePoint {
 			firmware,
 			firmwareSigning: options.firmwareSigning,
 			logUploads,
-			remoteTransactions: new RemoteTransactions(core, authorizer, this.#connectors, this.#smartCharging),
+			remoteTransactions: new RemoteTransactions(
+				core,
+				authorizer,
+				this.#connectors,
+				this.#reservations,
+				this.#smartCharging,
+			),
+			reservations: this.#reservations,
 			reset: this.#reset,
 			smartCharging: this.#smartCharging,
 			evaluate: () => this.#evaluateAll(),
@@ -170,6 +180,7 @@ export class ChargePoint {
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
 		const finished = this.#reset.takeFinished();
+		this.#reservations.recover(this.#log.interrupted);
 		for (const transaction of this.#log.interrupted) {
 			const connector = this.#connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
@@ -235,12 +246,14 @@ export class ChargePoint {
 			metering: this.#metering,
 			heldCables: new HeldCables(this.#core),
 			smartCharging: this.#smartCharging,
+			reservations: this.#reservations,
 			chargePointFaults: this.#faults,
 			statusChanged: (id: number) => {
 				const connector = this.#connectors[id - 1];
 				this.#identification.plugged(connector);
 				this.#statusNotification.changed(id);
 				this.#files.firmware.proceed();
+				this.#reservations.follow();
 			},
 		};
 		const { connectors } = this.#options;
@@ -289,6 +302,7 @@ export class ChargePoint {
 			this.#metering.scheduleAligned();
 			this.#files.firmware.proceed();
 			this.#smartCharging.refresh();
+			this.#reservations.clockSet();
 			this.#core.changed();
 		};
 		registration.onAccepted = () => {

@@ -55,6 +55,7 @@ export const KEYS = frozen({
 	MeterValueSampleInterval: integer("60"),
 	MinimumStatusDuration: integer("0"),
 	NumberOfConnectors: readOnly("1"),
+	ReserveConnectorZeroSupported: { type: "boolean", access: "R", value: "true" },
 	ResetRetries: integer("1", 0, 100),
 	SendLocalListMaxLength: readOnly("50"),
 	SecurityProfile: { type: "integer", access: "R", value: "0", min: 0, max: 3 },
@@ -68,7 +69,7 @@ export const KEYS = frozen({
 	SupportedFeatureProfiles: {
 		type: "text",
 		access: "R",
-		value: "Core,FirmwareManagement,LocalAuthListManagement,SmartCharging,RemoteTrigger",
+		value: "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger",
 	},
 	SupportedFileTransferProtocols: { type: "text", access: "R", value: "HTTP,HTTPS" },
 	TransactionMessageAttempts: integer("3", 0, 1000),

@@ -11,6 +11,7 @@ import { Faults, isReportedIn } from "./faults";
 import type { ConnectorHardware, Fault } from "./interfaces";
 import type { Metering } from "./metering";
 import { NoticeBoard } from "./notice-board";
+import type { Reservations } from "./reservation/reservations";
 import type { SmartCharging } from "./smart-charging/smart-charging";
 import { connectorStatus } from "./status";
 import { Supply } from "./supply";
@@ -27,6 +28,7 @@ export interface ConnectorParts {
 	queue: TransactionQueue;
 	metering: Metering;
 	heldCables: HeldCables;
+	reservations: Reservations;
 	smartCharging: SmartCharging;
 	/** Faults of the whole charge point. */
 	chargePointFaults: Faults;
@@ -113,7 +115,7 @@ export class Connector {
 			this.transaction !== undefined ||
 			this.#starting ||
 			this.authorization !== undefined ||
-			(this.isOccupied && !this.#unavailable)
+			(this.isOccupied && !this.#unavailable && !this.#isReserved)
 		);
 	}
 
@@ -127,6 +129,7 @@ export class Connector {
 			occupied: this.isOccupied,
 			ended: this.#ended,
 			authorized: this.authorization !== undefined || this.#starting,
+			reserved: this.#isReserved,
 		});
 	}
 
@@ -148,17 +151,19 @@ export class Connector {
 		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
 
+	get isOutOfService(): boolean {
+		return this.#unavailable || this.isFaulted;
+	}
+
+	/** In service, and neither in a session nor with the cable of one that is over. */
+	get isVacant(): boolean {
+		const { updating } = this.#parts.availability;
+		return !this.transaction && !this.isOutOfService && !updating && !(this.#ended && this.isOccupied);
+	}
+
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
-		return (
-			!this.transaction &&
-			!this.#starting &&
-			!this.#retired &&
-			!this.#unavailable &&
-			!this.#parts.availability.updating &&
-			!this.isFaulted &&
-			!(this.#ended && this.isOccupied)
-		);
+		return this.isVacant && !this.#starting && !this.#retired;
 	}
 
 	/** The id that was presented here and is being asked for; the connection time-out waits for the answer. */
@@ -181,8 +186,10 @@ export class Connector {
 	/** Takes the answer to an id that was presented here to charge. */
 	answer(idTag: string, { status, parentIdTag }: AuthorizationResult, profile?: ChargingProfile): void {
 		if (!this.canAuthorize) return;
-		this.noticeBoard.show(status);
-		if (status === "Accepted") this.authorize({ idTag, parentIdTag, profile });
+		const accepted = status === "Accepted";
+		const refused = accepted && !this.#parts.reservations.admits(this, { idTag, parentIdTag });
+		this.noticeBoard.show(refused ? "Reserved" : status);
+		if (accepted && !refused) this.authorize({ idTag, parentIdTag, profile });
 	}
 
 	/** An accepted id for this connector: the transaction starts as soon as the cable is there (R-TX-01). */
@@ -297,6 +304,8 @@ export class Connector {
 		this.#faultTimeout.follow(this.isFaulted && this.transaction !== undefined);
 		this.#drive();
 		this.#energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
+		// Reserved passes through Preparing, however soon the transaction starts (R-RSV-05).
+		if (this.authorization) this.#parts.statusChanged(this.id);
 		if (this.authorization && !this.#question && this.isConnected && this.canAuthorize) this.#start();
 		this.#watchConnection();
 		this.#parts.statusChanged(this.id);
@@ -312,6 +321,10 @@ export class Connector {
 	#measure({ meterStart, begun }: Transaction): Session {
 		const { importWh } = this.hardware.meter.read();
 		return { wh: importWh - meterStart, seconds: Math.floor((this.#core.timers.now() - begun) / 1000) };
+	}
+
+	get #isReserved(): boolean {
+		return this.#parts.reservations.isReserved(this.id);
 	}
 
 	#hardwareChanged(): void {
@@ -357,7 +370,9 @@ export class Connector {
 		});
 	}
 
-	#begin({ idTag, parentIdTag, profile }: Authorization): void {
+	#begin(authorization: Authorization): void {
+		const { idTag, parentIdTag, profile } = authorization;
+		const { queue, metering, reservations, smartCharging } = this.#parts;
 		const { importWh } = this.hardware.meter.read();
 		const start = this.#core.clock.stamp();
 		const begun = this.#core.timers.now();
@@ -368,11 +383,13 @@ export class Connector {
 			...{ transactionId: null, deauthorized: false },
 		};
 		this.transaction = transaction;
-		if (profile) this.#parts.smartCharging.adopt(this.id, profile);
+		if (profile) smartCharging.adopt(this.id, profile);
 		this.#drive();
 		this.#free();
-		transaction.position = this.#parts.queue.start(this.id, idTag, importWh, start);
-		this.#parts.metering.start(this.id, transaction.position, importWh);
+		const reservationId = reservations.take(this, authorization);
+		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
+		metering.start(this.id, transaction.position, importWh);
+		if (reservationId !== undefined) reservations.used();
 	}
 
 	#drive(): void {
@@ -414,7 +431,8 @@ export class Connector {
 		if (!this.#connectionTimeout.hasPassed || this.#question) return;
 		if (this.authorization) this.noticeBoard.show("Timeout");
 		this.authorization = undefined;
-		this.#ended = this.isOccupied && !this.isFaulted;
+		// A reserved connector is Reserved again, with the cable of whoever (R-RSV-05).
+		this.#ended = this.isOccupied && !this.isFaulted && !this.#isReserved;
 		this.#connectionTimeout.follow(false);
 		this.evaluate();
 	}

@@ -8,6 +8,7 @@ import {
 } from "./authorization/authorizer";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
+import type { Admission, Reservations } from "./reservation/reservations";
 import type { Notice } from "./state";
 
 /** An accepted id that waits for a cable on any connector (R-AUTH-25). */
@@ -15,6 +16,8 @@ interface FloatingAuthorization {
 	idTag: string;
 	parentIdTag?: string;
 	timer: TimerHandle;
+	/** Where the driver is told about it. */
+	place: readonly Connector[];
 }
 
 /** What a presented id means: start, stop, cancel or release a cable (R-AUTH-18 to R-AUTH-26). */
@@ -22,14 +25,21 @@ export class Identification {
 	readonly #core: Core;
 	readonly #authorizer: Authorizer;
 	readonly #connectors: readonly Connector[];
+	readonly #reservations: Reservations;
 	#floating: FloatingAuthorization | undefined;
 	/** The id being asked for without a connector. */
 	#question: object | undefined;
 
-	constructor(core: Core, authorizer: Authorizer, connectors: readonly Connector[]) {
+	constructor(
+		core: Core,
+		authorizer: Authorizer,
+		connectors: readonly Connector[],
+		reservations: Reservations,
+	) {
 		this.#core = core;
 		this.#authorizer = authorizer;
 		this.#connectors = connectors;
+		this.#reservations = reservations;
 	}
 
 	/** An id was presented at the reader of a connector, or at the one reader for all (0). */
@@ -55,6 +65,7 @@ export class Identification {
 	plugged(connector: Connector): void {
 		const floating = this.#floating;
 		if (!floating || !connector.isOccupied || !connector.canAuthorize || connector.authorization) return;
+		if (!this.#reservations.admits(connector, floating)) return;
 		this.#dropFloating();
 		connector.authorize({ idTag: floating.idTag, parentIdTag: floating.parentIdTag });
 	}
@@ -70,13 +81,25 @@ export class Identification {
 		if (own) return own;
 		let newest: Connector | undefined;
 		for (const connector of connectors) {
-			if (!connector.isOccupied || !connector.canAuthorize) continue;
-			if (connector.authorization || connector.asking !== undefined) continue;
+			const admission = this.#admission(connector, idTag);
+			if (admission === "refused" || connector.authorization || connector.asking !== undefined) continue;
+			// Where the id has a reservation its vehicle will be.
+			if (admission === "reserved") return connector;
+			if (!connector.isOccupied) continue;
 			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
 		}
 		if (newest) return newest;
-		if (connectors.some((connector) => connector.canAuthorize)) return undefined;
-		return connectors.find(({ transaction, heldFor }) => transaction || heldFor) ?? connectors[0];
+		if (connectors.some((connector) => this.#admission(connector, idTag) !== "refused")) return undefined;
+		return (
+			connectors.find(({ transaction, heldFor }) => transaction || heldFor) ??
+			connectors.find(({ canAuthorize }) => canAuthorize) ??
+			connectors[0]
+		);
+	}
+
+	/** Whether an id, of which no more is known, may begin to charge at a connector. */
+	#admission(connector: Connector, idTag: string): Admission {
+		return connector.canAuthorize ? this.#reservations.admission(connector, { idTag }) : "refused";
 	}
 
 	/** `place`: the connectors that the reader belongs to. */
@@ -87,7 +110,8 @@ export class Identification {
 		} else if (authorization && sameCiString(authorization.idTag, idTag)) {
 			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
-			connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
+			if (this.#admission(connector, idTag) === "refused") connector.noticeBoard.show("Reserved");
+			else connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
 		} else if (heldFor && sameCiString(heldFor.idTag, idTag)) {
 			connector.release();
 		} else if (transaction || heldFor) {
@@ -125,27 +149,32 @@ export class Identification {
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
 	#float(idTag: string): void {
-		if (this.#floating && sameCiString(this.#floating.idTag, idTag)) {
+		const floating = this.#floating;
+		if (floating && sameCiString(floating.idTag, idTag)) {
 			this.#dropFloating();
-			this.#notifyFree("Cancelled");
+			notifyFree(floating.place, "Cancelled");
 			return;
 		}
 		if (this.#question) return;
 		const question = {};
 		this.#question = question;
-		this.#notifyFree("Authorizing");
+		const place = this.#connectors.filter((one) => this.#admission(one, idTag) !== "refused");
+		notifyFree(place, "Authorizing");
 		this.#authorizer.authorize(idTag, ({ status, parentIdTag }) => {
 			if (this.#question !== question) return;
 			this.#question = undefined;
-			this.#notifyFree(status);
-			if (status !== "Accepted") return;
+			const free = this.#connectors.filter(({ canAuthorize }) => canAuthorize);
+			const isHeld = free.every((one) => !this.#reservations.admits(one, { idTag, parentIdTag }));
+			const isRefused = status === "Accepted" && isHeld;
+			notifyFree(place, isRefused ? "Reserved" : status);
+			if (status !== "Accepted" || isRefused) return;
 			const { timers, configuration } = this.#core;
 			this.#dropFloating();
 			const timer = timers.set(() => {
 				this.#floating = undefined;
-				this.#notifyFree("Timeout");
+				notifyFree(place, "Timeout");
 			}, configuration.integer("ConnectionTimeOut") * 1000);
-			this.#floating = { idTag, parentIdTag, timer };
+			this.#floating = { idTag, parentIdTag, timer, place };
 			for (const connector of this.#connectors) this.plugged(connector);
 		});
 	}
@@ -154,8 +183,8 @@ export class Identification {
 		this.#core.timers.clear(this.#floating?.timer);
 		this.#floating = undefined;
 	}
+}
 
-	#notifyFree(notice: Notice): void {
-		for (const connector of this.#connectors) if (connector.canAuthorize) connector.noticeBoard.show(notice);
-	}
+function notifyFree(connectors: readonly Connector[], notice: Notice): void {
+	for (const connector of connectors) if (connector.canAuthorize) connector.noticeBoard.show(notice);
 }

@@ -11,12 +11,14 @@ import type { LogUploads } from "./diagnostics/log-uploads";
 import type { FirmwareUpdate } from "./firmware/firmware-update";
 import type { FirmwareSigning } from "./firmware/interfaces";
 import type { RemoteTransactions } from "./remote-transactions";
+import type { Reservations } from "./reservation/reservations";
 import type { Reset } from "./reset";
 import type { SmartCharging } from "./smart-charging/smart-charging";
 import type { TriggerMessage } from "./trigger-message";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
 export const HANDLED = frozen([
+	"CancelReservation",
 	"ChangeAvailability",
 	"ChangeConfiguration",
 	"ClearCache",
@@ -29,6 +31,7 @@ export const HANDLED = frozen([
 	"GetLog",
 	"RemoteStartTransaction",
 	"RemoteStopTransaction",
+	"ReserveNow",
 	"Reset",
 	"SendLocalList",
 	"SignedUpdateFirmware",
@@ -61,6 +64,7 @@ export interface OperationParts {
 	localList: LocalList;
 	logUploads: LogUploads;
 	remoteTransactions: RemoteTransactions;
+	reservations: Reservations;
 	reset: Reset;
 	smartCharging: SmartCharging;
 	triggerMessage: TriggerMessage;
@@ -70,12 +74,17 @@ export interface OperationParts {
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
-	const { availability, connectors, remoteTransactions, reset, smartCharging, triggerMessage } = parts;
+	const { availability, connectors, remoteTransactions, reservations, reset, smartCharging, triggerMessage } =
+		parts;
 	if (SMART_CHARGING.includes(call.action) && !smartCharging.isSupported) {
 		call.fail("NotSupported", "SmartCharging is not supported");
 		return;
 	}
 	switch (call.action) {
+		case "CancelReservation":
+			call.respond({ status: reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected" });
+			parts.evaluate();
+			return;
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
 			parts.evaluate();
@@ -138,6 +147,10 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			connector?.stop("Remote");
 			return;
 		}
+		case "ReserveNow":
+			call.respond({ status: reservations.reserve(call.payload) });
+			parts.evaluate();
+			return;
 		case "Reset": {
 			const status = parts.firmware.isInstalling ? "Rejected" : "Accepted";
 			call.respond({ status });

@@ -8,7 +8,14 @@ import type { StoredValues } from "./measurands";
  */
 
 /** StartTransaction, to be delivered. */
-export type StartEntry = ["S", connectorId: number, idTag: string, meterStart: number, time: Stamp];
+export type StartEntry = [
+	"S",
+	connectorId: number,
+	idTag: string,
+	meterStart: number,
+	time: Stamp,
+	reservationId?: number,
+];
 /**
  * A sample. V: MeterValues, to be delivered; X: only for the transactionData of StopTransaction.
  * `importWh` is the register, whatever the measurands; values that are empty or absent: the register

@@ -75,8 +75,9 @@ export class Registration {
 			if (outcome.ok) {
 				const { status, currentTime, interval } = outcome.payload;
 				log(`BootNotification: ${status}`);
-				this.#status = status;
+				// What follows from the time is told with all the rest, not before it.
 				clock.set(currentTime);
+				this.#status = status;
 				if (status === "Accepted") {
 					const heartbeat = Math.min(Math.max(0, interval), 2147483647);
 					configuration.store("HeartbeatInterval", String(heartbeat));

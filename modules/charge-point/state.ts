@@ -55,6 +55,7 @@ export type Notice =
 	| "Expired"
 	| "Invalid"
 	| "ConcurrentTx"
+	| "Reserved"
 	| "Offline"
 	| "Cancelled"
 	| "Timeout";

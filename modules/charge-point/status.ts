@@ -18,9 +18,11 @@ export interface StatusFacts {
 	ended: boolean;
 	/** An accepted id waits for the cable, or the lock is moving for a transaction. */
 	authorized: boolean;
+	/** Held for an id (R-RSV-01, R-RSV-03). */
+	reserved: boolean;
 }
 
-/** The status of a connector above 0 (R-ST-01, R-ST-03, R-ST-04, R-ST-08). */
+/** The status of a connector above 0 (R-ST-01, R-ST-03, R-ST-04, R-ST-08, R-RSV-08). */
 export function connectorStatus(facts: StatusFacts): ConnectorStatus {
 	if (facts.faulted) return "Faulted";
 	if (facts.transaction) {
@@ -29,5 +31,7 @@ export function connectorStatus(facts: StatusFacts): ConnectorStatus {
 	}
 	if (facts.unavailable) return "Unavailable";
 	if (facts.occupied && facts.ended) return "Finishing";
-	return facts.occupied || facts.authorized ? "Preparing" : "Available";
+	if (facts.authorized) return "Preparing";
+	if (facts.reserved) return "Reserved";
+	return facts.occupied ? "Preparing" : "Available";
 }

@@ -18,6 +18,8 @@ export interface LoggedTransaction {
 	connectorId: number;
 	idTag: string;
 	meterStart: number;
+	/** The reservation that it used up; forgotten when the transaction is told again. */
+	reservationId?: number;
 	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
 	transactionId: number | null;
 	/** When it was started. */
@@ -254,10 +256,10 @@ export class TransactionLog {
 	#note(entry: Entry, position: number): void {
 		switch (entry[0]) {
 			case "S": {
-				const [, connectorId, idTag, meterStart, time] = entry;
+				const [, connectorId, idTag, meterStart, time, reservationId] = entry;
 				this.#unclocked.note(time);
 				this.#running[connectorId] = {
-					...{ tx: position, connectorId, idTag, meterStart, transactionId: null },
+					...{ tx: position, connectorId, idTag, meterStart, reservationId, transactionId: null },
 					...{ begun: time, importWh: meterStart, time, pin: position },
 					kept: new KeptSamples(this.#mostKept),
 				};

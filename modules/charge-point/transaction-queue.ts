@@ -4,7 +4,7 @@ import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
 import { type Core, isOnline } from "./core";
 import type { StoredValues } from "./measurands";
-import type { SampleEntry, StopEntry } from "./queue-entries";
+import type { SampleEntry, StartEntry, StopEntry } from "./queue-entries";
 import { CONTEXTS, toMeterValue } from "./sampled-values";
 import type { LoggedTransaction, QueueItem, TransactionLog } from "./transaction-log";
 
@@ -57,8 +57,10 @@ export class TransactionQueue {
 	}
 
 	/** Stores StartTransaction and returns the transaction's position. Throws a RangeError without room. */
-	start(connectorId: number, idTag: string, meterStart: number, time: Stamp): number {
-		const position = this.#log.append(["S", connectorId, idTag, meterStart, time]);
+	start(connectorId: number, idTag: string, meterStart: number, time: Stamp, reservationId?: number): number {
+		const entry: StartEntry = ["S", connectorId, idTag, meterStart, time];
+		if (reservationId !== undefined) entry.push(reservationId);
+		const position = this.#log.append(entry);
 		this.send();
 		return position;
 	}
@@ -164,8 +166,11 @@ export class TransactionQueue {
 		const { entry, position } = item;
 		const timestamp = this.#format(entry[4], position);
 		if (entry[0] === "S") {
-			const [, connectorId, idTag, meterStart] = entry;
-			const request = { connectorId, idTag, meterStart, timestamp };
+			const [, connectorId, idTag, meterStart, , reservationId] = entry;
+			const request = {
+				...{ connectorId, idTag, meterStart, timestamp },
+				...(reservationId === undefined ? undefined : { reservationId }),
+			};
 			connection.call(
 				"StartTransaction",
 				request,

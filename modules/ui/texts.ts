@@ -6,7 +6,7 @@ import type { Picture } from "./view";
 export type Language = "en" | "zh-TW";
 
 /** Why a presented id may not charge. */
-export type Refusal = "Blocked" | "Expired" | "Invalid" | "ConcurrentTx" | "Offline";
+export type Refusal = "Blocked" | "Expired" | "Invalid" | "ConcurrentTx" | "Reserved" | "Offline";
 
 /** What the driver can do or has to wait for. */
 export type Hint =
@@ -79,6 +79,7 @@ const ENGLISH: Texts = frozen({
 		Expired: "Card has expired",
 		Invalid: "Card is not known",
 		ConcurrentTx: "Card already in use",
+		Reserved: "Not the booked card",
 		Offline: "No server to ask",
 	},
 	errors: {
@@ -147,6 +148,7 @@ const TAIWAN: Texts = frozen({
 		Expired: "卡片已過期",
 		Invalid: "卡片未登記",
 		ConcurrentTx: "卡片正在使用中",
+		Reserved: "卡片未預約",
 		Offline: "離線無法驗證",
 	},
 	errors: {
