@@ -25,6 +25,8 @@ platform.start((host) => {
 		transport: host.transport,
 		fileTransfer: host.fileTransfer,
 		firmwareSlot: host.firmwareSlot,
+		cryptography: host.cryptography,
+		factoryRoot: settings.factoryRoot,
 		connectors: host.connectors,
 		newId: () => host.newId(),
 		random: () => host.random(),
@@ -36,7 +38,7 @@ platform.start((host) => {
 	host.onIdTag = (connectorId, idTag) => chargePoint.presentIdTag(connectorId, idTag);
 	host.onFault = (connectorId, errorCode, active) => chargePoint.setFault(connectorId, { errorCode }, active);
 	host.onEmergencyStop = (pressed) => chargePoint.setEmergencyStop(pressed);
-	host.onTamper = () => host.log("the housing was opened");
+	host.onTamper = () => chargePoint.tampered();
 	host.show(() => chargePoint.state);
 	chargePoint.start();
 });

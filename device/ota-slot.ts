@@ -1,8 +1,8 @@
 import flash, { type Flash as Partition } from "embedded:storage/flash";
 import updates, { type Update } from "embedded:update";
 import Preference from "preference";
+import { toBase64 } from "../modules/base64";
 import type { FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
-import { toBase64 } from "../modules/net/base64";
 import type { Timers } from "../modules/timers";
 
 /** Where an image of the ESP32 has the SHA-256 that tells it from all others (esp_app_desc_t), in bytes. */

@@ -5,6 +5,7 @@ import { board } from "device/boards/esp32-dev-kit";
 import { PartitionFlash } from "device/flash";
 import { DemoConnector } from "device/metered-load";
 import { OtaSlot } from "device/ota-slot";
+import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
@@ -43,6 +44,7 @@ class Esp32 implements Host {
 	readonly transport: ReconnectingTransport;
 	readonly fileTransfer: HttpTransfer;
 	readonly firmwareSlot = new OtaSlot(this.timers);
+	readonly cryptography = sdkCryptography;
 	readonly connectors: readonly DemoConnector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;

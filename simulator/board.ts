@@ -1,5 +1,6 @@
 import type { FileTransfer, FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
 import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
+import type { Cryptography } from "../modules/charge-point/security/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import { Connector } from "../modules/hardware/connector";
 import { DebouncedInput } from "../modules/hardware/debounced-input";
@@ -25,6 +26,7 @@ export interface BoardParts {
 	transport: Transport & { linkUp(): void };
 	fileTransfer: FileTransfer;
 	firmwareSlot: SimulatedSlot;
+	cryptography: Cryptography;
 	screen: { show(state: () => ChargePointState): void; changed(): void };
 	/** What the meters have told so far, by connector. */
 	meters: ReadonlyMap<number, MeterReading>;
@@ -43,6 +45,7 @@ export class Board implements Host {
 	readonly transport: Transport;
 	readonly fileTransfer: FileTransfer;
 	readonly firmwareSlot: FirmwareSlot;
+	readonly cryptography: Cryptography;
 	readonly connectors: readonly Connector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -67,12 +70,14 @@ export class Board implements Host {
 			serialNumber: boot.identity.replace(/[^ -~]/g, "_").slice(0, 25),
 			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
 			crashed: boot.crashed === true,
+			factoryRoot: boot.ca,
 		};
 		this.timers = timers;
 		this.flash = parts.flash;
 		this.transport = parts.transport;
 		this.fileTransfer = parts.fileTransfer;
 		this.firmwareSlot = parts.firmwareSlot;
+		this.cryptography = parts.cryptography;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
 		this.#leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));

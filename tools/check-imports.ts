@@ -11,12 +11,13 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 
 /** What each folder may import values from; a folder may always import from itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
+	"modules/base64.ts": [],
 	"modules/timers.ts": [],
 	"modules/frozen.ts": [],
 	"modules/ocpp": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/storage": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/net": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/charge-point": ["modules/ocpp", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/net": ["modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/charge-point": ["modules/ocpp", "modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/hardware": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
 	"csms/pages": ["csms/api", "modules/ocpp"],

@@ -85,10 +85,67 @@ declare module "rng" {
 
 declare module "crypt" {
 	export class Digest {
-		constructor(type: "SHA1" | "SHA256");
+		constructor(type: "SHA1" | "SHA256" | "SHA384" | "SHA512");
 		write(data: Uint8Array): void;
-		close(): ArrayBuffer;
+		/** The digest; with `more` the next bytes still belong to it. */
+		close(more?: boolean): ArrayBuffer;
 	}
+}
+
+declare module "ecp" {
+	class ECPoint {
+		readonly x: bigint;
+		readonly y: bigint;
+		constructor(x: bigint, y: bigint);
+	}
+	export default ECPoint;
+}
+
+declare module "curve" {
+	import type ECPoint from "ecp";
+
+	class Curve {
+		/** The generator, and its order. */
+		readonly G: ECPoint;
+		readonly n: bigint;
+		readonly ec: {
+			/** y^2 = x^3 + ax + b modulo m */
+			readonly a: bigint;
+			readonly b: bigint;
+			readonly m: bigint;
+			mul(point: ECPoint, factor: bigint): ECPoint;
+			/** The sum of two products. */
+			mul2(point: ECPoint, factor: bigint, other: ECPoint, otherFactor: bigint): ECPoint;
+		};
+		constructor(name: "secp256r1" | "secp384r1");
+	}
+	export default Curve;
+}
+
+declare module "mont" {
+	class Mont {
+		constructor(options: { m: bigint });
+		/** The inverse modulo m. */
+		mulinv(value: bigint): bigint;
+	}
+	export default Mont;
+}
+
+declare module "rsa" {
+	class RSA {
+		constructor(exponent: bigint, modulus: bigint);
+		process(value: bigint): bigint;
+	}
+	export default RSA;
+}
+
+declare module "Resource" {
+	class Resource {
+		/** Throws when the firmware has none of this name. */
+		constructor(name: string);
+		slice(start: number): ArrayBuffer;
+	}
+	export default Resource;
 }
 
 declare module "preference" {
@@ -197,8 +254,8 @@ declare module "embedded:io/socket/tcp/tls" {
 				/** The name that the server's certificate must be for. */
 				host: string;
 				TCP: { io: new (options: Options) => TCP };
-				/** A root in DER that is trusted besides those in the firmware's resources. */
-				secure: { certificate?: ArrayBufferLike };
+				/** Handed on to the session. */
+				secure: object;
 			},
 		);
 		read(count: number): ArrayBuffer | undefined;
@@ -210,17 +267,63 @@ declare module "embedded:io/socket/tcp/tls" {
 
 declare module "ssl/cert" {
 	class CertificateManager {
-		/** Judges a server's chain of certificates in DER, its own first. */
-		verify(certificates: Uint8Array[], options: { tls_server_name?: string }): boolean;
+		constructor(options: object);
+		/** Judges a server's chain of certificates in DER, its own first; the options are those of the session. */
+		verify(
+			certificates: Uint8Array[],
+			options: { judge(certificates: readonly Uint8Array[]): boolean },
+		): boolean;
+		/** The number of the resource with a root, by its key identifier; -1 when there is none. */
+		getIndex(name: "ca.ski", keyIdentifier: Uint8Array | undefined): number;
 	}
 	export default CertificateManager;
 }
 
+declare module "ssl/stream" {
+	class SSLStream {
+		writeChars(value: number, count: number): void;
+		writeChunk(bytes: Uint8Array): void;
+	}
+	export default SSLStream;
+}
+
+declare module "ssl/session" {
+	import type { Digest } from "crypt";
+
+	/** A message that a session sends. */
+	export interface Protocol {
+		readonly name: string;
+		packetize(session: SSLSession, ...parameters: unknown[]): unknown;
+	}
+	class SSLSession {
+		readonly options: { clientKey?: Uint8Array };
+		/** The last alert, sent or received. */
+		readonly alert: { level: number; description: number } | undefined;
+		readonly clientCipher: object | null;
+		readonly serverCipher: object | null;
+		readonly handshakeDigests: { SHA256: Digest };
+		/** True when the handshake has ended, in whatever way. */
+		handshake(socket: object): boolean;
+		/** The next record, when it is whole. */
+		readPacket(socket: object): ArrayBuffer | undefined;
+		doProtocol(socket: object, protocol: Protocol, ...parameters: unknown[]): void;
+	}
+	export default SSLSession;
+}
+
+declare module "ssl/handshake" {
+	import type SSLSession from "ssl/session";
+	import type SSLStream from "ssl/stream";
+
+	const handshakeProtocol: {
+		packetize(session: SSLSession, type: number, body: SSLStream): unknown;
+	};
+	export default handshakeProtocol;
+}
+
 declare module "x509" {
 	const X509: {
-		decode(certificate: Uint8Array): { tbs: Uint8Array };
-		/** Issuer and subject are distinguished names in DER. */
-		decodeTBS(tbs: Uint8Array): { issuer: Uint8Array; subject: Uint8Array };
+		decodeAKI(certificate: Uint8Array): Uint8Array | undefined;
 	};
 	export default X509;
 }

@@ -8,6 +8,16 @@ interface Uint8ArrayConstructor {
 	fromBase64(text: string): Uint8Array;
 }
 
+interface BigIntConstructor {
+	/** Big-endian. */
+	fromArrayBuffer(buffer: ArrayBufferLike): bigint;
+}
+
+interface ArrayBufferConstructor {
+	/** Big-endian, in as few bytes as it takes. */
+	fromBigInt(value: bigint): ArrayBuffer;
+}
+
 interface Uint8Array {
 	toBase64(): string;
 	toHex(): string;

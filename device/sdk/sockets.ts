@@ -1,7 +1,8 @@
-import "./certificates";
 import TCP, { type TCPOptions } from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
+import type { TlsFailure, TlsSettings } from "../../modules/charge-point/interfaces";
 import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
+import { failureOf, tlsOptions } from "./tls";
 
 /** Where the packets for a host go to. */
 export interface Route {
@@ -15,8 +16,6 @@ export interface Route {
 export interface SdkSocketsOptions {
 	/** Finds the way to a host, now or later; undefined when there is none. */
 	route(host: string, port: number, found: (route: Route | undefined) => void): void;
-	/** A root in DER that is trusted for TLS, besides those in the firmware's resources. */
-	root?: ArrayBufferLike;
 }
 
 /** TCP and TLS by the socket classes of the SDK. */
@@ -27,7 +26,7 @@ export class SdkSockets implements SocketFactory {
 		this.#options = options;
 	}
 
-	open(host: string, port: number, secure: boolean, events: SocketEvents): Socket {
+	open(host: string, port: number, secure: boolean | TlsSettings, events: SocketEvents): Socket {
 		return new SdkSocket(this.#options, host, port, secure, events);
 	}
 }
@@ -37,13 +36,14 @@ class SdkSocket implements Socket {
 	readonly #events: SocketEvents;
 	/** The end was told, or nobody wants to be told any more. */
 	#ended = false;
+	#failure: TlsFailure | undefined;
 	#io: TCP | TLSSocket<LineOptions> | undefined;
 
 	constructor(
-		{ route, root }: SdkSocketsOptions,
+		{ route }: SdkSocketsOptions,
 		host: string,
 		port: number,
-		secure: boolean,
+		secure: boolean | TlsSettings,
 		events: SocketEvents,
 	) {
 		this.#events = events;
@@ -66,7 +66,14 @@ class SdkSocket implements Socket {
 				onFailure: (reason) => this.#end(reason),
 			};
 			this.#io = secure
-				? new TLSSocket({ ...line, host, TCP: { io: Line }, secure: { certificate: root } })
+				? new TLSSocket({
+						...line,
+						host,
+						TCP: { io: Line },
+						secure: tlsOptions(host, secure === true ? undefined : secure, (failure) => {
+							this.#failure = failure;
+						}),
+					})
 				: new Line(line);
 		});
 	}
@@ -88,7 +95,7 @@ class SdkSocket implements Socket {
 	#end(reason: string | undefined): void {
 		if (this.#ended) return;
 		this.#ended = true;
-		this.#events.onError(reason);
+		this.#events.onError(reason, this.#failure ?? failureOf(reason ?? ""));
 	}
 }
 

@@ -142,13 +142,6 @@ describe("R-SEC-17 the answer", () => {
 		rig.csms.call("UpdateFirmware", { location: "http://host/", retrieveDate: "2027-01-01T00:00:00Z" });
 		expect(rig.csms.call("SignedUpdateFirmware", request(rig))).toEqual({ status: "AcceptedCanceled" });
 	});
-
-	test("a platform that cannot check signatures does not support it", () => {
-		const rig = new Rig({ withoutSigning: true });
-		expect(rig.csms.call("SignedUpdateFirmware", request(rig))).toEqual({ code: "NotSupported" });
-		rig.advance(1);
-		expect(rig.files.downloads).toHaveLength(0);
-	});
 });
 
 test("R-TRG-05 a trigger for the plain status during a signed update tells the plain word for it", () => {

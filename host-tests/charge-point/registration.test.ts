@@ -29,6 +29,7 @@ test("R-BOOT-05 R-BOOT-06 TC_001 Rejected: silence until the interval is over, C
 	rig.advance(2);
 	expect(rig.csms.received.map((sent) => sent.action)).toEqual([
 		...["BootNotification", "BootNotification", "StatusNotification", "StatusNotification"],
+		...["SecurityEventNotification", "SecurityEventNotification"],
 	]);
 });
 
@@ -308,6 +309,7 @@ test("R-BOOT-06 R-BOOT-11 Rejected: what was triggered before and waits is not s
 	rig.advance(10);
 	expect(rig.csms.received.map(({ action }) => action)).toEqual([
 		...["BootNotification", "BootNotification", "StatusNotification", "StatusNotification"],
+		"SecurityEventNotification",
 	]);
 });
 

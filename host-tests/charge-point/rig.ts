@@ -1,10 +1,11 @@
 import { ChargePoint } from "../../modules/charge-point/charge-point";
-import type { Transport, TransportTarget } from "../../modules/charge-point/interfaces";
+import type { TlsFailure, Transport, TransportTarget } from "../../modules/charge-point/interfaces";
 import type { ConnectorState } from "../../modules/charge-point/state";
 import type { BootNotificationRequest } from "../../modules/ocpp/types";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import type { TimerHandle, Timers } from "../../modules/timers";
+import { nodeCryptography } from "../../simulator/node/cryptography";
 import { MemoryFlash, PowerCut } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
 import { FakeFileTransfer, FakeSlot, fakeSigning, type SlotContent } from "./fake-files";
@@ -20,12 +21,12 @@ export interface RigOptions {
 	boot?: BootNotificationRequest;
 	/** Do not connect at once. */
 	offline?: boolean;
+	/** PEM. */
+	factoryRoot?: string;
 	/** Blocks of flash for the records. */
 	recordBlocks?: number;
 	/** Blocks of flash for the journal. */
 	journalBlocks?: number;
-	/** The platform cannot check signatures of firmware. */
-	withoutSigning?: boolean;
 	/** What the charge point finds at its first boot; blank when left out. */
 	flash?: MemoryFlash;
 	/** In place of the transport that hands each frame to the scripted CSMS. */
@@ -60,6 +61,8 @@ export class Rig {
 	blackHole = false;
 	/** The firmware cannot restart itself. */
 	restartFails = false;
+	/** Decides whether a try is refused, and why; each is followed by another, 2 s later. */
+	refusal?: (target: TransportTarget) => { status: number; failure?: TlsFailure } | undefined;
 	/** How long frames of the CSMS are on their way, ms. */
 	latency = 0;
 	readonly #options: RigOptions;
@@ -71,7 +74,7 @@ export class Rig {
 	constructor(options: RigOptions = {}) {
 		this.#options = options;
 		this.online = !options.offline;
-		this.#recordBlocks = options.recordBlocks ?? 8;
+		this.#recordBlocks = options.recordBlocks ?? 24;
 		this.flash = options.flash ?? new MemoryFlash(this.#recordBlocks + (options.journalBlocks ?? 32));
 		this.#watchPower();
 		for (let i = 0; i < (options.connectors ?? 1); i++) {
@@ -113,7 +116,9 @@ export class Rig {
 			transport: this.#options.transport?.(this.#bootTimers) ?? transport,
 			fileTransfer: this.files,
 			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
-			firmwareSigning: this.#options.withoutSigning ? undefined : fakeSigning,
+			firmwareSigning: fakeSigning,
+			cryptography: nodeCryptography,
+			factoryRoot: this.#options.factoryRoot,
 			connectors: this.hardware,
 			newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
 			random: () => 0.5,
@@ -135,6 +140,8 @@ export class Rig {
 		this.#bootTimers.clearAll();
 		this.#transport.dead = true;
 		this.csms.disconnected();
+		// Nothing holds on to the charge point that has died.
+		for (const target of this.targets) target.tls = undefined;
 		for (const connector of this.hardware) connector.powerOff();
 	}
 
@@ -214,6 +221,8 @@ class FakeTransport implements Transport {
 	onOpen?: () => void;
 	onText?: (text: string) => void;
 	onClose?: (code: number, reason: string) => void;
+	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
+	#retry: TimerHandle | undefined;
 
 	constructor(rig: Rig) {
 		this.#rig = rig;
@@ -231,6 +240,14 @@ class FakeTransport implements Transport {
 
 	connect(): void {
 		if (this.dead || this.#open || !this.#wanted || !this.#rig.online) return;
+		const target = this.#rig.targets[this.#rig.targets.length - 1];
+		const refusal = this.#rig.refusal?.(target);
+		if (refusal) {
+			this.#rig.timers.clear(this.#retry);
+			this.#retry = this.#rig.timers.set(() => this.connect(), 2000);
+			this.onRefused?.(refusal.status, "refused", refusal.failure);
+			return;
+		}
 		this.#open = true;
 		const opened = this.#rig.csms.connections + 1;
 		this.#rig.csms.connected((text) =>

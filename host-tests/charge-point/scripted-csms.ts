@@ -34,6 +34,8 @@ export class ScriptedCsms {
 	readonly #flush: () => void;
 	#send: ((text: string) => void) | undefined;
 	#calls = 0;
+	/** An answer to one of our CALLs has come. */
+	onResult?: () => void;
 	nextTransactionId = 1001;
 	connections = 0;
 	/** What was wrong with a frame: the charge point would catch an exception of its transport. */
@@ -137,6 +139,7 @@ export class ScriptedCsms {
 
 	// biome-ignore lint/suspicious/noExplicitAny: a frame of any kind
 	#receive(frame: any): void {
+		if (frame[0] !== 2) this.onResult?.();
 		if (frame[0] === 2) this.#receiveCall(frame[1], frame[2], frame[3]);
 		else if (frame[0] === 3) this.#results.set(frame[1], frame[2]);
 		else this.#results.set(frame[1], { code: frame[2] });

@@ -10,11 +10,12 @@ test("R-BOOT-01 R-BOOT-04 TC_001 a boot registers, then reports connector 0 and 
 		"StatusNotification",
 		"StatusNotification",
 		"StatusNotification",
+		"SecurityEventNotification",
 	]);
 	expect(rig.csms.all("StatusNotification").map((payload) => payload.connectorId)).toEqual([0, 1, 2]);
 	expect(rig.csms.last("StatusNotification")).toMatchObject({ status: "Available", errorCode: "NoError" });
 	expect(rig.state().status).toBe("Available");
-	expect(rig.targets).toEqual([{ url: "ws://csms.example/ocpp/CP%201" }]);
+	expect(rig.targets.map(({ url }) => url)).toEqual(["ws://csms.example/ocpp/CP%201"]);
 });
 
 test("R-TX-01 R-TX-02 TC_003 plug first, then the id: the transaction starts", () => {

@@ -173,7 +173,7 @@ test("R-SC-03 R-SC-14 as many and as long profiles as are promised fit into the 
 });
 
 test("R-SC-03 a profile that the flash has no room for is Rejected, and nothing else suffers", () => {
-	const rig = ready({ defaults: { MaxChargingProfilesInstalled: "40" } });
+	const rig = ready({ recordBlocks: 8, defaults: { MaxChargingProfilesInstalled: "40" } });
 	const long = periods(
 		...Array.from({ length: 24 }, (_, i): [number, number, number] => [i * 36000, 15.5 + i, 3]),
 	);

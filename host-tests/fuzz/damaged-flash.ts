@@ -13,6 +13,7 @@ export const JOURNAL_BLOCKS = 8;
 /** Bytes at the beginning of a block. */
 const HEADER = 16;
 const OPTIONS: RigOptions = {
+	recordBlocks: RECORD_BLOCKS,
 	connectors: 2,
 	journalBlocks: JOURNAL_BLOCKS,
 	defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "20" },

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type {
 	DownloadEvents,
@@ -22,7 +23,10 @@ const hastyTimers: Timers = {
 /** A client of files over real sockets, whose waits are short. */
 export async function fileTransfer(ca?: string): Promise<HttpTransfer> {
 	const network = await openNetwork();
-	return new HttpTransfer({ timers: hastyTimers, sockets: new NodeSockets({ network: network.port, ca }) });
+	const sockets = new NodeSockets({ network: network.port });
+	const transfer = new HttpTransfer({ timers: hastyTimers, sockets });
+	if (ca !== undefined) transfer.tls = () => ({ roots: [new X509Certificate(ca).raw] });
+	return transfer;
 }
 
 export type Serve = (request: IncomingMessage, response: ServerResponse, count: number) => void;

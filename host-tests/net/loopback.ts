@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect, createServer, type Socket as NodeSocket, type Server } from "node:net";
 import { onTestFinished } from "vitest";
 import { type ServerOptions, WebSocketServer } from "ws";
+import type { TlsSettings } from "../../modules/charge-point/interfaces";
 import { acceptFor } from "../../modules/net/upgrade";
 import type { WebSocketPlatform } from "../../modules/net/web-socket-client";
 import type { Timers } from "../../modules/timers";
@@ -77,9 +78,11 @@ export async function openNetwork(): Promise<LoopbackNetwork> {
 /** What a WebSocket needs, over real sockets. */
 export async function loopbackPlatform(
 	ca?: string,
-): Promise<WebSocketPlatform & { network: LoopbackNetwork }> {
+): Promise<WebSocketPlatform & { network: LoopbackNetwork; tls?: TlsSettings }> {
 	const network = await openNetwork();
-	return { timers: realTimers, sockets: new NodeSockets({ network: network.port, ca }), ...digests, network };
+	const sockets = new NodeSockets({ network: network.port });
+	const tls = ca === undefined ? undefined : { roots: [new X509Certificate(ca).raw] };
+	return { timers: realTimers, sockets, ...digests, network, tls };
 }
 
 /** A server of the `ws` package that takes ocpp1.6, until the test has finished. */

@@ -1,11 +1,16 @@
+import type { TlsFailure, TlsSettings } from "../../modules/charge-point/interfaces";
 import { parseWebSocketUrl } from "../../modules/net/web-socket-address";
-import { WebSocketClient, type WebSocketPlatform } from "../../modules/net/web-socket-client";
+import {
+	WebSocketClient,
+	type WebSocketEvents,
+	type WebSocketPlatform,
+} from "../../modules/net/web-socket-client";
 
 export type ClientEvent =
 	| { open: true }
 	| { text: string }
 	| { pong: true }
-	| { refused: number; reason: string }
+	| { refused: number; reason: string; failure?: TlsFailure }
 	| { closed: number; reason: string };
 
 /** A WebSocket client with everything that it told, to be waited for. */
@@ -16,21 +21,29 @@ export class RecordingClient {
 	onText?: (text: string) => void;
 	#arrived?: () => void;
 
-	constructor(platform: WebSocketPlatform, url: string, maxMessage = 65_536, authorization?: string) {
+	constructor(
+		platform: WebSocketPlatform & { tls?: TlsSettings },
+		url: string,
+		maxMessage = 65_536,
+		authorization?: string,
+	) {
 		const record = (event: ClientEvent) => {
 			this.events.push(event);
 			this.#arrived?.();
 		};
-		this.client = new WebSocketClient(platform, parseWebSocketUrl(url), authorization, maxMessage, {
+		const events: WebSocketEvents = {
 			onOpen: () => record({ open: true }),
 			onText: (text) => {
 				record({ text });
 				this.onText?.(text);
 			},
 			onPong: () => record({ pong: true }),
-			onRefused: (refused, reason) => record({ refused, reason }),
+			onRefused: (refused, reason, failure) =>
+				record(failure ? { refused, reason, failure } : { refused, reason }),
 			onClose: (closed, reason) => record({ closed, reason }),
-		});
+		};
+		const address = parseWebSocketUrl(url);
+		this.client = new WebSocketClient(platform, address, authorization, maxMessage, events, platform.tls);
 	}
 
 	get texts(): string[] {

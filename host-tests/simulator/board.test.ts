@@ -3,6 +3,7 @@ import type { MeterReading, Transport } from "../../modules/charge-point/interfa
 import type { ChargePointState, ConnectorState } from "../../modules/charge-point/state";
 import { Board } from "../../simulator/board";
 import { SimulatedSlot } from "../../simulator/firmware-slot";
+import { nodeCryptography } from "../../simulator/node/cryptography";
 import { digitalOf, Pins } from "../../simulator/node/digital";
 import { processTimers } from "../../simulator/node/timers";
 import type { BootOptions, FromFirmware } from "../../simulator/protocol";
@@ -60,6 +61,7 @@ function build(options: Partial<BootOptions> = {}): Board {
 		fileTransfer: { download: vi.fn(), upload: vi.fn() },
 		firmwareSlot: new SimulatedSlot(images, processTimers),
 		transport: transport as unknown as Transport & { linkUp(): void },
+		cryptography: nodeCryptography,
 		screen,
 		meters,
 		tell: (message) => {

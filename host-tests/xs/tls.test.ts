@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { type CertificateAuthority, certificateAuthority } from "../net/certificates";
@@ -78,6 +78,55 @@ describe("R-SEC-06 wss on XS", () => {
 		while (refused.all("log").length === attempts && Date.now() < limit)
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		expect(refused.all("log").length).toBeGreaterThan(attempts);
+	});
+
+	test.each([
+		// Type, version, length; level and number of the alert.
+		["close_notify", [21, 3, 3, 0, 2, 1, 0]],
+		["handshake_failure", [21, 3, 3, 0, 2, 2, 40]],
+		// ServerHello of TLS 1.1: version, 32 random bytes, no session, AES128-SHA, no compression.
+		["an old version", [22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2, ...new Array(32).fill(7), 0, 0, 0x2f, 0]],
+	])(
+		"R-SEC-05 says nothing without encryption when the server ends the handshake with %s",
+		async (_, reply) => {
+			const heard: Buffer[] = [];
+			const plain = createTcpServer((socket) => {
+				socket.on("error", () => undefined);
+				socket.on("data", (data) => {
+					heard.push(data);
+					if (heard.length === 1) socket.write(Uint8Array.from(reply));
+				});
+			});
+			plain.listen(0, "127.0.0.1");
+			await once(plain, "listening");
+			const refused = await boot("localhost", (plain.address() as AddressInfo).port);
+			await refused.until("log", (text) => text.includes("no connection"));
+			expect(Buffer.concat(heard).toString("latin1")).not.toContain("GET ");
+			plain.close();
+		},
+	);
+
+	test("R-SEC-06 refuses a server that has the certificate, but does not sign with its key", async () => {
+		const { key, chain } = await trusted.issue({ dns: ["localhost"] });
+		const port = await serve({ key, cert: chain });
+		// Between the two: the algorithm of the server's signature becomes "none".
+		const between = createTcpServer((client) => {
+			const upstream = connect(port, "127.0.0.1");
+			for (const socket of [client, upstream]) socket.on("error", () => undefined);
+			client.pipe(upstream);
+			upstream.on("data", (data) => {
+				// ServerKeyExchange, named curve secp256r1, then hash and signature behind the point.
+				const at = data.indexOf(Uint8Array.of(3, 0, 23, 65, 4));
+				if (at >= 0) data[at + 4 + 65] = 0;
+				client.write(data);
+			});
+			client.on("close", () => upstream.destroy());
+		});
+		between.listen(0, "127.0.0.1");
+		await once(between, "listening");
+		const refused = await boot("localhost", (between.address() as AddressInfo).port);
+		await refused.until("log", (text) => text.includes("does not sign the key exchange"));
+		between.close();
 	});
 
 	test("refuses a server that speaks TLS 1.3 alone, and stays alive", async () => {

@@ -28,6 +28,9 @@ import { Registration } from "./registration";
 import { RemoteTransactions } from "./remote-transactions";
 import { Reservations } from "./reservation/reservations";
 import { Reset } from "./reset";
+import { ExtendedTrigger } from "./security/extended-trigger";
+import type { Cryptography } from "./security/interfaces";
+import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
@@ -55,8 +58,11 @@ export interface ChargePointOptions {
 	transport: Transport;
 	fileTransfer: FileTransfer;
 	firmwareSlot: FirmwareSlot;
-	/** Absent: SignedUpdateFirmware is not supported. */
+	/** Judges signed firmware; else the installed ManufacturerRootCertificates do. */
 	firmwareSigning?: FirmwareSigning;
+	cryptography: Cryptography;
+	/** PEM: installed as CentralSystemRootCertificate by the first boot that has it. */
+	factoryRoot?: string;
 	/** One for each connector, from connector 1 on. */
 	connectors: readonly ConnectorHardware[];
 	/** A new UUID. */
@@ -90,6 +96,8 @@ export class ChargePoint {
 	readonly #identification: Identification;
 	readonly #reset: Reset;
 	readonly #files: FileOperations;
+	/** Events, their log, certificates and credentials. */
+	readonly security: Security;
 	readonly #parts: OperationParts;
 	#emergencyStop = false;
 
@@ -104,27 +112,22 @@ export class ChargePoint {
 			options.log(text);
 		};
 		const restart = () => {
+			this.security.restarting("Reset");
 			logLines.keep();
 			options.restart();
 		};
 		const configuration = new Configuration(records, options.defaults, hardwareKeys(options.connectors), log);
 		const { onFrame } = options;
-		const connection = new Connection({
-			identity,
-			csms,
-			transport,
-			timers,
-			configuration,
-			newId,
-			log,
-			onFrame,
-		});
+		const connection = new Connection({ transport, timers, configuration, newId, log, onFrame });
 		const base = {
 			...{ timers, clock, configuration, connection, records, log, changed: options.onChange },
-			securityEvent: (type: SecurityEvent, techInfo = "") => log(`security event ${type} ${techInfo}`),
+			securityEvent: (type: SecurityEvent, techInfo?: string) => this.security.events.raise(type, techInfo),
 		};
 		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
 		this.#core = core;
+		const serialNumber = boot.chargePointSerialNumber ?? identity;
+		const { cryptography, factoryRoot } = options;
+		this.security = new Security(core, { identity, csms, serialNumber, cryptography, factoryRoot });
 		this.#availability = new Availability(records);
 		const mostSamples = configuration.integer("StopTransactionMaxMeterValues");
 		this.#log = new TransactionLog(options.journal, mostSamples - 1);
@@ -146,12 +149,22 @@ export class ChargePoint {
 		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
 		this.#files = this.#makeFileOperations(logLines);
 		const { firmware, logUploads } = this.#files;
+		const triggerMessage = new TriggerMessage(
+			core,
+			options.connectors.length,
+			this.#heartbeat,
+			this.#metering,
+			this.#statusNotification,
+			firmware,
+			logUploads,
+		);
+		const { store, certificate } = this.security;
 		this.#parts = {
 			...{ authorizationCache, authorizer, localList },
 			availability: this.#availability,
 			connectors: this.#connectors,
 			firmware,
-			firmwareSigning: options.firmwareSigning,
+			firmwareSigning: this.#firmwareSigning,
 			logUploads,
 			remoteTransactions: new RemoteTransactions(
 				core,
@@ -164,15 +177,10 @@ export class ChargePoint {
 			reset: this.#reset,
 			smartCharging: this.#smartCharging,
 			evaluate: () => this.#evaluateAll(),
-			triggerMessage: new TriggerMessage(
-				core,
-				options.connectors.length,
-				this.#heartbeat,
-				this.#metering,
-				this.#statusNotification,
-				firmware,
-				logUploads,
-			),
+			triggerMessage,
+			extendedTrigger: new ExtendedTrigger(triggerMessage, certificate, firmware, logUploads),
+			certificates: store,
+			certificate,
 		};
 		this.#listen();
 	}
@@ -193,6 +201,7 @@ export class ChargePoint {
 		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
 		this.#files.start();
 		this.#statusNotification.changed(0);
+		this.security.start();
 		this.#core.connection.open();
 	}
 
@@ -220,6 +229,11 @@ export class ChargePoint {
 		if (!pressed) return;
 		for (const connector of this.#connectors) connector.stop("EmergencyStop");
 		this.#identification.cancelAll();
+	}
+
+	/** The housing was opened (R-SEC-14). */
+	tampered(): void {
+		this.#core.securityEvent("TamperDetectionActivated");
 	}
 
 	/** What an observer could see. */
@@ -262,11 +276,16 @@ export class ChargePoint {
 		}
 	}
 
+	get #firmwareSigning(): FirmwareSigning {
+		return this.#options.firmwareSigning ?? this.security.firmwareSigning;
+	}
+
 	#makeFileOperations(log: LogSource): FileOperations {
-		const { identity, boot, fileTransfer, firmwareSlot, firmwareSigning } = this.#options;
+		const { identity, boot, fileTransfer, firmwareSlot } = this.#options;
+		fileTransfer.tls = () => this.security.credentials.fileTls;
 		return new FileOperations(this.#core, {
-			...{ identity, boot, log, state: () => this.state, securityLog: { lines: () => [] } },
-			...{ transfer: fileTransfer, slot: firmwareSlot, signing: firmwareSigning },
+			...{ identity, boot, log, state: () => this.state, securityLog: this.security.log },
+			...{ transfer: fileTransfer, slot: firmwareSlot, signing: this.#firmwareSigning },
 			...{ availability: this.#availability, connectors: this.#connectors },
 			evaluate: () => this.#evaluateAll(),
 			reboot: () => this.#reset.start("Soft"),
@@ -276,6 +295,7 @@ export class ChargePoint {
 	#listen(): void {
 		const { connection, registration, clock, configuration } = this.#core;
 		connection.onOpen = () => {
+			this.security.connected();
 			if (registration.status === "Accepted") {
 				this.#statusNotification.considerAll();
 				this.#online();
@@ -287,18 +307,21 @@ export class ChargePoint {
 			registration.disconnected();
 			this.#statusNotification.disconnected();
 			this.#queue.disconnected();
+			this.security.events.disconnected();
 			this.#heartbeat.reschedule();
 			this.#reset.proceed();
 			this.#core.changed();
 		};
 		connection.onIdle = () => {
 			this.#queue.send();
+			this.security.events.send();
 			this.#reset.proceed();
 		};
 		connection.ignoresCalls = () => registration.status === "Rejected";
 		connection.onCall = (call) => handleCall(this.#core, this.#parts, call);
 		clock.onSet = () => {
 			this.#log.clockKnown(clock.offset);
+			this.security.clockKnown();
 			this.#metering.scheduleAligned();
 			this.#files.firmware.proceed();
 			this.#smartCharging.refresh();
@@ -329,6 +352,7 @@ export class ChargePoint {
 		this.#heartbeat.reschedule();
 		this.#files.online();
 		this.#queue.send();
+		this.security.online();
 	}
 
 	/** Lets a changed key act at once (R-CFG-10). */
@@ -357,7 +381,8 @@ export class ChargePoint {
 				this.#authorizer.listChanged();
 				return;
 			case "AuthorizationKey":
-				connection.credentialsChanged();
+			case "SecurityProfile":
+				this.security.credentials.changed(key);
 		}
 	}
 

@@ -20,6 +20,8 @@ export class Clock {
 	#offset: number | undefined;
 	/** The clock has become known, or was corrected. */
 	onSet?: () => void;
+	/** A clock that was known has been set forward (positive) or back by so many ms. */
+	onCorrected?: (by: number) => void;
 
 	constructor(timers: Timers) {
 		this.#timers = timers;
@@ -45,8 +47,10 @@ export class Clock {
 		if (time === undefined || time < EARLIEST || time > LATEST) return;
 		const offset = time - this.#timers.now();
 		if (this.#offset !== undefined && Math.abs(offset - this.#offset) < JITTER) return;
+		const before = this.#offset;
 		this.#offset = offset;
 		this.onSet?.();
+		if (before !== undefined) this.onCorrected?.(offset - before);
 	}
 
 	/** The present moment. */

@@ -27,6 +27,7 @@ const measurandCount = readOnly("1");
 
 /** Every configuration key of this charge point, in the order in which GetConfiguration lists them. */
 export const KEYS = frozen({
+	AdditionalRootCertificateCheck: { type: "boolean", access: "R", value: "false" },
 	AllowOfflineTxForUnknownId: flag("false"),
 	AuthorizationCacheEnabled: flag("true"),
 	AuthorizationKey: { type: "hexKey", access: "W" },
@@ -34,11 +35,15 @@ export const KEYS = frozen({
 	ChargeProfileMaxStackLevel: { type: "integer", access: "R", value: "8", max: 1000 },
 	ChargingScheduleAllowedChargingRateUnit: { type: "text", access: "R", value: "Current,Power" },
 	ChargingScheduleMaxPeriods: { type: "integer", access: "R", value: "24", min: 1, max: 100 },
+	// A chain and its key are one record.
+	CertificateSignedMaxChainSize: readOnly("7500"),
+	CertificateStoreMaxLength: readOnly("8"),
 	ClockAlignedDataInterval: integer("0", 0, 86400),
 	ConnectionTimeOut: integer("60"),
 	ConnectorPhaseRotation: { type: "phaseRotation", access: "RW" },
 	ConnectorPhaseRotationMaxLength: readOnly("1"),
 	ConnectorSwitch3to1PhaseSupported: { type: "boolean", access: "R", value: "false" },
+	CpoName: { type: "text", access: "RW" },
 	GetConfigurationMaxKeys: readOnly("100"),
 	HeartbeatInterval: integer("300"),
 	LocalAuthListEnabled: flag("true"),
@@ -58,8 +63,8 @@ export const KEYS = frozen({
 	ReserveConnectorZeroSupported: { type: "boolean", access: "R", value: "true" },
 	ResetRetries: integer("1", 0, 100),
 	SendLocalListMaxLength: readOnly("50"),
-	SecurityProfile: { type: "integer", access: "R", value: "0", min: 0, max: 3 },
 	StopTransactionMaxMeterValues: { type: "integer", access: "R", value: "20", min: 2, max: 50 },
+	SecurityProfile: integer("0", 0, 3),
 	StopTransactionOnEVSideDisconnect: flag("true"),
 	StopTransactionOnInvalidId: flag("true"),
 	StopTxnAlignedData: measurands(""),

@@ -26,6 +26,8 @@ export class Configuration {
 	readonly #hardware: HardwareKeys;
 	readonly #factory: Partial<Record<KeyName, string>> = {};
 	readonly #changed = new Map<KeyName, string>();
+	/** Whether the CSMS may change a writable key to this value, which fits it; also told before it does. */
+	mayChange?: (key: KeyName, value: string) => boolean;
 	/** Called after a key has got another value. */
 	onChange?: (key: KeyName) => void;
 
@@ -88,6 +90,12 @@ export class Configuration {
 		if (changes) this.onChange?.(key);
 	}
 
+	/** Gives a key its former value back; nothing acts on it. */
+	restore(key: KeyName, value: string): void {
+		this.#records.set(`key.${key}`, value);
+		this.#changed.set(key, value);
+	}
+
 	/**
 	 * ChangeConfiguration.req (R-CFG-04 to R-CFG-07). An accepted change is stored; then `accepted` sends
 	 * the answer (R-OP-01), and the change acts (R-CFG-10).
@@ -97,7 +105,7 @@ export class Configuration {
 		if (!key) return "NotSupported";
 		if (this.#isReadOnly(key)) return "Rejected";
 		const normalized = normalize(key, value, this.integer("NumberOfConnectors"), this.#hardware.measurands);
-		if (normalized === undefined) return "Rejected";
+		if (normalized === undefined || this.mayChange?.(key, normalized) === false) return "Rejected";
 		this.store(key, normalized, accepted);
 		return "Accepted";
 	}

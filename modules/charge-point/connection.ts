@@ -3,13 +3,10 @@ import { Endpoint, type IncomingCall, type Outcome } from "../ocpp/endpoint";
 import type { ChargePointAction, Requests } from "../ocpp/types";
 import type { Timers } from "../timers";
 import type { Configuration } from "./configuration";
-import type { Transport, TransportTarget } from "./interfaces";
+import type { TlsFailure, Transport, TransportTarget } from "./interfaces";
 import { HANDLED, type HandledAction } from "./operations";
 
 export interface ConnectionOptions {
-	identity: string;
-	/** OCPP-J endpoint without the identity. */
-	csms: string;
 	transport: Transport;
 	timers: Timers;
 	configuration: Configuration;
@@ -27,6 +24,12 @@ export class Connection {
 	lastExchange = 0;
 	onOpen?: () => void;
 	onClose?: () => void;
+	/** A try has failed: the HTTP status, or 0 for TCP, TLS and time-outs. */
+	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
+	/** A frame came that could not even be answered (R-FRM-16). */
+	onInvalid?: (reason: string) => void;
+	/** Where to connect to from now on, and with what. */
+	target?: () => TransportTarget;
 	/** True while CALLs are neither handled nor answered (R-BOOT-06). */
 	ignoresCalls?: () => boolean;
 	onCall?: (call: IncomingCall<HandledAction>) => void;
@@ -42,8 +45,10 @@ export class Connection {
 			log(`connection closed: ${code} ${reason}`);
 			this.#closed();
 		};
-		transport.onRefused = (status, reason) =>
+		transport.onRefused = (status, reason, failure) => {
 			log(status ? `the CSMS refused the connection: HTTP ${status}` : `no connection: ${reason}`);
+			this.onRefused?.(status, reason, failure);
+		};
 		transport.setPingInterval(configuration.integer("WebSocketPingInterval"));
 	}
 
@@ -56,18 +61,10 @@ export class Connection {
 		return this.#endpoint !== undefined && !this.#endpoint.busy;
 	}
 
-	/** Connects and stays connected until `close`; with changed credentials it connects anew (R-CON-13). */
+	/** Connects and stays connected until `close`; a second call does so anew, to the present target. */
 	open(): void {
-		const { identity, csms, configuration, transport } = this.#options;
-		const profile = configuration.integer("SecurityProfile");
-		const endpoint = profile >= 2 ? csms.replace(/^ws:/, "wss:") : csms;
-		const target: TransportTarget = { url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(identity)}` };
-		const key = configuration.text("AuthorizationKey");
-		if (key !== undefined && (profile === 1 || profile === 2)) {
-			target.user = identity;
-			target.password = decodeHex(key);
-		}
-		transport.open(target);
+		const target = this.target?.();
+		if (target) this.#options.transport.open(target);
 	}
 
 	/** Sends a CALL; without a connection `done` is told "closed" at once. */
@@ -92,12 +89,10 @@ export class Connection {
 		this.#options.transport.close(1001, "restart", done);
 	}
 
-	/** The AuthorizationKey has changed: where it is used, connects anew with it (R-SEC-04). */
-	credentialsChanged(): void {
-		const profile = this.#options.configuration.integer("SecurityProfile");
-		if (profile !== 1 && profile !== 2) return;
+	/** Closes after what was sent is out, and connects to the present target (R-CON-12, R-CON-13). */
+	reconnect(reason: string): void {
 		this.#closed();
-		this.#options.transport.close(1000, "new credentials", () => this.open());
+		this.#options.transport.close(1000, reason, () => this.open());
 	}
 
 	setPingInterval(seconds: number): void {
@@ -118,7 +113,10 @@ export class Connection {
 			onCall: (call) => this.onCall?.(call),
 			onIdle: () => this.onIdle?.(),
 			// Not the frame itself: it may be a broken one with a key in it (R-SEC-04).
-			onInvalid: (reason, text) => log(`a frame of ${text.length} characters: ${reason}`),
+			onInvalid: (reason, text) => {
+				log(`a frame of ${text.length} characters: ${reason}`);
+				this.onInvalid?.(reason);
+			},
 			log: (text, error) => log(error ? `${text} ${error}` : text),
 			onFrame: (direction, text) => {
 				this.lastExchange = timers.now();
@@ -136,11 +134,4 @@ export class Connection {
 		this.onClose?.();
 		endpoint.close();
 	}
-}
-
-/** The AuthorizationKey's bytes: the hex digits decoded (R-SEC-03). */
-function decodeHex(hex: string): Uint8Array {
-	const bytes = new Uint8Array(hex.length / 2);
-	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
-	return bytes;
 }

@@ -349,6 +349,7 @@ export class Connector {
 	/** Locks the cable, closes the contactor, stores StartTransaction: in this order (R-TX-23). */
 	#start(): void {
 		if (!this.#parts.queue.hasRoom) {
+			this.#core.securityEvent("MemoryExhaustion", "no room for another transaction");
 			this.#core.log("no room for another transaction: charging is refused");
 			this.authorization = undefined;
 			this.noticeBoard.show("Offline");

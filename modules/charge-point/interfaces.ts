@@ -121,7 +121,34 @@ export interface TransportTarget {
 	/** HTTP Basic credentials (R-SEC-03): the identity and the decoded key. */
 	user?: string;
 	password?: Uint8Array;
+	/** Of `wss://`; asked anew for each connection. */
+	tls?: () => TlsSettings;
 }
+
+/** Whom TLS trusts, and what it shows of the charge point. Certificates and keys are DER. */
+export interface TlsSettings {
+	/** Roots that the server's certificate must lead to; none of them: those that the platform has. */
+	roots: readonly Uint8Array[];
+	/** The roots that the platform has count in any case. */
+	platformRoots?: boolean;
+	identity?: TlsIdentity;
+	/** One of the roots has vouched for the server. */
+	trusted?(root: Uint8Array): void;
+}
+
+/** A client certificate. */
+export interface TlsIdentity {
+	/** The own certificate first, then those that lead to its root. */
+	chain: readonly Uint8Array[];
+	/** PKCS #8. */
+	privateKey: Uint8Array;
+}
+
+/**
+ * Why TLS failed, as far as the platform tells: the server's certificate, its version or its cipher suites
+ * are none that we take, or it does not take our certificate.
+ */
+export type TlsFailure = "certificate" | "version" | "cipher" | "identity";
 
 /** One WebSocket connection at a time, kept open with growing, random waits (R-CON-03, R-CON-13). */
 export interface Transport {
@@ -138,5 +165,5 @@ export interface Transport {
 	/** A connection that had been open is lost or closed. */
 	onClose?: (code: number, reason: string) => void;
 	/** A handshake was refused: the HTTP status, or 0 for TCP, TLS and time-outs (R-CON-04). */
-	onRefused?: (status: number, reason: string) => void;
+	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
 }

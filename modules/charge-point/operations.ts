@@ -13,22 +13,30 @@ import type { FirmwareSigning } from "./firmware/interfaces";
 import type { RemoteTransactions } from "./remote-transactions";
 import type { Reservations } from "./reservation/reservations";
 import type { Reset } from "./reset";
+import type { CertificateStore } from "./security/certificate-store";
+import type { ChargePointCertificate } from "./security/charge-point-certificate";
+import type { ExtendedTrigger } from "./security/extended-trigger";
 import type { SmartCharging } from "./smart-charging/smart-charging";
 import type { TriggerMessage } from "./trigger-message";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
 export const HANDLED = frozen([
 	"CancelReservation",
+	"CertificateSigned",
 	"ChangeAvailability",
 	"ChangeConfiguration",
 	"ClearCache",
 	"ClearChargingProfile",
 	"DataTransfer",
 	"GetCompositeSchedule",
+	"DeleteCertificate",
+	"ExtendedTriggerMessage",
 	"GetConfiguration",
 	"GetDiagnostics",
 	"GetLocalListVersion",
 	"GetLog",
+	"GetInstalledCertificateIds",
+	"InstallCertificate",
 	"RemoteStartTransaction",
 	"RemoteStopTransaction",
 	"ReserveNow",
@@ -59,8 +67,7 @@ export interface OperationParts {
 	availability: Availability;
 	connectors: readonly Connector[];
 	firmware: FirmwareUpdate;
-	/** Absent: signed firmware cannot be checked here. */
-	firmwareSigning: FirmwareSigning | undefined;
+	firmwareSigning: FirmwareSigning;
 	localList: LocalList;
 	logUploads: LogUploads;
 	remoteTransactions: RemoteTransactions;
@@ -68,6 +75,9 @@ export interface OperationParts {
 	reset: Reset;
 	smartCharging: SmartCharging;
 	triggerMessage: TriggerMessage;
+	extendedTrigger: ExtendedTrigger;
+	certificates: CertificateStore;
+	certificate: ChargePointCertificate;
 	/** Lets every connector and the charge point follow a change. */
 	evaluate(): void;
 }
@@ -85,6 +95,11 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			call.respond({ status: reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected" });
 			parts.evaluate();
 			return;
+		case "CertificateSigned": {
+			const status = parts.certificate.signed(call.payload, () => call.respond({ status: "Accepted" }));
+			if (status !== "Accepted") call.respond({ status });
+			return;
+		}
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
 			parts.evaluate();
@@ -112,6 +127,15 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 		case "GetCompositeSchedule":
 			call.respond(smartCharging.compositeSchedule(call.payload));
 			return;
+		case "DeleteCertificate":
+			call.respond({ status: parts.certificates.delete(call.payload) });
+			return;
+		case "ExtendedTriggerMessage": {
+			const status = parts.extendedTrigger.status(call.payload);
+			call.respond({ status });
+			if (status === "Accepted") parts.extendedTrigger.send(call.payload);
+			return;
+		}
 		case "GetConfiguration": {
 			const most = core.configuration.integer("GetConfigurationMaxKeys");
 			const asked = call.payload.key?.length ?? 0;
@@ -135,6 +159,15 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			logUploads.sendLog(call.payload, filename);
 			return;
 		}
+		case "GetInstalledCertificateIds": {
+			const ids = parts.certificates.ids(call.payload.certificateType);
+			if (ids.length > 0) call.respond({ status: "Accepted", certificateHashData: ids });
+			else call.respond({ status: "NotFound" });
+			return;
+		}
+		case "InstallCertificate":
+			call.respond({ status: parts.certificates.install(call.payload) });
+			return;
 		case "RemoteStartTransaction": {
 			const connector = remoteTransactions.choose(call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });
@@ -164,7 +197,7 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			return;
 		}
 		case "SignedUpdateFirmware":
-			updateSigned(parts, call);
+			parts.firmware.updateSigned(call.payload, parts.firmwareSigning, (status) => call.respond({ status }));
 			return;
 		case "SetChargingProfile": {
 			const { connectorId, csChargingProfiles } = call.payload;
@@ -199,15 +232,6 @@ function update(core: Core, firmware: FirmwareUpdate, call: IncomingCall<"Update
 	} else {
 		firmware.update(call.payload, () => call.respond({}));
 	}
-}
-
-/** SignedUpdateFirmware (R-SEC-17). */
-function updateSigned(
-	{ firmware, firmwareSigning }: OperationParts,
-	call: IncomingCall<"SignedUpdateFirmware">,
-): void {
-	if (!firmwareSigning) call.fail("NotSupported", "Signatures of firmware cannot be checked here");
-	else firmware.updateSigned(call.payload, firmwareSigning, (status) => call.respond({ status }));
 }
 
 /** UnlockConnector (R-UNL-01, R-UNL-02): a transaction ends, whether the lock opens or not. */

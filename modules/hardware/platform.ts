@@ -1,5 +1,6 @@
 import type { FileTransfer, FirmwareSlot } from "../charge-point/firmware/interfaces";
 import type { ConnectorHardware, Meter, Transport } from "../charge-point/interfaces";
+import type { Cryptography } from "../charge-point/security/interfaces";
 import type { ChargePointState } from "../charge-point/state";
 import type { ErrorCode } from "../ocpp/types";
 import type { Flash } from "../storage/flash";
@@ -21,6 +22,7 @@ export interface Host {
 	readonly transport: Transport;
 	readonly fileTransfer: FileTransfer;
 	readonly firmwareSlot: FirmwareSlot;
+	readonly cryptography: Cryptography;
 	/** One for each connector, from connector 1 on. */
 	readonly connectors: readonly ConnectorHardware[];
 	/** An RFC 9562 version 4 UUID. */
@@ -53,6 +55,8 @@ export interface Settings {
 	vendor: string;
 	model: string;
 	serialNumber: string;
+	/** PEM: a root for `wss://`, as if the CSMS had installed it. */
+	factoryRoot?: string;
 	firmwareVersion: string;
 	/** The firmware has failed and was started again; the power was not cut. */
 	crashed: boolean;

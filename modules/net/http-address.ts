@@ -1,5 +1,5 @@
+import { toBase64 } from "../base64";
 import { type Authority, parseAuthority } from "./authority";
-import { toBase64 } from "./base64";
 import { utf8Encoder } from "./utf8";
 
 /** Where an HTTP URL leads to. */

@@ -1,3 +1,4 @@
+import type { TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
 import { hostHeader } from "./authority";
 import type { HttpAddress } from "./http-address";
@@ -9,6 +10,8 @@ import { utf8Encoder } from "./utf8";
 export interface HttpPlatform {
 	timers: Timers;
 	sockets: SocketFactory;
+	/** Whom HTTPS trusts; undefined: the platform's own roots. */
+	tls?(): TlsSettings | undefined;
 }
 
 export interface HttpRequest {
@@ -77,15 +80,20 @@ export class HttpExchange {
 		this.#piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
 		this.#active();
 		try {
-			this.#socket = platform.sockets.open(address.host, address.port, address.secure, {
-				onReadable: (count) => this.#read(count),
-				onWritable: (count) => {
-					this.#active();
-					this.#writable = count;
-					this.#flush();
+			this.#socket = platform.sockets.open(
+				address.host,
+				address.port,
+				address.secure && (platform.tls?.() ?? true),
+				{
+					onReadable: (count) => this.#read(count),
+					onWritable: (count) => {
+						this.#active();
+						this.#writable = count;
+						this.#flush();
+					},
+					onError: (reason) => this.#end(reason),
 				},
-				onError: (reason) => this.#end(reason),
-			});
+			);
 		} catch (error) {
 			this.#end(textOf(error));
 		}

@@ -6,6 +6,7 @@ import type {
 	TransferFailure,
 	UploadEvents,
 } from "../charge-point/firmware/interfaces";
+import type { TlsSettings } from "../charge-point/interfaces";
 import { type HttpAddress, parseHttpUrl } from "./http-address";
 import { HttpDownload } from "./http-download";
 import type { HttpPlatform } from "./http-exchange";
@@ -15,9 +16,10 @@ import { HttpUpload } from "./http-upload";
 /** Moves files by HTTP/1.1, in the open or in TLS. */
 export class HttpTransfer implements FileTransfer {
 	readonly #platform: HttpPlatform;
+	tls?: () => TlsSettings;
 
-	constructor(platform: HttpPlatform) {
-		this.#platform = platform;
+	constructor(platform: Omit<HttpPlatform, "tls">) {
+		this.#platform = { ...platform, tls: () => this.tls?.() };
 	}
 
 	download(url: string, events: DownloadEvents): Transfer {

@@ -1,6 +1,6 @@
-import type { Transport, TransportTarget } from "../charge-point/interfaces";
+import { toBase64 } from "../base64";
+import type { TlsFailure, TlsSettings, Transport, TransportTarget } from "../charge-point/interfaces";
 import type { TimerHandle } from "../timers";
-import { toBase64 } from "./base64";
 import { utf8Encoder } from "./utf8";
 import { parseWebSocketUrl, type WebSocketAddress } from "./web-socket-address";
 import { WebSocketClient, type WebSocketPlatform } from "./web-socket-client";
@@ -8,6 +8,12 @@ import { WebSocketClient, type WebSocketPlatform } from "./web-socket-client";
 export interface ReconnectingTransportOptions extends WebSocketPlatform {
 	/** The longest message that is taken, in bytes, at least 16384 (R-CON-11); 65536 unless told. */
 	maxMessage?: number;
+}
+
+interface Target {
+	address: WebSocketAddress;
+	authorization: string | undefined;
+	tls: (() => TlsSettings) | undefined;
 }
 
 /** Waits before the first and before the latest retries, ms, each of them 20 % more or less (R-CON-03). */
@@ -26,10 +32,10 @@ export class ReconnectingTransport implements Transport {
 	onOpen?: () => void;
 	onText?: (text: string) => void;
 	onClose?: (code: number, reason: string) => void;
-	onRefused?: (status: number, reason: string) => void;
+	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
 	readonly #platform: WebSocketPlatform;
 	readonly #maxMessage: number;
-	#target: { address: WebSocketAddress; authorization: string | undefined } | undefined;
+	#target: Target | undefined;
 	#client: WebSocketClient | undefined;
 	/** When the connection opened; undefined while there is none. */
 	#openedAt: number | undefined;
@@ -56,7 +62,7 @@ export class ReconnectingTransport implements Transport {
 	 */
 	open(target: TransportTarget): void {
 		const address = parseWebSocketUrl(target.url);
-		this.#target = { address, authorization: basicAuthorization(target) };
+		this.#target = { address, authorization: basicAuthorization(target), tls: target.tls };
 		this.#retries = 0;
 		if (this.#openedAt !== undefined) this.#closeClient(1000, "reconnecting");
 		else this.#connect();
@@ -123,13 +129,14 @@ export class ReconnectingTransport implements Transport {
 				},
 				onText: (text) => this.onText?.(text),
 				onPong: () => this.#stopPong(),
-				onRefused: (status, reason) => {
+				onRefused: (status, reason, failure) => {
 					this.#client = undefined;
 					this.#scheduleRetry();
-					this.onRefused?.(status, reason);
+					this.onRefused?.(status, reason, failure);
 				},
 				onClose: (code, reason) => this.#lost(code, reason),
 			},
+			target.address.secure ? target.tls?.() : undefined,
 		);
 	}
 

@@ -1,3 +1,5 @@
+import type { TlsFailure, TlsSettings } from "../charge-point/interfaces";
+
 /**
  * The seam to TCP and TLS: what a platform's ECMA-419 socket gives, with the resolving of the
  * host name behind it.
@@ -5,9 +7,10 @@
 export interface SocketFactory {
 	/**
 	 * Connects to `host` (a name or an address, IPv6 without brackets). A secure socket checks the
-	 * server's certificate against `host`. Throws when the platform cannot even begin.
+	 * server's certificate against `host`, and trusts those whom the settings name; `true`: the platform's
+	 * own roots. Throws when the platform cannot even begin.
 	 */
-	open(host: string, port: number, secure: boolean, events: SocketEvents): Socket;
+	open(host: string, port: number, secure: boolean | TlsSettings, events: SocketEvents): Socket;
 }
 
 /** Never called before {@link SocketFactory.open} has returned. */
@@ -17,7 +20,7 @@ export interface SocketEvents {
 	/** `count` bytes can be written: when connected (TLS included), and after what was written has left. */
 	onWritable(count: number): void;
 	/** No connection came about, or it has ended; for all that was received before, onReadable came first. */
-	onError(reason?: string): void;
+	onError(reason?: string, failure?: TlsFailure): void;
 }
 
 export interface Socket {

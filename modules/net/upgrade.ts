@@ -1,5 +1,5 @@
+import { toBase64 } from "../base64";
 import { hostHeader } from "./authority";
-import { toBase64 } from "./base64";
 import { HttpHead } from "./http-head";
 import { utf8Encoder } from "./utf8";
 import type { WebSocketAddress } from "./web-socket-address";

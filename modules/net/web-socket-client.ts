@@ -1,5 +1,6 @@
+import { toBase64 } from "../base64";
+import type { TlsFailure, TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
-import { toBase64 } from "./base64";
 import { FrameReader, ProtocolError } from "./frame-reader";
 import { closeFrame, controlFrame, PING, PONG, textFrame } from "./frames";
 import type { Socket, SocketFactory } from "./sockets";
@@ -22,7 +23,7 @@ export interface WebSocketEvents {
 	onText(text: string): void;
 	onPong(): void;
 	/** It never opened: the HTTP status, or 0 for TCP, TLS and time-outs. The last event. */
-	onRefused(status: number, reason: string): void;
+	onRefused(status: number, reason: string, failure?: TlsFailure): void;
 	/** It had been open; 1005 and 1006 as in RFC 6455 section 7.1.5. The last event. */
 	onClose(code: number, reason: string): void;
 }
@@ -67,13 +68,17 @@ export class WebSocketClient {
 	#outcome: { code: number; reason: string } | undefined;
 	#ended = false;
 
-	/** Connects at once. `maxMessage`: the longest message that is taken, in bytes (R-CON-11). */
+	/**
+	 * Connects at once. `maxMessage`: the longest message that is taken, in bytes (R-CON-11). `tls` is for a
+	 * secure address; without it the platform's own roots count.
+	 */
 	constructor(
 		platform: WebSocketPlatform,
 		address: WebSocketAddress,
 		authorization: string | undefined,
 		maxMessage: number,
 		events: WebSocketEvents,
+		tls?: TlsSettings,
 	) {
 		this.#platform = platform;
 		this.#events = events;
@@ -93,13 +98,13 @@ export class WebSocketClient {
 		this.#enqueue(this.#encoder.encode(upgradeRequest(address, key, authorization)));
 		this.#setTimer(HANDSHAKE_TIMEOUT, () => this.#end(0, "no answer in time"));
 		try {
-			this.#socket = platform.sockets.open(address.host, address.port, address.secure, {
+			this.#socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), {
 				onReadable: (count) => this.#read(count),
 				onWritable: (count) => {
 					this.#writable = count;
 					this.#flush();
 				},
-				onError: (reason) => this.#lose(reason),
+				onError: (reason, failure) => this.#lose(reason, failure),
 			});
 		} catch (error) {
 			this.#end(0, textOf(error));
@@ -230,20 +235,20 @@ export class WebSocketClient {
 	}
 
 	/** The socket has ended, or cannot be used any more. */
-	#lose(reason: string | undefined): void {
+	#lose(reason: string | undefined, failure?: TlsFailure): void {
 		if (this.#outcome) this.#end(this.#outcome.code, this.#outcome.reason);
 		else if (this.#opened) this.#end(1006, reason ?? "the connection is lost");
-		else this.#end(this.#reply.status, reason ?? "no connection");
+		else this.#end(this.#reply.status, reason ?? "no connection", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
-	#end(code: number, reason: string): void {
+	#end(code: number, reason: string, failure?: TlsFailure): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#release();
 		this.#setTimer(0, () => {
 			if (this.#opened) this.#events.onClose(code, reason);
-			else this.#events.onRefused(code, reason);
+			else this.#events.onRefused(code, reason, failure);
 		});
 	}
 

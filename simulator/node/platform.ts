@@ -8,6 +8,7 @@ import project from "../../package.json" with { type: "json" };
 import { Board } from "../board";
 import { SimulatedSlot } from "../firmware-slot";
 import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "../protocol";
+import { nodeCryptography } from "./cryptography";
 import { digitalOf, Pins } from "./digital";
 import { FileFlash } from "./flash";
 import { NodeImageFiles } from "./image-files";
@@ -54,7 +55,7 @@ class NodeEngine {
 			onFrame: ({ lines, bitmap }) =>
 				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
 		});
-		const sockets = new NodeSockets({ network: boot.network, ca: boot.ca });
+		const sockets = new NodeSockets({ network: boot.network });
 		const transport = new ReconnectingTransport({
 			timers: processTimers,
 			sockets,
@@ -70,6 +71,7 @@ class NodeEngine {
 			transport,
 			fileTransfer: new HttpTransfer({ timers: processTimers, sockets }),
 			firmwareSlot: new SimulatedSlot(new NodeImageFiles(boot.flash), processTimers),
+			cryptography: nodeCryptography,
 			screen,
 			meters: this.#meters,
 			tell,

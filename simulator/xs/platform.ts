@@ -1,6 +1,6 @@
 // XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
 import "device/sdk/globals";
-import { certificateOf } from "device/sdk/pem";
+import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
@@ -55,7 +55,6 @@ class XsEngine {
 		const sockets = new SdkSockets({
 			route: (host, port, found) =>
 				found({ address: "127.0.0.1", port: boot.network, preface: connectLine(host, port) }),
-			root: boot.ca === undefined ? undefined : certificateOf(boot.ca),
 		});
 		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
 		this.#board = new Board({
@@ -67,6 +66,7 @@ class XsEngine {
 			transport,
 			fileTransfer: new HttpTransfer({ timers, sockets }),
 			firmwareSlot: new SimulatedSlot(new XsImageFiles(boot.flash), timers),
+			cryptography: sdkCryptography,
 			screen: this.#screen(boot, timers),
 			meters: this.#meters,
 			tell: (message) => this.#tell(message),

@@ -1,3 +1,5 @@
+import type { TlsSettings } from "../interfaces";
+
 /**
  * What firmware updates and uploads of logs need of the world: a way to move files, a place for a new
  * image, the signatures of images, and the logs.
@@ -47,6 +49,8 @@ export interface FileTransfer {
 	download(url: string, events: DownloadEvents): Transfer;
 	/** Puts a file, in UTF-8, to exactly this URL. */
 	upload(url: string, file: TextFile, events: UploadEvents): Transfer;
+	/** Set by the charge point: whom HTTPS trusts; asked for each connection. */
+	tls?: () => TlsSettings;
 }
 
 /** The place for a new firmware image beside the one that runs. */

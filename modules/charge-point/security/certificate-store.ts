@@ -1,0 +1,210 @@
+import { fromBase64, toBase64 } from "../../base64";
+import type {
+	CertificateHashData,
+	CertificateUse,
+	DeleteCertificateRequest,
+	DeleteCertificateStatus,
+	HashAlgorithm as HashName,
+	InstallCertificateRequest,
+	InstallCertificateStatus,
+} from "../../ocpp/types";
+import type { Core } from "../core";
+import { type Certificate, isSignedBy, isValidAt, readCertificate, readPem } from "./certificate";
+import { equalBytes, toHex } from "./der";
+import type { Cryptography, HashAlgorithm } from "./interfaces";
+
+/** The root that the settings bring was installed: its fingerprint. Deleting it must last. */
+const FACTORY = "root.factory";
+
+/**
+ * The roots that the CSMS has installed (R-SEC-10 to R-SEC-12): one record each, `root.0` and so on, with
+ * the first letter of its use and the DER in base64. They are read when they are needed.
+ */
+export class CertificateStore {
+	readonly #core: Core;
+	readonly #cryptography: Cryptography;
+	/** The root that has vouched for the CSMS on the present connection. */
+	#inUse: Uint8Array | undefined;
+
+	constructor(core: Core, cryptography: Cryptography) {
+		this.#core = core;
+		this.#cryptography = cryptography;
+	}
+
+	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
+	installFactoryRoot(pem: string): void {
+		const { log, records } = this.#core;
+		try {
+			const [root] = readPem(pem);
+			const fingerprint = toHex(this.#cryptography.digest("SHA-256", root.der));
+			if (records.get(FACTORY) === fingerprint) return;
+			const slot = this.#freeSlot();
+			if (this.#find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
+			else if (slot === undefined) log("the root of the settings has no room in the certificate store");
+			else
+				records.setAll([
+					[slot, encode("CentralSystemRootCertificate", root)],
+					[FACTORY, fingerprint],
+				]);
+		} catch (error) {
+			log(`the root of the settings cannot be installed: ${error}`);
+		}
+	}
+
+	/** The installed roots of a use. */
+	roots(use: CertificateUse): Certificate[] {
+		const roots: Certificate[] = [];
+		this.#forEach((_, found, root) => {
+			if (found === use) roots.push(root);
+		});
+		return roots;
+	}
+
+	/** The connection with this root, DER, came about; undefined: there is none any more. */
+	setInUse(root: Uint8Array | undefined): void {
+		this.#inUse = root;
+	}
+
+	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
+	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
+		const { clock, log, records, securityEvent } = this.#core;
+		const reject = (reason: string) => {
+			securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
+			return "Rejected" as const;
+		};
+		let root: Certificate;
+		try {
+			const all = readPem(certificate);
+			if (all.length > 1) return reject("more than one certificate");
+			root = all[0];
+		} catch {
+			return reject("not a certificate in PEM");
+		}
+		if (!isSignedBy(root, root, this.#cryptography)) return reject("not a root signed by itself");
+		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
+		if (this.#find(certificateType, root)) return "Accepted";
+		const slot = this.#freeSlot();
+		if (slot === undefined) {
+			log("InstallCertificate: the certificate store is full");
+			return "Rejected";
+		}
+		try {
+			records.set(slot, encode(certificateType, root));
+		} catch (error) {
+			log(`InstallCertificate: ${error}`);
+			return "Failed";
+		}
+		securityEvent("ReconfigurationOfSecurityParameters", `${certificateType} installed`);
+		return "Accepted";
+	}
+
+	/** GetInstalledCertificateIds.req (R-SEC-11). */
+	ids(use: CertificateUse): CertificateHashData[] {
+		return this.roots(use).map((root) => this.#hashData(root, "SHA256"));
+	}
+
+	/** DeleteCertificate.req (R-SEC-12). */
+	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
+		const { log, records, securityEvent } = this.#core;
+		let slot: string | undefined;
+		let use: CertificateUse | undefined;
+		let inUse = false;
+		this.#forEach((key, found, root) => {
+			if (!isSame(this.#hashData(root, wanted.hashAlgorithm), wanted)) return;
+			slot = key;
+			use = found;
+			inUse = this.#inUse !== undefined && equalBytes(this.#inUse, root.der);
+		});
+		if (slot === undefined) return "NotFound";
+		if (inUse && use === "CentralSystemRootCertificate") return "Failed";
+		try {
+			records.delete(slot);
+		} catch (error) {
+			log(`DeleteCertificate: ${error}`);
+			return "Failed";
+		}
+		securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
+		return "Accepted";
+	}
+
+	/** Roots sign themselves: their issuer is what they are. */
+	#hashData(root: Certificate, hashAlgorithm: HashName): CertificateHashData {
+		const hash = (bytes: Uint8Array) => toHex(this.#cryptography.digest(digestName(hashAlgorithm), bytes));
+		return {
+			hashAlgorithm,
+			issuerNameHash: hash(root.issuer),
+			issuerKeyHash: hash(root.keyBits),
+			serialNumber: toHex(root.serialNumber).replace(/^0+(?=.)/, ""),
+		};
+	}
+
+	#find(use: CertificateUse, wanted: Certificate): boolean {
+		return this.roots(use).some((root) => equalBytes(root.der, wanted.der));
+	}
+
+	get #size(): number {
+		return this.#core.configuration.integer("CertificateStoreMaxLength");
+	}
+
+	#freeSlot(): string | undefined {
+		for (let i = 0; i < this.#size; i++)
+			if (this.#core.records.get(`root.${i}`) === undefined) return `root.${i}`;
+		return undefined;
+	}
+
+	#forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
+		for (let i = 0; i < this.#size; i++) {
+			const slot = `root.${i}`;
+			const stored = this.#core.records.get(slot);
+			const bytes = stored && fromBase64(stored.slice(1));
+			if (!stored || !bytes) continue;
+			const use = stored.startsWith("C") ? "CentralSystemRootCertificate" : "ManufacturerRootCertificate";
+			visit(slot, use, readCertificate(bytes));
+		}
+	}
+}
+
+/**
+ * Whether a chain, the own certificate first, is whole and leads to one of the roots, all of it valid at
+ * a moment (null: unknown). Returns the root.
+ */
+export function rootOf(
+	chain: readonly Certificate[],
+	roots: readonly Certificate[],
+	now: number | null,
+	cryptography: Cryptography,
+): Certificate | undefined {
+	for (let i = 0; i < chain.length; i++) {
+		if (!isValidAt(chain[i], now)) return undefined;
+		for (const root of roots) {
+			if (!isValidAt(root, now)) continue;
+			if (equalBytes(root.der, chain[i].der) || isSignedBy(chain[i], root, cryptography)) return root;
+		}
+		if (i + 1 < chain.length && !isSignedBy(chain[i], chain[i + 1], cryptography)) return undefined;
+	}
+	return undefined;
+}
+
+function encode(use: CertificateUse, { der }: Certificate): string {
+	return (use === "CentralSystemRootCertificate" ? "C" : "M") + toBase64(der);
+}
+
+function digestName(name: HashName): HashAlgorithm {
+	switch (name) {
+		case "SHA256":
+			return "SHA-256";
+		case "SHA384":
+			return "SHA-384";
+		case "SHA512":
+			return "SHA-512";
+	}
+}
+
+/** Hex digits compare without case. */
+function isSame(a: CertificateHashData, b: CertificateHashData): boolean {
+	return (
+		a.issuerNameHash.toLowerCase() === b.issuerNameHash.toLowerCase() &&
+		a.issuerKeyHash.toLowerCase() === b.issuerKeyHash.toLowerCase() &&
+		a.serialNumber.toLowerCase() === b.serialNumber.toLowerCase().replace(/^0+(?=.)/, "")
+	);
+}

@@ -1,0 +1,202 @@
+import { fromBase64, toBase64 } from "../../base64";
+import { frozen } from "../../frozen";
+import type { CertificateSignedRequest } from "../../ocpp/types";
+import type { TimerHandle } from "../../timers";
+import type { Core } from "../core";
+import { isOnline } from "../core";
+import type { TlsIdentity } from "../interfaces";
+import {
+	attribute,
+	type Certificate,
+	isSignedBy,
+	isValidAt,
+	OID,
+	readCertificate,
+	readPem,
+} from "./certificate";
+import { type CertificateStore, rootOf } from "./certificate-store";
+import { equalBytes } from "./der";
+import type { Cryptography, KeyPair } from "./interfaces";
+import { signingRequest } from "./signing-request";
+
+/** The key pair that waits for its certificate: public and private key. */
+const PENDING = "cert.pending";
+/** The present and the former certificate, each with its private key. */
+const SLOTS = frozen(["cert.0", "cert.1"]);
+const DAY = 86_400_000;
+/** A certificate is renewed so long before it ends (R-SEC-09), ms. */
+const RENEWAL = 30 * DAY;
+
+interface Owned {
+	slot: string;
+	/** Grows with each certificate that is taken. */
+	number: number;
+	privateKey: Uint8Array;
+	/** The own certificate first. */
+	chain: Certificate[];
+}
+
+/** The ChargePointCertificate: asked for, taken, renewed (R-SEC-07 to R-SEC-09). */
+export class ChargePointCertificate {
+	readonly #core: Core;
+	readonly #cryptography: Cryptography;
+	readonly #store: CertificateStore;
+	readonly #serialNumber: string;
+	#renewal: TimerHandle | undefined;
+	#requesting = false;
+	/** The former certificate is tried: the CSMS does not take the newest. */
+	#useFormer = false;
+	/** Another certificate is to be used from now on. */
+	onChange?: () => void;
+
+	constructor(core: Core, cryptography: Cryptography, store: CertificateStore, serialNumber: string) {
+		this.#core = core;
+		this.#cryptography = cryptography;
+		this.#store = store;
+		this.#serialNumber = serialNumber;
+	}
+
+	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
+	get identity(): TlsIdentity | undefined {
+		const valid = this.#valid();
+		const owned = this.#useFormer && valid.length > 1 ? valid[1] : valid[0];
+		return owned && { chain: owned.chain.map(({ der }) => der), privateKey: owned.privateKey };
+	}
+
+	/** The CSMS does not take the newest certificate: the former one has its turn, and then again this. */
+	tryOther(): void {
+		this.#useFormer = !this.#useFormer;
+	}
+
+	/** SignChargePointCertificate can be asked for: the CPO's name is known (R-SEC-07). */
+	get canRequest(): boolean {
+		return this.#organization !== "";
+	}
+
+	/** Makes a key and asks for its certificate, while the connection is open. */
+	request(): void {
+		const { connection, log, records } = this.#core;
+		const organization = this.#organization;
+		if (organization === "" || this.#requesting) return;
+		const keys = this.#cryptography.newKeyPair();
+		const csr = signingRequest(keys, organization, this.#serialNumber, this.#cryptography);
+		records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
+		this.#requesting = true;
+		connection.call("SignCertificate", { csr }, (outcome) => {
+			this.#requesting = false;
+			if (outcome.ok && outcome.payload.status === "Accepted") return;
+			log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
+			// Without an answer the CSMS may be at work on it all the same.
+			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
+		});
+	}
+
+	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
+	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
+		const { records, securityEvent } = this.#core;
+		const owned = this.#judge(certificateChain);
+		if (typeof owned === "string") {
+			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
+			return "Rejected";
+		}
+		try {
+			records.setAll([
+				[owned.slot, encode(owned)],
+				[PENDING, undefined],
+			]);
+		} catch (error) {
+			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${error}`);
+			return "Rejected";
+		}
+		accepted();
+		securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
+		this.#useFormer = false;
+		this.watch();
+		const delay = owned.chain[0].notBefore - (this.#core.clock.now ?? owned.chain[0].notBefore);
+		if (delay > 0) this.#core.timers.set(() => this.onChange?.(), delay);
+		else this.onChange?.();
+		return "Accepted";
+	}
+
+	/** Looks after the renewal, from the moment at which the clock is known, and once a day (R-SEC-09). */
+	watch(): void {
+		const { clock, timers } = this.#core;
+		timers.clear(this.#renewal);
+		const [newest] = this.#valid();
+		if (!newest || clock.now === null) return;
+		const left = newest.chain[0].notAfter - clock.now;
+		if (left <= RENEWAL && isOnline(this.#core)) this.request();
+		this.#renewal = timers.set(() => this.watch(), Math.max(left - RENEWAL, DAY));
+	}
+
+	/** The chain with its key and the place where it goes to, or what is wrong with it. */
+	#judge(pem: string): Owned | string {
+		const { clock, configuration } = this.#core;
+		if (pem.length > configuration.integer("CertificateSignedMaxChainSize")) return "the chain is too long";
+		let chain: Certificate[];
+		try {
+			chain = readPem(pem);
+		} catch (error) {
+			return error instanceof Error ? error.message : String(error);
+		}
+		const [own] = chain;
+		const owned = this.#owned();
+		const privateKey = this.#privateKeyOf(own, owned);
+		if (!privateKey) return "the key is not the one of the request";
+		if (own.notAfter < (clock.now ?? 0)) return "expired";
+		if (attribute(own.subject, OID.organization) !== this.#organization)
+			return "the organization is not the CpoName";
+		if (attribute(own.subject, OID.commonName) !== this.#serialNumber)
+			return "the common name is not the serial number";
+		for (let i = 1; i < chain.length; i++)
+			if (!isSignedBy(chain[i - 1], chain[i], this.#cryptography)) return "the chain is broken";
+		const roots = this.#store.roots("CentralSystemRootCertificate");
+		// What is valid only later is judged as of then.
+		const moment = clock.now === null ? null : Math.max(clock.now, own.notBefore);
+		if (roots.length > 0 && !rootOf(chain, roots, moment, this.#cryptography))
+			return "the chain leads to no CentralSystemRootCertificate";
+		// The one that counts least makes place.
+		const slot =
+			SLOTS.find((name) => !owned.some((one) => one.slot === name)) ?? owned[owned.length - 1].slot;
+		const number = Math.max(0, ...owned.map((one) => one.number)) + 1;
+		return { slot, number, privateKey, chain };
+	}
+
+	#privateKeyOf({ publicKey }: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
+		const pending = this.#pending();
+		if (pending && equalBytes(pending.publicKey, publicKey)) return pending.privateKey;
+		return owned.find(({ chain }) => equalBytes(chain[0].publicKey, publicKey))?.privateKey;
+	}
+
+	#pending(): KeyPair | undefined {
+		const [publicKey, privateKey] = (this.#core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
+		return publicKey && privateKey && { publicKey, privateKey };
+	}
+
+	/** The stored ones, the newest first. */
+	#owned(): Owned[] {
+		const owned: Owned[] = [];
+		for (const slot of SLOTS) {
+			const stored = this.#core.records.get(slot);
+			if (stored === undefined) continue;
+			const [number, ...texts] = stored.split(" ");
+			const [privateKey, ...chain] = texts.flatMap((text) => fromBase64(text) ?? []);
+			owned.push({ slot, number: Number(number), privateKey, chain: chain.map(readCertificate) });
+		}
+		return owned.sort((a, b) => b.chain[0].notBefore - a.chain[0].notBefore || b.number - a.number);
+	}
+
+	/** Those that can be used now; without a clock nobody can tell, and all can. */
+	#valid(): Owned[] {
+		const { now } = this.#core.clock;
+		return this.#owned().filter(({ chain }) => isValidAt(chain[0], now));
+	}
+
+	get #organization(): string {
+		return this.#core.configuration.text("CpoName") ?? "";
+	}
+}
+
+function encode({ number, privateKey, chain }: Owned): string {
+	return [number, toBase64(privateKey), ...chain.map(({ der }) => toBase64(der))].join(" ");
+}

@@ -1,0 +1,213 @@
+import type { TimerHandle } from "../../timers";
+import type { KeyName } from "../configuration-keys";
+import type { Core } from "../core";
+import type { TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
+import type { CertificateStore } from "./certificate-store";
+import type { ChargePointCertificate } from "./charge-point-certificate";
+import { fromHex } from "./der";
+
+/** The profile that a raise has left, until the new one has connected. */
+const OLD_PROFILE = "profile.old";
+/** The key that a change has left, until one of the two has connected. */
+const OLD_KEY = "key.old";
+/** After so many tries without success, or so long, ms, there is another way. */
+const TRIES = 3;
+const LONGEST = 60_000;
+/** The same refusal is an event again after so long, ms. */
+const SAME_AGAIN = 3_600_000;
+
+/**
+ * With what the charge point connects: security profile, AuthorizationKey, certificates (R-SEC-01 to
+ * R-SEC-06). A changed profile or key is stored at once, and what it replaces is kept until a connection
+ * has proved the new one, so that after a power cut there is always one that the CSMS takes.
+ */
+export class Credentials {
+	readonly #core: Core;
+	readonly #identity: string;
+	readonly #csms: string;
+	readonly #store: CertificateStore;
+	readonly #certificate: ChargePointCertificate;
+	/** Tries that failed with the present profile, key and certificate. */
+	#failures = 0;
+	/** Runs while a raised profile has to prove itself. */
+	#limit: TimerHandle | undefined;
+	/** The old key has its turn. */
+	#useOldKey = false;
+	#lastRefusal = "";
+	#lastRefusalAt = 0;
+
+	constructor(
+		core: Core,
+		identity: string,
+		csms: string,
+		store: CertificateStore,
+		certificate: ChargePointCertificate,
+	) {
+		this.#core = core;
+		this.#identity = identity;
+		this.#csms = csms;
+		this.#store = store;
+		this.#certificate = certificate;
+	}
+
+	/** Where to connect, and with what. */
+	get target(): TransportTarget {
+		const profile = this.#profile;
+		const endpoint = profile >= 2 ? this.#csms.replace(/^ws:/, "wss:") : this.#csms;
+		const target: TransportTarget = {
+			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.#identity)}`,
+			tls: () => this.#tls(),
+		};
+		const key = this.#useOldKey ? this.#core.records.get(OLD_KEY) : this.#key;
+		if (key !== undefined && this.#usesKey) {
+			target.user = this.#identity;
+			target.password = fromHex(key);
+		}
+		return target;
+	}
+
+	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
+	get fileTls(): TlsSettings {
+		const roots = this.#store.roots("CentralSystemRootCertificate").map(({ der }) => der);
+		return { roots, platformRoots: true };
+	}
+
+	/** The first connection of this boot is made: a raise that a power cut has interrupted goes on. */
+	start(): void {
+		if (this.#core.records.get(OLD_PROFILE) !== undefined) this.#limitRaise();
+	}
+
+	/** Whether a change by the CSMS is possible (R-SEC-02); keeps what it replaces. */
+	mayChange(key: KeyName, value: string): boolean {
+		const { records } = this.#core;
+		if (key === "SecurityProfile") {
+			const profile = Number(value);
+			if (profile <= this.#profile) return false;
+			if (profile <= 2 && this.#key === undefined) return false;
+			if (profile >= 2 && this.#store.roots("CentralSystemRootCertificate").length === 0) return false;
+			if (profile === 3 && !this.#certificate.identity) return false;
+			// With two raises in a row the profile that has once connected is the one to go back to.
+			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.#profile));
+			return true;
+		}
+		if (key !== "AuthorizationKey" || !this.#usesKey || this.#key === undefined) return true;
+		if (value !== this.#key && records.get(OLD_KEY) === undefined) records.set(OLD_KEY, this.#key);
+		return true;
+	}
+
+	/** A changed profile or key acts, after the answer is out. */
+	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
+		const { connection, securityEvent } = this.#core;
+		// Never the key itself (R-SEC-04).
+		const told = key === "SecurityProfile" ? `${key} ${this.#profile}` : key;
+		securityEvent("ReconfigurationOfSecurityParameters", told);
+		this.#failures = 0;
+		this.#useOldKey = false;
+		if (key === "SecurityProfile") this.#limitRaise();
+		else if (!this.#usesKey) return;
+		connection.reconnect("new credentials");
+	}
+
+	/** The charge point has another certificate: profile 3 connects with it. */
+	certificateChanged(): void {
+		this.#failures = 0;
+		if (this.#profile === 3) this.#core.connection.reconnect("new certificate");
+	}
+
+	/** The connection is open: profile and key are proved. */
+	opened(): void {
+		const { configuration, records, timers } = this.#core;
+		timers.clear(this.#limit);
+		this.#failures = 0;
+		this.#lastRefusal = "";
+		const oldKey = records.get(OLD_KEY);
+		if (records.get(OLD_PROFILE) === undefined && oldKey === undefined) return;
+		const back = this.#useOldKey && oldKey !== undefined;
+		this.#useOldKey = false;
+		if (back) configuration.restore("AuthorizationKey", oldKey);
+		records.setAll([
+			[OLD_PROFILE, undefined],
+			[OLD_KEY, undefined],
+		]);
+	}
+
+	/** A try has failed: an HTTP status, or 0 for TCP and TLS. */
+	refused(status: number, reason: string, failure: TlsFailure | undefined): void {
+		this.#report(status, reason, failure);
+		this.#failures++;
+		if (this.#failures < TRIES) return;
+		const { connection, log, records } = this.#core;
+		if (records.get(OLD_PROFILE) !== undefined) {
+			this.#goBack();
+			return;
+		}
+		this.#failures = 0;
+		if ((status === 401 || status === 403) && this.#usesKey && records.get(OLD_KEY) !== undefined) {
+			this.#useOldKey = !this.#useOldKey;
+			log(`the CSMS does not take the ${this.#useOldKey ? "new" : "old"} AuthorizationKey`);
+			connection.open();
+		} else if (this.#profile === 3) this.#certificate.tryOther();
+	}
+
+	get #profile(): number {
+		return this.#core.configuration.integer("SecurityProfile");
+	}
+
+	get #key(): string | undefined {
+		return this.#core.configuration.text("AuthorizationKey");
+	}
+
+	/** HTTP Basic belongs to profiles 1 and 2. */
+	get #usesKey(): boolean {
+		return this.#profile === 1 || this.#profile === 2;
+	}
+
+	#tls(): TlsSettings {
+		this.#store.setInUse(undefined);
+		return {
+			roots: this.#store.roots("CentralSystemRootCertificate").map(({ der }) => der),
+			identity: this.#profile === 3 ? this.#certificate.identity : undefined,
+			trusted: (root) => this.#store.setInUse(root),
+		};
+	}
+
+	#limitRaise(): void {
+		const { timers } = this.#core;
+		timers.clear(this.#limit);
+		this.#limit = timers.set(() => this.#goBack(), LONGEST);
+	}
+
+	/** The raised profile cannot connect: the old one is back (R-SEC-02). */
+	#goBack(): void {
+		const { configuration, connection, log, records, securityEvent, timers } = this.#core;
+		timers.clear(this.#limit);
+		this.#failures = 0;
+		const old = records.get(OLD_PROFILE);
+		if (old === undefined || connection.isOpen) return;
+		log(`security profile ${this.#profile} cannot connect: back to ${old}`);
+		configuration.restore("SecurityProfile", old);
+		records.delete(OLD_PROFILE);
+		securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
+		connection.open();
+	}
+
+	/** The event of a refusal; while it goes on, once an hour. */
+	#report(status: number, reason: string, failure: TlsFailure | undefined): void {
+		const { securityEvent, timers } = this.#core;
+		const type =
+			status === 401 || status === 403 || failure === "identity"
+				? "FailedToAuthenticateAtCentralSystem"
+				: failure === "certificate"
+					? "InvalidCentralSystemCertificate"
+					: failure === "version"
+						? "InvalidTLSVersion"
+						: failure === "cipher"
+							? "InvalidTLSCipherSuite"
+							: undefined;
+		if (!type) return;
+		if (type === this.#lastRefusal && timers.now() - this.#lastRefusalAt < SAME_AGAIN) return;
+		this.#lastRefusal = type;
+		this.#lastRefusalAt = timers.now();
+		securityEvent(type, status ? `HTTP ${status}` : reason);
+	}
+}

@@ -1,0 +1,89 @@
+import type { Clock, Stamp } from "../clock";
+import type { SecurityEvent } from "../core";
+import type { Records } from "../interfaces";
+
+/** Parts of the log: the oldest goes when another is begun. */
+const PARTS = 16;
+/** Characters that end a part. */
+const PART_LENGTH = 1000;
+/** A time before the clock was known, of an earlier boot: told as the start of the present one. */
+const EARLIER_BOOT: Stamp = -1;
+
+/** One event as it is stored. */
+export type LoggedEvent = [time: Stamp, type: SecurityEvent, techInfo: string];
+
+/** A change of the records. */
+export type Change = readonly [key: string, value: string | undefined];
+
+/**
+ * The security log (R-SEC-13): what happened last, about 16,000 characters of it, in records that survive
+ * a power cut. A part of it is one record: its number, then its events.
+ */
+export class SecurityLog {
+	readonly #records: Records;
+	readonly #clock: Clock;
+	/** The number of the newest part; it grows for ever, and its record is one of `PARTS`. */
+	#newest = 0;
+
+	constructor(records: Records, clock: Clock) {
+		this.#records = records;
+		this.#clock = clock;
+		for (let i = 0; i < PARTS; i++) this.#newest = Math.max(this.#newest, this.#read(i)?.number ?? 0);
+		this.#restamp((time) => (time < 0 ? EARLIER_BOOT : time));
+	}
+
+	/** What has to be stored so that the log has another event. */
+	changeFor(event: LoggedEvent): Change {
+		const part = this.#read(this.#newest);
+		const events = part?.events ?? [];
+		const text = JSON.stringify([this.#newest, ...events, event]);
+		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.#newest), text];
+		this.#newest++;
+		return [recordOf(this.#newest), JSON.stringify([this.#newest, event])];
+	}
+
+	/** The clock is known: the events of this boot get their times. */
+	clockKnown(): void {
+		this.#restamp((time) => (time < 0 ? Date.parse(this.#clock.format(time)) : time));
+	}
+
+	/**
+	 * Events from `from` to `to`, both included, ms since 1970 UTC, the oldest first, a line each: time,
+	 * type, details.
+	 */
+	*lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Iterable<string> {
+		for (let number = this.#newest - PARTS + 1; number <= this.#newest; number++) {
+			for (const [time, type, techInfo] of this.#read(number)?.events ?? []) {
+				// Without a clock nobody can ask for a time.
+				if (time >= 0 && (time < from || time > to)) continue;
+				const told = time < 0 ? "before the clock was set" : this.#clock.format(time);
+				yield techInfo === "" ? `${told} ${type}` : `${told} ${type} ${techInfo}`;
+			}
+		}
+	}
+
+	#read(number: number): { number: number; events: LoggedEvent[] } | undefined {
+		const text = number >= 0 ? this.#records.get(recordOf(number)) : undefined;
+		if (text === undefined) return undefined;
+		try {
+			const [stored, ...events] = JSON.parse(text) as [number, ...LoggedEvent[]];
+			return { number: stored, events };
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** Times before the clock was known are in the newest parts alone. */
+	#restamp(convert: (time: Stamp) => Stamp): void {
+		for (let number = this.#newest; number > this.#newest - PARTS; number--) {
+			const part = this.#read(number);
+			if (!part?.events.some(([time]) => time < 0)) return;
+			const events = part.events.map(([time, ...rest]) => [convert(time), ...rest]);
+			this.#records.set(recordOf(number), JSON.stringify([part.number, ...events]));
+		}
+	}
+}
+
+function recordOf(number: number): string {
+	return `log.${number % PARTS}`;
+}
