@@ -1,12 +1,11 @@
 import { frozen } from "../frozen";
-import type { BootNotificationRequest } from "../ocpp/types";
-import type { Timers } from "../timers";
 import { AuthorizationCache } from "./authorization/authorization-cache";
 import { Authorizer } from "./authorization/authorizer";
 import { HeldCables } from "./authorization/held-cables";
 import { LocalList } from "./authorization/local-list";
 import { LocalListConflicts } from "./authorization/local-list-conflicts";
 import { Availability } from "./availability";
+import type { ChargePointOptions } from "./charge-point-options";
 import { Clock } from "./clock";
 import { Configuration } from "./configuration";
 import type { KeyName } from "./configuration-keys";
@@ -17,11 +16,11 @@ import type { Core, SecurityEvent } from "./core";
 import { LogLines } from "./diagnostics/log-lines";
 import { belongsToChargePoint, Faults } from "./faults";
 import { FileOperations } from "./file-operations";
-import type { FileTransfer, FirmwareSigning, FirmwareSlot, LogSource } from "./firmware/interfaces";
+import type { FirmwareSigning, LogSource } from "./firmware/interfaces";
+import { hardwareKeys } from "./hardware-keys";
 import { Heartbeat } from "./heartbeat";
 import { Identification } from "./identification";
-import type { ConnectorHardware, Fault, Journal, Records, Transport } from "./interfaces";
-import { measurableItems } from "./measurands";
+import type { Fault } from "./interfaces";
 import { Metering } from "./metering";
 import { handleCall, type OperationParts } from "./operations";
 import { Registration } from "./registration";
@@ -29,7 +28,6 @@ import { RemoteTransactions } from "./remote-transactions";
 import { Reservations } from "./reservation/reservations";
 import { Reset } from "./reset";
 import { ExtendedTrigger } from "./security/extended-trigger";
-import type { Cryptography } from "./security/interfaces";
 import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
@@ -41,42 +39,6 @@ import { TriggerMessage } from "./trigger-message";
 const EMERGENCY_STOP: Fault = frozen({ errorCode: "OtherError", info: "Emergency stop" });
 
 const RESET_FAILURE: Fault = frozen({ errorCode: "ResetFailure" });
-
-export interface ChargePointOptions {
-	identity: string;
-	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
-	csms: string;
-	/** Sent as BootNotification (R-BOOT-02). */
-	boot: BootNotificationRequest;
-	/** Factory defaults of configuration keys. */
-	defaults: Readonly<Record<string, string>>;
-	/** The firmware has failed and was started again; the power was not cut (R-TX-10). */
-	crashed: boolean;
-	timers: Timers;
-	records: Records;
-	journal: Journal;
-	transport: Transport;
-	fileTransfer: FileTransfer;
-	firmwareSlot: FirmwareSlot;
-	/** Judges signed firmware; else the installed ManufacturerRootCertificates do. */
-	firmwareSigning?: FirmwareSigning;
-	cryptography: Cryptography;
-	/** PEM: installed as CentralSystemRootCertificate by the first boot that has it. */
-	factoryRoot?: string;
-	/** One for each connector, from connector 1 on. */
-	connectors: readonly ConnectorHardware[];
-	/** A new UUID. */
-	newId(): string;
-	/** A random number, 0 to below 1. */
-	random(): number;
-	/** Restarts the firmware. */
-	restart(): void;
-	log(text: string): void;
-	/** The observable state has changed. */
-	onChange(): void;
-	/** Sees every OCPP frame. */
-	onFrame?(direction: "in" | "out", frame: string): void;
-}
 
 /** The charge point: joins the subjects, and is told what drivers, hardware and network do. */
 export class ChargePoint {
@@ -410,23 +372,4 @@ export class ChargePoint {
 		this.#statusNotification.changed(0);
 		this.#core.changed();
 	}
-}
-
-/** Configuration that follows from the hardware (R-CFG-11). */
-function hardwareKeys(connectors: readonly ConnectorHardware[]) {
-	const measurands = measurableItems(Object.assign({}, ...connectors.map(({ meter }) => meter.read())));
-	const most = String(measurands.length);
-	const fixed: Partial<Record<KeyName, string>> = {
-		NumberOfConnectors: String(connectors.length),
-		ConnectorPhaseRotationMaxLength: String(connectors.length + 1),
-		MeterValuesAlignedDataMaxLength: most,
-		MeterValuesSampledDataMaxLength: most,
-		StopTxnAlignedDataMaxLength: most,
-		StopTxnSampledDataMaxLength: most,
-	};
-	if (!connectors.some((connector) => connector.detachable))
-		fixed.UnlockConnectorOnEVSideDisconnect = "false";
-	const rotation = ["0.Unknown"];
-	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
-	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") }, measurands };
 }

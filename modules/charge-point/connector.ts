@@ -1,48 +1,24 @@
 import { frozen } from "../frozen";
 import type { ChargingProfile, ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
+import type { Authorization } from "./authorization/authorization";
 import type { AuthorizationResult, Authorizer } from "./authorization/authorizer";
 import { EnergyLimit } from "./authorization/energy-limit";
-import type { HeldCables } from "./authorization/held-cables";
-import type { Availability } from "./availability";
+import { CableLock } from "./cable-lock";
 import { ConnectionTimeout } from "./connection-timeout";
+import type { ConnectorParts } from "./connector-parts";
 import type { Core } from "./core";
 import { FaultTimeout } from "./fault-timeout";
 import { Faults, isReportedIn } from "./faults";
 import type { ConnectorHardware, Fault } from "./interfaces";
-import type { Metering } from "./metering";
 import { NoticeBoard } from "./notice-board";
-import type { Reservations } from "./reservation/reservations";
-import type { SmartCharging } from "./smart-charging/smart-charging";
+import { Question } from "./question";
 import { connectorStatus } from "./status";
 import { Supply } from "./supply";
 import type { Session, Transaction } from "./transaction";
-import type { TransactionQueue } from "./transaction-queue";
 
 const EV_DISCONNECTED = "EV side disconnected";
 
 const LOCK_FAILURE: Fault = frozen({ errorCode: "ConnectorLockFailure", info: "the lock did not close" });
-
-/** What a connector needs beside the core. */
-export interface ConnectorParts {
-	availability: Availability;
-	queue: TransactionQueue;
-	metering: Metering;
-	heldCables: HeldCables;
-	reservations: Reservations;
-	smartCharging: SmartCharging;
-	/** Faults of the whole charge point. */
-	chargePointFaults: Faults;
-	/** Tells that status or error may have changed. */
-	statusChanged(connectorId: number): void;
-}
-
-/** An accepted id that waits for the cable. */
-export interface Authorization {
-	idTag: string;
-	parentIdTag?: string;
-	/** A remote start's TxProfile for the transaction (R-SC-13). */
-	profile?: ChargingProfile;
-}
 
 /**
  * One connector: facts of the hardware come in, an accepted id comes in, and from both follow the
@@ -58,13 +34,12 @@ export class Connector {
 	readonly #parts: ConnectorParts;
 	transaction: Transaction | undefined;
 	authorization: Authorization | undefined;
-	/** After the transaction the cable is locked until this id is presented (R-TX-11, R-AUTH-21). */
-	heldFor: Authorization | undefined;
 	/** More about the status: why a transaction is suspended or has ended (R-ST-12). */
 	info: string | undefined;
 	/** Monotonic time of the last plug, ms. */
 	pluggedAt = 0;
-	#question: { idTag: string } | undefined;
+	readonly #question = new Question();
+	readonly #lock: CableLock;
 	/** The lock is closing for a transaction. */
 	#starting = false;
 	/** The session on the cable that is in is over, and what it was. */
@@ -86,6 +61,7 @@ export class Connector {
 		this.#parts = parts;
 		this.supply = new Supply(hardware);
 		this.noticeBoard = new NoticeBoard(core);
+		this.#lock = new CableLock(id, hardware, core, parts.heldCables);
 		this.#connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
 		this.#faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
 		this.#energyLimit = new EnergyLimit(core, hardware, () => this.#deauthorize());
@@ -168,7 +144,12 @@ export class Connector {
 
 	/** The id that was presented here and is being asked for; the connection time-out waits for the answer. */
 	get asking(): string | undefined {
-		return this.#question?.idTag;
+		return this.#question.idTag;
+	}
+
+	/** The id whose presentation lets the cable go. */
+	get heldFor(): Authorization | undefined {
+		return this.#lock.heldFor;
 	}
 
 	/**
@@ -176,10 +157,8 @@ export class Connector {
 	 * still waits for its id (R-AUTH-21).
 	 */
 	recover(interrupted: boolean): void {
-		this.heldFor = this.#parts.heldCables.of(this.id);
-		this.#ended = (interrupted || this.heldFor !== undefined) && this.isOccupied;
-		if (!this.hardware.locked) this.#free();
-		else if (!this.heldFor) this.#unlock();
+		const kept = this.#lock.recover();
+		this.#ended = (interrupted || kept) && this.isOccupied;
 		this.evaluate();
 	}
 
@@ -200,23 +179,19 @@ export class Connector {
 
 	/** Asks whether an id may charge, one at a time; `answered` is not called when the question is void by then. */
 	ask(authorizer: Authorizer, idTag: string, answered: (result: AuthorizationResult) => void): void {
-		if (this.#question) return;
-		const question = { idTag };
-		this.#question = question;
-		this.#core.changed();
-		authorizer.authorize(idTag, (result) => {
-			if (this.#question !== question) return;
-			this.#question = undefined;
+		if (this.asking !== undefined) return;
+		this.#question.ask(authorizer, idTag, (result) => {
 			answered(result);
 			this.evaluate();
 		});
+		this.#core.changed();
 	}
 
 	/** The id that waits for the cable, or is being asked for, is void (R-AUTH-26). */
 	cancelAuthorization(): void {
 		if (this.authorization) this.noticeBoard.show("Cancelled");
 		this.authorization = undefined;
-		this.#question = undefined;
+		this.#question.cancel();
 		this.evaluate();
 	}
 
@@ -229,20 +204,17 @@ export class Connector {
 		const transaction = this.transaction;
 		if (!transaction) return;
 		this.transaction = undefined;
-		this.#question = undefined;
+		this.#question.cancel();
 		this.#ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.#drive();
 		const { importWh } = this.hardware.meter.read();
-		const { heldCables, metering, queue } = this.#parts;
+		const { metering, queue } = this.#parts;
 		const end = metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
-		// Kept also where it is let go at once: a lock that does not open is tried again with the id.
-		if (this.hardware.detachable)
-			this.heldFor = { idTag: transaction.idTag, parentIdTag: transaction.parentIdTag };
-		if (keepLocked && this.heldFor) heldCables.hold(this.id, this.heldFor);
+		this.#lock.hold(transaction, keepLocked);
 		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag, end);
 		this.#endedSession = this.#measure(transaction);
 		if (keepLocked) this.evaluate();
@@ -281,7 +253,7 @@ export class Connector {
 	/** The cable is let go, for the driver who locked it or by UnlockConnector. */
 	release(done?: (opened: boolean) => void): void {
 		this.authorization = undefined;
-		this.#unlock(done);
+		this.#lock.open(done);
 		this.evaluate();
 	}
 
@@ -289,7 +261,7 @@ export class Connector {
 	evaluate(): void {
 		if (!this.isOccupied) {
 			this.#ended = false;
-			this.#free();
+			this.#lock.free();
 			this.faults.set(LOCK_FAILURE, false);
 		}
 		if (!this.#parts.availability.isOperative(this.id)) {
@@ -306,7 +278,8 @@ export class Connector {
 		this.#energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
 		// Reserved passes through Preparing, however soon the transaction starts (R-RSV-05).
 		if (this.authorization) this.#parts.statusChanged(this.id);
-		if (this.authorization && !this.#question && this.isConnected && this.canAuthorize) this.#start();
+		if (this.authorization && this.asking === undefined && this.isConnected && this.canAuthorize)
+			this.#start();
 		this.#watchConnection();
 		this.#parts.statusChanged(this.id);
 		this.#core.changed();
@@ -356,7 +329,7 @@ export class Connector {
 			return;
 		}
 		this.#starting = true;
-		this.hardware.setLock(true, (moved) => {
+		this.#lock.close((moved) => {
 			this.#starting = false;
 			if (!moved && this.authorization) {
 				this.authorization = undefined;
@@ -365,7 +338,7 @@ export class Connector {
 			} else if (moved && this.authorization && this.isConnected && this.canAuthorize) {
 				this.#begin(this.authorization);
 			} else {
-				this.#unlock();
+				this.#lock.open();
 			}
 			this.evaluate();
 		});
@@ -386,7 +359,7 @@ export class Connector {
 		this.transaction = transaction;
 		if (profile) smartCharging.adopt(this.id, profile);
 		this.#drive();
-		this.#free();
+		this.#lock.free();
 		const reservationId = reservations.take(this, authorization);
 		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
 		metering.start(this.id, transaction.position, importWh);
@@ -407,21 +380,6 @@ export class Connector {
 		this.evaluate();
 	}
 
-	/** The cable waits for nobody any more. */
-	#free(): void {
-		this.heldFor = undefined;
-		this.#parts.heldCables.free(this.id);
-	}
-
-	#unlock(done?: (opened: boolean) => void): void {
-		this.hardware.setLock(false, (moved) => {
-			if (moved) this.#free();
-			else this.#core.log(`connector ${this.id}: the lock did not open`);
-			done?.(moved);
-			this.#core.changed();
-		});
-	}
-
 	/**
 	 * Ends the wait for id and cable when it takes too long. A fault makes it no longer for an id: nobody
 	 * stands there any more when it clears.
@@ -429,7 +387,7 @@ export class Connector {
 	#watchConnection(): void {
 		const waits = this.authorization !== undefined || this.status === "Preparing";
 		this.#connectionTimeout.follow(waits && !this.#starting);
-		if (!this.#connectionTimeout.hasPassed || this.#question) return;
+		if (!this.#connectionTimeout.hasPassed || this.asking !== undefined) return;
 		if (this.authorization) this.noticeBoard.show("Timeout");
 		this.authorization = undefined;
 		// A reserved connector is Reserved again, with the cable of whoever (R-RSV-05).

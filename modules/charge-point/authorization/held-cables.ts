@@ -1,5 +1,5 @@
-import type { Authorization } from "../connector";
 import type { Core } from "../core";
+import type { Authorization } from "./authorization";
 
 const KEY = "held";
 
