@@ -35,7 +35,8 @@ export class SecurityLog {
 	/** What has to be stored so that the log has another event. */
 	changeFor(event: LoggedEvent): Change {
 		const part = this.#read(this.#newest);
-		const events = part?.events ?? [];
+		// Another part is there when this one could not be stored.
+		const events = part?.number === this.#newest ? part.events : [];
 		const text = JSON.stringify([this.#newest, ...events, event]);
 		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.#newest), text];
 		this.#newest++;
@@ -65,7 +66,9 @@ export class SecurityLog {
 
 	#linesOf(number: number, from: number, to: number): string[] {
 		const lines: string[] = [];
-		for (const [time, type, techInfo] of this.#read(number)?.events ?? []) {
+		const part = this.#read(number);
+		if (part?.number !== number) return lines;
+		for (const [time, type, techInfo] of part.events) {
 			// Without a clock nobody can ask for a time.
 			if (time >= 0 && (time < from || time > to)) continue;
 			const told = time < 0 ? "before the clock was set" : this.#clock.format(time);
