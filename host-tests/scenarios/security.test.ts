@@ -1,5 +1,8 @@
-import { createHash } from "node:crypto";
+import { constants, createHash, sign } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -166,6 +169,65 @@ describe(`security on ${ENGINE}`, { timeout: 60_000 }, () => {
 				serialNumber: other.certificate.serialNumber.replace(/^0+/, ""),
 			};
 			expect(await csms.call("DeleteCertificate", { certificateHashData })).toEqual({ status: "Accepted" });
+		},
+	);
+
+	test.each([
+		["P-256", {}],
+		["RSA", { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }],
+	] as const)(
+		"R-SEC-17 R-SEC-18 TC_080 TC_081 R-SEC-16 signed firmware with a key %s: verified, or refused with events; the log tells",
+		async (kind, padding) => {
+			await listen(server);
+			await driver.start(csms.url("ws", "localhost"));
+			await registered(1);
+			const image = Buffer.from(`firmware signed with ${kind}`);
+			const put: string[] = [];
+			const files = createServer((request, response) => {
+				if (request.method === "GET") return response.end(image);
+				request.on("data", (data) => put.push(String(data)));
+				return request.on("end", () => response.end());
+			});
+			files.listen(0, "127.0.0.1");
+			await once(files, "listening");
+			const location = `http://127.0.0.1:${(files.address() as AddressInfo).port}/`;
+			const { cert, key } = await root.issue("Release", { kind, ...validity });
+			const signature = sign("sha256", image, { key, ...padding }).toString("base64");
+			const update = (requestId: number, signingCertificate: string, text: string) =>
+				csms.call("SignedUpdateFirmware", {
+					requestId,
+					firmware: {
+						...{ location: `${location}image`, retrieveDateTime: new Date(0).toISOString() },
+						...{ signingCertificate, signature: text },
+					},
+				});
+			const statuses = (id: number) =>
+				csms
+					.all("SignedFirmwareStatusNotification")
+					.flatMap(({ requestId, status }) => (requestId === id ? [status] : []));
+			expect(await update(1, cert, signature)).toEqual({ status: "InvalidCertificate" });
+			await eventually(() => events("InvalidFirmwareSigningCertificate").length === 1);
+			const manufacturer = { certificateType: "ManufacturerRootCertificate", certificate: root.pem };
+			expect(await csms.call("InstallCertificate", manufacturer)).toEqual({ status: "Accepted" });
+			const other = sign("sha256", Buffer.from("other"), { key, ...padding }).toString("base64");
+			expect(await update(2, cert, other)).toEqual({ status: "Accepted" });
+			await eventually(() => statuses(2).includes("InvalidSignature"));
+			await eventually(() => events("InvalidFirmwareSignature").length === 1);
+			expect(await update(3, cert, signature)).toEqual({ status: "Accepted" });
+			await eventually(() => statuses(3).includes("Installed"), 20);
+			expect(statuses(3).slice(0, 3)).toEqual(["Downloading", "Downloaded", "SignatureVerified"]);
+			await eventually(() => events("FirmwareUpdated").length === 1);
+			const trigger = { requestedMessage: "FirmwareStatusNotification" };
+			expect(await csms.call("ExtendedTriggerMessage", trigger)).toEqual({ status: "Accepted" });
+			await csms.call("GetLog", {
+				...{ logType: "SecurityLog", requestId: 4, log: { remoteLocation: location } },
+			});
+			await eventually(() => csms.all("LogStatusNotification").some(({ status }) => status === "Uploaded"));
+			const lines = put.join("").trimEnd().split("\n");
+			for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z [A-Za-z]+( .*)?$/);
+			expect(lines.filter((line) => line.includes(" InvalidFirmwareSignature"))).toHaveLength(1);
+			expect(lines.some((line) => line.includes("ResetOrReboot Reset"))).toBe(true);
+			files.close();
 		},
 	);
 

@@ -35,7 +35,8 @@ export class SecurityLog {
 	/** What has to be stored so that the log has another event. */
 	changeFor(event: LoggedEvent): Change {
 		const part = this.#read(this.#newest);
-		const events = part?.events ?? [];
+		// Another part is there when this one could not be stored.
+		const events = part?.number === this.#newest ? part.events : [];
 		const text = JSON.stringify([this.#newest, ...events, event]);
 		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.#newest), text];
 		this.#newest++;
@@ -51,15 +52,29 @@ export class SecurityLog {
 	 * Events from `from` to `to`, both included, ms since 1970 UTC, the oldest first, a line each: time,
 	 * type, details.
 	 */
-	*lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Iterable<string> {
-		for (let number = this.#newest - PARTS + 1; number <= this.#newest; number++) {
-			for (const [time, type, techInfo] of this.#read(number)?.events ?? []) {
-				// Without a clock nobody can ask for a time.
-				if (time >= 0 && (time < from || time > to)) continue;
-				const told = time < 0 ? "before the clock was set" : this.#clock.format(time);
-				yield techInfo === "" ? `${told} ${type}` : `${told} ${type} ${techInfo}`;
-			}
+	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Iterable<string> {
+		let number = this.#newest - PARTS;
+		let part: string[] = [];
+		// One part after the other, so that they are never in memory together.
+		const next = (): IteratorResult<string, undefined> => {
+			while (part.length === 0 && number < this.#newest) part = this.#linesOf(++number, from, to);
+			const value = part.shift();
+			return value === undefined ? { done: true, value } : { done: false, value };
+		};
+		return { [Symbol.iterator]: () => ({ next }) };
+	}
+
+	#linesOf(number: number, from: number, to: number): string[] {
+		const lines: string[] = [];
+		const part = this.#read(number);
+		if (part?.number !== number) return lines;
+		for (const [time, type, techInfo] of part.events) {
+			// Without a clock nobody can ask for a time.
+			if (time >= 0 && (time < from || time > to)) continue;
+			const told = time < 0 ? "before the clock was set" : this.#clock.format(time);
+			lines.push(techInfo === "" ? `${told} ${type}` : `${told} ${type} ${techInfo}`);
 		}
+		return lines;
 	}
 
 	#read(number: number): { number: number; events: LoggedEvent[] } | undefined {
