@@ -292,8 +292,9 @@ export function liveOn(rig: Rig): void {
 	const { csms } = rig;
 	assert(rig.isConnected && rig.chargePoint.state.registration === "Accepted", "the charge point is online");
 	assert.equal(rig.chargePoint.state.queueLength, 0, "the queue is empty");
-	// An older value of the availability may have come to light.
+	// Older values may have come to light.
 	csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
+	for (const reservationId of [5, 6]) csms.call("CancelReservation", { reservationId });
 	rig.charge("NEXT");
 	assert(rig.connector.contactor, `energy flows: ${JSON.stringify(rig.state())}`);
 	rig.advance(65);
