@@ -94,6 +94,7 @@ export class Life {
 		for (const hardware of rig.hardware) hardware.jammed = false;
 		rig.advance(100);
 		rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
+		rig.csms.call("ClearChargingProfile", {});
 		rig.advance(100);
 		rig.hardware.forEach((hardware, i) => {
 			if (hardware.detachable && hardware.locked) rig.csms.call("UnlockConnector", { connectorId: i + 1 });
@@ -135,7 +136,7 @@ export class Life {
 		const { rig } = this;
 		const connectorId = 1 + Math.floor(this.#random() * this.#connectors);
 		const hardware = rig.hardware[connectorId - 1];
-		const roll = Math.floor(this.#random() * 34);
+		const roll = Math.floor(this.#random() * 36);
 		this.steps.push(`${roll} ${connectorId}`);
 		if (roll < 5) hardware.plug(true);
 		else if (roll < 8) {
@@ -155,7 +156,8 @@ export class Life {
 		else if (roll === 22) rig.flash.powerFor = Math.floor(this.#random() * 300);
 		else if (roll < 25) this.#switchNetwork();
 		else if (roll < 28) this.#disturbCsms();
-		else this.#command(connectorId);
+		else if (roll < 34) this.#command(connectorId);
+		else this.#limit(connectorId);
 	}
 
 	#cutPower(): void {
@@ -240,6 +242,36 @@ export class Life {
 				if (this.tellsAll && key === "MinimumStatusDuration") return;
 				csms.call("ChangeConfiguration", { key, value: this.#pick(values) });
 		}
+	}
+
+	/** A charging profile comes, or all go. */
+	#limit(connectorId: number): void {
+		const { rig } = this;
+		if (!rig.isConnected) return;
+		if (this.#random() < 0.3) {
+			rig.csms.call("ClearChargingProfile", {});
+			return;
+		}
+		const purpose = this.#pick(["ChargePointMaxProfile", "TxDefaultProfile", "TxProfile"] as const);
+		const kind = this.#pick(["Absolute", "Relative", "Recurring"] as const);
+		const isWhole = purpose === "ChargePointMaxProfile" || (purpose === "TxDefaultProfile" && this.#flip());
+		rig.csms.call("SetChargingProfile", {
+			connectorId: isWhole ? 0 : connectorId,
+			csChargingProfiles: {
+				...{ chargingProfileId: this.#pick([1, 2, 3]), stackLevel: this.#pick([0, 1]) },
+				...{ chargingProfilePurpose: purpose, chargingProfileKind: kind },
+				...(kind === "Recurring" ? { recurrencyKind: "Daily" as const } : {}),
+				chargingSchedule: {
+					chargingRateUnit: this.#pick(["A", "W"] as const),
+					...(kind === "Relative" ? {} : { startSchedule: rig.csms.time }),
+					...(this.#flip() ? { duration: this.#pick([30, 600]) } : {}),
+					chargingSchedulePeriod: [
+						{ startPeriod: 0, limit: this.#pick([0, 5, 6, 10, 32, 7000]) },
+						{ startPeriod: this.#pick([5, 60]), limit: this.#pick([0, 8, 16.5, 4200]) },
+					],
+				},
+			},
+		});
 	}
 
 	/** A few ids as the CSMS of this life knows them, or some of them wrong or gone; or the cache is cleared. */

@@ -277,6 +277,23 @@ describe("complaints of users", () => {
 		expect(Date.parse(stop.timestamp)).toBeLessThan(Date.parse(rig.csms.time) - 7_200_000);
 	});
 
+	test("MicroOcpp 8.4 R-AUTH-09 (428, 268) an id that the CSMS has accepted before charges offline, from the cache", () => {
+		const rig = new Rig({ defaults: { AuthorizationCacheEnabled: "true" } });
+		rig.charge("ALICE");
+		rig.present("ALICE");
+		rig.connector.plug(false);
+		rig.advance(1);
+		rig.powerOff();
+		rig.online = false;
+		rig.boot();
+		rig.charge("ALICE");
+		expect(rig.state().status).toBe("Charging");
+		rig.present("ALICE");
+		rig.connector.plug(false);
+		rig.charge("STRANGER");
+		expect(rig.state().status).toBe("Preparing");
+	});
+
 	test("MicroOcpp 8.5 R-CFG-01 (328, 394) every required key is there, ConnectorPhaseRotation among them", () => {
 		const rig = new Rig({ connectors: 2 });
 		rig.advance(1);
@@ -309,6 +326,21 @@ describe("complaints of users", () => {
 			expect(names).toContain(key);
 		const rotation = configurationKey.find(({ key }) => key === "ConnectorPhaseRotation");
 		expect(rotation?.value).toBe("0.Unknown,1.Unknown,2.Unknown");
+	});
+
+	test("MicroOcpp 8.7 R-DIAG-01 R-FW-01 (412, 208) diagnostics and firmware updates work out of the box, a session goes on", () => {
+		const rig = new Rig();
+		rig.charge("ALICE");
+		expect(rig.csms.call("GetDiagnostics", { location: "http://files.example/" })).toMatchObject({
+			fileName: expect.stringMatching(/\.txt$/),
+		});
+		const update = { location: "http://files.example/firmware.bin", retrieveDate: rig.csms.time };
+		expect(rig.csms.call("UpdateFirmware", update)).toEqual({});
+		rig.advance(5);
+		expect(rig.csms.all("DiagnosticsStatusNotification")[0]).toEqual({ status: "Uploading" });
+		expect(rig.csms.all("FirmwareStatusNotification")[0]).toEqual({ status: "Downloading" });
+		expect(rig.boots).toBe(1);
+		expect(rig.state().status).toBe("Charging");
 	});
 
 	test("MicroOcpp 8.9 R-CFG-03 (104, 137) all keys, and as many as may be asked for at once, are told", () => {

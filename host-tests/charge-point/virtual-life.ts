@@ -10,7 +10,7 @@ import { SILENCE } from "./scripted-csms";
 const DAY = 86_400;
 const SESSIONS = 20;
 /** Most that the heap may grow, bytes: the noise of the engine. */
-const GROWTH = 512 * 1024;
+const GROWTH = 1024 * 1024;
 
 export interface LifeReport {
 	sessions: number;
@@ -61,8 +61,10 @@ class VirtualLife {
 		journalBlocks: 16,
 		defaults: {
 			AllowOfflineTxForUnknownId: "true",
+			AuthorizationCacheEnabled: "true",
 			ClockAlignedDataInterval: "900",
 			MeterValueSampleInterval: "60",
+			StopTxnSampledData: "Energy.Active.Import.Register,Power.Active.Import",
 			TransactionMessageAttempts: "1000",
 			TransactionMessageRetryInterval: "5",
 		},

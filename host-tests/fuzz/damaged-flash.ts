@@ -112,6 +112,7 @@ function prepare(seed: number): Image {
 	rig.csms.call("ChangeConfiguration", { key: "WebSocketPingInterval", value: "77" });
 	rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Inoperative" });
 	rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
+	fillRecords(rig, seed);
 	// The number of the last transaction is known in some.
 	rig.setOnline(seed % 2 === 0);
 	rig.charge("LAST", 2);
@@ -133,6 +134,36 @@ function prepare(seed: number): Image {
 	const values = new Map([...records.keys()].map((key) => [key, records.get(key)!]));
 	const history = new Set(delivered().map(({ content }) => content));
 	return { flash, entries, used, values, history, messages: boot(flash.copy()).messages };
+}
+
+/** Something of all that is kept. */
+function fillRecords({ csms, timers }: Rig, seed: number): void {
+	const later = new Date(Date.parse(csms.time) + 86_400_000 + timers.now()).toISOString();
+	const info = { status: "Accepted" as const, expiryDate: later, parentIdTag: "FAMILY" };
+	csms.call("ChangeConfiguration", { key: "LocalAuthListEnabled", value: "true" });
+	csms.call("SendLocalList", {
+		...{ listVersion: 3, updateType: "Full" },
+		localAuthorizationList: Array.from({ length: 10 * seed }, (_, i) => ({
+			idTag: `LIST${i}`,
+			idTagInfo: info,
+		})),
+	});
+	csms.call("SetChargingProfile", {
+		connectorId: 0,
+		csChargingProfiles: {
+			...{ chargingProfileId: 4, stackLevel: 1, chargingProfilePurpose: "TxDefaultProfile" },
+			...{ chargingProfileKind: "Recurring", recurrencyKind: "Daily" },
+			chargingSchedule: {
+				...{ chargingRateUnit: "A", startSchedule: "2026-11-01T00:00:00Z" },
+				chargingSchedulePeriod: [{ startPeriod: 0, limit: 20 }],
+			},
+		},
+	});
+	csms.call("ReserveNow", { connectorId: 1, expiryDate: later, idTag: "LATER", reservationId: 5 });
+	csms.call("CancelReservation", { reservationId: 5 });
+	csms.call("ReserveNow", { connectorId: 2, expiryDate: later, idTag: "LAST", reservationId: 6 });
+	csms.call("UpdateFirmware", { location: "http://files.example/new.bin", retrieveDate: later });
+	if (seed % 3 === 0) csms.call("GetDiagnostics", { location: "http://files.example/" });
 }
 
 function entriesOf(flash: MemoryFlash, firstBlock: number, blockCount: number, blocks: number): Entry[] {
@@ -261,8 +292,9 @@ export function liveOn(rig: Rig): void {
 	const { csms } = rig;
 	assert(rig.isConnected && rig.chargePoint.state.registration === "Accepted", "the charge point is online");
 	assert.equal(rig.chargePoint.state.queueLength, 0, "the queue is empty");
-	// An older value of the availability may have come to light.
+	// Older values may have come to light.
 	csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
+	for (const reservationId of [5, 6]) csms.call("CancelReservation", { reservationId });
 	rig.charge("NEXT");
 	assert(rig.connector.contactor, `energy flows: ${JSON.stringify(rig.state())}`);
 	rig.advance(65);

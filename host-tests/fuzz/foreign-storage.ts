@@ -27,7 +27,7 @@ const texts = fc.oneof(
 		"true",
 		"[[]]",
 		'{"1":{}}',
-		"x".repeat(4000),
+		"x".repeat(300),
 	),
 );
 

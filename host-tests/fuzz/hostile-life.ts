@@ -266,7 +266,7 @@ export class HostileLife {
 		const expected = hours * 3 * 230 * 16;
 		assert(Math.abs(energy - expected) <= 1, `${energy} Wh flowed, not ${expected}`);
 		const start = rig.csms.all("StartTransaction").findLast(({ connectorId }) => connectorId === 1);
-		const seconds = (time: string) => (Date.parse(time) - Date.parse(start.timestamp)) / 1000;
+		const seconds = (time: number) => (time - Date.parse(start.timestamp)) / 1000;
 		const samples = rig.csms
 			.all("MeterValues")
 			.filter(
@@ -274,8 +274,8 @@ export class HostileLife {
 			)
 			.flatMap(({ meterValue }) => meterValue)
 			.filter(({ sampledValue }) => sampledValue[0].context === "Sample.Periodic")
-			.map(({ timestamp }) => Math.round(seconds(timestamp)));
-		const due = Math.floor(seconds(rig.csms.time) / SAMPLES);
+			.map(({ timestamp }) => Math.round(seconds(Date.parse(timestamp))));
+		const due = Math.floor(seconds(rig.chargePoint.state.clock!) / SAMPLES);
 		assert.deepEqual(
 			this.#repeats ? [...new Set(samples)] : samples,
 			Array.from({ length: due }, (_, i) => SAMPLES * (i + 1)),

@@ -1,3 +1,4 @@
+import { chargePointSchemas } from "../ocpp/charge-point-schemas.generated";
 import type { Requests } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import { type Core, isOnline } from "./core";
@@ -39,7 +40,7 @@ export class ProgressReports {
 
 	constructor(core: Core) {
 		this.#core = core;
-		this.#pending = JSON.parse(core.records.get(RECORD) ?? "[]") as ProgressReport[];
+		this.#pending = parseReports(core.records.get(RECORD));
 	}
 
 	/** Tells as soon as possible; `changes` of the records are stored together with an end. */
@@ -85,4 +86,23 @@ export class ProgressReports {
 		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
 		this.#core.records.setAll([...changes, [RECORD, value]]);
 	}
+}
+
+/** The reports of a stored list; none where the text is something else, such as another firmware's. */
+export function parseReports(text = "[]"): ProgressReport[] {
+	try {
+		const list = JSON.parse(text);
+		return Array.isArray(list) ? list.filter(isReport) : [];
+	} catch {
+		return [];
+	}
+}
+
+function isReport(value: Partial<ProgressReport> | null): value is ProgressReport {
+	return (
+		typeof value?.action === "string" &&
+		Object.hasOwn(chargePointSchemas.responses, value.action) &&
+		typeof value.end === "boolean" &&
+		typeof value.payload?.status === "string"
+	);
 }

@@ -10,7 +10,7 @@ import type {
 import type { Core } from "../core";
 import { retriesOf } from "../firmware/firmware-task";
 import type { FileTransfer, LogSource, TextFile, TransferFailure } from "../firmware/interfaces";
-import type { ProgressReport, ProgressReports } from "../progress-reports";
+import { type ProgressReport, type ProgressReports, parseReports } from "../progress-reports";
 import { type DiagnosticsSources, diagnosticsReport } from "./diagnostics-report";
 import { FileUpload } from "./file-upload";
 
@@ -51,8 +51,8 @@ export class LogUploads {
 	/** Tells of the uploads that a restart has ended. */
 	start(): void {
 		for (const record of RECORDS) {
-			const stored = this.#core.records.get(record);
-			if (stored !== undefined) this.#end(record, JSON.parse(stored) as ProgressReport);
+			const [interrupted] = this.#stored(record);
+			if (interrupted) this.#end(record, interrupted);
 		}
 	}
 
@@ -112,9 +112,8 @@ export class LogUploads {
 
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
-		const { connection, records } = this.#core;
-		const stored = records.get(RECORDS[1]);
-		const running = stored === undefined ? undefined : (JSON.parse(stored) as ProgressReport);
+		const { connection } = this.#core;
+		const [running] = this.#stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
 				? { ...running.payload, status: "Uploading" as const }
@@ -134,6 +133,12 @@ export class LogUploads {
 		// What happens from now on would make it longer while it is sent.
 		const now = this.#core.clock.now ?? Number.POSITIVE_INFINITY;
 		return { lines: () => securityLog.lines(oldest, Math.min(latest ?? now, now)) };
+	}
+
+	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
+	#stored(record: string): ProgressReport[] {
+		const stored = this.#core.records.get(record);
+		return stored === undefined ? [] : parseReports(`[${stored}]`);
 	}
 
 	#begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {

@@ -45,3 +45,15 @@ export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask
 		signature,
 	};
 }
+
+/** A stored task; undefined where the text is something else, such as another firmware's. */
+export function parseTask(text: string): FirmwareTask | undefined {
+	try {
+		const task = JSON.parse(text);
+		const { retrieveAt, installAt, retries, interval } = task;
+		const isTask = typeof task.location === "string" && retrieveAt + installAt + retries + interval >= 0;
+		return isTask ? task : undefined;
+	} catch {
+		return undefined;
+	}
+}

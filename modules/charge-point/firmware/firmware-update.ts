@@ -11,7 +11,7 @@ import type { Availability } from "../availability";
 import type { Connector } from "../connector";
 import type { Core } from "../core";
 import type { ProgressReports } from "../progress-reports";
-import { type FirmwareTask, signedTaskOf, taskOf } from "./firmware-task";
+import { type FirmwareTask, parseTask, signedTaskOf, taskOf } from "./firmware-task";
 import type {
 	FileTransfer,
 	FirmwareSigning,
@@ -88,10 +88,10 @@ export class FirmwareUpdate {
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
 		const { records, securityEvent } = this.#core;
-		const stored = records.get(TASK);
-		if (stored === undefined) return;
+		const task = parseTask(records.get(TASK) ?? "");
+		if (!task) return;
 		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
-		this.#keep(JSON.parse(stored) as FirmwareTask);
+		this.#keep(task);
 		if (phase === "installing") {
 			const { installed } = this.#parts.slot;
 			this.#end(installed ? "Installed" : "InstallationFailed");
@@ -107,8 +107,10 @@ export class FirmwareUpdate {
 	 * `respond` sends the answer before anything follows from it (R-OP-01).
 	 */
 	update(request: UpdateFirmwareRequest, respond: () => void): void {
+		const task = taskOf(request);
 		if (this.isInstalling) respond();
-		else this.#replace(taskOf(request), respond);
+		else if (this.#store(task)) this.#replace(task, respond);
+		else throw new RangeError("There is no room for what UpdateFirmware asks for");
 	}
 
 	/** SignedUpdateFirmware.req: judges it, answers by `respond`, and carries it out (R-SEC-17). */
@@ -125,7 +127,9 @@ export class FirmwareUpdate {
 			respond("Rejected");
 		} else {
 			const status = this.#task ? "AcceptedCanceled" : "Accepted";
-			this.#replace(signedTaskOf(request), () => respond(status));
+			const task = signedTaskOf(request);
+			if (this.#store(task)) this.#replace(task, () => respond(status));
+			else respond("Rejected");
 		}
 	}
 
@@ -152,12 +156,23 @@ export class FirmwareUpdate {
 		this.#core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
 	}
 
-	#replace(task: FirmwareTask, stored: () => void): void {
-		this.#core.records.setAll([
-			[TASK, JSON.stringify(task)],
-			[PHASE, "waiting 0"],
-		]);
-		stored();
+	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
+	#store(task: FirmwareTask): boolean {
+		try {
+			this.#core.records.setAll([
+				[TASK, JSON.stringify(task)],
+				[PHASE, "waiting 0"],
+			]);
+			return true;
+		} catch (error) {
+			if (error instanceof RangeError) return false;
+			throw error;
+		}
+	}
+
+	/** Takes up a task that is stored. */
+	#replace(task: FirmwareTask, respond: () => void): void {
+		respond();
 		this.#cancel();
 		this.#interruptions = 0;
 		this.#keep(task);
@@ -206,9 +221,7 @@ export class FirmwareUpdate {
 
 	#newVerifier(): SignatureVerifier | undefined {
 		if (this.#task?.requestId === undefined) return undefined;
-		const { signingCertificate = "", signature = "" } = JSON.parse(
-			this.#core.records.get(TASK) ?? "{}",
-		) as Partial<FirmwareTask>;
+		const { signingCertificate = "", signature = "" } = parseTask(this.#core.records.get(TASK) ?? "") ?? {};
 		return this.#parts.signing?.verifier(signingCertificate, signature);
 	}
 
