@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CASES, CSMS_CASES } from "./conformance/cases";
-import { DECISIONS } from "./conformance/decisions";
+import { DECISIONS, NOTES } from "./conformance/decisions";
 import { conformancePage, type Part } from "./conformance/page";
 import { readReport, unknownNumbers } from "./conformance/results";
 import { CSMS_RULES, RULES } from "./conformance/rules";
@@ -25,6 +25,7 @@ const PARTS: readonly Part[] = [
 		side: "charge point",
 		onlyOwn: false,
 		decisions: DECISIONS,
+		notes: NOTES,
 	},
 	{
 		title: "Cases of the charge point",
@@ -32,9 +33,17 @@ const PARTS: readonly Part[] = [
 		side: "charge point",
 		onlyOwn: true,
 		decisions: DECISIONS,
+		notes: NOTES,
 	},
-	{ title: "Rules of the CSMS", sections: CSMS_RULES, side: "CSMS", onlyOwn: false, decisions: {} },
-	{ title: "Cases of the CSMS", sections: CSMS_CASES, side: "CSMS", onlyOwn: true, decisions: {} },
+	{
+		title: "Rules of the CSMS",
+		sections: CSMS_RULES,
+		side: "CSMS",
+		onlyOwn: false,
+		decisions: {},
+		notes: {},
+	},
+	{ title: "Cases of the CSMS", sections: CSMS_CASES, side: "CSMS", onlyOwn: true, decisions: {}, notes: {} },
 ];
 
 function vitest(...parameters: string[]): string {

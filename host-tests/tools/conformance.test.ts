@@ -19,8 +19,8 @@ const RULES: readonly Section[] = [
 ];
 const CASES: readonly Section[] = [{ title: "Start", items: [[CASE, "plug first"]] }];
 const CHARGE_POINT: readonly Part[] = [
-	{ title: "Rules", sections: RULES, side: "charge point", onlyOwn: false, decisions: {} },
-	{ title: "Cases", sections: CASES, side: "charge point", onlyOwn: true, decisions: {} },
+	{ title: "Rules", sections: RULES, side: "charge point", onlyOwn: false, decisions: {}, notes: {} },
+	{ title: "Cases", sections: CASES, side: "charge point", onlyOwn: true, decisions: {}, notes: {} },
 ];
 
 function passed(...titles: string[]): Test {
@@ -118,6 +118,13 @@ describe("the page", () => {
 		expect(page).toContain("| [Status](#status) | 2 | 0 | 0 | 1 | 1 |");
 	});
 
+	test("tells what of a rule is left out, beside the tests that prove the rest", () => {
+		const part: Part = { ...CHARGE_POINT[0], notes: { [RULE_1]: "not on XS" } };
+		const page = conformancePage([part], [passed(`${RULE_1} stands`)]);
+		expect(row(page, RULE_1)).toContain("| ⚠️ not on XS<br>✅ [stands]");
+		expect(page).toContain("| [Status](#status) | 2 | 1 | 0 | 1 | 0 |");
+	});
+
 	test("shows tests of the CSMS at a rule, but they prove nothing about the charge point", () => {
 		const ofCsms: Test = {
 			file: "host-tests/csms/a.test.ts",
@@ -132,7 +139,14 @@ describe("the page", () => {
 	});
 
 	test("calls what the CSMS still lacks not yet tested", () => {
-		const part: Part = { title: "Rules", sections: RULES, side: "CSMS", onlyOwn: false, decisions: {} };
+		const part: Part = {
+			title: "Rules",
+			sections: RULES,
+			side: "CSMS",
+			onlyOwn: false,
+			decisions: {},
+			notes: {},
+		};
 		expect(row(conformancePage([part], []), RULE_1)).toContain("◻️ not yet tested");
 	});
 

@@ -11,6 +11,8 @@ export interface Part {
 	readonly onlyOwn: boolean;
 	/** Items that are decided against, with the reason. */
 	readonly decisions: Readonly<Record<string, string>>;
+	/** Where something of an item is left out or read in our way, and why. */
+	readonly notes: Readonly<Record<string, string>>;
 }
 
 type Standing = "proven" | "fails" | "untested" | "decided";
@@ -32,7 +34,8 @@ Made by \`npm run conformance\` from a whole test run; not to be edited. The rul
 errata, OCPP-J 1.6 and the security whitepaper edition 3 ask of a charge point, numbered by this project. The cases are
 those of the Open Charge Alliance's compliance tool for OCPP 1.6. A test proves what it names in its title.
 
-✅ proven by passing tests · ❌ a test fails · 🔴 no test · ⚪ decided against, with the reason · ◻️ not yet tested (CSMS)`;
+✅ proven by passing tests · ❌ a test fails · 🔴 no test · ⚪ decided against, with the reason · ◻️ not yet tested (CSMS)
+· ⚠️ left out or read in our way, with the reason`;
 
 /** The whole page, in Markdown; the same tests and decisions give the same page. */
 export function conformancePage(parts: readonly Part[], tests: readonly Test[]): string {
@@ -40,7 +43,7 @@ export function conformancePage(parts: readonly Part[], tests: readonly Test[]):
 	const summary: string[] = [];
 	const open: string[] = [];
 	const tables: string[] = [];
-	for (const { title, sections, side, onlyOwn, decisions } of parts) {
+	for (const { title, sections, side, onlyOwn, decisions, notes } of parts) {
 		tables.push(`## ${title}`);
 		const ofPart: Row[] = [];
 		const lines: string[] = [];
@@ -48,7 +51,9 @@ export function conformancePage(parts: readonly Part[], tests: readonly Test[]):
 			const rows = section.items.map((item) => {
 				const named = index.get(item[0]) ?? [];
 				const shown = onlyOwn ? named.filter((test) => sideOf(test) === side) : named;
-				return rowOf(item, shown, side, decisions[item[0]]);
+				const row = rowOf(item, shown, side, decisions[item[0]]);
+				const note = notes[item[0]];
+				return note === undefined ? row : { ...row, cell: `⚠️ ${note}<br>${row.cell}` };
 			});
 			lines.push(summaryLine(section.title, rows));
 			ofPart.push(...rows);
