@@ -163,6 +163,8 @@ function fillRecords({ csms, timers }: Rig, seed: number): void {
 	csms.call("CancelReservation", { reservationId: 5 });
 	csms.call("ReserveNow", { connectorId: 2, expiryDate: later, idTag: "LAST", reservationId: 6 });
 	csms.call("UpdateFirmware", { location: "http://files.example/new.bin", retrieveDate: later });
+	csms.call("InstallCertificate", { certificateType: "CentralSystemRootCertificate", certificate: "no PEM" });
+	csms.call("ExtendedTriggerMessage", { requestedMessage: "SignChargePointCertificate" });
 	if (seed % 3 === 0) csms.call("GetDiagnostics", { location: "http://files.example/" });
 }
 

@@ -2,7 +2,7 @@ import { frozen } from "../../frozen";
 import type { TimerHandle } from "../../timers";
 import type { Stamp } from "../clock";
 import type { Core, SecurityEvent } from "../core";
-import type { LoggedEvent, SecurityLog } from "./security-log";
+import { isLoggedEvent, type LoggedEvent, type SecurityLog } from "./security-log";
 
 /** Events that the CSMS is told: the critical ones, and those that R-SEC-15 adds. */
 const TOLD: readonly SecurityEvent[] = frozen([
@@ -164,7 +164,8 @@ export class SecurityEvents {
 
 	#read(number: number): LoggedEvent | undefined {
 		try {
-			return JSON.parse(this.#core.records.get(`event.${number}`) ?? "") as LoggedEvent;
+			const event = JSON.parse(this.#core.records.get(`event.${number}`) ?? "");
+			return isLoggedEvent(event) ? event : undefined;
 		} catch {
 			return undefined;
 		}

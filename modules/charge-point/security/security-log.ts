@@ -8,9 +8,18 @@ const PARTS = 16;
 const PART_LENGTH = 1000;
 /** A time before the clock was known, of an earlier boot: told as the start of the present one. */
 const EARLIER_BOOT: Stamp = -1;
+/** The last time that there is a date for, ms since 1970. */
+const LAST_TIME = 8.64e15;
 
 /** One event as it is stored. */
 export type LoggedEvent = [time: Stamp, type: SecurityEvent, techInfo: string];
+
+/** Whether something stored is an event: another firmware may have stored something else. */
+export function isLoggedEvent(value: unknown): value is LoggedEvent {
+	if (!Array.isArray(value)) return false;
+	const [time, type, techInfo] = value;
+	return Math.abs(time) <= LAST_TIME && typeof type === "string" && typeof techInfo === "string";
+}
 
 /** A change of the records. */
 export type Change = readonly [key: string, value: string | undefined];
@@ -81,8 +90,9 @@ export class SecurityLog {
 		const text = number >= 0 ? this.#records.get(recordOf(number)) : undefined;
 		if (text === undefined) return undefined;
 		try {
-			const [stored, ...events] = JSON.parse(text) as [number, ...LoggedEvent[]];
-			return { number: stored, events };
+			const [stored, ...events] = JSON.parse(text);
+			if (!Number.isSafeInteger(stored) || recordOf(stored) !== recordOf(number)) return undefined;
+			return { number: stored, events: events.filter(isLoggedEvent) };
 		} catch {
 			return undefined;
 		}
