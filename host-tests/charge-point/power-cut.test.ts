@@ -111,7 +111,9 @@ function account(rig: Rig): void {
 
 const OPTIONS = { defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "7" } };
 
-test("R-QUE-08 R-TX-16 a power cut in every single flash write of a day loses and doubles nothing", () => {
+test("R-QUE-08 R-TX-16 a power cut in every single flash write of a day loses and doubles nothing", {
+	timeout: 60_000,
+}, () => {
 	const whole = new Rig(OPTIONS);
 	const boundaries = [0];
 	for (const name of ["write", "erase"] as const) {

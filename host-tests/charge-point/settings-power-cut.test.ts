@@ -127,7 +127,9 @@ function places(changes: number): number[] {
 	return [...new Set(found)];
 }
 
-test("R-CFG-05 R-LAL-05 R-RSV-07 R-SC-14 a power cut in any change leaves each setting as it was or as it is to be", () => {
+test("R-CFG-05 R-LAL-05 R-RSV-07 R-SC-14 a power cut in any change leaves each setting as it was or as it is to be", {
+	timeout: 60_000,
+}, () => {
 	let cuts = 0;
 	let before = settings(live(0));
 	for (let changes = 1; changes <= CHANGES.length; changes++) {
