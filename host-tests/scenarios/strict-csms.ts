@@ -4,7 +4,10 @@ import { createRPCError, RPCServer } from "ocpp-rpc";
 const WITHOUT_ANSWER = [
 	"DiagnosticsStatusNotification",
 	"FirmwareStatusNotification",
+	"LogStatusNotification",
 	"MeterValues",
+	"SecurityEventNotification",
+	"SignedFirmwareStatusNotification",
 	"StatusNotification",
 	"StopTransaction",
 ];
@@ -28,6 +31,10 @@ export class StrictCsms {
 	/** Frames or payloads that ocpp-rpc found wrong. */
 	readonly violations: string[] = [];
 	connections = 0;
+	/** The Basic password of each connection; undefined without one. */
+	readonly passwords: (string | undefined)[] = [];
+	/** Refuses handshakes with HTTP 401. */
+	refuse: (password: string | undefined) => boolean = () => false;
 	readonly #server: RPCServer;
 	readonly #handlers = new Map<string, Handler>();
 	#client: Client | undefined;
@@ -36,6 +43,15 @@ export class StrictCsms {
 
 	constructor() {
 		this.#server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
+		this.#server.auth((accept, reject, handshake) => {
+			const password = handshake.password?.toString();
+			if (this.refuse(password)) {
+				reject(401, "wrong key");
+				return;
+			}
+			this.passwords.push(password);
+			accept();
+		});
 		this.#server.on("client", (client: Client) => this.#connected(client));
 		this.#handlers.set("BootNotification", () => ({
 			...{ status: "Accepted", interval: 300, currentTime: new Date().toISOString() },
