@@ -12,6 +12,16 @@ const LOCK = join(OUTPUT, "lock");
 /** Pixels of the OLED. */
 const SCREEN = ["128", "64"];
 
+/** What is built. */
+export interface Program {
+	/** Where its manifest is. */
+	folder: string;
+	/** As the manifest says. */
+	name: string;
+}
+
+const FIRMWARE: Program = { folder: ROOT, name: "xs-evse" };
+
 /**
  * Builds what has changed since the last time and returns the command that runs the firmware. Exceptions
  * of a debug build name file and line; an instrumented one is as fast as on a release, and prints each
@@ -21,6 +31,7 @@ const SCREEN = ["128", "64"];
 export async function buildXs(
 	kind: "debug" | "instrument",
 	progress: (line: string) => void,
+	program: Program = FIRMWARE,
 ): Promise<{ command: string; args: readonly string[] }> {
 	const sdk = findSdk();
 	// A debug build would print its instruments, too.
@@ -44,12 +55,12 @@ export async function buildXs(
 			"-o",
 			OUTPUT,
 		];
-		await run("flock", [LOCK, ...mcconfig], { cwd: ROOT, env: sdk.env, onLine });
+		await run("flock", [LOCK, ...mcconfig], { cwd: program.folder, env: sdk.env, onLine });
 	} catch (error) {
 		if (error instanceof MissingToolError) throw error;
-		throw new Error(`The firmware could not be built (${(error as Error).message}):\n${lines.join("\n")}`);
+		throw new Error(`${program.name} could not be built (${(error as Error).message}):\n${lines.join("\n")}`);
 	}
-	return { command: HOST, args: [join(OUTPUT, "bin/lin/mc", kind, "xs-evse/mc.so"), ...SCREEN] };
+	return { command: HOST, args: [join(OUTPUT, "bin/lin/mc", kind, program.name, "mc.so"), ...SCREEN] };
 }
 
 async function buildHost(sdk: ModdableSdk, onLine: (line: string) => void): Promise<void> {
