@@ -87,61 +87,6 @@ describe(`the profiles of OCPP 1.6 on ${ENGINE}`, { timeout: 60_000 }, () => {
 		expect(csms.all("StopTransaction")).toHaveLength(2);
 	});
 
-	test("TC_007_1 TC_061_1 R-CC-01 R-AUTH-13 the cache spares the question, over a power cut, until it is cleared", async () => {
-		await start("--set", "LocalPreAuthorize=true");
-		await charge("ALICE");
-		await leave("ALICE");
-		expect(csms.all("Authorize")).toHaveLength(1);
-		await driver.power(false);
-		await driver.power(true);
-		await driver.until((_, state) => state.registration === "Accepted");
-		await charge("ALICE");
-		await leave("ALICE");
-		expect(csms.all("Authorize")).toHaveLength(1);
-		expect(await csms.call("ClearCache")).toEqual(ACCEPTED);
-		await charge("ALICE");
-		expect(csms.all("Authorize")).toHaveLength(2);
-	});
-
-	test("TC_046_1 TC_051 TC_052 R-RSV-01 R-RSV-05 a reservation is for one id", async () => {
-		await start("--connectors", "2");
-		const expiryDate = new Date(Date.now() + 600_000).toISOString();
-		const reserve = { connectorId: 1, expiryDate, idTag: "BOB", reservationId: 5 };
-		expect(await csms.call("ReserveNow", reserve)).toEqual(ACCEPTED);
-		await driver.untilStatus("Reserved");
-		await driver.input("idTag", "ALICE");
-		await driver.input("plug", true);
-		await new Promise((resolve) => setTimeout(resolve, 300));
-		expect((await driver.state()).connectors[0]).toMatchObject({ status: "Reserved", contactor: false });
-		await driver.input("plug", false);
-		await driver.power(false);
-		await driver.power(true);
-		await driver.until(
-			({ status }, { registration }) => status === "Reserved" && registration === "Accepted",
-		);
-		await driver.input("idTag", "BOB");
-		await driver.untilStatus("Preparing");
-		await driver.input("plug", true);
-		await driver.untilStatus("Charging");
-		await eventually(() => csms.all("StartTransaction").length === 1);
-		expect(csms.all("StartTransaction")[0]).toMatchObject({ idTag: "BOB", reservationId: 5 });
-		await leave("BOB");
-		expect(await csms.call("CancelReservation", { reservationId: 5 })).toEqual({ status: "Rejected" });
-		expect(await csms.call("ReserveNow", { ...reserve, reservationId: 6 })).toEqual(ACCEPTED);
-		await driver.untilStatus("Reserved");
-		expect(await csms.call("CancelReservation", { reservationId: 6 })).toEqual(ACCEPTED);
-		await driver.untilStatus("Available");
-	});
-
-	test("TC_047 R-RSV-06 a reservation ends by itself", async () => {
-		await start();
-		const expiryDate = new Date(Date.now() + 2500).toISOString();
-		await csms.call("ReserveNow", { connectorId: 1, expiryDate, idTag: "BOB", reservationId: 5 });
-		await driver.untilStatus("Reserved");
-		await driver.untilStatus("Available", 5);
-		expect(csms.statuses(1)).toEqual(["Available", "Reserved", "Available"]);
-	});
-
 	test("TC_056 TC_057 TC_066 TC_067 TC_082 R-SC-07 R-SC-11 R-SC-14 limits reach the vehicle within a second", async () => {
 		await start();
 		const offered = (amperes: number) => driver.until(({ offeredA }) => offeredA === amperes, 1.5);

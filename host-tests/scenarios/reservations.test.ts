@@ -23,7 +23,7 @@ function reserve(connectorId: number, reservationId: number, seconds: number): P
 }
 
 describe(`reservations on ${ENGINE}`, { timeout: 60_000 }, () => {
-	test("TC_046_1 R-RSV-04 R-RSV-07 reserved, over a power cut, until the reserved id charges", async () => {
+	test("TC_046_1 TC_052 R-RSV-04 R-RSV-05 R-RSV-07 reserved, over a power cut, until the reserved id charges", async () => {
 		await driver.start(csms.url);
 		await driver.until((_, state) => state.registration === "Accepted");
 		expect(await reserve(1, 17, 600)).toEqual({ status: "Accepted" });
@@ -39,6 +39,7 @@ describe(`reservations on ${ENGINE}`, { timeout: 60_000 }, () => {
 		await eventually(() => csms.all("StartTransaction").length === 1);
 		expect(csms.all("StartTransaction")[0]).toMatchObject({ idTag: "ALICE", reservationId: 17 });
 		expect(csms.all("Authorize")).toEqual([{ idTag: "ALICE" }]);
+		expect(await csms.call("CancelReservation", { reservationId: 17 })).toEqual({ status: "Rejected" });
 		await eventually(() => csms.statuses(1).at(-1) === "Charging");
 		expect(csms.statuses(1)).toEqual(["Available", "Reserved", "Preparing", "Charging"]);
 	});
