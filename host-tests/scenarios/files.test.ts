@@ -129,7 +129,7 @@ test(`TC_045_1 TC_045_2 R-DIAG-01 diagnostics from ${ENGINE}, taken and refused`
 });
 
 test(
-	`R-DIAG-01 diagnostics from ${ENGINE} over TLS, to a server whose root is trusted`,
+	`R-DIAG-01 R-FW-01 diagnostics from ${ENGINE} and firmware over TLS, with a server whose root is trusted`,
 	PATIENCE,
 	async () => {
 		const authority = await certificateAuthority("Root");
@@ -148,6 +148,12 @@ test(
 		const { fileName } = await csms.call("GetDiagnostics", { location });
 		await eventually(() => statuses("DiagnosticsStatusNotification").includes("Uploaded"));
 		expect(files.get(`/logs/${fileName}`)).toContain("Charge point CP001");
+		const image = new URL("/image.bin", location).href;
+		await csms.call("UpdateFirmware", { location: image, retrieveDate: new Date(0).toISOString() });
+		await eventually(() => statuses("FirmwareStatusNotification").includes("Installed"), 20);
+		expect(ranges).toEqual([undefined, "bytes=40000-"]);
+		const version = createHash("sha256").update(IMAGE).digest("hex").slice(0, 8);
+		expect(csms.all("BootNotification").at(-1).firmwareVersion).toBe(version);
 		secure.close();
 	},
 );
