@@ -2,6 +2,7 @@ import { frozen } from "../../frozen";
 import type {
 	FirmwareStatus,
 	SignedFirmwareStatus,
+	SignedFirmwareStatusNotificationRequest,
 	SignedUpdateFirmwareRequest,
 	SignedUpdateFirmwareStatus,
 	UpdateFirmwareRequest,
@@ -45,6 +46,8 @@ type Phase = "waiting" | "loading" | "loaded" | "installing";
 const TASK = "firmware";
 /** Its phase, and how many restarts have broken the loading. */
 const PHASE = "firmware.phase";
+/** The SignedFirmwareStatusNotification that was last told, unless it was Installed (R-SEC-19). */
+const LAST_SIGNED = "firmware.told";
 /** So many restarts while loading are one that the loading itself may have caused. */
 const INTERRUPTION_LIMIT = 3;
 
@@ -72,8 +75,6 @@ export class FirmwareUpdate {
 	#verifier: SignatureVerifier | undefined;
 	/** What was last told of this task. */
 	#told: SignedFirmwareStatus | undefined;
-	/** What was last told of a signed update (R-SEC-19). */
-	#lastSigned: { status: SignedFirmwareStatus; requestId: number } | undefined;
 
 	constructor(core: Core, parts: FirmwareParts) {
 		this.#core = core;
@@ -151,9 +152,11 @@ export class FirmwareUpdate {
 
 	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
 	triggerSigned(): void {
-		const last = this.#lastSigned;
-		const payload = last && last.status !== "Installed" ? last : { status: "Idle" as const };
-		this.#core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
+		const { connection, records } = this.#core;
+		const last = records.get(LAST_SIGNED);
+		const payload: SignedFirmwareStatusNotificationRequest =
+			last === undefined ? { status: "Idle" } : JSON.parse(last);
+		connection.call("SignedFirmwareStatusNotification", payload, () => {});
 	}
 
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
@@ -308,7 +311,7 @@ export class FirmwareUpdate {
 
 	#report(status: SignedFirmwareStatus, end: boolean): void {
 		const requestId = this.#task?.requestId;
-		const changes: [string, undefined][] = end
+		const changes: [string, string | undefined][] = end
 			? [
 					[TASK, undefined],
 					[PHASE, undefined],
@@ -320,7 +323,12 @@ export class FirmwareUpdate {
 			return;
 		}
 		const payload = { status, requestId };
-		this.#lastSigned = payload;
+		const last: [string, string | undefined] = [
+			LAST_SIGNED,
+			status === "Installed" ? undefined : JSON.stringify(payload),
+		];
+		if (end) changes.push(last);
+		else this.#core.records.setAll([last]);
 		this.#parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
 	}
 
