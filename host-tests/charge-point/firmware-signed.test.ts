@@ -81,6 +81,19 @@ describe("R-SEC-18 SignedUpdateFirmware", () => {
 		expect(statuses(rig).slice(-2)).toEqual(["Installing", "Installed"]);
 	});
 
+	test("hours that are now by the clock of the CSMS, a little before ours, are not told as a wait", () => {
+		const soon = new Date(Date.parse("2026-11-22T10:00:01Z") + 800).toISOString();
+		const rig = started({ retrieveDateTime: soon, installDateTime: soon });
+		rig.advance(0.7);
+		expect(rig.files.downloads).toHaveLength(0);
+		rig.advance(0.1);
+		rig.files.lastDownload.deliver(IMAGE);
+		rig.advance(5);
+		expect(statuses(rig)).toEqual([
+			...["Downloading", "Downloaded", "SignatureVerified", "Installing", "Installed"],
+		]);
+	});
+
 	test("R-SEC-20 a running transaction is waited for, also after installDateTime", () => {
 		const rig = new Rig({ connectors: 2 });
 		rig.charge();

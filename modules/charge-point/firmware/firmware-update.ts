@@ -51,6 +51,9 @@ const LAST_SIGNED = "firmware.told";
 /** So many restarts while loading are one that the loading itself may have caused. */
 const INTERRUPTION_LIMIT = 3;
 
+/** An hour that is no further away is the CSMS's "now": so much its clock may be before ours, ms. */
+const CLOCK_DIFFERENCE = 1000;
+
 /** Statuses that only SignedFirmwareStatusNotification has, by what FirmwareStatusNotification has for them. */
 const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = frozen({
 	Downloading: "Downloading",
@@ -193,7 +196,8 @@ export class FirmwareUpdate {
 		const { timers } = this.#core;
 		timers.clear(this.#timer);
 		if (now >= at) return true;
-		if (this.#task?.requestId !== undefined && this.#told !== meanwhile) this.#tell(meanwhile);
+		const isTold = at - now > CLOCK_DIFFERENCE && this.#task?.requestId !== undefined;
+		if (isTold && this.#told !== meanwhile) this.#tell(meanwhile);
 		this.#timer = timers.set(() => this.proceed(), at - now);
 		return false;
 	}
