@@ -31,6 +31,8 @@ export interface FirmwareParts {
 	reports: ProgressReports;
 	/** Lets every connector follow a change of the availability. */
 	evaluate(): void;
+	/** The firmware is about to restart: what has not begun waits for the next boot. */
+	isRestarting(): boolean;
 	/** Restarts the firmware, once what is under way to the CSMS has arrived. */
 	reboot(): void;
 }
@@ -262,10 +264,11 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	#installWhenFree(): void {
-		const { connectors } = this.#parts;
+		const { connectors, isRestarting } = this.#parts;
 		this.#hold(true);
+		if (isRestarting() || connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
-		if (this.#phase === "loaded" && !connectors.some(({ transaction }) => transaction)) this.#install();
+		if (this.#phase === "loaded") this.#install();
 	}
 
 	#install(): void {
