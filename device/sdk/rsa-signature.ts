@@ -3,10 +3,11 @@ import RSA from "rsa";
 import { equalBytes, fromHex } from "../../modules/charge-point/security/der";
 import { toBigInt, toBytes } from "./ecdsa";
 
-export type DigestName = "SHA256" | "SHA384" | "SHA512";
+export type DigestName = "SHA1" | "SHA256" | "SHA384" | "SHA512";
 
 /** DigestInfo without the digest (RFC 8017 section 9.2). */
 const DIGEST_INFO = Object.freeze({
+	SHA1: "3021300906052b0e03021a05000414",
 	SHA256: "3031300d060960864801650304020105000420",
 	SHA384: "3041300d060960864801650304020205000430",
 	SHA512: "3051300d060960864801650304020305000440",

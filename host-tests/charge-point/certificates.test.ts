@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { generate } from "selfsigned";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CertificateHashData } from "../../modules/ocpp/types";
 import { Authority, type KeyKind, NOW } from "./certificates";
@@ -109,6 +110,27 @@ describe("roots", () => {
 		async (kind: KeyKind) => {
 			const rig = boot();
 			expect(install(rig, (await Authority.root("Other key", kind)).pem)).toEqual({ status: "Accepted" });
+		},
+	);
+
+	test.each([
+		["of an old authority, signed with SHA-1", { algorithm: "sha1", basicConstraints: true }],
+		["of one server, which is no authority", { algorithm: "sha256", basicConstraints: false }],
+	] as const)(
+		"R-SEC-10 a root %s is installed, a forged one is not",
+		async (_, { algorithm, basicConstraints }) => {
+			const { cert } = await generate([{ name: "commonName", value: "csms" }], {
+				...{ algorithm, keySize: 2048 },
+				extensions: [{ name: "basicConstraints", cA: basicConstraints }],
+			});
+			const [head, ...lines] = cert.trim().split(/\r?\n/);
+			const bytes = Buffer.from(lines.slice(0, -1).join(""), "base64");
+			bytes[bytes.length - 1] ^= 1;
+			const rig = boot();
+			const forged = [head, bytes.toString("base64"), lines.at(-1)].join("\n");
+			expect(install(rig, forged)).toEqual({ status: "Rejected" });
+			expect(install(rig, cert)).toEqual({ status: "Accepted" });
+			expect(hashes(rig)).toHaveLength(1);
 		},
 	);
 

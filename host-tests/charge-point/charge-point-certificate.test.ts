@@ -135,21 +135,29 @@ describe("the ChargePointCertificate", () => {
 		expect(deliver(rig, late)).toEqual({ status: "Rejected" });
 	});
 
-	test("R-SEC-08 a certificate is used from its beginning on; the former one until then", async () => {
-		const rig = boot({ factoryRoot: root.pem });
-		await withCertificate(rig);
-		const former = shown(rig)!.chain[0];
-		const later = Date.parse(rig.csms.time) + 3600_000;
-		const chain = await root.sign(request(rig), { notBefore: later });
-		expect(deliver(rig, chain)).toEqual({ status: "Accepted" });
-		const connections = rig.csms.connections;
-		expect(shown(rig)!.chain[0]).toEqual(former);
-		rig.advance(3000);
-		expect(rig.csms.connections).toBe(connections);
-		rig.advance(700);
-		expect(rig.csms.connections).toBe(connections + 1);
-		expect(shown(rig)!.chain[0]).not.toEqual(former);
-	});
+	test.each(["a running charge point", "a power cut in between"])(
+		"R-SEC-08 a certificate is used from its beginning on, the former one until then: %s",
+		async (what) => {
+			const rig = boot({ factoryRoot: root.pem });
+			await withCertificate(rig);
+			const former = shown(rig)!.chain[0];
+			const later = Date.parse(rig.csms.time) + 3600_000;
+			const chain = await root.sign(request(rig), { notBefore: later });
+			expect(deliver(rig, chain)).toEqual({ status: "Accepted" });
+			if (what === "a power cut in between") {
+				rig.powerOff();
+				rig.boot();
+				rig.advance(1);
+			}
+			const connections = rig.csms.connections;
+			expect(shown(rig)!.chain[0]).toEqual(former);
+			rig.advance(3000);
+			expect(rig.csms.connections).toBe(connections);
+			rig.advance(700);
+			expect(rig.csms.connections).toBe(connections + 1);
+			expect(shown(rig)!.chain[0]).not.toEqual(former);
+		},
+	);
 
 	test("R-SEC-08 the former certificate is the way back when the CSMS does not take the newest", async () => {
 		const rig = boot({ factoryRoot: root.pem });
@@ -182,6 +190,51 @@ describe("the ChargePointCertificate", () => {
 		rig.csms.clear();
 		rig.advance(20 * 86_400);
 		expect(rig.csms.all("SignCertificate")).toEqual([]);
+	});
+
+	test("R-SEC-08 R-SEC-09 a renewal that is Rejected is not asked for again by itself, but when triggered", async () => {
+		const rig = boot({ factoryRoot: root.pem });
+		await withCertificate(rig, NOW + 20 * DAY);
+		rig.csms.answer("SignCertificate", { status: "Rejected" });
+		rig.csms.clear();
+		rig.advance(86_400);
+		expect(rig.csms.all("SignCertificate").length).toBe(1);
+		rig.setOnline(false);
+		rig.setOnline(true);
+		rig.advance(3 * 86_400);
+		expect(rig.csms.all("SignCertificate")).toHaveLength(1);
+		expect(trigger(rig)).toEqual({ status: "Accepted" });
+		expect(rig.csms.all("SignCertificate")).toHaveLength(2);
+	});
+
+	test.each(["a lost connection", "a power cut"])(
+		"R-SEC-09 the renewal that the CSMS is at work on stays the one that counts: %s",
+		async (what) => {
+			const rig = boot({ factoryRoot: root.pem });
+			await withCertificate(rig, NOW + 20 * DAY);
+			rig.csms.clear();
+			rig.advance(86_400);
+			const { csr } = rig.csms.last("SignCertificate");
+			if (what === "a power cut") {
+				rig.powerOff();
+				rig.boot();
+			} else {
+				rig.setOnline(false);
+				rig.setOnline(true);
+			}
+			rig.advance(60);
+			expect(rig.csms.all("SignCertificate")).toHaveLength(1);
+			const chain = await root.sign(csr, { notAfter: NOW + 400 * DAY });
+			expect(deliver(rig, chain)).toEqual({ status: "Accepted" });
+		},
+	);
+
+	test("R-SEC-09 a renewal without an answer is asked for again after a day", async () => {
+		const rig = boot({ factoryRoot: root.pem });
+		await withCertificate(rig, NOW + 20 * DAY);
+		rig.csms.clear();
+		rig.advance(2.5 * 86_400);
+		expect(rig.csms.all("SignCertificate")).toHaveLength(2);
 	});
 
 	test("R-SEC-04 no private key and no AuthorizationKey appears in a log or an answer", async () => {

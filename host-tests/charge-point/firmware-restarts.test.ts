@@ -43,6 +43,45 @@ describe("R-FW-06 restarts", () => {
 		expect(rig.files.lastDownload.url).toBe(LOCATION);
 	});
 
+	test.each(["Soft", "Hard"] as const)(
+		"R-RESET-01 R-FW-02 a %s reset ends the transaction that the installation waits for: installed after it",
+		(type) => {
+			const rig = new Rig({ connectors: 2 });
+			rig.charge();
+			rig.csms.call("UpdateFirmware", request(rig));
+			rig.advance(0);
+			rig.files.lastDownload.deliver("image");
+			rig.advance(5);
+			expect(rig.csms.call("Reset", { type })).toEqual({ status: "Accepted" });
+			rig.advance(5);
+			expect(rig.csms.all("BootNotification")).toHaveLength(2);
+			rig.files.lastDownload.deliver("image");
+			rig.advance(INSTALLATION);
+			expect(rig.slot.running).toBe("image");
+			expect(statuses(rig)).toEqual([
+				...["Downloading", "Downloaded", "Downloading", "Downloaded", "Installing", "Installed"],
+			]);
+			expect(rig.csms.last("StopTransaction").reason).toBe(`${type}Reset`);
+			rig.checkTransitions();
+		},
+	);
+
+	test("R-RESET-02 a reset that fails does not keep the image from being installed", () => {
+		const rig = new Rig({ defaults: { ResetRetries: "0" } });
+		rig.charge();
+		rig.csms.call("UpdateFirmware", request(rig));
+		rig.advance(0);
+		rig.files.lastDownload.deliver("image");
+		rig.restartFails = true;
+		rig.csms.call("Reset", { type: "Soft" });
+		rig.advance(9);
+		expect(statuses(rig)).not.toContain("Installing");
+		rig.advance(3);
+		rig.restartFails = false;
+		rig.advance(60);
+		expect(rig.slot.running).toBe("image");
+	});
+
 	test("an interrupted download begins anew, and is given up after the third restart", () => {
 		const rig = updating();
 		for (let restart = 1; restart <= 2; restart++) {

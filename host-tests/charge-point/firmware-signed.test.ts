@@ -81,6 +81,19 @@ describe("R-SEC-18 SignedUpdateFirmware", () => {
 		expect(statuses(rig).slice(-2)).toEqual(["Installing", "Installed"]);
 	});
 
+	test("hours that are now by the clock of the CSMS, a little before ours, are not told as a wait", () => {
+		const soon = new Date(Date.parse("2026-11-22T10:00:01Z") + 800).toISOString();
+		const rig = started({ retrieveDateTime: soon, installDateTime: soon });
+		rig.advance(0.7);
+		expect(rig.files.downloads).toHaveLength(0);
+		rig.advance(0.1);
+		rig.files.lastDownload.deliver(IMAGE);
+		rig.advance(5);
+		expect(statuses(rig)).toEqual([
+			...["Downloading", "Downloaded", "SignatureVerified", "Installing", "Installed"],
+		]);
+	});
+
 	test("R-SEC-20 a running transaction is waited for, also after installDateTime", () => {
 		const rig = new Rig({ connectors: 2 });
 		rig.charge();
@@ -150,4 +163,69 @@ test("R-TRG-05 a trigger for the plain status during a signed update tells the p
 	rig.csms.call("TriggerMessage", { requestedMessage: "FirmwareStatusNotification" });
 	rig.advance(0);
 	expect(rig.csms.last("FirmwareStatusNotification")).toEqual({ status: "Downloaded" });
+});
+
+describe("R-SEC-19 a trigger for the status of a signed update", () => {
+	/** What a trigger is answered with. */
+	function triggered(rig: Rig): unknown {
+		const before = rig.csms.all("SignedFirmwareStatusNotification").length;
+		const answer = rig.csms.call("ExtendedTriggerMessage", {
+			requestedMessage: "FirmwareStatusNotification",
+		});
+		expect(answer).toEqual({ status: "Accepted" });
+		rig.advance(0);
+		const sent = rig.csms.all("SignedFirmwareStatusNotification").slice(before);
+		expect(sent).toHaveLength(1);
+		return sent[0];
+	}
+
+	test("Idle without requestId before any, and after Installed", () => {
+		const rig = new Rig();
+		rig.advance(1);
+		expect(triggered(rig)).toEqual({ status: "Idle" });
+		rig.csms.call("SignedUpdateFirmware", request(rig));
+		rig.files.lastDownload.deliver(IMAGE);
+		rig.advance(5);
+		expect(statuses(rig).at(-1)).toBe("Installed");
+		expect(triggered(rig)).toEqual({ status: "Idle" });
+		rig.powerOff();
+		rig.boot();
+		rig.advance(1);
+		expect(triggered(rig)).toEqual({ status: "Idle" });
+	});
+
+	test("R-SEC-07 else what was last told, with its requestId", () => {
+		const rig = started({ installDateTime: "2026-11-22T12:00:00Z" });
+		expect(triggered(rig)).toEqual({ status: "Downloading", requestId: 7 });
+		rig.files.lastDownload.deliver(IMAGE);
+		rig.advance(0);
+		expect(triggered(rig)).toEqual({ status: "InstallScheduled", requestId: 7 });
+		rig.csms.call("SignedUpdateFirmware", request(rig, {}, 8));
+		rig.advance(0);
+		rig.files.lastDownload.fail();
+		rig.advance(0);
+		expect(triggered(rig)).toEqual({ status: "DownloadFailed", requestId: 8 });
+		expect(rig.csms.all("FirmwareStatusNotification")).toEqual([]);
+	});
+
+	test.each(["Reset", "power cut"])("a failure is still told after a restart: %s", (restart) => {
+		const rig = started();
+		rig.files.lastDownload.deliver("another image");
+		rig.advance(1);
+		if (restart === "Reset") rig.csms.call("Reset", { type: "Hard" });
+		else {
+			rig.powerOff();
+			rig.boot();
+		}
+		rig.advance(10);
+		expect(rig.csms.all("BootNotification")).toHaveLength(2);
+		expect(triggered(rig)).toEqual({ status: "InvalidSignature", requestId: 7 });
+	});
+
+	test("a plain update is none of it", () => {
+		const rig = new Rig();
+		rig.advance(1);
+		rig.csms.call("UpdateFirmware", { location: "http://host/image", retrieveDate: rig.csms.time });
+		expect(triggered(rig)).toEqual({ status: "Idle" });
+	});
 });

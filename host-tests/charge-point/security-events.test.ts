@@ -182,6 +182,22 @@ test("R-FRM-16 InvalidMessages is logged, not told; a flood of it is counted ins
 	expect(told(rig)).toEqual(["StartupOfTheDevice"]);
 });
 
+test("R-SEC-13 R-SEC-15 thirty events of a type in a row are thirty lines of the log and thirty messages", () => {
+	const rig = new Rig();
+	rig.advance(5);
+	rig.csms.clear();
+	const certificate = "no certificate";
+	for (let i = 0; i < 30; i++) {
+		rig.csms.call("InstallCertificate", { certificateType: "CentralSystemRootCertificate", certificate });
+		rig.chargePoint.tampered();
+	}
+	rig.advance(5);
+	for (const type of ["InvalidCentralSystemCertificate", "TamperDetectionActivated"]) {
+		expect(logged(rig).filter((line) => line.includes(type))).toHaveLength(30);
+		expect(told(rig).filter((one) => one === type)).toHaveLength(30);
+	}
+});
+
 test("R-CON-04 a refusal with 401 is FailedToAuthenticateAtCentralSystem, logged once while it goes on", () => {
 	const rig = new Rig({ offline: true });
 	rig.refusal = () => ({ status: 401 });

@@ -214,6 +214,14 @@ describe("AuthorizationKey", () => {
 		);
 	});
 
+	test("R-SEC-04 TC_073 the same key again: reconnected as well", () => {
+		const rig = boot(atProfile1);
+		expect(change(rig, "AuthorizationKey", OTHER)).toEqual({ status: "Accepted" });
+		rig.advance(5);
+		expect(rig.csms.connections).toBe(2);
+		expect(target(rig).password).toBe("ABCDEFGHIJKLMNOPQR");
+	});
+
 	test("R-SEC-04 a key that the CSMS has not taken over: after three times 401 the old one, which stays", () => {
 		const rig = boot(atProfile1);
 		const tried: string[] = [];

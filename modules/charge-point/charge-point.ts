@@ -250,6 +250,7 @@ export class ChargePoint {
 			...{ transfer: fileTransfer, slot: firmwareSlot, signing: this.#firmwareSigning },
 			...{ availability: this.#availability, connectors: this.#connectors },
 			evaluate: () => this.#evaluateAll(),
+			isRestarting: () => this.#reset.isUnderWay,
 			reboot: () => this.#reset.start("Soft"),
 		});
 	}

@@ -81,7 +81,8 @@ export class Configuration {
 	 * is called before the change acts.
 	 */
 	store(key: KeyName, value: string, stored?: () => void): void {
-		const changes = this.text(key) !== value;
+		// A key is never told: who sets it again wants to see that it is taken (R-SEC-04).
+		const changes = this.text(key) !== value || key === "AuthorizationKey";
 		if (changes) {
 			this.#records.set(`key.${key}`, value);
 			this.#changed.set(key, value);

@@ -18,6 +18,8 @@ export class Reset {
 	#type: ResetType | undefined;
 	#timer: TimerHandle | undefined;
 	#ending = false;
+	/** Transactions are ended for it, or have been: no installation of firmware begins any more. */
+	isUnderWay = false;
 	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
 	onFailed?: () => void;
 
@@ -33,6 +35,7 @@ export class Reset {
 		const { configuration, log, timers } = this.#core;
 		if (this.#type === "Hard" || this.#type === type) return;
 		log(`reset: ${type}`);
+		this.isUnderWay = true;
 		if (type === "Hard") this.#queue.hold();
 		if (this.#type === undefined) this.#endTransactions(type);
 		this.#type = type;
@@ -89,6 +92,7 @@ export class Reset {
 		log("the firmware does not restart");
 		this.#type = undefined;
 		this.#ending = false;
+		this.isUnderWay = false;
 		records.delete("finishing");
 		this.#queue.letGo();
 		for (const connector of this.#connectors) connector.resume();

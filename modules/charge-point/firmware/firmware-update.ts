@@ -2,6 +2,7 @@ import { frozen } from "../../frozen";
 import type {
 	FirmwareStatus,
 	SignedFirmwareStatus,
+	SignedFirmwareStatusNotificationRequest,
 	SignedUpdateFirmwareRequest,
 	SignedUpdateFirmwareStatus,
 	UpdateFirmwareRequest,
@@ -30,6 +31,8 @@ export interface FirmwareParts {
 	reports: ProgressReports;
 	/** Lets every connector follow a change of the availability. */
 	evaluate(): void;
+	/** The firmware is about to restart: what has not begun waits for the next boot. */
+	isRestarting(): boolean;
 	/** Restarts the firmware, once what is under way to the CSMS has arrived. */
 	reboot(): void;
 }
@@ -45,8 +48,13 @@ type Phase = "waiting" | "loading" | "loaded" | "installing";
 const TASK = "firmware";
 /** Its phase, and how many restarts have broken the loading. */
 const PHASE = "firmware.phase";
+/** The SignedFirmwareStatusNotification that was last told, unless it was Installed (R-SEC-19). */
+const LAST_SIGNED = "firmware.told";
 /** So many restarts while loading are one that the loading itself may have caused. */
 const INTERRUPTION_LIMIT = 3;
+
+/** An hour that is no further away is the CSMS's "now": so much its clock may be before ours, ms. */
+const CLOCK_DIFFERENCE = 1000;
 
 /** Statuses that only SignedFirmwareStatusNotification has, by what FirmwareStatusNotification has for them. */
 const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = frozen({
@@ -72,8 +80,6 @@ export class FirmwareUpdate {
 	#verifier: SignatureVerifier | undefined;
 	/** What was last told of this task. */
 	#told: SignedFirmwareStatus | undefined;
-	/** What was last told of a signed update (R-SEC-19). */
-	#lastSigned: { status: SignedFirmwareStatus; requestId: number } | undefined;
 
 	constructor(core: Core, parts: FirmwareParts) {
 		this.#core = core;
@@ -151,9 +157,11 @@ export class FirmwareUpdate {
 
 	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
 	triggerSigned(): void {
-		const last = this.#lastSigned;
-		const payload = last && last.status !== "Installed" ? last : { status: "Idle" as const };
-		this.#core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
+		const { connection, records } = this.#core;
+		const last = records.get(LAST_SIGNED);
+		const payload: SignedFirmwareStatusNotificationRequest =
+			last === undefined ? { status: "Idle" } : JSON.parse(last);
+		connection.call("SignedFirmwareStatusNotification", payload, () => {});
 	}
 
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
@@ -190,7 +198,8 @@ export class FirmwareUpdate {
 		const { timers } = this.#core;
 		timers.clear(this.#timer);
 		if (now >= at) return true;
-		if (this.#task?.requestId !== undefined && this.#told !== meanwhile) this.#tell(meanwhile);
+		const isTold = at - now > CLOCK_DIFFERENCE && this.#task?.requestId !== undefined;
+		if (isTold && this.#told !== meanwhile) this.#tell(meanwhile);
 		this.#timer = timers.set(() => this.proceed(), at - now);
 		return false;
 	}
@@ -255,10 +264,11 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	#installWhenFree(): void {
-		const { connectors } = this.#parts;
+		const { connectors, isRestarting } = this.#parts;
 		this.#hold(true);
+		if (isRestarting() || connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
-		if (this.#phase === "loaded" && !connectors.some(({ transaction }) => transaction)) this.#install();
+		if (this.#phase === "loaded") this.#install();
 	}
 
 	#install(): void {
@@ -308,7 +318,7 @@ export class FirmwareUpdate {
 
 	#report(status: SignedFirmwareStatus, end: boolean): void {
 		const requestId = this.#task?.requestId;
-		const changes: [string, undefined][] = end
+		const changes: [string, string | undefined][] = end
 			? [
 					[TASK, undefined],
 					[PHASE, undefined],
@@ -320,7 +330,12 @@ export class FirmwareUpdate {
 			return;
 		}
 		const payload = { status, requestId };
-		this.#lastSigned = payload;
+		const last: [string, string | undefined] = [
+			LAST_SIGNED,
+			status === "Installed" ? undefined : JSON.stringify(payload),
+		];
+		if (end) changes.push(last);
+		else this.#core.records.setAll([last]);
 		this.#parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
 	}
 

@@ -9,7 +9,14 @@ import type {
 	InstallCertificateStatus,
 } from "../../ocpp/types";
 import type { Core } from "../core";
-import { type Certificate, isSignedBy, isValidAt, readCertificate, readPem } from "./certificate";
+import {
+	type Certificate,
+	isSelfSigned,
+	isSignedBy,
+	isValidAt,
+	readCertificate,
+	readPem,
+} from "./certificate";
 import { equalBytes, toHex } from "./der";
 import type { Cryptography, HashAlgorithm } from "./interfaces";
 
@@ -80,7 +87,7 @@ export class CertificateStore {
 		} catch {
 			return reject("not a certificate in PEM");
 		}
-		if (!isSignedBy(root, root, this.#cryptography)) return reject("not a root signed by itself");
+		if (!isSelfSigned(root, this.#cryptography)) return reject("not a root signed by itself");
 		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
 		if (this.#find(certificateType, root)) return "Accepted";
 		const slot = this.#freeSlot();

@@ -51,6 +51,8 @@ const RSA_PSS = "2a864886f70d01010a";
 const KEY_CERT_SIGN = 0x04;
 
 const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = frozen({
+	"2a864886f70d010105": { scheme: "RSA", hash: "SHA-1" },
+	"2a8648ce3d0401": { scheme: "ECDSA", hash: "SHA-1" },
 	"2a864886f70d01010b": { scheme: "RSA", hash: "SHA-256" },
 	"2a864886f70d01010c": { scheme: "RSA", hash: "SHA-384" },
 	"2a864886f70d01010d": { scheme: "RSA", hash: "SHA-512" },
@@ -119,8 +121,24 @@ export function isSignedBy(
 	issuer: Certificate,
 	cryptography: Cryptography,
 ): boolean {
+	return (
+		issuer.isAuthority &&
+		certificate.algorithm?.hash !== "SHA-1" &&
+		isSignedWith(certificate, issuer, cryptography)
+	);
+}
+
+/**
+ * Whether a certificate is signed by itself, by whatever hash, authority or not: who installs it trusts it
+ * for what it is, and old roots have SHA-1.
+ */
+export function isSelfSigned(certificate: Certificate, cryptography: Cryptography): boolean {
+	return isSignedWith(certificate, certificate, cryptography);
+}
+
+function isSignedWith(certificate: Certificate, issuer: Certificate, cryptography: Cryptography): boolean {
 	const { algorithm, tbs, signature } = certificate;
-	if (!algorithm || !issuer.isAuthority || !equalBytes(certificate.issuer, issuer.subject)) return false;
+	if (!algorithm || !equalBytes(certificate.issuer, issuer.subject)) return false;
 	const verifier = cryptography.verifier(issuer.publicKey, algorithm.scheme, algorithm.hash);
 	verifier?.update(tbs);
 	return verifier?.verify(signature) ?? false;

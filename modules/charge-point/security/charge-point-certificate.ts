@@ -43,7 +43,10 @@ export class ChargePointCertificate {
 	readonly #store: CertificateStore;
 	readonly #serialNumber: string;
 	#renewal: TimerHandle | undefined;
+	#beginning: TimerHandle | undefined;
 	#requesting = false;
+	/** Not before this monotonic time is a renewal asked for (again), ms. */
+	#nextRequest: number;
 	/** The former certificate is tried: the CSMS does not take the newest. */
 	#useFormer = false;
 	/** Another certificate is to be used from now on. */
@@ -54,6 +57,8 @@ export class ChargePointCertificate {
 		this.#cryptography = cryptography;
 		this.#store = store;
 		this.#serialNumber = serialNumber;
+		// The CSMS may still be at work on the last one.
+		this.#nextRequest = this.#pending() ? DAY : 0;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
@@ -86,6 +91,7 @@ export class ChargePointCertificate {
 			this.#requesting = false;
 			if (outcome.ok && outcome.payload.status === "Accepted") return;
 			log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
+			if (outcome.ok) this.#nextRequest = Number.POSITIVE_INFINITY;
 			// Without an answer the CSMS may be at work on it all the same.
 			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
 		});
@@ -111,22 +117,40 @@ export class ChargePointCertificate {
 		accepted();
 		securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
 		this.#useFormer = false;
+		this.#nextRequest = 0;
 		this.watch();
-		const delay = owned.chain[0].notBefore - (this.#core.clock.now ?? owned.chain[0].notBefore);
-		if (delay > 0) this.#core.timers.set(() => this.onChange?.(), delay);
-		else this.onChange?.();
+		if (isValidAt(owned.chain[0], this.#core.clock.now)) this.onChange?.();
 		return "Accepted";
 	}
 
-	/** Looks after the renewal, from the moment at which the clock is known, and once a day (R-SEC-09). */
+	/**
+	 * Looks after the renewal, once a day (R-SEC-09), and after a certificate that is to be used only later;
+	 * called when the clock has become known or was corrected, and when the CSMS can be asked.
+	 */
 	watch(): void {
 		const { clock, timers } = this.#core;
+		const { now } = clock;
 		timers.clear(this.#renewal);
+		timers.clear(this.#beginning);
+		if (now === null) return;
+		for (const { chain } of this.#owned()) {
+			const delay = chain[0].notBefore - now;
+			if (delay > 0) this.#beginning = timers.set(() => this.#begin(), delay);
+		}
 		const [newest] = this.#valid();
-		if (!newest || clock.now === null) return;
-		const left = newest.chain[0].notAfter - clock.now;
-		if (left <= RENEWAL && isOnline(this.#core)) this.request();
+		if (!newest) return;
+		const left = newest.chain[0].notAfter - now;
+		if (left <= RENEWAL && timers.now() >= this.#nextRequest && isOnline(this.#core)) {
+			this.#nextRequest = timers.now() + DAY;
+			this.request();
+		}
 		this.#renewal = timers.set(() => this.watch(), Math.max(left - RENEWAL, DAY));
+	}
+
+	/** A certificate that was there before its time is used from now on. */
+	#begin(): void {
+		this.watch();
+		this.onChange?.();
 	}
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */

@@ -1,6 +1,7 @@
 /** Cryptography, which every platform brings along. All keys, certificates and signatures are DER. */
 
-export type HashAlgorithm = "SHA-256" | "SHA-384" | "SHA-512";
+/** SHA-1 is nothing to trust; old roots have signed themselves with it. */
+export type HashAlgorithm = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 /** RSA with PKCS #1 v1.5, RSA with PSS (any length of the salt), or ECDSA over P-256 or P-384. */
 export type SignatureScheme = "RSA" | "RSA-PSS" | "ECDSA";

@@ -21,7 +21,9 @@ const TOLD: readonly SecurityEvent[] = frozen([
 /** Events that may wait for the CSMS; with more of them the oldest is left to the log. */
 const MOST_WAITING = 64;
 /** Of one type so many are stored in an hour; the others are counted, to spare the flash. */
-const MOST_AN_HOUR = 10;
+const MOST_AN_HOUR = 100;
+/** Whoever can send frames can send such by the thousand. */
+const MOST_INVALID_MESSAGES = 10;
 const HOUR = 3_600_000;
 /** The wait after a failed delivery grows from the first to the second, ms. */
 const FIRST_WAIT = 60_000;
@@ -175,11 +177,12 @@ export class SecurityEvents {
 	#countOf(type: SecurityEvent): number | undefined {
 		const now = this.#core.timers.now();
 		const count = this.#counts.get(type);
+		const most = type === "InvalidMessages" ? MOST_INVALID_MESSAGES : MOST_AN_HOUR;
 		if (!count || now - count.since >= HOUR) {
 			this.#counts.set(type, { since: now, count: 1 });
-			return count ? Math.max(0, count.count - MOST_AN_HOUR) : 0;
+			return count ? Math.max(0, count.count - most) : 0;
 		}
 		count.count++;
-		return count.count > MOST_AN_HOUR ? undefined : 0;
+		return count.count > most ? undefined : 0;
 	}
 }
