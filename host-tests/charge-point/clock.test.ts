@@ -290,3 +290,17 @@ test("R-HB-06 R-QUE-09 a boot without clock holds no room back for ever", () => 
 		expect(rig.state().status).toBe("Charging");
 	}
 });
+
+test("R-HB-06 R-QUE-09 samples of a boot without clock, once delivered, keep no later session out", () => {
+	const defaults = { ...OFFLINE, MeterValueSampleInterval: "7" };
+	const rig = new Rig({ journalBlocks: 5, defaults });
+	rig.advance(1);
+	offlineSession(rig, "ALICE", 30_000);
+	rig.present("ALICE");
+	rig.connector.plug(false);
+	rig.setOnline(true);
+	rig.advance(300);
+	expect(rig.chargePoint.state.queueLength).toBe(0);
+	rig.charge("BOB");
+	expect(rig.state().status).toBe("Charging");
+});

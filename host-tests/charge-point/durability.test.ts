@@ -372,3 +372,18 @@ test("R-HB-06 a transaction from before the clock was known holds back no journa
 	expect(rig.csms.all("StartTransaction")).toHaveLength(9);
 	expect(rig.csms.all("MeterValues").length).toBeGreaterThan(1590);
 });
+
+test("R-QUE-08 R-TX-24 a delivered StopTransaction that has become unreadable is not sent a second time", () => {
+	const rig = new Rig();
+	rig.charge("ALICE");
+	rig.advance(100);
+	rig.present("ALICE");
+	rig.advance(5);
+	rig.powerOff();
+	const text = Buffer.from(rig.flash.bytes).toString("latin1");
+	rig.flash.bytes[text.lastIndexOf('["E"') + 2] ^= 1;
+	rig.boot();
+	rig.advance(5);
+	expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+	expect(rig.chargePoint.state.queueLength).toBe(0);
+});

@@ -48,10 +48,11 @@ export type StopEntry = [
 ];
 /**
  * The queue up to the entry at `position` is delivered or given up. Of a start entry with its
- * connector and transactionId, -1 when it was given up.
+ * connector and transactionId, -1 when it was given up; of a stop entry with its connector.
  */
 export type DoneEntry =
 	| ["D", position: number]
+	| ["D", position: number, connectorId: number]
 	| ["D", position: number, connectorId: number, transactionId: number];
 /** The head of the queue, at `position`, has failed `attempts` times. */
 export type AttemptEntry = ["A", position: number, attempts: number];

@@ -186,8 +186,9 @@ export class TransactionLog {
 		if (entry[0] === "S") {
 			this.#store(["D", position, entry[1], transactionId]);
 			this.#starts--;
+		} else if (entry[0] === "E") {
+			this.#store(["D", position, entry[2]]);
 		} else this.#store(["D", position]);
-		if (entry[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1]) this.#delivered[entry[2]] = undefined;
 		this.#head = next;
 		this.#length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
@@ -300,6 +301,10 @@ export class TransactionLog {
 			case "D": {
 				this.#attempts = 0;
 				if (entry.length === 2) return;
+				if (entry.length === 3) {
+					this.#ended(entry[1], entry[2]);
+					return;
+				}
 				const [, tx, connectorId, transactionId] = entry;
 				// The samples of its transactionData follow its start.
 				const transaction = this.running(tx, connectorId);
@@ -314,7 +319,7 @@ export class TransactionLog {
 				this.#unclocked.begin(position);
 				return;
 			case "C":
-				this.#unclocked.setOffset(entry[2], entry[1]);
+				this.#unclocked.setOffset(entry[2], entry[1], position);
 		}
 	}
 
@@ -327,6 +332,13 @@ export class TransactionLog {
 			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
 			kept: new KeptSamples(this.#mostKept),
 		};
+	}
+
+	/** The stop at `position` is delivered: its transaction is over, also where the stop has become unreadable. */
+	#ended(position: number, connectorId: number): void {
+		const isBefore = (one?: { tx: number }) => one !== undefined && one.tx < position;
+		if (isBefore(this.#running[connectorId])) this.#running[connectorId] = undefined;
+		if (isBefore(this.#delivered[connectorId])) this.#delivered[connectorId] = undefined;
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */

@@ -5,6 +5,8 @@ interface UnclockedBoot {
 	position: number;
 	/** Milliseconds since 1970 at its monotonic zero, once that is known. */
 	offset: number | undefined;
+	/** Where that was stored: from there on all stamps are with clock, or of a later boot. */
+	end: number | undefined;
 	/** Monotonic time of its last entry. */
 	last: number;
 }
@@ -15,7 +17,7 @@ export class UnclockedBoots {
 
 	/** From `position` on stamps without clock belong to another boot. */
 	begin(position: number): void {
-		this.#boots.push({ position, offset: undefined, last: 0 });
+		this.#boots.push({ position, offset: undefined, end: undefined, last: 0 });
 	}
 
 	/** A stamp was stored. */
@@ -24,10 +26,12 @@ export class UnclockedBoots {
 		if (boot && time < 0) boot.last = Math.max(boot.last, -time - 1);
 	}
 
-	/** The clock at monotonic zero of the boot that was marked at `position`. */
-	setOffset(position: number, offset: number): void {
+	/** The clock at monotonic zero of the boot that was marked at `position`, as stored at `end`. */
+	setOffset(position: number, offset: number, end: number): void {
 		const boot = this.#boots.find((one) => one.position === position);
-		if (boot) boot.offset = offset;
+		if (!boot) return;
+		boot.offset = offset;
+		boot.end = end;
 	}
 
 	/**
@@ -62,7 +66,13 @@ export class UnclockedBoots {
 
 	/** The first entry that has to stay when those from `position` on are needed. */
 	firstNeeded(position: number): number {
-		while (this.#boots.length > 1 && this.#boots[1].position < position) this.#boots.shift();
+		while (this.#boots.length > 0 && this.#isOver(position)) this.#boots.shift();
 		return this.#boots.length > 0 ? Math.min(position, this.#boots[0].position) : position;
+	}
+
+	/** No stamp without clock of the oldest boot is among what begins at `position`. */
+	#isOver(position: number): boolean {
+		const [{ end }, next] = this.#boots;
+		return (end !== undefined && end <= position) || (next !== undefined && next.position < position);
 	}
 }
