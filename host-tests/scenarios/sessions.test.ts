@@ -46,6 +46,22 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		expect(state.connectors[0].leds).toEqual({ available: true, charging: false, fault: false });
 	});
 
+	test("R-ST-02 inputs that follow each other at once are all seen, in their order", async () => {
+		await start();
+		for (let i = 0; i < 3; i++) {
+			await driver.input("plug", true);
+			await driver.input("plug", false);
+		}
+		await driver.input("plug", true);
+		expect((await driver.state()).connectors[0].status).toBe("Preparing");
+		await driver.input("plug", false);
+		await driver.input("idTag", "ALICE");
+		await eventually(() => csms.all("Authorize").length === 1);
+		const told = Array.from({ length: 4 }, () => ["Available", "Preparing"]).flat();
+		await eventually(() => csms.statuses(1).length === 10);
+		expect(csms.statuses(1)).toEqual([...told, "Available", "Preparing"]);
+	});
+
 	test("TC_003 R-TX-01 plug first; TC_068 stop by the same id", async () => {
 		await start("--set", "MeterValueSampleInterval=1");
 		const transactionId = await charge("ALICE");
