@@ -102,6 +102,25 @@ describe("R-CFG-04 keys that nobody can change", () => {
 	});
 });
 
+test("R-CFG-07 the factory may allow shorter lists; longer ones, its own too, are not taken", () => {
+	const rig = new Rig({
+		defaults: {
+			MeterValuesAlignedData: "Voltage,Current.Import",
+			MeterValuesAlignedDataMaxLength: "1",
+			MeterValuesSampledDataMaxLength: "2",
+			ConnectorPhaseRotationMaxLength: "1",
+		},
+	});
+	rig.advance(1);
+	expect(get(rig, "MeterValuesSampledDataMaxLength")).toMatchObject({ readonly: true, value: "2" });
+	expect(get(rig, "MeterValuesAlignedData").value).toBe("Energy.Active.Import.Register");
+	expect(change(rig, "MeterValuesSampledData", "Voltage,Current.Import,Frequency")).toBe("Rejected");
+	expect(change(rig, "MeterValuesSampledData", "Voltage,Current.Import,Voltage")).toBe("Accepted");
+	expect(get(rig, "MeterValuesSampledData").value).toBe("Voltage,Current.Import");
+	expect(change(rig, "ConnectorPhaseRotation", "0.RST,1.RST")).toBe("Rejected");
+	expect(change(rig, "ConnectorPhaseRotation", "1.RST")).toBe("Accepted");
+});
+
 test("R-CFG-01 R-CFG-04 R-SEC-04 AuthorizationKey is taken, never told", () => {
 	const rig = new Rig();
 	rig.advance(1);

@@ -258,6 +258,25 @@ test("R-FRM-12 actions of profiles that are not supported get NotSupported, unkn
 	expect(rig.csms.call("Reset", { type: "Warm" as "Hard" })).toEqual({ code: "PropertyConstraintViolation" });
 });
 
+test("R-FRM-12 R-LAL-01 R-LAL-05 with the Core profile alone nothing of the others is done", () => {
+	const rig = new Rig({ defaults: { SupportedFeatureProfiles: "Core" } });
+	rig.advance(1);
+	const location = "http://files.example/";
+	const unsupported = { code: "NotSupported" };
+	expect(rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" })).toEqual(unsupported);
+	expect(rig.csms.call("GetDiagnostics", { location })).toEqual(unsupported);
+	expect(rig.csms.call("UpdateFirmware", { location, retrieveDate: rig.csms.time })).toEqual(unsupported);
+	expect(rig.csms.call("GetLocalListVersion", {})).toEqual({ listVersion: -1 });
+	expect(rig.csms.call("SendLocalList", { listVersion: 1, updateType: "Full" })).toEqual({
+		status: "NotSupported",
+	});
+	const reservation = { connectorId: 1, expiryDate: "2030-01-01T00:00:00Z", idTag: "A", reservationId: 1 };
+	expect(rig.csms.call("ReserveNow", reservation)).toEqual({ status: "Rejected" });
+	expect(rig.csms.call("ExtendedTriggerMessage", { requestedMessage: "Heartbeat" })).toEqual({
+		status: "Accepted",
+	});
+});
+
 test("R-DT-01 TC_062 DataTransfer of an unknown vendor", () => {
 	const rig = new Rig();
 	rig.advance(1);

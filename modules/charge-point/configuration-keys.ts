@@ -8,7 +8,7 @@ export interface KeyDefinition {
 	/** Absent: the key is unset until somebody sets it. */
 	readonly value?: string;
 	readonly min?: number;
-	/** The largest number, or the most items of a list. */
+	/** The largest number. */
 	readonly max?: number;
 }
 

@@ -7,6 +7,13 @@ import type {
 import { KEYS, type KeyDefinition, type KeyName } from "./configuration-keys";
 import type { Records } from "./interfaces";
 
+export type FeatureProfile =
+	| "FirmwareManagement"
+	| "LocalAuthListManagement"
+	| "Reservation"
+	| "SmartCharging"
+	| "RemoteTrigger";
+
 /** What the hardware decides. */
 export interface HardwareKeys {
 	/** Values that nobody can change, such as NumberOfConnectors; these keys are read-only (R-CFG-11). */
@@ -40,10 +47,11 @@ export class Configuration {
 	) {
 		this.#records = records;
 		this.#hardware = hardware;
-		const connectors = this.integer("NumberOfConnectors");
-		for (const name of Object.keys(factory)) {
+		// How long a list may be has to be known before it is read.
+		const isLength = (name: string) => Number(name.toLowerCase().endsWith("maxlength"));
+		for (const name of Object.keys(factory).sort((one, other) => isLength(other) - isLength(one))) {
 			const key = findKey(name);
-			const value = key && normalize(key, factory[name], connectors, hardware.measurands);
+			const value = key && this.#normalize(key, factory[name]);
 			if (key && value !== undefined) this.#factory[key] = value;
 			else
 				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
@@ -52,7 +60,7 @@ export class Configuration {
 			const key = name as KeyName;
 			const stored = records.get(`key.${key}`);
 			if (stored === undefined) continue;
-			if (normalize(key, stored, connectors, hardware.measurands) === stored) this.#changed.set(key, stored);
+			if (this.#normalize(key, stored) === stored) this.#changed.set(key, stored);
 			else log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
@@ -74,6 +82,12 @@ export class Configuration {
 
 	flag(key: KeyName): boolean {
 		return this.text(key) === "true";
+	}
+
+	/** Whether this charge point has a feature profile: one that it lacks is answered as unsupported (R-FRM-12). */
+	supports(profile: FeatureProfile): boolean {
+		const profiles = this.text("SupportedFeatureProfiles") ?? "";
+		return profiles.split(",").some((one) => one.trim() === profile);
 	}
 
 	/**
@@ -105,7 +119,7 @@ export class Configuration {
 		const key = findKey(name);
 		if (!key) return "NotSupported";
 		if (this.#isReadOnly(key)) return "Rejected";
-		const normalized = normalize(key, value, this.integer("NumberOfConnectors"), this.#hardware.measurands);
+		const normalized = this.#normalize(key, value);
 		if (normalized === undefined || this.mayChange?.(key, normalized) === false) return "Rejected";
 		this.store(key, normalized, accepted);
 		return "Accepted";
@@ -139,6 +153,44 @@ export class Configuration {
 		return described;
 	}
 
+	/** The value in the form in which it is kept and told; undefined when it does not fit (R-CFG-06, R-CFG-07). */
+	#normalize(key: KeyName, value: string): string | undefined {
+		const { type, min = 0, max = 2147483647 }: KeyDefinition = KEYS[key];
+		if (value.length > 500) return undefined;
+		switch (type) {
+			case "boolean": {
+				const lower = value.toLowerCase();
+				return lower === "true" || lower === "false" ? lower : undefined;
+			}
+			case "integer": {
+				if (!/^[+-]?\d{1,10}$/.test(value)) return undefined;
+				const number = Number(value);
+				return number >= min && number <= max ? String(number) : undefined;
+			}
+			case "measurands":
+				return normalizeList(value, this.#mostItems(key), (item) => this.#hardware.measurands.includes(item));
+			case "phaseRotation": {
+				const connectors = this.integer("NumberOfConnectors");
+				const told: number[] = [];
+				return normalizeList(value, this.#mostItems(key), (item) => {
+					const parts = /^(0|[1-9]\d*)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
+					const connector = Number(parts?.[1] ?? -1);
+					if (connector < 0 || connector > connectors || told.includes(connector)) return false;
+					told.push(connector);
+					return true;
+				});
+			}
+			case "hexKey":
+				return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
+			default:
+				return value;
+		}
+	}
+
+	#mostItems(key: KeyName): number {
+		return this.integer(`${key}MaxLength` as KeyName);
+	}
+
 	#isReadOnly(key: KeyName): boolean {
 		return KEYS[key].access === "R" || key in this.#hardware.fixed;
 	}
@@ -150,44 +202,6 @@ function findKey(name: string): KeyName | undefined {
 	const lower = name.toLowerCase();
 	for (const key in KEYS) if (key.toLowerCase() === lower) return key as KeyName;
 	return undefined;
-}
-
-/** The value in the form in which it is kept and told; undefined when it does not fit (R-CFG-06, R-CFG-07). */
-function normalize(
-	key: KeyName,
-	value: string,
-	connectors: number,
-	measurands: readonly string[],
-): string | undefined {
-	const { type, min = 0, max = 2147483647 }: KeyDefinition = KEYS[key];
-	if (value.length > 500) return undefined;
-	switch (type) {
-		case "boolean": {
-			const lower = value.toLowerCase();
-			return lower === "true" || lower === "false" ? lower : undefined;
-		}
-		case "integer": {
-			if (!/^[+-]?\d{1,10}$/.test(value)) return undefined;
-			const number = Number(value);
-			return number >= min && number <= max ? String(number) : undefined;
-		}
-		case "measurands":
-			return normalizeList(value, max, (item) => measurands.includes(item));
-		case "phaseRotation": {
-			const told: number[] = [];
-			return normalizeList(value, connectors + 1, (item) => {
-				const parts = /^(0|[1-9]\d*)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
-				const connector = Number(parts?.[1] ?? -1);
-				if (connector < 0 || connector > connectors || told.includes(connector)) return false;
-				told.push(connector);
-				return true;
-			});
-		}
-		case "hexKey":
-			return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
-		default:
-			return value;
-	}
 }
 
 /** Blanks trimmed, duplicates dropped, at most `most` items (R-CFG-07). */

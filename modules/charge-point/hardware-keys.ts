@@ -7,17 +7,18 @@ import { measurableItems } from "./measurands";
 export function hardwareKeys(connectors: readonly ConnectorHardware[]): HardwareKeys {
 	const measurands = measurableItems(Object.assign({}, ...connectors.map(({ meter }) => meter.read())));
 	const most = String(measurands.length);
-	const fixed: Partial<Record<KeyName, string>> = {
-		NumberOfConnectors: String(connectors.length),
+	const fixed: Partial<Record<KeyName, string>> = { NumberOfConnectors: String(connectors.length) };
+	if (!connectors.some((connector) => connector.detachable))
+		fixed.UnlockConnectorOnEVSideDisconnect = "false";
+	const rotation = ["0.Unknown"];
+	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
+	const defaults: Partial<Record<KeyName, string>> = {
+		ConnectorPhaseRotation: rotation.join(","),
 		ConnectorPhaseRotationMaxLength: String(connectors.length + 1),
 		MeterValuesAlignedDataMaxLength: most,
 		MeterValuesSampledDataMaxLength: most,
 		StopTxnAlignedDataMaxLength: most,
 		StopTxnSampledDataMaxLength: most,
 	};
-	if (!connectors.some((connector) => connector.detachable))
-		fixed.UnlockConnectorOnEVSideDisconnect = "false";
-	const rotation = ["0.Unknown"];
-	for (let id = 1; id <= connectors.length; id++) rotation.push(`${id}.Unknown`);
-	return { fixed, defaults: { ConnectorPhaseRotation: rotation.join(",") }, measurands };
+	return { fixed, defaults, measurands };
 }

@@ -5,6 +5,7 @@ import type { AuthorizationCache } from "./authorization/authorization-cache";
 import type { Authorizer } from "./authorization/authorizer";
 import type { LocalList } from "./authorization/local-list";
 import type { Availability } from "./availability";
+import type { FeatureProfile } from "./configuration";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { LogUploads } from "./diagnostics/log-uploads";
@@ -49,13 +50,17 @@ export const HANDLED = frozen([
 	"UpdateFirmware",
 ] as const satisfies readonly CsmsAction[]);
 
-const SMART_CHARGING: readonly CsmsAction[] = frozen([
-	"ClearChargingProfile",
-	"GetCompositeSchedule",
-	"SetChargingProfile",
-]);
-
 export type HandledAction = (typeof HANDLED)[number];
+
+/** Actions that get NotSupported without their profile (R-FRM-12); the others have an answer that says so. */
+const PROFILES: Readonly<Partial<Record<HandledAction, FeatureProfile>>> = frozen({
+	ClearChargingProfile: "SmartCharging",
+	GetCompositeSchedule: "SmartCharging",
+	GetDiagnostics: "FirmwareManagement",
+	SetChargingProfile: "SmartCharging",
+	TriggerMessage: "RemoteTrigger",
+	UpdateFirmware: "FirmwareManagement",
+});
 
 /** The longest location of firmware that is taken. */
 const LOCATION_LIMIT = 2000;
@@ -86,8 +91,9 @@ export interface OperationParts {
 export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
 	const { availability, connectors, remoteTransactions, reservations, reset, smartCharging, triggerMessage } =
 		parts;
-	if (SMART_CHARGING.includes(call.action) && !smartCharging.isSupported) {
-		call.fail("NotSupported", "SmartCharging is not supported");
+	const profile = PROFILES[call.action];
+	if (profile !== undefined && !core.configuration.supports(profile)) {
+		call.fail("NotSupported", `${profile} is not supported`);
 		return;
 	}
 	switch (call.action) {

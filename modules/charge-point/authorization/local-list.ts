@@ -88,7 +88,8 @@ export class LocalList {
 	}
 
 	get #isEnabled(): boolean {
-		return this.#core.configuration.flag("LocalAuthListEnabled");
+		const { configuration } = this.#core;
+		return configuration.flag("LocalAuthListEnabled") && configuration.supports("LocalAuthListManagement");
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */

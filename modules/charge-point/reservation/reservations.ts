@@ -62,8 +62,7 @@ export class Reservations {
 	reserve(request: ReserveNowRequest): ReservationStatus {
 		const { clock, configuration } = this.#core;
 		const { reservationId, connectorId, idTag } = request;
-		const profiles = configuration.text("SupportedFeatureProfiles") ?? "";
-		if (!profiles.split(",").includes("Reservation")) return "Rejected";
+		if (!configuration.supports("Reservation")) return "Rejected";
 		if (connectorId < 0 || connectorId > this.#connectors.length) return "Rejected";
 		if (connectorId === 0 && !configuration.flag("ReserveConnectorZeroSupported")) return "Rejected";
 		const expiry = parseDateTime(request.expiryDate);

@@ -45,8 +45,7 @@ export class SmartCharging {
 
 	/** False where the factory has left SmartCharging out of SupportedFeatureProfiles (R-SC-01). */
 	get isSupported(): boolean {
-		const profiles = this.#core.configuration.text("SupportedFeatureProfiles") ?? "";
-		return profiles.split(",").some((one) => one.trim() === "SmartCharging");
+		return this.#core.configuration.supports("SmartCharging");
 	}
 
 	/** SetChargingProfile.req for an existing connector (R-SC-02 to R-SC-04); `refresh` lets it act. */
