@@ -45,7 +45,7 @@ export class Life {
 		this.tellsAll = seed % 2 === 0;
 		this.losesNothing = seed % 5 > 0;
 		this.#random = seededRandom(seed);
-		this.#connectors = this.#pick([1, 1, 2, 3]);
+		this.#connectors = this.#pick([1, 1, 2, 4]);
 		this.rig = new Rig({
 			connectors: this.#connectors,
 			cable: this.#pick(["detachable", "fixed"] as const),
@@ -93,6 +93,11 @@ export class Life {
 		rig.setOnline(true);
 		for (const hardware of rig.hardware) hardware.jammed = false;
 		rig.advance(100);
+		for (let i = 0; i < 9; i++) {
+			for (const { cancelled, events } of [...rig.files.downloads.splice(0), ...rig.files.uploads.splice(0)])
+				if (!cancelled) events.onFailed("failed", "the end");
+			rig.advance(40);
+		}
 		rig.csms.call("ChangeAvailability", { connectorId: 0, type: "Operative" });
 		rig.csms.call("ClearChargingProfile", {});
 		rig.advance(100);
@@ -136,7 +141,7 @@ export class Life {
 		const { rig } = this;
 		const connectorId = 1 + Math.floor(this.#random() * this.#connectors);
 		const hardware = rig.hardware[connectorId - 1];
-		const roll = Math.floor(this.#random() * 36);
+		const roll = Math.floor(this.#random() * 39);
 		this.steps.push(`${roll} ${connectorId}`);
 		if (roll < 5) hardware.plug(true);
 		else if (roll < 8) {
@@ -157,7 +162,8 @@ export class Life {
 		else if (roll < 25) this.#switchNetwork();
 		else if (roll < 28) this.#disturbCsms();
 		else if (roll < 34) this.#command(connectorId);
-		else this.#limit(connectorId);
+		else if (roll < 36) this.#limit(connectorId);
+		else this.#maintain();
 	}
 
 	#cutPower(): void {
@@ -241,6 +247,44 @@ export class Life {
 			default:
 				if (this.tellsAll && key === "MinimumStatusDuration") return;
 				csms.call("ChangeConfiguration", { key, value: this.#pick(values) });
+		}
+	}
+
+	/** Firmware, logs and credentials are looked after, or a file arrives. */
+	#maintain(): void {
+		const { csms, files, isConnected } = this.rig;
+		const transfer = this.#flip() ? files.downloads.pop() : files.uploads.pop();
+		if (transfer && !transfer.cancelled) {
+			if ("deliver" in transfer && this.#flip()) transfer.deliver(this.#pick(["", "new image"]));
+			else if ("text" in transfer && this.#flip()) transfer.events.onDone();
+			else transfer.events.onFailed("failed", "as it happens");
+			return;
+		}
+		if (!isConnected) return;
+		const location = "http://files.example/";
+		const retrieveDate = new Date(Date.parse(csms.time) + this.#pick([0, 20_000])).toISOString();
+		const key = this.#pick(["41", "42"]).repeat(20);
+		switch (Math.floor(this.#random() * 6)) {
+			case 0:
+				csms.call("UpdateFirmware", { location, retrieveDate, retries: 1, retryInterval: 5 });
+				return;
+			case 1:
+				csms.call("GetDiagnostics", { location, retries: 1, retryInterval: 5 });
+				return;
+			case 2:
+				csms.call("GetLog", { logType: "SecurityLog", requestId: 7, log: { remoteLocation: location } });
+				return;
+			case 3:
+				csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: key });
+				return;
+			case 4:
+				csms.call("ChangeConfiguration", { key: "SecurityProfile", value: "1" });
+				return;
+			default:
+				csms.answer("BootNotification", () => ({
+					...{ status: this.#pick(["Pending", "Rejected"] as const), currentTime: csms.time, interval: 30 },
+				}));
+				csms.call("Reset", { type: "Hard" });
 		}
 	}
 

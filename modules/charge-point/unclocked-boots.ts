@@ -36,7 +36,8 @@ export class UnclockedBoots {
 
 	/**
 	 * What the boots that have no clock yet get by that of this boot: one that ended before its clock was
-	 * known is taken to have ended when the next one began. `isOwn`: the newest one is this boot.
+	 * known is taken to have ended just before the next one began: no two of their sessions are to look
+	 * alike. `isOwn`: the newest one is this boot.
 	 */
 	derive(offset: number, isOwn: boolean): { position: number; offset: number }[] {
 		const derived: { position: number; offset: number }[] = [];
@@ -44,7 +45,7 @@ export class UnclockedBoots {
 		for (let i = this.#boots.length - 1; i >= 0; i--) {
 			const boot = this.#boots[i];
 			const isThis = isOwn && i === this.#boots.length - 1;
-			const own = boot.offset ?? (isThis ? next : next - boot.last);
+			const own = boot.offset ?? (isThis ? next : next - boot.last - 1);
 			if (boot.offset === undefined) derived.push({ position: boot.position, offset: own });
 			next = own;
 		}
