@@ -304,3 +304,21 @@ test("R-HB-06 R-QUE-09 samples of a boot without clock, once delivered, keep no 
 	rig.charge("BOB");
 	expect(rig.state().status).toBe("Charging");
 });
+
+test("R-HB-06 R-QUE-08 a session cut without clock and one begun as the next boot starts do not look alike", () => {
+	const rig = new Rig({ cable: "fixed", defaults: OFFLINE });
+	rig.advance(1);
+	rig.online = false;
+	for (let i = 0; i < 2; i++) {
+		rig.powerOff();
+		rig.boot();
+		rig.connector.plug(false);
+		rig.connector.plug(true);
+		rig.chargePoint.presentIdTag(1, "ALICE");
+		expect(rig.state().status).toBe("Charging");
+	}
+	rig.setOnline(true);
+	rig.advance(5);
+	const [first, second] = rig.csms.all("StartTransaction");
+	expect(Date.parse(second.timestamp)).toBeGreaterThan(Date.parse(first.timestamp));
+});
