@@ -36,7 +36,12 @@ export const nodeCryptography: Cryptography = {
 			return undefined;
 		}
 		const { namedCurve = "" } = key.asymmetricKeyDetails ?? {};
-		const fits = scheme === "ECDSA" ? CURVES.includes(namedCurve) : key.asymmetricKeyType === "rsa";
+		const fits =
+			scheme === "ECDSA"
+				? CURVES.includes(namedCurve)
+				: key.asymmetricKeyType === "rsa" ||
+					// A key that is for PSS alone.
+					(key.asymmetricKeyType === "rsa-pss" && scheme === "RSA-PSS");
 		if (!fits) return undefined;
 		const verify = createVerify(hash);
 		const options =
