@@ -35,7 +35,8 @@ export const nodeCryptography: Cryptography = {
 		} catch {
 			return undefined;
 		}
-		const { namedCurve = "" } = key.asymmetricKeyDetails ?? {};
+		// A key may say how long the salt is to be.
+		const { namedCurve = "", saltLength = constants.RSA_PSS_SALTLEN_AUTO } = key.asymmetricKeyDetails ?? {};
 		const fits =
 			scheme === "ECDSA"
 				? CURVES.includes(namedCurve)
@@ -45,9 +46,7 @@ export const nodeCryptography: Cryptography = {
 		if (!fits) return undefined;
 		const verify = createVerify(hash);
 		const options =
-			scheme === "RSA-PSS"
-				? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
-				: { key };
+			scheme === "RSA-PSS" ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } : { key };
 		return {
 			update: (bytes) => void verify.update(bytes),
 			verify: (signature) => {
