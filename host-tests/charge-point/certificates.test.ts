@@ -203,6 +203,21 @@ describe("roots", () => {
 		});
 	});
 
+	test("R-SEC-12 a certificate for both uses is deleted from both, or from none while it is in use", () => {
+		const rig = boot({ factoryRoot: root.pem });
+		install(rig, root.pem, "Manufacturer");
+		const [certificateHashData] = hashes(rig);
+		const remove = () => rig.csms.call("DeleteCertificate", { certificateHashData });
+		rig.targets.at(-1)!.tls!().trusted!(root.der);
+		expect(remove()).toEqual({ status: "Failed" });
+		expect(ids(rig, "Manufacturer")).toMatchObject({ status: "Accepted" });
+		rig.targets.at(-1)!.tls!();
+		expect(remove()).toEqual({ status: "Accepted" });
+		expect(ids(rig)).toEqual({ status: "NotFound" });
+		expect(ids(rig, "Manufacturer")).toEqual({ status: "NotFound" });
+		expect(remove()).toEqual({ status: "NotFound" });
+	});
+
 	test("R-SEC-06 TC_086 the root of the settings is installed once: deleted, it stays away; all roots are trusted", () => {
 		const rig = boot({ factoryRoot: root.pem });
 		expect(ids(rig)).toMatchObject({ certificateHashData: [expectedIds(root, "sha256", "SHA256")] });

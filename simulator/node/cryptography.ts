@@ -35,14 +35,18 @@ export const nodeCryptography: Cryptography = {
 		} catch {
 			return undefined;
 		}
-		const { namedCurve = "" } = key.asymmetricKeyDetails ?? {};
-		const fits = scheme === "ECDSA" ? CURVES.includes(namedCurve) : key.asymmetricKeyType === "rsa";
+		// A key may say how long the salt is to be.
+		const { namedCurve = "", saltLength = constants.RSA_PSS_SALTLEN_AUTO } = key.asymmetricKeyDetails ?? {};
+		const fits =
+			scheme === "ECDSA"
+				? CURVES.includes(namedCurve)
+				: key.asymmetricKeyType === "rsa" ||
+					// A key that is for PSS alone.
+					(key.asymmetricKeyType === "rsa-pss" && scheme === "RSA-PSS");
 		if (!fits) return undefined;
 		const verify = createVerify(hash);
 		const options =
-			scheme === "RSA-PSS"
-				? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
-				: { key };
+			scheme === "RSA-PSS" ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } : { key };
 		return {
 			update: (bytes) => void verify.update(bytes),
 			verify: (signature) => {

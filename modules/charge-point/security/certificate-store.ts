@@ -113,24 +113,26 @@ export class CertificateStore {
 	/** DeleteCertificate.req (R-SEC-12). */
 	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
 		const { log, records, securityEvent } = this.#core;
-		let slot: string | undefined;
-		let use: CertificateUse | undefined;
+		const changes: [slot: string, value: undefined][] = [];
+		const uses: CertificateUse[] = [];
 		let inUse = false;
-		this.#forEach((key, found, root) => {
+		// The same certificate may be there for both uses.
+		this.#forEach((slot, use, root) => {
 			if (!isSame(this.#hashData(root, wanted.hashAlgorithm), wanted)) return;
-			slot = key;
-			use = found;
-			inUse = this.#inUse !== undefined && equalBytes(this.#inUse, root.der);
+			changes.push([slot, undefined]);
+			uses.push(use);
+			if (use === "CentralSystemRootCertificate" && this.#inUse && equalBytes(this.#inUse, root.der))
+				inUse = true;
 		});
-		if (slot === undefined) return "NotFound";
-		if (inUse && use === "CentralSystemRootCertificate") return "Failed";
+		if (changes.length === 0) return "NotFound";
+		if (inUse) return "Failed";
 		try {
-			records.delete(slot);
+			records.setAll(changes);
 		} catch (error) {
 			log(`DeleteCertificate: ${error}`);
 			return "Failed";
 		}
-		securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
+		for (const use of uses) securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
 		return "Accepted";
 	}
 
