@@ -387,3 +387,32 @@ test("R-QUE-08 R-TX-24 a delivered StopTransaction that has become unreadable is
 	expect(rig.csms.all("StopTransaction")).toHaveLength(1);
 	expect(rig.chargePoint.state.queueLength).toBe(0);
 });
+
+test.each([true, false])(
+	"R-QUE-01 R-TX-16 a power cut ends several transactions in order of time, clock known: %s",
+	(known) => {
+		const rig = new Rig({
+			connectors: 3,
+			defaults: { MeterValueSampleInterval: "10", AllowOfflineTxForUnknownId: "true" },
+		});
+		rig.advance(1);
+		if (!known) {
+			rig.powerOff();
+			rig.online = false;
+			rig.boot();
+		}
+		for (const connectorId of [2, 3, 1]) {
+			rig.charge(`U${connectorId}`, connectorId);
+			rig.advance(2);
+		}
+		rig.advance(20);
+		rig.powerOff();
+		rig.boot();
+		rig.setOnline(true);
+		rig.advance(5);
+		const stops = rig.csms.all("StopTransaction");
+		const times = stops.map(({ timestamp }) => timestamp);
+		expect(new Set(times).size).toBe(3);
+		expect(times).toEqual(times.toSorted());
+	},
+);

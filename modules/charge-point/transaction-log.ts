@@ -115,9 +115,13 @@ export class TransactionLog {
 		return this.#journal.free > RESERVE;
 	}
 
-	/** Transactions that were running when the power was cut (R-TX-16). */
+	/** Transactions that were running when the power was cut (R-TX-16), in the order in which they end (R-QUE-01). */
 	get interrupted(): LoggedTransaction[] {
-		return this.#running.filter((transaction) => transaction !== undefined);
+		const running = this.#running.filter((transaction) => transaction !== undefined);
+		// Without clock a later stamp is a smaller one.
+		return running.sort((one, other) =>
+			one.time < 0 && other.time < 0 ? other.time - one.time : one.time - other.time,
+		);
 	}
 
 	/** A running transaction. */
