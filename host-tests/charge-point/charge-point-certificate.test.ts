@@ -192,6 +192,16 @@ describe("the ChargePointCertificate", () => {
 		expect(rig.csms.all("SignCertificate")).toEqual([]);
 	});
 
+	test("R-SEC-09 the month before the end begins an hour after the certificate has come: renewed then", async () => {
+		const rig = boot({ factoryRoot: root.pem });
+		await withCertificate(rig, NOW + 30 * DAY + 3600_000);
+		rig.csms.clear();
+		rig.advance(3500);
+		expect(rig.csms.all("SignCertificate")).toEqual([]);
+		rig.advance(120);
+		expect(rig.csms.all("SignCertificate")).toHaveLength(1);
+	});
+
 	test("R-SEC-08 R-SEC-09 a renewal that is Rejected is not asked for again by itself, but when triggered", async () => {
 		const rig = boot({ factoryRoot: root.pem });
 		await withCertificate(rig, NOW + 20 * DAY);

@@ -144,7 +144,7 @@ export class ChargePointCertificate {
 			this.#nextRequest = timers.now() + DAY;
 			this.request();
 		}
-		this.#renewal = timers.set(() => this.watch(), Math.max(left - RENEWAL, DAY));
+		this.#renewal = timers.set(() => this.watch(), left > RENEWAL ? left - RENEWAL : DAY);
 	}
 
 	/** A certificate that was there before its time is used from now on. */
