@@ -1,41 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Driver, ENGINE, eventually } from "./driver";
-import { StrictCsms } from "./strict-csms";
+import { describe, expect, test } from "vitest";
+import { ENGINE, eventually } from "./driver";
+import { csms, driver, leave, setStage, start } from "./stage";
 
-let csms: StrictCsms;
-let driver: Driver;
-
-beforeEach(async () => {
-	csms = new StrictCsms();
-	await csms.open();
-	driver = new Driver();
-});
-
-afterEach(async () => {
-	await driver.end();
-	await csms.close();
-	expect(csms.violations).toEqual([]);
-});
-
-/** Starts the simulator and waits until it is registered. */
-async function start(...options: string[]): Promise<void> {
-	await driver.start(csms.url, ...options);
-	await driver.until((_, state) => state.registration === "Accepted");
-	await eventually(() => csms.statuses(1).length > 0);
-}
+setStage();
 
 async function charge(idTag: string): Promise<void> {
 	await driver.input("plug", true);
 	await driver.untilStatus("Preparing");
 	await driver.input("idTag", idTag);
 	await driver.until(({ contactor }) => contactor);
-}
-
-async function leave(idTag: string): Promise<void> {
-	await driver.input("idTag", idTag);
-	await driver.until(({ status, locked }) => status === "Finishing" && !locked);
-	await driver.input("plug", false);
-	await driver.untilStatus("Available");
 }
 
 /** `count` ids of the longest kind from number `from` on. */

@@ -3,48 +3,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Driver, ENGINE, eventually } from "./driver";
-import { StrictCsms } from "./strict-csms";
+import { ENGINE, eventually } from "./driver";
+import { charge, csms, driver, leave, setStage, start } from "./stage";
 
 const ACCEPTED = { status: "Accepted" };
 
-let csms: StrictCsms;
-let driver: Driver;
-
-beforeEach(async () => {
-	csms = new StrictCsms();
-	await csms.open();
-	driver = new Driver();
-});
-
-afterEach(async () => {
-	await driver.end();
-	await csms.close();
-	expect(csms.violations).toEqual([]);
-});
-
-/** Starts the simulator and waits until it is registered and all statuses are told. */
-async function start(...options: string[]): Promise<void> {
-	await driver.start(csms.url, ...options);
-	await driver.until((_, state) => state.registration === "Accepted");
-	await eventually(() => csms.statuses(1).length > 0);
-}
-
-/** Plugs in, presents the id and waits until the vehicle charges. */
-async function charge(idTag: string): Promise<number> {
-	await driver.input("plug", true);
-	await driver.input("idTag", idTag);
-	const state = await driver.until(({ transactionId, contactor }) => transactionId !== null && contactor);
-	return state.connectors[0].transactionId!;
-}
-
-/** Stops by the same id and unplugs. */
-async function leave(idTag: string): Promise<void> {
-	await driver.input("idTag", idTag);
-	await driver.until(({ status, locked }) => status === "Finishing" && !locked);
-	await driver.input("plug", false);
-	await driver.untilStatus("Available");
-}
+setStage();
 
 /** A profile that limits to some amperes from now on. */
 function limit(purpose: string, amperes: number, stackLevel = 0, more: object = {}) {

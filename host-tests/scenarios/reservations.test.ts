@@ -1,21 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Driver, ENGINE, eventually } from "./driver";
-import { StrictCsms } from "./strict-csms";
+import { describe, expect, test } from "vitest";
+import { ENGINE, eventually } from "./driver";
+import { csms, driver, setStage } from "./stage";
 
-let csms: StrictCsms;
-let driver: Driver;
-
-beforeEach(async () => {
-	csms = new StrictCsms();
-	await csms.open();
-	driver = new Driver();
-});
-
-afterEach(async () => {
-	await driver.end();
-	await csms.close();
-	expect(csms.violations).toEqual([]);
-});
+setStage();
 
 function reserve(connectorId: number, reservationId: number, seconds: number): Promise<unknown> {
 	const expiryDate = new Date(Date.now() + seconds * 1000).toISOString();

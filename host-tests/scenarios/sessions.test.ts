@@ -1,36 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Driver, ENGINE, eventually } from "./driver";
-import { StrictCsms } from "./strict-csms";
+import { describe, expect, test } from "vitest";
+import { ENGINE, eventually } from "./driver";
+import { charge, csms, driver, setStage, start } from "./stage";
 
-let csms: StrictCsms;
-let driver: Driver;
-
-beforeEach(async () => {
-	csms = new StrictCsms();
-	await csms.open();
-	driver = new Driver();
-});
-
-afterEach(async () => {
-	await driver.end();
-	await csms.close();
-	expect(csms.violations).toEqual([]);
-});
-
-/** Starts the simulator and waits until it is registered and all statuses are told. */
-async function start(...options: string[]): Promise<void> {
-	await driver.start(csms.url, ...options);
-	await driver.until((_, state) => state.registration === "Accepted");
-	await eventually(() => csms.statuses(1).length > 0);
-}
-
-async function charge(idTag = "ALICE"): Promise<number> {
-	await driver.input("plug", true);
-	await driver.untilStatus("Preparing");
-	await driver.input("idTag", idTag);
-	const state = await driver.until(({ transactionId, contactor }) => transactionId !== null && contactor);
-	return state.connectors[0].transactionId!;
-}
+setStage();
 
 describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 	test("R-BOOT-01 R-BOOT-04 boot: registered, Available, the clock of the CSMS", async () => {

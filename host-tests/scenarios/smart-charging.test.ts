@@ -1,27 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Driver, ENGINE, eventually } from "./driver";
-import { StrictCsms } from "./strict-csms";
+import { describe, expect, test } from "vitest";
+import { ENGINE } from "./driver";
+import { csms, driver, setStage, start } from "./stage";
 
-let csms: StrictCsms;
-let driver: Driver;
-
-beforeEach(async () => {
-	csms = new StrictCsms();
-	await csms.open();
-	driver = new Driver();
-});
-
-afterEach(async () => {
-	await driver.end();
-	await csms.close();
-	expect(csms.violations).toEqual([]);
-});
-
-async function start(...options: string[]): Promise<void> {
-	await driver.start(csms.url, ...options);
-	await driver.until((_, state) => state.registration === "Accepted");
-	await eventually(() => csms.statuses(1).length > 0);
-}
+setStage();
 
 function profile(id: number, chargingProfilePurpose: string, periods: [number, number][], more: object = {}) {
 	return {
