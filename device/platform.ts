@@ -13,6 +13,7 @@ import { QueuedTimers } from "device/sdk/timers";
 import { type BuildSettings, readSettings } from "device/settings";
 import { Station } from "device/wifi";
 import type { ChargePointState } from "modules/charge-point/state";
+import { frozen } from "modules/frozen";
 import { DebouncedInput } from "modules/hardware/debounced-input";
 import { EmergencyStop } from "modules/hardware/emergency-stop";
 import type { Host, Platform, Settings } from "modules/hardware/platform";
@@ -158,7 +159,7 @@ class Esp32 implements Host {
 	}
 }
 
-const platform: Platform = {
+const platform: Platform = frozen({
 	start(ready: (host: Host) => void): void {
 		let host: Esp32 | undefined;
 		globalThis.abort = (why, error) => {
@@ -176,7 +177,7 @@ const platform: Platform = {
 		host = new Esp32(readSettings(log), reason !== undefined);
 		ready(host);
 	},
-};
+});
 
 export default platform;
 
