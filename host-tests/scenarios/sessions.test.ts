@@ -124,6 +124,31 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		expect(csms.all("BootNotification")).toHaveLength(2);
 	});
 
+	test("R-HB-06 R-TX-16 a session of a boot that never had a clock, cut off, keeps its place in time", async () => {
+		const offline = ["--set", "AllowOfflineTxForUnknownId=true"];
+		await start();
+		await driver.kill();
+		await csms.close();
+		const begin = Date.now();
+		await driver.start(csms.url, ...offline);
+		await driver.input("plug", true);
+		await driver.untilStatus("Preparing");
+		await driver.input("idTag", "ALICE");
+		await driver.until(({ contactor }) => contactor);
+		await driver.kill();
+		csms = new StrictCsms(Number(new URL(csms.url).port));
+		await csms.open();
+		await start(...offline);
+		await eventually(() => csms.all("StopTransaction").length === 1);
+		const [started] = csms.all("StartTransaction");
+		const [stopped] = csms.all("StopTransaction");
+		expect(stopped.reason).toBe("PowerLoss");
+		const [from, to] = [Date.parse(started.timestamp), Date.parse(stopped.timestamp)];
+		expect(from).toBeGreaterThan(begin - 2000);
+		expect(to).toBeGreaterThanOrEqual(from);
+		expect(to).toBeLessThan(Date.now() + 2000);
+	});
+
 	test("TC_036 R-QUE-02 the network is lost while charging; everything comes later, in order", async () => {
 		await start("--set", "MeterValueSampleInterval=1", "--set", "WebSocketPingInterval=1");
 		const transactionId = await charge();

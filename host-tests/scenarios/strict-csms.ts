@@ -38,10 +38,12 @@ export class StrictCsms {
 	readonly #server: RPCServer;
 	readonly #handlers = new Map<string, Handler>();
 	#client: Client | undefined;
-	#port = 0;
+	#port: number;
 	#transactionId = 100;
 
-	constructor() {
+	/** `port`: that of another one before, which is closed. */
+	constructor(port = 0) {
+		this.#port = port;
 		this.#server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
 		this.#server.auth((accept, reject, handshake) => {
 			const password = handshake.password?.toString();
