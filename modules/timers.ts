@@ -6,7 +6,7 @@ export type TimerHandle = object | number;
  * and the host tests replace them by a virtual clock.
  */
 export interface Timers {
-	/** Milliseconds since a moment of this boot (boots without clock are put in order by it, R-HB-06); never falls. */
+	/** Milliseconds since a moment of this boot, which R-HB-06 reckons with; never falls. */
 	now(): number;
 	/** Calls `callback` once, `delay` milliseconds from now (any length, also days). */
 	set(callback: () => void, delay: number): TimerHandle;
