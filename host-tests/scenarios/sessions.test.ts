@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ENGINE, eventually } from "./driver";
-import { charge, csms, driver, setStage, start } from "./stage";
+import { charge, csms, driver, reopenCsms, setStage, start } from "./stage";
 
 setStage();
 
@@ -136,8 +136,7 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		await driver.input("idTag", "ALICE");
 		await driver.until(({ contactor }) => contactor);
 		await driver.kill();
-		csms = new StrictCsms(Number(new URL(csms.url).port));
-		await csms.open();
+		await reopenCsms();
 		await start(...offline);
 		await eventually(() => csms.all("StopTransaction").length === 1);
 		const [started] = csms.all("StartTransaction");

@@ -28,6 +28,13 @@ export async function start(...options: string[]): Promise<void> {
 	await eventually(() => csms.statuses(1).length > 0);
 }
 
+/** Another CSMS listens where the one before, which is closed, did. */
+export async function reopenCsms(): Promise<void> {
+	expect(csms.violations).toEqual([]);
+	csms = new StrictCsms(Number(new URL(csms.url).port));
+	await csms.open();
+}
+
 /** Plugs in, presents the id and waits until StartTransaction is answered and energy flows. */
 export async function charge(idTag = "ALICE"): Promise<number> {
 	await driver.input("plug", true);
