@@ -32,6 +32,8 @@ import Time from "time";
 const PARTITION = "journal";
 /** An earlier time is the one of a clock that nobody has set: 2025-01-01, ms since 1970 UTC. */
 const CLOCK_IS_SET = 1_735_689_600_000;
+/** The longest message that is taken, bytes: as long as R-CON-11 asks for, since it is parsed in RAM. */
+const MAX_MESSAGE = 16_384;
 
 function log(text: string): void {
 	trace(`${text}\n`);
@@ -68,7 +70,13 @@ class Esp32 implements Host {
 		this.#screen = new ScreenModel({ timers, language, utcOffset });
 		if (screen) startScreen(this.#screen);
 		const sockets = new SdkSockets({ route: findRoute });
-		this.transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
+		this.transport = new ReconnectingTransport({
+			timers,
+			sockets,
+			sha1,
+			randomBytes,
+			maxMessage: MAX_MESSAGE,
+		});
 		this.fileTransfer = new HttpTransfer({ timers, sockets });
 		const station = this.#joinNetwork(settings);
 		const address = station?.address?.replaceAll(":", "").toUpperCase() ?? "";
