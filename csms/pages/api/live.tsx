@@ -121,7 +121,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			onOpen: () => {
 				setStreaming(true);
 				frames.gap();
-				void client.invalidateQueries();
+				void askAnew(client);
 			},
 			onLost: () => {
 				setStreaming(false);
@@ -143,7 +143,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 function change<Kept>(client: QueryClient, key: readonly unknown[], merge: (kept: Kept) => Kept): void {
 	const onItsWay = client.getQueryState(key)?.fetchStatus === "fetching";
 	client.setQueryData<Kept>(key, (kept) => (kept === undefined ? undefined : merge(kept)));
-	if (onItsWay) void client.invalidateQueries({ queryKey: key, exact: true });
+	if (onItsWay) void askAnew(client, { queryKey: key, exact: true });
+}
+
+/** Asks again, also where a first answer is on its way: to invalidate alone would let that one stand. */
+async function askAnew(
+	client: QueryClient,
+	which?: { queryKey: readonly unknown[]; exact: true },
+): Promise<void> {
+	await client.cancelQueries(which);
+	await client.invalidateQueries(which);
 }
 
 function useLiveContext(): Live {
