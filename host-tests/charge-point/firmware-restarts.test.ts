@@ -1,29 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Rig, type RigOptions } from "./rig";
+import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";
-
-const LOCATION = "http://files.example/image.bin";
-
-function request(rig: Rig, changes: object = {}) {
-	return { location: LOCATION, retrieveDate: rig.csms.time, ...changes };
-}
-
-/** A charge point that has been asked for an update and has just begun to fetch it. */
-function updating(options: RigOptions = {}, changes: object = {}): Rig {
-	const rig = new Rig(options);
-	rig.advance(1);
-	rig.csms.clear();
-	expect(rig.csms.call("UpdateFirmware", request(rig, changes))).toEqual({});
-	rig.advance(0);
-	return rig;
-}
-
-function statuses(rig: Rig): string[] {
-	return rig.csms.all("FirmwareStatusNotification").map(({ status }) => status);
-}
-
-/** Seconds in which an installation is over and its restart done. */
-const INSTALLATION = 5;
+import { INSTALLATION, LOCATION, request, statuses, updating } from "./updating";
 
 describe("R-FW-06 restarts", () => {
 	function powerCycle(rig: Rig): void {

@@ -1,28 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Rig, type RigOptions } from "./rig";
-
-const LOCATION = "http://files.example/image.bin";
-
-function request(rig: Rig, changes: object = {}) {
-	return { location: LOCATION, retrieveDate: rig.csms.time, ...changes };
-}
-
-/** A charge point that has been asked for an update and has just begun to fetch it. */
-function updating(options: RigOptions = {}, changes: object = {}): Rig {
-	const rig = new Rig(options);
-	rig.advance(1);
-	rig.csms.clear();
-	expect(rig.csms.call("UpdateFirmware", request(rig, changes))).toEqual({});
-	rig.advance(0);
-	return rig;
-}
-
-function statuses(rig: Rig): string[] {
-	return rig.csms.all("FirmwareStatusNotification").map(({ status }) => status);
-}
-
-/** Seconds in which an installation is over and its restart done. */
-const INSTALLATION = 5;
+import { Rig } from "./rig";
+import { INSTALLATION, LOCATION, request, statuses, updating } from "./updating";
 
 describe("R-FW-01 UpdateFirmware", () => {
 	test("TC_044_1 downloaded, installed, restarted: then Installed, R-FW-03 and the security event", () => {
