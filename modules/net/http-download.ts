@@ -1,10 +1,10 @@
 import type { DownloadEvents, Transfer, TransferFailure } from "../charge-point/firmware/interfaces";
 import type { TimerHandle } from "../timers";
-import { type HttpAddress, redirected } from "./http-address";
+import type { HttpAddress } from "./http-address";
 import { BODY_HEADERS, HttpBody } from "./http-body";
 import { HttpExchange, type HttpPlatform } from "./http-exchange";
 import type { HttpHead } from "./http-head";
-import { failureOf, isRedirect, REDIRECT_LIMIT, unsupportedOr } from "./http-status";
+import { failureOf, failureOfAddress, isRedirect, Redirects } from "./http-status";
 
 const ANSWER_HEADERS: readonly string[] = Object.freeze([
 	...BODY_HEADERS,
@@ -26,7 +26,7 @@ export class HttpDownload implements Transfer {
 	#address: HttpAddress;
 	#exchange: HttpExchange | undefined;
 	#timer: TimerHandle | undefined;
-	#redirects = 0;
+	readonly #redirects = new Redirects();
 	/** Bytes handed on since the last `onBegin`; -1 before the first. */
 	#received = -1;
 	/** The most bytes that any connection got to. */
@@ -85,15 +85,10 @@ export class HttpDownload implements Transfer {
 	}
 
 	#redirect(location: string): void {
-		this.#redirects++;
-		if (location === "" || this.#redirects > REDIRECT_LIMIT) {
-			this.#fail("bad", location === "" ? "a redirect to nowhere" : "too many redirects");
-			return;
-		}
 		try {
-			this.#address = redirected(this.#address, location);
+			this.#address = this.#redirects.follow(this.#address, location);
 		} catch (error) {
-			this.#fail(unsupportedOr(error, "bad"), (error as Error).message);
+			this.#fail(failureOfAddress(error), (error as Error).message);
 			return;
 		}
 		this.#exchange?.cancel();

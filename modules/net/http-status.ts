@@ -1,8 +1,8 @@
 import type { TransferFailure } from "../charge-point/firmware/interfaces";
-import { UnsupportedSchemeError } from "./http-address";
+import { type HttpAddress, redirected, UnsupportedSchemeError } from "./http-address";
 
 /** How often a server may lead on to another place. */
-export const REDIRECT_LIMIT = 5;
+const REDIRECT_LIMIT = 5;
 
 /** The same request is to be sent to another place (RFC 9110 section 15.4). */
 export function isRedirect(status: number): boolean {
@@ -27,7 +27,19 @@ export function failureOf(status: number): TransferFailure {
 	}
 }
 
-/** What is wrong with a URL: its scheme, or else `other`. */
-export function unsupportedOr(error: unknown, other: TransferFailure): TransferFailure {
-	return error instanceof UnsupportedSchemeError ? "unsupported" : other;
+/** What an address that cannot be used means for the file. */
+export function failureOfAddress(error: unknown): TransferFailure {
+	return error instanceof UnsupportedSchemeError ? "unsupported" : "bad";
+}
+
+/** The redirects of one file. */
+export class Redirects {
+	#count = 0;
+
+	/** Where an answer leads to. Throws an error whose message says why nowhere. */
+	follow(from: HttpAddress, location: string): HttpAddress {
+		if (location === "") throw new SyntaxError("a redirect to nowhere");
+		if (++this.#count > REDIRECT_LIMIT) throw new SyntaxError("too many redirects");
+		return redirected(from, location);
+	}
 }

@@ -10,7 +10,7 @@ import type { TlsSettings } from "../charge-point/interfaces";
 import { type HttpAddress, parseHttpUrl } from "./http-address";
 import { HttpDownload } from "./http-download";
 import type { HttpPlatform } from "./http-exchange";
-import { unsupportedOr } from "./http-status";
+import { failureOfAddress } from "./http-status";
 import { HttpUpload } from "./http-upload";
 
 /** Moves files by HTTP/1.1, in the open or in TLS. */
@@ -40,7 +40,7 @@ export class HttpTransfer implements FileTransfer {
 		try {
 			address = parseHttpUrl(url);
 		} catch (error) {
-			const failure = unsupportedOr(error, "bad");
+			const failure = failureOfAddress(error);
 			const timer = timers.set(() => events.onFailed(failure, (error as Error).message), 0);
 			return { cancel: () => timers.clear(timer) };
 		}

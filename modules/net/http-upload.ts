@@ -1,8 +1,8 @@
 import type { TextFile, Transfer, TransferFailure, UploadEvents } from "../charge-point/firmware/interfaces";
-import { type HttpAddress, redirected } from "./http-address";
+import type { HttpAddress } from "./http-address";
 import { HttpExchange, type HttpPlatform } from "./http-exchange";
 import type { HttpHead } from "./http-head";
-import { failureOf, isRedirect, REDIRECT_LIMIT, unsupportedOr } from "./http-status";
+import { failureOf, failureOfAddress, isRedirect, Redirects } from "./http-status";
 import { utf8Encoder } from "./utf8";
 
 const ANSWER_HEADERS: readonly string[] = Object.freeze(["location"]);
@@ -16,7 +16,7 @@ export class HttpUpload implements Transfer {
 	readonly #events: UploadEvents;
 	#address: HttpAddress;
 	#exchange: HttpExchange | undefined;
-	#redirects = 0;
+	readonly #redirects = new Redirects();
 
 	constructor(platform: HttpPlatform, address: HttpAddress, file: TextFile, events: UploadEvents) {
 		this.#platform = platform;
@@ -63,15 +63,10 @@ export class HttpUpload implements Transfer {
 	}
 
 	#redirect(location: string): void {
-		this.#redirects++;
-		if (location === "" || this.#redirects > REDIRECT_LIMIT) {
-			this.#fail("bad", location === "" ? "a redirect to nowhere" : "too many redirects");
-			return;
-		}
 		try {
-			this.#address = redirected(this.#address, location);
+			this.#address = this.#redirects.follow(this.#address, location);
 		} catch (error) {
-			this.#fail(unsupportedOr(error, "bad"), (error as Error).message);
+			this.#fail(failureOfAddress(error), (error as Error).message);
 			return;
 		}
 		this.cancel();
