@@ -96,7 +96,7 @@ export class ChargePoint {
 		this.#queue = new TransactionQueue(core, this.#log, newId);
 		this.#metering = new Metering(core, this.#queue, this.#connectors);
 		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) =>
-			this.#report(id),
+			this.report(id),
 		);
 		this.#heartbeat = new Heartbeat(core);
 		this.#smartCharging = new SmartCharging(core, this.#connectors);
@@ -105,11 +105,11 @@ export class ChargePoint {
 		const conflicts = new LocalListConflicts((fault, active) => this.setFault(0, fault, active));
 		const authorizer = new Authorizer(core, localList, authorizationCache, conflicts);
 		this.#authorizer = authorizer;
-		this.#reservations = new Reservations(core, authorizer, this.#connectors, () => this.#ownStatus);
-		this.#makeConnectors();
+		this.#reservations = new Reservations(core, authorizer, this.#connectors, () => this.ownStatus);
+		this.makeConnectors();
 		this.#identification = new Identification(core, authorizer, this.#connectors, this.#reservations);
 		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
-		this.#files = this.#makeFileOperations(logLines);
+		this.#files = this.makeFileOperations(logLines);
 		const { firmware, logUploads } = this.#files;
 		const triggerMessage = new TriggerMessage(
 			core,
@@ -126,7 +126,7 @@ export class ChargePoint {
 			availability: this.#availability,
 			connectors: this.#connectors,
 			firmware,
-			firmwareSigning: this.#firmwareSigning,
+			firmwareSigning: this.firmwareSigning,
 			logUploads,
 			remoteTransactions: new RemoteTransactions(
 				core,
@@ -138,13 +138,13 @@ export class ChargePoint {
 			reservations: this.#reservations,
 			reset: this.#reset,
 			smartCharging: this.#smartCharging,
-			evaluate: () => this.#evaluateAll(),
+			evaluate: () => this.evaluateAll(),
 			triggerMessage,
 			extendedTrigger: new ExtendedTrigger(triggerMessage, certificate, firmware, logUploads),
 			certificates: store,
 			certificate,
 		};
-		this.#listen();
+		this.listen();
 	}
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
@@ -176,7 +176,7 @@ export class ChargePoint {
 	setFault(connectorId: number, fault: Fault, active: boolean): void {
 		const connector = belongsToChargePoint(fault.errorCode) ? undefined : this.#connectors[connectorId - 1];
 		if (connector) connector.setFault(fault, active);
-		else if (this.#faults.set(fault, active)) this.#evaluateAll();
+		else if (this.#faults.set(fault, active)) this.evaluateAll();
 	}
 
 	/**
@@ -187,7 +187,7 @@ export class ChargePoint {
 		if (!this.#faults.set(EMERGENCY_STOP, pressed)) return;
 		this.#emergencyStop = pressed;
 		// No contactor waits for what the others write.
-		this.#evaluateAll();
+		this.evaluateAll();
 		if (!pressed) return;
 		for (const connector of this.#connectors) connector.stop("EmergencyStop");
 		this.#identification.cancelAll();
@@ -201,7 +201,7 @@ export class ChargePoint {
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { clock, connection, registration } = this.#core;
-		const { status, errorCode } = this.#report(0);
+		const { status, errorCode } = this.report(0);
 		return {
 			identity: this.#options.identity,
 			connected: connection.isOpen,
@@ -215,7 +215,7 @@ export class ChargePoint {
 		};
 	}
 
-	#makeConnectors(): void {
+	private makeConnectors(): void {
 		const parts = {
 			availability: this.#availability,
 			queue: this.#queue,
@@ -238,30 +238,30 @@ export class ChargePoint {
 		}
 	}
 
-	get #firmwareSigning(): FirmwareSigning {
+	private get firmwareSigning(): FirmwareSigning {
 		return this.#options.firmwareSigning ?? this.security.firmwareSigning;
 	}
 
-	#makeFileOperations(log: LogSource): FileOperations {
+	private makeFileOperations(log: LogSource): FileOperations {
 		const { identity, boot, fileTransfer, firmwareSlot } = this.#options;
 		fileTransfer.tls = () => this.security.credentials.fileTls;
 		return new FileOperations(this.#core, {
 			...{ identity, boot, log, state: () => this.state, securityLog: this.security.log },
-			...{ transfer: fileTransfer, slot: firmwareSlot, signing: this.#firmwareSigning },
+			...{ transfer: fileTransfer, slot: firmwareSlot, signing: this.firmwareSigning },
 			...{ availability: this.#availability, connectors: this.#connectors },
-			evaluate: () => this.#evaluateAll(),
+			evaluate: () => this.evaluateAll(),
 			isRestarting: () => this.#reset.isUnderWay,
 			reboot: () => this.#reset.start("Soft"),
 		});
 	}
 
-	#listen(): void {
+	private listen(): void {
 		const { connection, registration, clock, configuration } = this.#core;
 		connection.onOpen = () => {
 			this.security.connected();
 			if (registration.status === "Accepted") {
 				this.#statusNotification.considerAll();
-				this.#online();
+				this.online();
 			}
 			registration.connected();
 			this.#core.changed();
@@ -294,7 +294,7 @@ export class ChargePoint {
 		registration.onAccepted = () => {
 			this.#heartbeat.synchronized();
 			this.#statusNotification.reportAll();
-			this.#online();
+			this.online();
 		};
 		this.#queue.onStarted = (connectorId, tx, transactionId, idTagInfo) => {
 			const connector = this.#connectors[connectorId - 1];
@@ -307,11 +307,11 @@ export class ChargePoint {
 			this.#core.changed();
 		};
 		this.#reset.onFailed = () => this.setFault(0, RESET_FAILURE, true);
-		configuration.onChange = (key) => this.#configurationChanged(key);
+		configuration.onChange = (key) => this.configurationChanged(key);
 	}
 
 	/** The CSMS can be asked and told again. */
-	#online(): void {
+	private online(): void {
 		this.#heartbeat.reschedule();
 		this.#files.online();
 		this.#queue.send();
@@ -319,7 +319,7 @@ export class ChargePoint {
 	}
 
 	/** Lets a changed key act at once (R-CFG-10). */
-	#configurationChanged(key: KeyName): void {
+	private configurationChanged(key: KeyName): void {
 		const { configuration, connection } = this.#core;
 		switch (key) {
 			case "HeartbeatInterval":
@@ -350,11 +350,11 @@ export class ChargePoint {
 	}
 
 	/** What StatusNotification tells of a connector; connector 0 is the whole (R-ST-15). */
-	#report(connectorId: number): StatusReport {
+	private report(connectorId: number): StatusReport {
 		const connector = this.#connectors[connectorId - 1];
 		const fault = connector ? connector.fault : this.#faults.reported;
 		const report: StatusReport = {
-			status: connector ? connector.status : this.#ownStatus,
+			status: connector ? connector.status : this.ownStatus,
 			errorCode: fault?.errorCode ?? "NoError",
 		};
 		const info = fault?.info ?? connector?.info;
@@ -363,12 +363,12 @@ export class ChargePoint {
 		return report;
 	}
 
-	get #ownStatus(): "Available" | "Faulted" | "Unavailable" {
+	private get ownStatus(): "Available" | "Faulted" | "Unavailable" {
 		if (this.#faults.isFaulted) return "Faulted";
 		return this.#availability.isOperative(0) ? "Available" : "Unavailable";
 	}
 
-	#evaluateAll(): void {
+	private evaluateAll(): void {
 		for (const connector of this.#connectors) connector.evaluate();
 		this.#statusNotification.changed(0);
 		this.#core.changed();

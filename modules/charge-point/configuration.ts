@@ -51,7 +51,7 @@ export class Configuration {
 		const isLength = (name: string) => Number(name.toLowerCase().endsWith("maxlength"));
 		for (const name of Object.keys(factory).sort((one, other) => isLength(other) - isLength(one))) {
 			const key = findKey(name);
-			const value = key && this.#normalize(key, factory[name]);
+			const value = key && this.normalize(key, factory[name]);
 			if (key && value !== undefined) this.#factory[key] = value;
 			else
 				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
@@ -60,7 +60,7 @@ export class Configuration {
 			const key = name as KeyName;
 			const stored = records.get(`key.${key}`);
 			if (stored === undefined) continue;
-			if (this.#normalize(key, stored) === stored) this.#changed.set(key, stored);
+			if (this.normalize(key, stored) === stored) this.#changed.set(key, stored);
 			else log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
@@ -118,8 +118,8 @@ export class Configuration {
 	change(name: string, value: string, accepted: () => void): ConfigurationStatus {
 		const key = findKey(name);
 		if (!key) return "NotSupported";
-		if (this.#isReadOnly(key)) return "Rejected";
-		const normalized = this.#normalize(key, value);
+		if (this.isReadOnly(key)) return "Rejected";
+		const normalized = this.normalize(key, value);
 		if (normalized === undefined || this.mayChange?.(key, normalized) === false) return "Rejected";
 		this.store(key, normalized, accepted);
 		return "Accepted";
@@ -131,7 +131,7 @@ export class Configuration {
 		const unknownKey: string[] = [];
 		const response: GetConfigurationResponse = { configurationKey };
 		if (!names?.length) {
-			for (const key in KEYS) configurationKey.push(this.#describe(key as KeyName));
+			for (const key in KEYS) configurationKey.push(this.describe(key as KeyName));
 			return response;
 		}
 		const told: string[] = [];
@@ -139,22 +139,22 @@ export class Configuration {
 			const key = findKey(name);
 			if (told.includes(key ?? name)) continue;
 			told.push(key ?? name);
-			if (key) configurationKey.push(this.#describe(key));
+			if (key) configurationKey.push(this.describe(key));
 			else unknownKey.push(name);
 		}
 		if (unknownKey.length > 0) response.unknownKey = unknownKey;
 		return response;
 	}
 
-	#describe(key: KeyName): ConfigurationKey {
-		const described: ConfigurationKey = { key, readonly: this.#isReadOnly(key) };
+	private describe(key: KeyName): ConfigurationKey {
+		const described: ConfigurationKey = { key, readonly: this.isReadOnly(key) };
 		const value = (KEYS[key] as KeyDefinition).access === "W" ? undefined : this.text(key);
 		if (value !== undefined) described.value = value;
 		return described;
 	}
 
 	/** The value in the form in which it is kept and told; undefined when it does not fit (R-CFG-06, R-CFG-07). */
-	#normalize(key: KeyName, value: string): string | undefined {
+	private normalize(key: KeyName, value: string): string | undefined {
 		const { type, min = 0, max = 2147483647 }: KeyDefinition = KEYS[key];
 		if (value.length > 500) return undefined;
 		switch (type) {
@@ -168,11 +168,11 @@ export class Configuration {
 				return number >= min && number <= max ? String(number) : undefined;
 			}
 			case "measurands":
-				return normalizeList(value, this.#mostItems(key), (item) => this.#hardware.measurands.includes(item));
+				return normalizeList(value, this.mostItems(key), (item) => this.#hardware.measurands.includes(item));
 			case "phaseRotation": {
 				const connectors = this.integer("NumberOfConnectors");
 				const told: number[] = [];
-				return normalizeList(value, this.#mostItems(key), (item) => {
+				return normalizeList(value, this.mostItems(key), (item) => {
 					const parts = /^(0|[1-9]\d*)\.(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)$/.exec(item);
 					const connector = Number(parts?.[1] ?? -1);
 					if (connector < 0 || connector > connectors || told.includes(connector)) return false;
@@ -187,11 +187,11 @@ export class Configuration {
 		}
 	}
 
-	#mostItems(key: KeyName): number {
+	private mostItems(key: KeyName): number {
 		return this.integer(`${key}MaxLength` as KeyName);
 	}
 
-	#isReadOnly(key: KeyName): boolean {
+	private isReadOnly(key: KeyName): boolean {
 		return KEYS[key].access === "R" || key in this.#hardware.fixed;
 	}
 }

@@ -39,11 +39,11 @@ export class Connection {
 	constructor(options: ConnectionOptions) {
 		this.#options = options;
 		const { transport, configuration, log } = options;
-		transport.onOpen = () => this.#opened();
+		transport.onOpen = () => this.opened();
 		transport.onText = (text) => this.#endpoint?.receive(text);
 		transport.onClose = (code, reason) => {
 			log(`connection closed: ${code} ${reason}`);
-			this.#closed();
+			this.closed();
 		};
 		transport.onRefused = (status, reason, failure) => {
 			log(status ? `the CSMS refused the connection: HTTP ${status}` : `no connection: ${reason}`);
@@ -85,13 +85,13 @@ export class Connection {
 
 	/** Closes for good, after what was sent is out (R-CON-12). */
 	close(done: () => void): void {
-		this.#closed();
+		this.closed();
 		this.#options.transport.close(1001, "restart", done);
 	}
 
 	/** Closes after what was sent is out, and connects to the present target (R-CON-12, R-CON-13). */
 	reconnect(reason: string): void {
-		this.#closed();
+		this.closed();
 		this.#options.transport.close(1000, reason, () => this.open());
 	}
 
@@ -99,7 +99,7 @@ export class Connection {
 		this.#options.transport.setPingInterval(seconds);
 	}
 
-	#opened(): void {
+	private opened(): void {
 		const { transport, timers, configuration, newId, log, onFrame } = this.#options;
 		this.#endpoint = new Endpoint({
 			timers,
@@ -127,7 +127,7 @@ export class Connection {
 		this.onOpen?.();
 	}
 
-	#closed(): void {
+	private closed(): void {
 		const endpoint = this.#endpoint;
 		if (!endpoint) return;
 		this.#endpoint = undefined;

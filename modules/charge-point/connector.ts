@@ -64,11 +64,11 @@ export class Connector {
 		this.#lock = new CableLock(id, hardware, core, parts.heldCables);
 		this.#connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
 		this.#faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
-		this.#energyLimit = new EnergyLimit(core, hardware, () => this.#deauthorize());
+		this.#energyLimit = new EnergyLimit(core, hardware, () => this.deauthorize());
 		this.#unavailable = !parts.availability.isOperative(id);
 		this.#wasConnected = this.isConnected;
 		this.#wasOccupied = this.isOccupied;
-		hardware.onChange = () => this.#hardwareChanged();
+		hardware.onChange = () => this.hardwareChanged();
 	}
 
 	/** A cable is in the socket, or the tethered cable is on a vehicle. */
@@ -91,7 +91,7 @@ export class Connector {
 			this.transaction !== undefined ||
 			this.#starting ||
 			this.authorization !== undefined ||
-			(this.isOccupied && !this.#unavailable && !this.#isReserved)
+			(this.isOccupied && !this.#unavailable && !this.isReserved)
 		);
 	}
 
@@ -105,7 +105,7 @@ export class Connector {
 			occupied: this.isOccupied,
 			ended: this.#ended,
 			authorized: this.authorization !== undefined || this.#starting,
-			reserved: this.#isReserved,
+			reserved: this.isReserved,
 		});
 	}
 
@@ -207,7 +207,7 @@ export class Connector {
 		this.#question.cancel();
 		this.#ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
-		this.#drive();
+		this.drive();
 		const { importWh } = this.hardware.meter.read();
 		const { metering, queue } = this.#parts;
 		const end = metering.stop(this.id, importWh);
@@ -216,7 +216,7 @@ export class Connector {
 			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
 		this.#lock.hold(transaction, keepLocked);
 		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag, end);
-		this.#endedSession = this.#measure(transaction);
+		this.#endedSession = this.measure(transaction);
 		if (keepLocked) this.evaluate();
 		else this.release();
 	}
@@ -274,13 +274,13 @@ export class Connector {
 		if (!this.#ended) this.#endedSession = undefined;
 		if (!this.#ended && !this.transaction) this.info = undefined;
 		this.#faultTimeout.follow(this.isFaulted && this.transaction !== undefined);
-		this.#drive();
+		this.drive();
 		this.#energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
 		// Reserved passes through Preparing, however soon the transaction starts (R-RSV-05).
 		if (this.authorization) this.#parts.statusChanged(this.id);
 		if (this.authorization && this.asking === undefined && this.isConnected && this.canAuthorize)
-			this.#start();
-		this.#watchConnection();
+			this.start();
+		this.watchConnection();
 		this.#parts.statusChanged(this.id);
 		this.#core.changed();
 	}
@@ -288,19 +288,19 @@ export class Connector {
 	/** The running transaction or, while Finishing, the ended one: its energy and how long it lasted. */
 	get session(): Session | undefined {
 		const { transaction } = this;
-		return transaction ? this.#measure(transaction) : this.#endedSession;
+		return transaction ? this.measure(transaction) : this.#endedSession;
 	}
 
-	#measure({ meterStart, begun }: Transaction): Session {
+	private measure({ meterStart, begun }: Transaction): Session {
 		const { importWh } = this.hardware.meter.read();
 		return { wh: importWh - meterStart, seconds: Math.floor((this.#core.timers.now() - begun) / 1000) };
 	}
 
-	get #isReserved(): boolean {
+	private get isReserved(): boolean {
 		return this.#parts.reservations.isReserved(this.id);
 	}
 
-	#hardwareChanged(): void {
+	private hardwareChanged(): void {
 		const connected = this.isConnected;
 		if (connected && !this.#wasConnected) this.#ended = false;
 		const plugged = this.isOccupied && (connected ? !this.#wasConnected : !this.#wasOccupied);
@@ -320,7 +320,7 @@ export class Connector {
 	}
 
 	/** Locks the cable, closes the contactor, stores StartTransaction: in this order (R-TX-23). */
-	#start(): void {
+	private start(): void {
 		if (!this.#parts.queue.hasRoom) {
 			this.#core.securityEvent("MemoryExhaustion", "no room for another transaction");
 			this.#core.log("no room for another transaction: charging is refused");
@@ -336,7 +336,7 @@ export class Connector {
 				this.faults.set(LOCK_FAILURE, true);
 				this.hardware.setLock(false, () => {});
 			} else if (moved && this.authorization && this.isConnected && this.canAuthorize) {
-				this.#begin(this.authorization);
+				this.begin(this.authorization);
 			} else {
 				this.#lock.open();
 			}
@@ -344,7 +344,7 @@ export class Connector {
 		});
 	}
 
-	#begin(authorization: Authorization): void {
+	private begin(authorization: Authorization): void {
 		const { idTag, parentIdTag, profile } = authorization;
 		const { queue, metering, reservations, smartCharging } = this.#parts;
 		const { importWh } = this.hardware.meter.read();
@@ -358,7 +358,7 @@ export class Connector {
 		};
 		this.transaction = transaction;
 		if (profile) smartCharging.adopt(this.id, profile);
-		this.#drive();
+		this.drive();
 		this.#lock.free();
 		const reservationId = reservations.take(this, authorization);
 		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
@@ -366,14 +366,14 @@ export class Connector {
 		if (reservationId !== undefined) reservations.used();
 	}
 
-	#drive(): void {
+	private drive(): void {
 		// No contactor waits until the limits are found.
 		if (!this.mayDraw) this.supply.set(0);
 		this.#parts.smartCharging.follow(this);
 	}
 
 	/** The energy of an id that was not accepted has ended (R-AUTH-20, R-AUTH-22). */
-	#deauthorize(): void {
+	private deauthorize(): void {
 		if (!this.transaction) return;
 		this.transaction.energyEnd = undefined;
 		this.transaction.deauthorized = true;
@@ -384,14 +384,14 @@ export class Connector {
 	 * Ends the wait for id and cable when it takes too long. A fault makes it no longer for an id: nobody
 	 * stands there any more when it clears.
 	 */
-	#watchConnection(): void {
+	private watchConnection(): void {
 		const waits = this.authorization !== undefined || this.status === "Preparing";
 		this.#connectionTimeout.follow(waits && !this.#starting);
 		if (!this.#connectionTimeout.hasPassed || this.asking !== undefined) return;
 		if (this.authorization) this.noticeBoard.show("Timeout");
 		this.authorization = undefined;
 		// A reserved connector is Reserved again, with the cable of whoever (R-RSV-05).
-		this.#ended = this.isOccupied && !this.isFaulted && !this.#isReserved;
+		this.#ended = this.isOccupied && !this.isFaulted && !this.isReserved;
 		this.#connectionTimeout.follow(false);
 		this.evaluate();
 	}

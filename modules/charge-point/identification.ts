@@ -49,15 +49,15 @@ export class Identification {
 			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
 			return;
 		}
-		const connector = place.length > 1 ? this.#choose(idTag) : place[0];
-		if (connector) this.#presentAt(connector, idTag, place);
-		else if (place.length > 1) this.#float(idTag);
+		const connector = place.length > 1 ? this.choose(idTag) : place[0];
+		if (connector) this.presentAt(connector, idTag, place);
+		else if (place.length > 1) this.float(idTag);
 	}
 
 	/** Every id that waits or is being asked for is void. */
 	cancelAll(): void {
 		this.#question = undefined;
-		this.#dropFloating();
+		this.dropFloating();
 		for (const connector of this.#connectors) connector.cancelAuthorization();
 	}
 
@@ -66,12 +66,12 @@ export class Identification {
 		const floating = this.#floating;
 		if (!floating || !connector.isOccupied || !connector.canAuthorize || connector.authorization) return;
 		if (!this.#reservations.admits(connector, floating)) return;
-		this.#dropFloating();
+		this.dropFloating();
 		connector.authorize({ idTag: floating.idTag, parentIdTag: floating.parentIdTag });
 	}
 
 	/** The connector that an id at the common reader is meant for; undefined when that is open yet. */
-	#choose(idTag: string): Connector | undefined {
+	private choose(idTag: string): Connector | undefined {
 		const connectors = this.#connectors;
 		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
@@ -81,7 +81,7 @@ export class Identification {
 		if (own) return own;
 		let newest: Connector | undefined;
 		for (const connector of connectors) {
-			const admission = this.#admission(connector, idTag);
+			const admission = this.admission(connector, idTag);
 			if (admission === "refused" || connector.authorization || connector.asking !== undefined) continue;
 			// Where the id has a reservation its vehicle will be.
 			if (admission === "reserved") return connector;
@@ -89,7 +89,7 @@ export class Identification {
 			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
 		}
 		if (newest) return newest;
-		if (connectors.some((connector) => this.#admission(connector, idTag) !== "refused")) return undefined;
+		if (connectors.some((connector) => this.admission(connector, idTag) !== "refused")) return undefined;
 		return (
 			connectors.find(({ transaction, heldFor }) => transaction || heldFor) ??
 			connectors.find(({ canAuthorize }) => canAuthorize) ??
@@ -98,24 +98,24 @@ export class Identification {
 	}
 
 	/** Whether an id, of which no more is known, may begin to charge at a connector. */
-	#admission(connector: Connector, idTag: string): Admission {
+	private admission(connector: Connector, idTag: string): Admission {
 		return connector.canAuthorize ? this.#reservations.admission(connector, { idTag }) : "refused";
 	}
 
 	/** `place`: the connectors that the reader belongs to. */
-	#presentAt(connector: Connector, idTag: string, place: readonly Connector[]): void {
+	private presentAt(connector: Connector, idTag: string, place: readonly Connector[]): void {
 		const { transaction, authorization, heldFor } = connector;
 		if (transaction && sameCiString(transaction.idTag, idTag)) {
 			connector.stop("Local", idTag);
 		} else if (authorization && sameCiString(authorization.idTag, idTag)) {
 			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
-			if (this.#admission(connector, idTag) === "refused") connector.noticeBoard.show("Reserved");
+			if (this.admission(connector, idTag) === "refused") connector.noticeBoard.show("Reserved");
 			else connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
 		} else if (heldFor && sameCiString(heldFor.idTag, idTag)) {
 			connector.release();
 		} else if (transaction || heldFor) {
-			connector.ask(this.#authorizer, idTag, (result) => this.#endByGroup(connector, idTag, result, place));
+			connector.ask(this.#authorizer, idTag, (result) => this.endByGroup(connector, idTag, result, place));
 		}
 	}
 
@@ -123,7 +123,7 @@ export class Identification {
 	 * Another id ends a transaction, or frees a cable that is kept, only when it is of the same group
 	 * (R-AUTH-19, R-AUTH-06, R-AUTH-21).
 	 */
-	#endByGroup(
+	private endByGroup(
 		asked: Connector,
 		idTag: string,
 		result: AuthorizationResult,
@@ -131,7 +131,7 @@ export class Identification {
 	): void {
 		const { status, parentIdTag } = result;
 		const own = mayEndForGroup(result)
-			? place.find((connector) => sameGroup(this.#parentAt(connector), parentIdTag))
+			? place.find((connector) => sameGroup(this.parentAt(connector), parentIdTag))
 			: undefined;
 		if (own?.transaction) own.stop("Local", idTag);
 		else if (own) own.release();
@@ -142,23 +142,23 @@ export class Identification {
 	}
 
 	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
-	#parentAt({ transaction, heldFor }: Connector): string | undefined {
+	private parentAt({ transaction, heldFor }: Connector): string | undefined {
 		const holder = transaction ?? heldFor;
 		return holder && (holder.parentIdTag ?? this.#authorizer.parentOf(holder.idTag));
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
-	#float(idTag: string): void {
+	private float(idTag: string): void {
 		const floating = this.#floating;
 		if (floating && sameCiString(floating.idTag, idTag)) {
-			this.#dropFloating();
+			this.dropFloating();
 			notifyFree(floating.place, "Cancelled");
 			return;
 		}
 		if (this.#question) return;
 		const question = {};
 		this.#question = question;
-		const place = this.#connectors.filter((one) => this.#admission(one, idTag) !== "refused");
+		const place = this.#connectors.filter((one) => this.admission(one, idTag) !== "refused");
 		notifyFree(place, "Authorizing");
 		this.#authorizer.authorize(idTag, ({ status, parentIdTag }) => {
 			if (this.#question !== question) return;
@@ -169,7 +169,7 @@ export class Identification {
 			notifyFree(place, isRefused ? "Reserved" : status);
 			if (status !== "Accepted" || isRefused) return;
 			const { timers, configuration } = this.#core;
-			this.#dropFloating();
+			this.dropFloating();
 			const timer = timers.set(() => {
 				this.#floating = undefined;
 				notifyFree(place, "Timeout");
@@ -179,7 +179,7 @@ export class Identification {
 		});
 	}
 
-	#dropFloating(): void {
+	private dropFloating(): void {
 		this.#core.timers.clear(this.#floating?.timer);
 		this.#floating = undefined;
 	}

@@ -38,11 +38,11 @@ export class KeptSamples {
 		positions.splice(at, 0, position);
 		numbers.splice(at, 0, number);
 		const most = Math.max(1, Math.min(this.#most, Math.floor(VALUES / values)));
-		while (positions.length > most) this.#thin();
+		while (positions.length > most) this.thin();
 		return true;
 	}
 
-	#thin(): void {
+	private thin(): void {
 		const { numbers, positions } = this;
 		this.#stride *= 2;
 		let kept = 0;

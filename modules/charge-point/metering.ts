@@ -58,10 +58,10 @@ export class Metering {
 		const at = this.#core.timers.now();
 		const mark = { at, importWh: meterStart };
 		this.#sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
-		const list = this.#dataList();
-		if (list) this.#queue.begin(tx, connectorId, takeSample(list, this.#read(connectorId, meterStart)));
-		this.#scheduleSample(connectorId);
-		this.#scheduleCheckpoint(connectorId, CHECKPOINT);
+		const list = this.dataList();
+		if (list) this.#queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
+		this.scheduleSample(connectorId);
+		this.scheduleCheckpoint(connectorId, CHECKPOINT);
 	}
 
 	/** The transaction has ended with this register: the last values of its transactionData, if it has any. */
@@ -70,20 +70,20 @@ export class Metering {
 		this.#sessions[connectorId] = undefined;
 		this.#core.timers.clear(session?.sampleTimer);
 		this.#core.timers.clear(session?.checkpointTimer);
-		const list = this.#dataList();
-		return list ? takeSample(list, this.#read(connectorId, meterStop)) : undefined;
+		const list = this.dataList();
+		return list ? takeSample(list, this.read(connectorId, meterStop)) : undefined;
 	}
 
 	/** The same of a transaction that a power cut has ended: nothing else is known any more. */
 	interrupted(meterStop: number): StoredValues | undefined {
-		const list = this.#dataList();
+		const list = this.dataList();
 		return list ? takeSample(list, { importWh: meterStop }) : undefined;
 	}
 
 	/** MeterValueSampleInterval has changed: it counts from the next sample on (R-MV-13). */
 	sampleIntervalChanged(): void {
 		for (let connectorId = 1; connectorId <= this.#connectors.length; connectorId++)
-			this.#scheduleSample(connectorId);
+			this.scheduleSample(connectorId);
 	}
 
 	/** Finds the next clock-aligned sample: the clock or ClockAlignedDataInterval have changed, or one is taken. */
@@ -105,7 +105,7 @@ export class Metering {
 			const count = Math.round(sinceMidnight / interval);
 			for (const { id } of this.#connectors) {
 				const before = this.#aligned[id];
-				this.#aligned[id] = this.#sample(id, "Sample.Clock", next, count, before, spacing);
+				this.#aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
 			this.scheduleAligned();
 		}, next - now);
@@ -118,7 +118,7 @@ export class Metering {
 	trigger(connectorId: number): void {
 		const { clock, configuration, connection } = this.#core;
 		const transaction = this.#connectors[connectorId - 1]?.transaction;
-		const measurement = connectorId === 0 ? this.#total() : this.#read(connectorId);
+		const measurement = connectorId === 0 ? this.total() : this.read(connectorId);
 		const values = takeSample(configuration.text("MeterValuesSampledData") ?? "", measurement);
 		const time = clock.stamp();
 		const context = "Trigger";
@@ -136,7 +136,7 @@ export class Metering {
 	}
 
 	/** All meters together: what connector 0 shows. */
-	#total(): MeterReading {
+	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
 		for (const { hardware } of this.#connectors) {
 			const { importWh, powerW = 0 } = hardware.meter.read();
@@ -147,7 +147,7 @@ export class Metering {
 	}
 
 	/** What is known of a connector now; the register also as it was read a moment before. */
-	#read(connectorId: number, importWh?: number): Measurement {
+	private read(connectorId: number, importWh?: number): Measurement {
 		const { hardware, supply } = this.#connectors[connectorId - 1];
 		const measurement = withOwn(hardware.meter.read(), supply.offered);
 		if (importWh !== undefined) measurement.importWh = importWh;
@@ -155,13 +155,13 @@ export class Metering {
 	}
 
 	/** What begin and end of a transaction tell: all that is asked for in between; empty: nothing (R-MV-08). */
-	#dataList(): string {
+	private dataList(): string {
 		const { configuration } = this.#core;
 		const lists = [configuration.text("StopTxnSampledData"), configuration.text("StopTxnAlignedData")];
 		return lists.filter((list) => list).join(",");
 	}
 
-	#scheduleSample(connectorId: number): void {
+	private scheduleSample(connectorId: number): void {
 		const session = this.#sessions[connectorId];
 		if (!session) return;
 		const { timers, configuration } = this.#core;
@@ -178,13 +178,13 @@ export class Metering {
 			const { mark } = session;
 			const time = this.#core.clock.stamp();
 			const count = Math.round(due / interval);
-			session.mark = this.#sample(connectorId, "Sample.Periodic", time, count, mark, interval);
-			this.#scheduleSample(connectorId);
+			session.mark = this.sample(connectorId, "Sample.Periodic", time, count, mark, interval);
+			this.scheduleSample(connectorId);
 		}, due - elapsed);
 	}
 
 	/** Stores the register when no sample has done it for so long. */
-	#scheduleCheckpoint(connectorId: number, delay: number): void {
+	private scheduleCheckpoint(connectorId: number, delay: number): void {
 		const session = this.#sessions[connectorId];
 		if (!session) return;
 		const { timers, clock } = this.#core;
@@ -192,7 +192,7 @@ export class Metering {
 			const at = timers.now();
 			const left = session.stored.at + CHECKPOINT - at;
 			if (left > 0) {
-				this.#scheduleCheckpoint(connectorId, left);
+				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
 			const { importWh } = this.#connectors[connectorId - 1].hardware.meter.read();
@@ -200,12 +200,12 @@ export class Metering {
 			if (importWh !== session.stored.importWh)
 				this.#queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
 			session.stored = { at, importWh };
-			this.#scheduleCheckpoint(connectorId, CHECKPOINT);
+			this.scheduleCheckpoint(connectorId, CHECKPOINT);
 		}, delay);
 	}
 
 	/** Takes a sample, the `count`th, `spacing` ms after the last of its kind; returns the register with its time. */
-	#sample(
+	private sample(
 		connectorId: number,
 		context: "Sample.Periodic" | "Sample.Clock",
 		time: Stamp,

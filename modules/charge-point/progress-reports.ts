@@ -48,8 +48,8 @@ export class ProgressReports {
 		const { status } = report.payload;
 		this.#core.log(`${report.action}: ${status}`);
 		this.#pending.push(report);
-		if (!isOnline(this.#core)) this.#forgetStates();
-		if (report.end) this.#store(changes);
+		if (!isOnline(this.#core)) this.forgetStates();
+		if (report.end) this.store(changes);
 		this.send();
 	}
 
@@ -63,25 +63,25 @@ export class ProgressReports {
 		connection.call(report.action, report.payload, (outcome) => {
 			this.#sending = false;
 			if (!outcome.ok && outcome.reason === "closed") {
-				this.#forgetStates();
+				this.forgetStates();
 			} else if (!outcome.ok && outcome.reason === "timeout" && report.end) {
 				this.#repeat = timers.set(() => this.send(), REPEAT_WAIT);
 			} else {
 				this.#pending = this.#pending.filter((other) => other !== report);
-				if (report.end) this.#store([]);
+				if (report.end) this.store([]);
 				this.send();
 			}
 		});
 	}
 
 	/** Offline the latest state alone counts, and the ends. */
-	#forgetStates(): void {
+	private forgetStates(): void {
 		this.#pending = this.#pending.filter(
 			({ action, end }, i, all) => end || !all.slice(i + 1).some((later) => later.action === action),
 		);
 	}
 
-	#store(changes: readonly Change[]): void {
+	private store(changes: readonly Change[]): void {
 		const ends = this.#pending.filter((report) => report.end).slice(-LIMIT);
 		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
 		this.#core.records.setAll([...changes, [RECORD, value]]);

@@ -45,7 +45,7 @@ export class Registration {
 
 	/** A connection is up: registers unless accepted since the start (R-CON-07). */
 	connected(): void {
-		if (this.#status !== "Accepted") this.#sendAfter(Math.max(0, this.#notBefore - this.#core.timers.now()));
+		if (this.#status !== "Accepted") this.sendAfter(Math.max(0, this.#notBefore - this.#core.timers.now()));
 	}
 
 	/** The connection is gone; the next one registers. */
@@ -56,16 +56,16 @@ export class Registration {
 
 	/** Sends BootNotification now: triggered while not accepted (R-BOOT-09). */
 	sendNow(): void {
-		this.#sendAfter(0);
+		this.sendAfter(0);
 	}
 
-	#sendAfter(delay: number): void {
+	private sendAfter(delay: number): void {
 		this.#core.timers.clear(this.#timer);
-		if (delay > 0) this.#timer = this.#core.timers.set(() => this.#send(), delay);
-		else this.#send();
+		if (delay > 0) this.#timer = this.#core.timers.set(() => this.send(), delay);
+		else this.send();
 	}
 
-	#send(): void {
+	private send(): void {
 		const { clock, connection, configuration, log, records, timers } = this.#core;
 		if (this.#sending || !connection.isOpen) return;
 		this.#sending = true;
@@ -93,7 +93,7 @@ export class Registration {
 				log(`BootNotification failed: ${outcome.reason}`);
 			}
 			this.#notBefore = timers.now() + this.#wait * 1000;
-			this.#sendAfter(this.#wait * 1000);
+			this.sendAfter(this.#wait * 1000);
 		});
 	}
 }

@@ -30,7 +30,7 @@ export class RemoteTransactions {
 	/** The connector on which a remote start will be tried; undefined is Rejected. */
 	choose({ connectorId, idTag, chargingProfile }: RemoteStartTransactionRequest): Connector | undefined {
 		if (this.#core.registration.status !== "Accepted") return undefined;
-		const connector = this.#chooseAmong(connectorId, idTag);
+		const connector = this.chooseAmong(connectorId, idTag);
 		const fits = !connector || !chargingProfile || this.#smartCharging.accepts(connector.id, chargingProfile);
 		return fits ? connector : undefined;
 	}
@@ -39,7 +39,7 @@ export class RemoteTransactions {
 	 * A connector that is reserved for the id comes first, then one with a cable; one held for a group that
 	 * may be another one comes last (R-RSTX-02).
 	 */
-	#chooseAmong(connectorId: number | undefined, idTag: string): Connector | undefined {
+	private chooseAmong(connectorId: number | undefined, idTag: string): Connector | undefined {
 		const admission = (connector: Connector) => this.#reservations.admission(connector, { idTag });
 		const able = this.#connectors.filter((one) => canStart(one) && admission(one) !== "refused");
 		if (connectorId !== undefined) return able.find(({ id }) => id === connectorId);

@@ -37,11 +37,11 @@ export class Reset {
 		log(`reset: ${type}`);
 		this.isUnderWay = true;
 		if (type === "Hard") this.#queue.hold();
-		if (this.#type === undefined) this.#endTransactions(type);
+		if (this.#type === undefined) this.endTransactions(type);
 		this.#type = type;
 		const wait = configuration.integer("MessageTimeout");
 		timers.clear(this.#timer);
-		this.#timer = timers.set(() => this.#end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
+		this.#timer = timers.set(() => this.end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
 		this.proceed();
 	}
 
@@ -51,7 +51,7 @@ export class Reset {
 		if (this.#type === undefined) return;
 		if (connection.isOpen && (!connection.isIdle || (this.#type === "Soft" && this.#queue.length > 0)))
 			return;
-		this.#end();
+		this.end();
 	}
 
 	/** Connectors whose transaction a reset ended: the session on their cable is over (R-TX-04). */
@@ -62,32 +62,32 @@ export class Reset {
 		return stored.split(",").map(Number);
 	}
 
-	#endTransactions(type: ResetType): void {
+	private endTransactions(type: ResetType): void {
 		const sessions = this.#connectors.filter((connector) => connector.transaction);
 		const { records } = this.#core;
 		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
 		for (const connector of this.#connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
 	}
 
-	#end(): void {
+	private end(): void {
 		if (this.#ending) return;
 		this.#ending = true;
 		const { configuration, connection, timers } = this.#core;
 		timers.clear(this.#timer);
-		connection.close(() => this.#tryRestart(configuration.integer("ResetRetries")));
+		connection.close(() => this.tryRestart(configuration.integer("ResetRetries")));
 	}
 
-	#tryRestart(retries: number): void {
+	private tryRestart(retries: number): void {
 		const { log, timers } = this.#core;
 		log("restart");
 		timers.set(() => {
-			if (retries > 0) this.#tryRestart(retries - 1);
-			else this.#giveUp();
+			if (retries > 0) this.tryRestart(retries - 1);
+			else this.giveUp();
 		}, RESTART_LIMIT);
 		this.#restart();
 	}
 
-	#giveUp(): void {
+	private giveUp(): void {
 		const { connection, log, records } = this.#core;
 		log("the firmware does not restart");
 		this.#type = undefined;

@@ -59,12 +59,12 @@ export class StatusNotification {
 		entry.current = report;
 		entry.since = clock.stamp();
 		entry.changedAt = timers.now();
-		this.#consider(connectorId);
+		this.consider(connectorId);
 	}
 
 	/** After the first acceptance of a boot: everything (R-BOOT-04). */
 	reportAll(): void {
-		for (let id = 0; id < this.#entries.length; id++) this.#send(id);
+		for (let id = 0; id < this.#entries.length; id++) this.send(id);
 	}
 
 	/**
@@ -72,7 +72,7 @@ export class StatusNotification {
 	 * MinimumStatusDuration what is due by now.
 	 */
 	considerAll(): void {
-		for (let id = 0; id < this.#entries.length; id++) this.#consider(id);
+		for (let id = 0; id < this.#entries.length; id++) this.consider(id);
 	}
 
 	/** What was told but not confirmed is open again. */
@@ -87,11 +87,11 @@ export class StatusNotification {
 
 	/** Reports the present status now (R-ST-16). */
 	trigger(connectorId: number): void {
-		this.#send(connectorId);
+		this.send(connectorId);
 	}
 
 	/** Sends a change at once, or after it has lasted MinimumStatusDuration (R-ST-05). */
-	#consider(connectorId: number): void {
+	private consider(connectorId: number): void {
 		const { timers, configuration } = this.#core;
 		const entry = this.#entries[connectorId];
 		timers.clear(entry.timer);
@@ -99,11 +99,11 @@ export class StatusNotification {
 		if (!isOnline(this.#core) || same(entry.current, entry.told)) return;
 		const duration = configuration.integer("MinimumStatusDuration") * 1000;
 		const delay = entry.changedAt + duration - timers.now();
-		if (delay <= 0) this.#send(connectorId);
-		else entry.timer = timers.set(() => this.#send(connectorId), delay);
+		if (delay <= 0) this.send(connectorId);
+		else entry.timer = timers.set(() => this.send(connectorId), delay);
 	}
 
-	#send(connectorId: number): void {
+	private send(connectorId: number): void {
 		const { clock, connection, timers } = this.#core;
 		const entry = this.#entries[connectorId];
 		const report = entry.current;
@@ -119,18 +119,18 @@ export class StatusNotification {
 			if (outcome.ok) {
 				entry.confirmed = report;
 				entry.failures = 0;
-			} else if (outcome.reason !== "closed") this.#failed(connectorId);
+			} else if (outcome.reason !== "closed") this.failed(connectorId);
 		});
 	}
 
 	/** The CSMS did not take it: what holds then is told again later. */
-	#failed(connectorId: number): void {
+	private failed(connectorId: number): void {
 		const { timers } = this.#core;
 		const entry = this.#entries[connectorId];
 		entry.told = undefined;
 		const wait = Math.min(FIRST_WAIT * 2 ** entry.failures++, LONGEST_WAIT);
 		timers.clear(entry.timer);
-		entry.timer = timers.set(() => this.#consider(connectorId), wait);
+		entry.timer = timers.set(() => this.consider(connectorId), wait);
 	}
 }
 

@@ -82,7 +82,7 @@ export class TransactionLog {
 	constructor(journal: Journal, mostKept: number) {
 		this.#journal = journal;
 		this.#mostKept = mostKept;
-		this.#recover();
+		this.recover();
 	}
 
 	/** Entries not yet delivered. */
@@ -150,11 +150,11 @@ export class TransactionLog {
 	append(entry: Entry, ofEarlierBoot = false): number {
 		if (isQueued(entry) && entry[4] < 0 && !this.#bootMarked && !ofEarlierBoot) {
 			const marked = this.#journal.append('["B"]');
-			this.#note(["B"], marked);
+			this.note(["B"], marked);
 			this.#bootMarked = true;
 		}
 		const position = this.#journal.append(JSON.stringify(entry));
-		this.#note(entry, position);
+		this.note(entry, position);
 		if (isQueued(entry)) {
 			if (this.#length === 0) this.#head = position;
 			else if (position - this.#tail > this.#notes.to - this.#notes.from)
@@ -163,7 +163,7 @@ export class TransactionLog {
 			this.#length++;
 			if (entry[0] === "S") this.#starts++;
 		}
-		this.#movePins();
+		this.movePins();
 		return position;
 	}
 
@@ -188,21 +188,21 @@ export class TransactionLog {
 	done(item: QueueItem, transactionId = -1): void {
 		const { entry, position, next } = item;
 		if (entry[0] === "S") {
-			this.#store(["D", position, entry[1], transactionId]);
+			this.store(["D", position, entry[1], transactionId]);
 			this.#starts--;
 		} else if (entry[0] === "E") {
-			this.#store(["D", position, entry[2]]);
-		} else this.#store(["D", position]);
+			this.store(["D", position, entry[2]]);
+		} else this.store(["D", position]);
 		this.#head = next;
 		this.#length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
 		if (entry[4] >= 0) this.#unclocked.delivered(position);
-		this.#release();
+		this.release();
 	}
 
 	/** The head has failed once more. */
 	failed(item: QueueItem): void {
-		this.#store(["A", item.position, this.#attempts + 1]);
+		this.store(["A", item.position, this.#attempts + 1]);
 	}
 
 	/**
@@ -212,12 +212,12 @@ export class TransactionLog {
 	 */
 	clockKnown(offset: number): void {
 		for (const boot of this.#unclocked.derive(offset, this.#bootMarked))
-			this.#store(["C", boot.offset, boot.position]);
+			this.store(["C", boot.offset, boot.position]);
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.time >= 0) continue;
 			transaction.time = withClock(transaction.time, offset);
 			transaction.begun = withClock(transaction.begun, offset);
-			this.#tell(transaction, offset);
+			this.tell(transaction, offset);
 		}
 	}
 
@@ -226,12 +226,12 @@ export class TransactionLog {
 		return this.#unclocked.offsetAt(position);
 	}
 
-	#recover(): void {
+	private recover(): void {
 		let done = -1;
 		for (let read = this.#journal.read(this.#journal.start); read; read = this.#journal.read(read.next)) {
 			const entry = parseEntry(read.entry);
 			if (!entry) continue;
-			this.#note(entry, read.position);
+			this.note(entry, read.position);
 			if (entry[0] === "D") done = entry[1];
 		}
 		this.#head = this.#tail = this.#journal.end;
@@ -254,11 +254,11 @@ export class TransactionLog {
 			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopIsQueued[connectorId])
 				this.#delivered[connectorId] = undefined;
 		}
-		this.#release();
+		this.release();
 	}
 
 	/** Takes an entry into the state in memory. */
-	#note(entry: Entry, position: number): void {
+	private note(entry: Entry, position: number): void {
 		switch (entry[0]) {
 			case "S": {
 				const [, connectorId, idTag, meterStart, time, reservationId] = entry;
@@ -289,7 +289,7 @@ export class TransactionLog {
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
 				this.#unclocked.note(time);
-				if (kind !== "E") this.#noteStartless(tx, connectorId, importWh, time);
+				if (kind !== "E") this.noteStartless(tx, connectorId, importWh, time);
 				const transaction = this.running(tx, connectorId);
 				if (!transaction) return;
 				if (kind === "V" || kind === "X") {
@@ -306,7 +306,7 @@ export class TransactionLog {
 				this.#attempts = 0;
 				if (entry.length === 2) return;
 				if (entry.length === 3) {
-					this.#ended(entry[1], entry[2]);
+					this.ended(entry[1], entry[2]);
 					return;
 				}
 				const [, tx, connectorId, transactionId] = entry;
@@ -328,7 +328,7 @@ export class TransactionLog {
 	}
 
 	/** A sample of a transaction whose start has become unreadable: it still has to be stopped. */
-	#noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
+	private noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
 		if ((this.#running[connectorId]?.tx ?? 0) >= tx) return;
 		const start = this.#delivered[connectorId];
 		this.#running[connectorId] = {
@@ -339,33 +339,33 @@ export class TransactionLog {
 	}
 
 	/** The stop at `position` is delivered: its transaction is over, also where the stop has become unreadable. */
-	#ended(position: number, connectorId: number): void {
+	private ended(position: number, connectorId: number): void {
 		const isBefore = (one?: { tx: number }) => one !== undefined && one.tx < position;
 		if (isBefore(this.#running[connectorId])) this.#running[connectorId] = undefined;
 		if (isBefore(this.#delivered[connectorId])) this.#delivered[connectorId] = undefined;
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
-	#store(entry: Entry): void {
-		this.#note(entry, this.hasRoomForNotes ? this.#journal.append(JSON.stringify(entry)) : this.#journal.end);
+	private store(entry: Entry): void {
+		this.note(entry, this.hasRoomForNotes ? this.#journal.append(JSON.stringify(entry)) : this.#journal.end);
 	}
 
 	/** Tells a long transaction again before it holds back much of the journal. */
-	#movePins(): void {
+	private movePins(): void {
 		const { capacity } = this.#journal;
 		const head = this.#length > 0 ? this.#head : this.#journal.end;
 		for (const transaction of this.#running) {
 			if (!transaction || transaction.transactionId === null) continue;
-			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.#tell(transaction);
+			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.tell(transaction);
 		}
-		this.#release();
+		this.release();
 	}
 
 	/**
 	 * Tells a transaction again, after the samples for its transactionData; times without clock become
 	 * times with it when `offset` is given. Without room nothing is stored, and what is there already stays.
 	 */
-	#tell(transaction: LoggedTransaction, offset?: number): void {
+	private tell(transaction: LoggedTransaction, offset?: number): void {
 		if (this.#journal.free <= RESERVE + RETELLING) return;
 		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
@@ -384,10 +384,10 @@ export class TransactionLog {
 		}
 		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
 		if (positions.length > 0) told.push(positions, numbers);
-		this.#store(told);
+		this.store(told);
 	}
 
-	#release(): void {
+	private release(): void {
 		let position = this.#length > 0 ? this.#head : this.#journal.end;
 		for (const transaction of this.#running) {
 			if (transaction && transaction.pin < position) position = transaction.pin;

@@ -71,7 +71,7 @@ export class TransactionQueue {
 	 */
 	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
 		const { tx, connectorId, context, values } = sample;
-		if (!this.#isDue(count)) return false;
+		if (!this.isDue(count)) return false;
 		const number = data && this.#log.running(tx, connectorId)?.kept.next(context);
 		const shared = number !== undefined && data === values;
 		this.#log.append(toEntry("V", sample, values, shared ? number : undefined));
@@ -95,7 +95,7 @@ export class TransactionQueue {
 	 * `meterValues`.
 	 */
 	checkpoint(tx: number, connectorId: number, importWh: number, time: Stamp, count: number): void {
-		if (this.#isDue(count)) this.#log.append(["M", tx, connectorId, importWh, time]);
+		if (this.isDue(count)) this.#log.append(["M", tx, connectorId, importWh, time]);
 	}
 
 	/** Stores StopTransaction; `end` are the last values of its transactionData, absent when it has none. */
@@ -109,7 +109,7 @@ export class TransactionQueue {
 		end?: StoredValues,
 	): void {
 		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, idTag ?? null];
-		if (end) entry.push(this.#keptFor(tx, connectorId), end);
+		if (end) entry.push(this.keptFor(tx, connectorId), end);
 		this.#log.append(entry);
 		this.send();
 	}
@@ -123,7 +123,7 @@ export class TransactionQueue {
 	): void {
 		const { tx, connectorId, time } = transaction;
 		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, null];
-		if (end) entry.push(this.#keptFor(tx, connectorId), end);
+		if (end) entry.push(this.keptFor(tx, connectorId), end);
 		this.#log.append(entry, true);
 	}
 
@@ -153,7 +153,7 @@ export class TransactionQueue {
 		if (!item) return;
 		this.#inFlight = true;
 		this.#messageId ??= this.#newId();
-		this.#transmit(item, this.#messageId);
+		this.transmit(item, this.#messageId);
 	}
 
 	/** The connection is gone: what was in flight is not a failed attempt (R-QUE-06). */
@@ -161,10 +161,10 @@ export class TransactionQueue {
 		this.#inFlight = false;
 	}
 
-	#transmit(item: QueueItem, messageId: string): void {
+	private transmit(item: QueueItem, messageId: string): void {
 		const { connection } = this.#core;
 		const { entry, position } = item;
-		const timestamp = this.#format(entry[4], position);
+		const timestamp = this.format(entry[4], position);
 		if (entry[0] === "S") {
 			const [, connectorId, idTag, meterStart, , reservationId] = entry;
 			const request = {
@@ -174,7 +174,7 @@ export class TransactionQueue {
 			connection.call(
 				"StartTransaction",
 				request,
-				(outcome) => this.#started(item, connectorId, idTag, outcome),
+				(outcome) => this.started(item, connectorId, idTag, outcome),
 				messageId,
 			);
 		} else if (entry[0] === "V") {
@@ -182,12 +182,12 @@ export class TransactionQueue {
 			const request = {
 				connectorId,
 				...(tx ? { transactionId: this.#log.transactionId(tx, connectorId) } : undefined),
-				meterValue: [this.#toMeterValue(entry, item.position)],
+				meterValue: [this.toMeterValue(entry, item.position)],
 			};
-			connection.call("MeterValues", request, (outcome) => this.#delivered(item, outcome), messageId);
+			connection.call("MeterValues", request, (outcome) => this.delivered(item, outcome), messageId);
 		} else {
 			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
-			const transactionData = this.#transactionData(entry, timestamp);
+			const transactionData = this.transactionData(entry, timestamp);
 			const request = {
 				transactionId: this.#log.transactionId(tx, connectorId),
 				...(idTag === null ? undefined : { idTag }),
@@ -200,81 +200,89 @@ export class TransactionQueue {
 				(outcome) => {
 					const idTagInfo = outcome.ok ? outcome.payload.idTagInfo : undefined;
 					if (idTagInfo && idTag !== null) this.onIdTagInfo?.(idTag, idTagInfo);
-					this.#delivered(item, outcome);
+					this.delivered(item, outcome);
 				},
 				messageId,
 			);
 		}
 	}
 
-	#format(time: Stamp, position: number): string {
+	private format(time: Stamp, position: number): string {
 		return this.#core.clock.format(time, this.#log.offsetAt(position));
 	}
 
-	#toMeterValue(
+	private toMeterValue(
 		[, , , importWh, time, context, values]: SampleEntry<"V" | "X">,
 		position: number,
 	): MeterValue {
 		const stored = values?.length ? values : [0, importWh];
-		return toMeterValue(this.#format(time, position), CONTEXTS[context], stored);
+		return toMeterValue(this.format(time, position), CONTEXTS[context], stored);
 	}
 
 	/** The samples of a transaction from begin to end (R-MV-08), read for this one message. */
-	#transactionData([, , , , , , , kept = [], end]: StopEntry, timestamp: string): MeterValue[] | undefined {
+	private transactionData(
+		[, , , , , , , kept = [], end]: StopEntry,
+		timestamp: string,
+	): MeterValue[] | undefined {
 		if (!end) return undefined;
 		const data: MeterValue[] = [];
 		for (const position of kept) {
 			const sample = this.#log.sampleAt(position);
-			if (sample) data.push(this.#toMeterValue(sample, position));
+			if (sample) data.push(this.toMeterValue(sample, position));
 		}
 		data.push(toMeterValue(timestamp, "Transaction.End", end));
 		return data;
 	}
 
 	/** The positions of the samples of a transaction that ends now, its begin among them. */
-	#keptFor(tx: number, connectorId: number): number[] {
+	private keptFor(tx: number, connectorId: number): number[] {
 		this.begin(tx, connectorId);
 		return [...(this.#log.running(tx, connectorId)?.kept.positions ?? [])];
 	}
 
 	/** Whether there is room for a sample that comes as the `count`th. */
-	#isDue(count: number): boolean {
+	private isDue(count: number): boolean {
 		const stride = this.#log.sampleStride;
 		return stride > 0 && count % stride === 0;
 	}
 
-	#started(item: QueueItem, connectorId: number, idTag: string, outcome: Outcome<"StartTransaction">): void {
+	private started(
+		item: QueueItem,
+		connectorId: number,
+		idTag: string,
+		outcome: Outcome<"StartTransaction">,
+	): void {
 		if (!outcome.ok) {
-			this.#delivered(item, outcome);
+			this.delivered(item, outcome);
 			return;
 		}
 		const { transactionId, idTagInfo } = outcome.payload;
 		this.onIdTagInfo?.(idTag, idTagInfo);
-		this.#remove(item, transactionId);
+		this.remove(item, transactionId);
 		this.onStarted?.(connectorId, item.position, transactionId, idTagInfo);
 		this.send();
 	}
 
-	#delivered(
+	private delivered(
 		item: QueueItem,
 		outcome: Outcome<"StartTransaction" | "MeterValues" | "StopTransaction">,
 	): void {
 		if (outcome.ok) {
-			this.#remove(item);
+			this.remove(item);
 		} else {
 			if (outcome.reason === "closed") return;
-			this.#failed(item, outcome.reason);
+			this.failed(item, outcome.reason);
 		}
 		this.send();
 	}
 
 	/** R-QUE-04: attempt k is followed by k times the interval; after the last one the queue goes on. */
-	#failed(item: QueueItem, reason: string): void {
+	private failed(item: QueueItem, reason: string): void {
 		const { configuration, log, timers } = this.#core;
 		const attempts = this.#log.attempts + 1;
 		log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
 		if (attempts >= Math.max(1, configuration.integer("TransactionMessageAttempts"))) {
-			this.#remove(item);
+			this.remove(item);
 			if (item.entry[0] === "S") this.onGivenUp?.(item.entry[1], item.position);
 			return;
 		}
@@ -287,7 +295,7 @@ export class TransactionQueue {
 		}, wait);
 	}
 
-	#remove(item: QueueItem, transactionId?: number): void {
+	private remove(item: QueueItem, transactionId?: number): void {
 		this.#inFlight = false;
 		this.#messageId = undefined;
 		this.#log.done(item, transactionId);

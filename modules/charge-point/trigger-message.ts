@@ -45,9 +45,9 @@ export class TriggerMessage {
 				return "Accepted";
 			case "MeterValues":
 				// Before the first answer of the CSMS nobody knows what time it is.
-				return this.#core.clock.now !== null && this.#knows(connectorId) ? "Accepted" : "Rejected";
+				return this.#core.clock.now !== null && this.knows(connectorId) ? "Accepted" : "Rejected";
 			case "StatusNotification":
-				return this.#knows(connectorId) ? "Accepted" : "Rejected";
+				return this.knows(connectorId) ? "Accepted" : "Rejected";
 		}
 	}
 
@@ -67,19 +67,19 @@ export class TriggerMessage {
 				this.#heartbeat.send();
 				return;
 			case "MeterValues":
-				this.#forEach(connectorId, 1, (id) => this.#metering.trigger(id));
+				this.forEach(connectorId, 1, (id) => this.#metering.trigger(id));
 				return;
 			case "StatusNotification":
-				this.#forEach(connectorId, 0, (id) => this.#statusNotification.trigger(id));
+				this.forEach(connectorId, 0, (id) => this.#statusNotification.trigger(id));
 		}
 	}
 
-	#knows(connectorId = 0): boolean {
+	private knows(connectorId = 0): boolean {
 		return connectorId >= 0 && connectorId <= this.#connectors;
 	}
 
 	/** Without a connectorId all of them, from `first` on (R-TRG-02). */
-	#forEach(connectorId: number | undefined, first: number, send: (connectorId: number) => void): void {
+	private forEach(connectorId: number | undefined, first: number, send: (connectorId: number) => void): void {
 		if (connectorId !== undefined) send(connectorId);
 		else for (let id = first; id <= this.#connectors; id++) send(id);
 	}

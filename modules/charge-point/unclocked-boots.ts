@@ -67,12 +67,12 @@ export class UnclockedBoots {
 
 	/** The first entry that has to stay when those from `position` on are needed. */
 	firstNeeded(position: number): number {
-		while (this.#boots.length > 0 && this.#isOver(position)) this.#boots.shift();
+		while (this.#boots.length > 0 && this.isOver(position)) this.#boots.shift();
 		return this.#boots.length > 0 ? Math.min(position, this.#boots[0].position) : position;
 	}
 
 	/** No stamp without clock of the oldest boot is among what begins at `position`. */
-	#isOver(position: number): boolean {
+	private isOver(position: number): boolean {
 		const [{ end }, next] = this.#boots;
 		return (end !== undefined && end <= position) || (next !== undefined && next.position < position);
 	}

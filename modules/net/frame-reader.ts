@@ -54,43 +54,43 @@ export class FrameReader {
 		while (at < bytes.length) {
 			if (this.#missing < 0) {
 				this.#header[this.#headerLength++] = bytes[at++];
-				if (this.#headerLength === 2) this.#checkHeader();
-				if (this.#headerLength < this.#headerSize()) continue;
-				this.#begin();
+				if (this.#headerLength === 2) this.checkHeader();
+				if (this.#headerLength < this.headerSize()) continue;
+				this.begin();
 			} else {
 				const part = bytes.subarray(at, at + this.#missing);
 				at += part.length;
-				this.#collect(part);
+				this.collect(part);
 			}
-			if (this.#missing === 0) this.#finish();
+			if (this.#missing === 0) this.finish();
 		}
 	}
 
-	get #opcode(): number {
+	private get opcode(): number {
 		return this.#header[0] & 0x0f;
 	}
 
-	get #final(): boolean {
+	private get final(): boolean {
 		return (this.#header[0] & 0x80) !== 0;
 	}
 
-	get #isControl(): boolean {
+	private get isControl(): boolean {
 		return (this.#header[0] & 0x08) !== 0;
 	}
 
-	#headerSize(): number {
+	private headerSize(): number {
 		if (this.#headerLength < 2 || this.#header[1] < 126) return 2;
 		return this.#header[1] === 126 ? 4 : 10;
 	}
 
 	/** Judges the first two bytes. */
-	#checkHeader(): void {
-		const opcode = this.#opcode;
+	private checkHeader(): void {
+		const opcode = this.opcode;
 		if (this.#header[0] & 0x70) throw new ProtocolError(1002, "a reserved bit is set");
 		if (this.#header[1] & 0x80) throw new ProtocolError(1002, "a server's frame must not be masked");
-		if (this.#isControl) {
+		if (this.isControl) {
 			if (opcode > PONG) throw new ProtocolError(1002, `opcode ${opcode} is reserved`);
-			if (!this.#final) throw new ProtocolError(1002, "a control frame must not be fragmented");
+			if (!this.final) throw new ProtocolError(1002, "a control frame must not be fragmented");
 			if (this.#header[1] > 125) throw new ProtocolError(1002, "a control frame is longer than 125 bytes");
 		} else if (opcode > BINARY) throw new ProtocolError(1002, `opcode ${opcode} is reserved`);
 		else if (opcode === BINARY) throw new ProtocolError(1003, "binary messages are not taken");
@@ -102,7 +102,7 @@ export class FrameReader {
 	}
 
 	/** The header is complete: makes room for the payload. */
-	#begin(): void {
+	private begin(): void {
 		const header = this.#header;
 		let length = header[1];
 		if (length === 126) length = header[2] * 256 + header[3];
@@ -111,7 +111,7 @@ export class FrameReader {
 			for (let at = 2; at < 10; at++) length = length * 256 + header[at];
 		}
 		this.#missing = length;
-		if (this.#isControl) {
+		if (this.isControl) {
 			this.#control = new Uint8Array(length);
 			return;
 		}
@@ -120,14 +120,14 @@ export class FrameReader {
 			throw new ProtocolError(1009, `a message is longer than ${this.#maxMessage} bytes`);
 		if (total <= this.#message.length) return;
 		// Doubling, so that a message in very many fragments is not copied for each of them.
-		const room = this.#final ? total : Math.min(this.#maxMessage, Math.max(total, 2 * this.#message.length));
+		const room = this.final ? total : Math.min(this.#maxMessage, Math.max(total, 2 * this.#message.length));
 		const message = new Uint8Array(room);
 		message.set(this.#message.subarray(0, this.#messageLength));
 		this.#message = message;
 	}
 
-	#collect(part: Uint8Array): void {
-		if (this.#isControl) this.#control.set(part, this.#control.length - this.#missing);
+	private collect(part: Uint8Array): void {
+		if (this.isControl) this.#control.set(part, this.#control.length - this.#missing);
 		else {
 			this.#message.set(part, this.#messageLength);
 			this.#messageLength += part.length;
@@ -136,27 +136,27 @@ export class FrameReader {
 	}
 
 	/** The frame is complete. The state is ready for the next one before anybody is told. */
-	#finish(): void {
-		const opcode = this.#opcode;
+	private finish(): void {
+		const opcode = this.opcode;
 		this.#missing = -1;
 		this.#headerLength = 0;
-		if (this.#isControl) {
+		if (this.isControl) {
 			const payload = this.#control;
 			this.#control = new Uint8Array(0);
 			if (opcode === PING) this.#events.onPing(payload);
 			else if (opcode === PONG) this.#events.onPong();
-			else this.#takeClose(payload);
+			else this.takeClose(payload);
 			return;
 		}
-		this.#fragmented = !this.#final;
+		this.#fragmented = !this.final;
 		if (this.#fragmented) return;
 		const message = this.#message.subarray(0, this.#messageLength);
 		this.#message = new Uint8Array(0);
 		this.#messageLength = 0;
-		this.#events.onText(this.#decode(message));
+		this.#events.onText(this.decode(message));
 	}
 
-	#takeClose(payload: Uint8Array): void {
+	private takeClose(payload: Uint8Array): void {
 		if (payload.length === 0) {
 			this.#events.onCloseFrame(1005, "");
 			return;
@@ -165,10 +165,10 @@ export class FrameReader {
 		const named = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006;
 		if (!named && (code < 3000 || code > 4999))
 			throw new ProtocolError(1002, "a Close frame without a valid code");
-		this.#events.onCloseFrame(code, this.#decode(payload.subarray(2)));
+		this.#events.onCloseFrame(code, this.decode(payload.subarray(2)));
 	}
 
-	#decode(bytes: Uint8Array): string {
+	private decode(bytes: Uint8Array): string {
 		try {
 			return this.#decoder.decode(bytes);
 		} catch {

@@ -52,7 +52,7 @@ export class HttpBody {
 		let at = 0;
 		while (at < bytes.length && !this.#complete) {
 			if (this.#expected !== "data") {
-				at = this.#takeLine(bytes, at);
+				at = this.takeLine(bytes, at);
 				continue;
 			}
 			const data = bytes.subarray(at, Math.min(bytes.length, at + this.#left));
@@ -66,7 +66,7 @@ export class HttpBody {
 		}
 	}
 
-	#takeLine(bytes: Uint8Array, from: number): number {
+	private takeLine(bytes: Uint8Array, from: number): number {
 		const feed = bytes.indexOf(10, from);
 		const end = feed < 0 ? bytes.length : feed;
 		for (let at = from; at < end; at++) this.#line += String.fromCharCode(bytes[at]);

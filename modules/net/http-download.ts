@@ -45,7 +45,7 @@ export class HttpDownload implements Transfer {
 		this.#platform = platform;
 		this.#address = address;
 		this.#events = events;
-		this.#connect();
+		this.connect();
 	}
 
 	cancel(): void {
@@ -54,7 +54,7 @@ export class HttpDownload implements Transfer {
 		this.#platform.timers.clear(this.#timer);
 	}
 
-	#connect(): void {
+	private connect(): void {
 		this.#body = undefined;
 		this.#before = this.#farthest;
 		const headers = ["Accept-Encoding: identity"];
@@ -67,65 +67,65 @@ export class HttpDownload implements Transfer {
 			this.#address,
 			{ method: "GET", headers, answerHeaders: ANSWER_HEADERS },
 			{
-				onHead: (head) => this.#takeHead(head),
-				onBytes: (bytes) => this.#takeBytes(bytes),
-				onEnd: (reason) => this.#ended(reason),
-				onBad: (reason) => this.#fail("bad", reason),
+				onHead: (head) => this.takeHead(head),
+				onBytes: (bytes) => this.takeBytes(bytes),
+				onEnd: (reason) => this.ended(reason),
+				onBad: (reason) => this.fail("bad", reason),
 			},
 		);
 	}
 
-	#takeHead(head: HttpHead): void {
+	private takeHead(head: HttpHead): void {
 		const { status } = head;
-		if (isRedirect(status) || status === 303) this.#redirect(head.header("location"));
-		else if (status === 200) this.#beginBody(head, true);
-		else if (status === 206 && this.#received > 0) this.#takePart(head);
-		else if (status === 416 && this.#received > 0) this.#takeNoPart(head);
-		else this.#fail(failureOf(status), `HTTP ${status} ${head.reason}`);
+		if (isRedirect(status) || status === 303) this.redirect(head.header("location"));
+		else if (status === 200) this.beginBody(head, true);
+		else if (status === 206 && this.#received > 0) this.takePart(head);
+		else if (status === 416 && this.#received > 0) this.takeNoPart(head);
+		else this.fail(failureOf(status), `HTTP ${status} ${head.reason}`);
 	}
 
-	#redirect(location: string): void {
+	private redirect(location: string): void {
 		try {
 			this.#address = this.#redirects.follow(this.#address, location);
 		} catch (error) {
-			this.#fail(failureOfAddress(error), (error as Error).message);
+			this.fail(failureOfAddress(error), (error as Error).message);
 			return;
 		}
 		this.#exchange?.cancel();
-		this.#connect();
+		this.connect();
 	}
 
 	/** The answer to the question for the rest of the file is that rest. */
-	#takePart(head: HttpHead): void {
+	private takePart(head: HttpHead): void {
 		const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(head.header("content-range"));
 		const total = range && range[3] !== "*" ? Number(range[3]) : undefined;
 		if (!range || Number(range[1]) !== this.#received)
-			this.#fail("bad", `asked for bytes from ${this.#received}, got ${head.header("content-range")}`);
-		else if (this.#total !== undefined && total !== undefined && total !== this.#total) this.#startAnew();
+			this.fail("bad", `asked for bytes from ${this.#received}, got ${head.header("content-range")}`);
+		else if (this.#total !== undefined && total !== undefined && total !== this.#total) this.startAnew();
 		else {
 			this.#total ??= total;
-			this.#beginBody(head, false);
+			this.beginBody(head, false);
 		}
 	}
 
 	/** There is no rest: the file was whole, or it is another one by now. */
-	#takeNoPart(head: HttpHead): void {
+	private takeNoPart(head: HttpHead): void {
 		const total = /^bytes \*\/(\d{1,15})$/.exec(head.header("content-range"))?.[1];
-		if (this.#total === undefined && Number(total) === this.#received) this.#done();
-		else this.#startAnew();
+		if (this.#total === undefined && Number(total) === this.#received) this.done();
+		else this.startAnew();
 	}
 
-	#startAnew(): void {
+	private startAnew(): void {
 		this.#exchange?.cancel();
 		this.#received = 0;
 		this.#total = undefined;
-		this.#connect();
+		this.connect();
 	}
 
-	#beginBody(head: HttpHead, whole: boolean): void {
+	private beginBody(head: HttpHead, whole: boolean): void {
 		const coding = head.header("content-encoding").toLowerCase();
 		if (coding !== "" && coding !== "identity") {
-			this.#fail("bad", `the content coding ${coding} was not asked for`);
+			this.fail("bad", `the content coding ${coding} was not asked for`);
 			return;
 		}
 		const body = new HttpBody(head);
@@ -135,56 +135,56 @@ export class HttpDownload implements Transfer {
 			this.#validator = etag !== "" && !etag.startsWith("W/") ? etag : head.header("last-modified");
 			this.#total = body.length;
 			this.#received = 0;
-			this.#sink(() => this.#events.onBegin());
+			this.sink(() => this.#events.onBegin());
 		}
-		if (body.complete) this.#bodyEnded();
+		if (body.complete) this.bodyEnded();
 	}
 
-	#takeBytes(bytes: Uint8Array): void {
+	private takeBytes(bytes: Uint8Array): void {
 		const body = this.#body;
 		body?.push(bytes, (data) => {
 			this.#received += data.length;
 			this.#farthest = Math.max(this.#farthest, this.#received);
-			this.#sink(() => this.#events.onBytes(data));
+			this.sink(() => this.#events.onBytes(data));
 		});
-		if (body === this.#body && body?.complete) this.#bodyEnded();
+		if (body === this.#body && body?.complete) this.bodyEnded();
 	}
 
 	/** The body is whole; so is the file, unless the server has sent less of it than it had said. */
-	#bodyEnded(): void {
-		if (this.#total === undefined || this.#received >= this.#total) this.#done();
-		else this.#resume("the server sends less than the whole file");
+	private bodyEnded(): void {
+		if (this.#total === undefined || this.#received >= this.#total) this.done();
+		else this.resume("the server sends less than the whole file");
 	}
 
-	#ended(reason: string | undefined): void {
-		if (this.#body?.endsWithConnection && reason === undefined) this.#bodyEnded();
-		else this.#resume(reason ?? "the server ended the connection");
+	private ended(reason: string | undefined): void {
+		if (this.#body?.endsWithConnection && reason === undefined) this.bodyEnded();
+		else this.resume(reason ?? "the server ended the connection");
 	}
 
 	/** Goes on after a pause, once the file has begun. */
-	#resume(reason: string): void {
+	private resume(reason: string): void {
 		this.#exchange?.cancel();
 		this.#fruitless = this.#farthest > this.#before ? 0 : this.#fruitless + 1;
-		if (this.#farthest === 0 || this.#fruitless > FRUITLESS_LIMIT) this.#fail("failed", reason);
-		else this.#timer = this.#platform.timers.set(() => this.#connect(), RESUME_WAIT * 2 ** this.#fruitless);
+		if (this.#farthest === 0 || this.#fruitless > FRUITLESS_LIMIT) this.fail("failed", reason);
+		else this.#timer = this.#platform.timers.set(() => this.connect(), RESUME_WAIT * 2 ** this.#fruitless);
 	}
 
-	#done(): void {
+	private done(): void {
 		this.cancel();
 		this.#events.onDone();
 	}
 
 	/** Whoever takes the file may find that it cannot. */
-	#sink(give: () => void): void {
+	private sink(give: () => void): void {
 		if (this.#body === undefined) return;
 		try {
 			give();
 		} catch (error) {
-			this.#fail("failed", error instanceof Error ? error.message : String(error));
+			this.fail("failed", error instanceof Error ? error.message : String(error));
 		}
 	}
 
-	#fail(failure: TransferFailure, reason: string): void {
+	private fail(failure: TransferFailure, reason: string): void {
 		this.cancel();
 		this.#events.onFailed(failure, reason);
 	}

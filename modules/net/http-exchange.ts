@@ -78,24 +78,24 @@ export class HttpExchange {
 		];
 		if (address.authorization !== undefined) lines.push(`Authorization: ${address.authorization}`);
 		this.#piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
-		this.#active();
+		this.active();
 		try {
 			this.#socket = platform.sockets.open(
 				address.host,
 				address.port,
 				address.secure && (platform.tls?.() ?? true),
 				{
-					onReadable: (count) => this.#read(count),
+					onReadable: (count) => this.read(count),
 					onWritable: (count) => {
-						this.#active();
+						this.active();
 						this.#writable = count;
-						this.#flush();
+						this.flush();
 					},
-					onError: (reason) => this.#end(reason),
+					onError: (reason) => this.end(reason),
 				},
 			);
 		} catch (error) {
-			this.#end(textOf(error));
+			this.end(textOf(error));
 		}
 	}
 
@@ -103,30 +103,30 @@ export class HttpExchange {
 	cancel(): void {
 		this.#ended = true;
 		this.#timers.clear(this.#timer);
-		this.#release();
+		this.release();
 	}
 
-	#read(count: number): void {
+	private read(count: number): void {
 		let left = count;
-		this.#active();
+		this.active();
 		while (left > 0 && this.#socket) {
 			let part: ArrayBuffer | undefined;
 			try {
 				part = this.#socket.read(Math.min(left, READ_SIZE));
 			} catch (error) {
-				this.#end(textOf(error));
+				this.end(textOf(error));
 			}
 			if (!part || part.byteLength === 0) return;
 			left -= part.byteLength;
 			try {
-				this.#receive(new Uint8Array(part));
+				this.receive(new Uint8Array(part));
 			} catch (error) {
-				this.#finish(() => this.#events.onBad(textOf(error)));
+				this.finish(() => this.#events.onBad(textOf(error)));
 			}
 		}
 	}
 
-	#receive(bytes: Uint8Array): void {
+	private receive(bytes: Uint8Array): void {
 		let at = 0;
 		while (!this.#ended && !this.#head.complete && at < bytes.length) {
 			at += this.#head.push(bytes.subarray(at));
@@ -140,7 +140,7 @@ export class HttpExchange {
 		if (!this.#ended && at < bytes.length) this.#events.onBytes(at === 0 ? bytes : bytes.subarray(at));
 	}
 
-	#flush(): void {
+	private flush(): void {
 		while (this.#piece && this.#writable > 0 && this.#socket && !this.#head.complete) {
 			const part = this.#piece.subarray(this.#written, this.#written + this.#writable);
 			this.#written += part.length;
@@ -152,33 +152,33 @@ export class HttpExchange {
 				this.#piece = next && !next.done ? next.value : undefined;
 				this.#written = 0;
 			} catch (error) {
-				this.#end(textOf(error));
+				this.end(textOf(error));
 			}
 		}
 	}
 
-	#active(): void {
+	private active(): void {
 		this.#timers.clear(this.#timer);
 		this.#timer = this.#timers.set(
-			() => this.#end(`nothing from the server in ${ACTIVITY_TIMEOUT / 1000} s`),
+			() => this.end(`nothing from the server in ${ACTIVITY_TIMEOUT / 1000} s`),
 			ACTIVITY_TIMEOUT,
 		);
 	}
 
-	#end(reason: string | undefined): void {
-		this.#finish(() => this.#events.onEnd(reason));
+	private end(reason: string | undefined): void {
+		this.finish(() => this.#events.onEnd(reason));
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
-	#finish(report: () => void): void {
+	private finish(report: () => void): void {
 		if (this.#ended) return;
 		this.#ended = true;
-		this.#release();
+		this.release();
 		this.#timers.clear(this.#timer);
 		this.#timer = this.#timers.set(report, 0);
 	}
 
-	#release(): void {
+	private release(): void {
 		const socket = this.#socket;
 		this.#socket = undefined;
 		this.#piece = undefined;

@@ -53,7 +53,7 @@ export class HttpHead {
 			const end = feed < 0 ? bytes.length : feed + 1;
 			this.#size += end - at;
 			if (this.#size > HEAD_LIMIT) {
-				this.#fail(`the answer's head is longer than ${HEAD_LIMIT} bytes`);
+				this.fail(`the answer's head is longer than ${HEAD_LIMIT} bytes`);
 				return end;
 			}
 			this.#line += this.#decoder.decode(bytes.subarray(at, end));
@@ -61,24 +61,24 @@ export class HttpHead {
 			if (feed < 0) break;
 			const line = this.#line.slice(0, this.#line.endsWith("\r\n") ? -2 : -1);
 			this.#line = "";
-			if (this.#status === 0) this.#takeStatus(line);
+			if (this.#status === 0) this.takeStatus(line);
 			else if (line === "") this.#complete = true;
-			else this.#takeHeader(line);
+			else this.takeHeader(line);
 		}
 		return at;
 	}
 
-	#takeStatus(line: string): void {
+	private takeStatus(line: string): void {
 		const match = /^HTTP\/1\.[0-9] ([0-9]{3})(?: (.*))?$/.exec(line);
 		if (!match) {
-			this.#fail("the answer is not HTTP");
+			this.fail("the answer is not HTTP");
 			return;
 		}
 		this.#status = Number(match[1]);
 		this.#reason = match[2] ?? "";
 	}
 
-	#takeHeader(line: string): void {
+	private takeHeader(line: string): void {
 		const colon = line.indexOf(":");
 		const name = line.slice(0, Math.max(0, colon)).toLowerCase();
 		if (!this.#names.includes(name)) return;
@@ -87,7 +87,7 @@ export class HttpHead {
 		this.#headers.set(name, before === undefined ? value : `${before}, ${value}`);
 	}
 
-	#fail(fault: string): void {
+	private fail(fault: string): void {
 		this.#fault = fault;
 		this.#complete = true;
 	}

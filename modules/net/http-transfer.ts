@@ -23,14 +23,14 @@ export class HttpTransfer implements FileTransfer {
 	}
 
 	download(url: string, events: DownloadEvents): Transfer {
-		return this.#begin(url, events, (address) => new HttpDownload(this.#platform, address, events));
+		return this.begin(url, events, (address) => new HttpDownload(this.#platform, address, events));
 	}
 
 	upload(url: string, file: TextFile, events: UploadEvents): Transfer {
-		return this.#begin(url, events, (address) => new HttpUpload(this.#platform, address, file, events));
+		return this.begin(url, events, (address) => new HttpUpload(this.#platform, address, file, events));
 	}
 
-	#begin(
+	private begin(
 		url: string,
 		events: { onFailed(failure: TransferFailure, reason: string): void },
 		begin: (address: HttpAddress) => Transfer,

@@ -23,14 +23,14 @@ export class HttpUpload implements Transfer {
 		this.#address = address;
 		this.#file = file;
 		this.#events = events;
-		this.#connect();
+		this.connect();
 	}
 
 	cancel(): void {
 		this.#exchange?.cancel();
 	}
 
-	#connect(): void {
+	private connect(): void {
 		const length = lengthOf(this.#file);
 		this.#exchange = new HttpExchange(
 			this.#platform,
@@ -42,38 +42,38 @@ export class HttpUpload implements Transfer {
 				answerHeaders: ANSWER_HEADERS,
 			},
 			{
-				onHead: (head, sent) => this.#takeHead(head, sent),
+				onHead: (head, sent) => this.takeHead(head, sent),
 				// What a server says beside its status is not read.
 				onBytes: () => {},
-				onEnd: (reason) => this.#fail("failed", reason ?? "the server ended the connection"),
-				onBad: (reason) => this.#fail("bad", reason),
+				onEnd: (reason) => this.fail("failed", reason ?? "the server ended the connection"),
+				onBad: (reason) => this.fail("bad", reason),
 			},
 		);
 	}
 
-	#takeHead(head: HttpHead, sent: boolean): void {
+	private takeHead(head: HttpHead, sent: boolean): void {
 		const { status, reason } = head;
-		if (isRedirect(status)) this.#redirect(head.header("location"));
-		else if (status < 200 || status >= 300) this.#fail(failureOf(status), `HTTP ${status} ${reason}`);
-		else if (!sent) this.#fail("bad", "the server answers before it has the whole file");
+		if (isRedirect(status)) this.redirect(head.header("location"));
+		else if (status < 200 || status >= 300) this.fail(failureOf(status), `HTTP ${status} ${reason}`);
+		else if (!sent) this.fail("bad", "the server answers before it has the whole file");
 		else {
 			this.cancel();
 			this.#events.onDone();
 		}
 	}
 
-	#redirect(location: string): void {
+	private redirect(location: string): void {
 		try {
 			this.#address = this.#redirects.follow(this.#address, location);
 		} catch (error) {
-			this.#fail(failureOfAddress(error), (error as Error).message);
+			this.fail(failureOfAddress(error), (error as Error).message);
 			return;
 		}
 		this.cancel();
-		this.#connect();
+		this.connect();
 	}
 
-	#fail(failure: TransferFailure, reason: string): void {
+	private fail(failure: TransferFailure, reason: string): void {
 		this.cancel();
 		this.#events.onFailed(failure, reason);
 	}
@@ -99,7 +99,7 @@ class Pieces implements Iterator<Uint8Array, void> {
 	next(): IteratorResult<Uint8Array, void> {
 		let used = 0;
 		while (used < PIECE_SIZE) {
-			this.#line ??= this.#nextLine();
+			this.#line ??= this.nextLine();
 			if (!this.#line) break;
 			const part = this.#line.subarray(this.#passed, this.#passed + PIECE_SIZE - used);
 			this.#buffer.set(part, used);
@@ -115,7 +115,7 @@ class Pieces implements Iterator<Uint8Array, void> {
 			: { done: true, value: undefined };
 	}
 
-	#nextLine(): Uint8Array | undefined {
+	private nextLine(): Uint8Array | undefined {
 		const { done, value } = this.#lines.next();
 		this.#passed = 0;
 		return done ? undefined : this.#encoder.encode(`${value}\n`);

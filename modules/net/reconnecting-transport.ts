@@ -64,8 +64,8 @@ export class ReconnectingTransport implements Transport {
 		const address = parseWebSocketUrl(target.url);
 		this.#target = { address, authorization: basicAuthorization(target), tls: target.tls };
 		this.#retries = 0;
-		if (this.#openedAt !== undefined) this.#closeClient(1000, "reconnecting");
-		else this.#connect();
+		if (this.#openedAt !== undefined) this.closeClient(1000, "reconnecting");
+		else this.connect();
 	}
 
 	send(text: string): void {
@@ -75,10 +75,10 @@ export class ReconnectingTransport implements Transport {
 	/** `done` comes within this call when there is nothing to close, else after onClose. */
 	close(code: number, reason: string, done?: () => void): void {
 		this.#target = undefined;
-		this.#stopRetry();
+		this.stopRetry();
 		if (this.#openedAt !== undefined) {
 			if (done) this.#closed.push(done);
-			this.#closeClient(code, reason);
+			this.closeClient(code, reason);
 			return;
 		}
 		this.#client?.drop();
@@ -88,7 +88,7 @@ export class ReconnectingTransport implements Transport {
 
 	setPingInterval(seconds: number): void {
 		this.#pingInterval = seconds * 1_000;
-		if (this.#openedAt !== undefined && !this.#closing) this.#schedulePing();
+		if (this.#openedAt !== undefined && !this.#closing) this.schedulePing();
 	}
 
 	/**
@@ -99,7 +99,7 @@ export class ReconnectingTransport implements Transport {
 		if (!this.#target || this.#closing) return;
 		if (this.#openedAt !== undefined) {
 			this.#retries = 0;
-			this.#ping(LINK_UP_PONG_TIMEOUT);
+			this.ping(LINK_UP_PONG_TIMEOUT);
 			return;
 		}
 		// A first retry is due soon enough; a flapping link must not put it off for ever.
@@ -107,12 +107,12 @@ export class ReconnectingTransport implements Transport {
 		this.#retries = 0;
 		this.#client?.drop();
 		this.#client = undefined;
-		this.#scheduleRetry();
+		this.scheduleRetry();
 	}
 
-	#connect(): void {
+	private connect(): void {
 		const target = this.#target;
-		this.#stopRetry();
+		this.stopRetry();
 		this.#client?.drop();
 		this.#client = undefined;
 		if (!target) return;
@@ -124,98 +124,98 @@ export class ReconnectingTransport implements Transport {
 			{
 				onOpen: () => {
 					this.#openedAt = this.#platform.timers.now();
-					this.#schedulePing();
+					this.schedulePing();
 					this.onOpen?.();
 				},
 				onText: (text) => this.onText?.(text),
-				onPong: () => this.#stopPong(),
+				onPong: () => this.stopPong(),
 				onRefused: (status, reason, failure) => {
 					this.#client = undefined;
-					this.#scheduleRetry();
+					this.scheduleRetry();
 					this.onRefused?.(status, reason, failure);
 				},
-				onClose: (code, reason) => this.#lost(code, reason),
+				onClose: (code, reason) => this.lost(code, reason),
 			},
 			target.address.secure ? target.tls?.() : undefined,
 		);
 	}
 
-	#closeClient(code: number, reason: string): void {
+	private closeClient(code: number, reason: string): void {
 		if (this.#closing) return;
 		this.#closing = true;
-		this.#stopPings();
+		this.stopPings();
 		this.#client?.close(code, reason);
 	}
 
 	/** The connection, which was open, is no more. The next one is on its way before anybody is told. */
-	#lost(code: number, reason: string): void {
+	private lost(code: number, reason: string): void {
 		const { timers } = this.#platform;
 		if (timers.now() - (this.#openedAt ?? 0) >= LASTING) this.#retries = 0;
-		this.#stopPings();
+		this.stopPings();
 		this.#client = undefined;
 		this.#openedAt = undefined;
 		const closed = this.#closed;
 		this.#closed = [];
 		if (this.#closing) {
 			this.#closing = false;
-			this.#connect();
-		} else this.#scheduleRetry();
+			this.connect();
+		} else this.scheduleRetry();
 		this.onClose?.(code, reason);
 		for (const done of closed) done();
 	}
 
-	#scheduleRetry(): void {
+	private scheduleRetry(): void {
 		const [low, high] = this.#platform.randomBytes(2);
 		const jitter = 1 + JITTER * ((low + 256 * high) / 32_768 - 1);
 		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.#retries, LAST_WAIT) * jitter);
 		this.#retries++;
-		this.#stopRetry();
+		this.stopRetry();
 		this.#retryTimer = this.#platform.timers.set(() => {
 			this.#retryTimer = undefined;
-			this.#connect();
+			this.connect();
 		}, wait);
 	}
 
-	#stopRetry(): void {
+	private stopRetry(): void {
 		this.#platform.timers.clear(this.#retryTimer);
 		this.#retryTimer = undefined;
 	}
 
-	#schedulePing(): void {
+	private schedulePing(): void {
 		const { timers } = this.#platform;
 		timers.clear(this.#pingTimer);
 		this.#pingTimer = undefined;
 		if (this.#pingInterval <= 0) return;
 		this.#pingTimer = timers.set(() => {
 			if (this.#pongTimer !== undefined) {
-				this.#dead();
+				this.dead();
 				return;
 			}
-			this.#schedulePing();
-			this.#ping(PONG_TIMEOUT);
+			this.schedulePing();
+			this.ping(PONG_TIMEOUT);
 		}, this.#pingInterval);
 	}
 
-	#ping(timeout: number): void {
-		this.#stopPong();
-		this.#pongTimer = this.#platform.timers.set(() => this.#dead(), timeout);
+	private ping(timeout: number): void {
+		this.stopPong();
+		this.#pongTimer = this.#platform.timers.set(() => this.dead(), timeout);
 		this.#client?.ping();
 	}
 
-	#dead(): void {
+	private dead(): void {
 		this.#client?.drop();
-		this.#lost(1006, "no answer to a ping");
+		this.lost(1006, "no answer to a ping");
 	}
 
-	#stopPong(): void {
+	private stopPong(): void {
 		this.#platform.timers.clear(this.#pongTimer);
 		this.#pongTimer = undefined;
 	}
 
-	#stopPings(): void {
+	private stopPings(): void {
 		this.#platform.timers.clear(this.#pingTimer);
 		this.#pingTimer = undefined;
-		this.#stopPong();
+		this.stopPong();
 	}
 }
 

@@ -67,28 +67,28 @@ export class UpgradeReply {
 		const head = this.#head;
 		if (this.#complete) return 0;
 		const count = head.push(bytes);
-		if (head.fault !== undefined) this.#refuse(head.fault);
-		else if (head.status !== 0 && head.status !== 101) this.#refuse(head.reason);
-		else if (head.complete) this.#conclude();
+		if (head.fault !== undefined) this.refuse(head.fault);
+		else if (head.status !== 0 && head.status !== 101) this.refuse(head.reason);
+		else if (head.complete) this.conclude();
 		return count;
 	}
 
-	#conclude(): void {
+	private conclude(): void {
 		const header = (name: string) => this.#head.header(name);
 		const connection = header("connection").toLowerCase().split(",");
 		if (header("upgrade").toLowerCase() !== "websocket")
-			this.#refuse("the answer does not upgrade to websocket");
+			this.refuse("the answer does not upgrade to websocket");
 		else if (!connection.some((token) => token.trim() === "upgrade"))
-			this.#refuse("the answer's Connection header does not say Upgrade");
-		else if (header("sec-websocket-accept") !== this.#accept) this.#refuse("Sec-WebSocket-Accept is wrong");
+			this.refuse("the answer's Connection header does not say Upgrade");
+		else if (header("sec-websocket-accept") !== this.#accept) this.refuse("Sec-WebSocket-Accept is wrong");
 		else if (header("sec-websocket-extensions") !== "")
-			this.#refuse("the answer chooses an extension that was not offered");
+			this.refuse("the answer chooses an extension that was not offered");
 		else if (header("sec-websocket-protocol") !== SUBPROTOCOL)
-			this.#refuse(`the answer does not choose the subprotocol ${SUBPROTOCOL}`);
+			this.refuse(`the answer does not choose the subprotocol ${SUBPROTOCOL}`);
 		this.#complete = true;
 	}
 
-	#refuse(refusal: string): void {
+	private refuse(refusal: string): void {
 		this.#refusal = refusal;
 		this.#complete = true;
 	}

@@ -87,76 +87,76 @@ export class WebSocketClient {
 			onText: (text) => {
 				if (!this.#closing && !this.#ended) events.onText(text);
 			},
-			onPing: (payload) => this.#sendControl(PONG, payload),
+			onPing: (payload) => this.sendControl(PONG, payload),
 			onPong: () => {
 				if (!this.#ended) events.onPong();
 			},
-			onCloseFrame: (code, reason) => this.#conclude(code, reason),
+			onCloseFrame: (code, reason) => this.conclude(code, reason),
 		});
 		const key = toBase64(platform.randomBytes(16));
 		this.#reply = new UpgradeReply(acceptFor(key, platform.sha1));
-		this.#enqueue(this.#encoder.encode(upgradeRequest(address, key, authorization)));
-		this.#setTimer(HANDSHAKE_TIMEOUT, () => this.#end(0, "no answer in time"));
+		this.enqueue(this.#encoder.encode(upgradeRequest(address, key, authorization)));
+		this.setTimer(HANDSHAKE_TIMEOUT, () => this.end(0, "no answer in time"));
 		try {
 			this.#socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), {
-				onReadable: (count) => this.#read(count),
+				onReadable: (count) => this.read(count),
 				onWritable: (count) => {
 					this.#writable = count;
-					this.#flush();
+					this.flush();
 				},
-				onError: (reason, failure) => this.#lose(reason, failure),
+				onError: (reason, failure) => this.lose(reason, failure),
 			});
 		} catch (error) {
-			this.#end(0, textOf(error));
+			this.end(0, textOf(error));
 		}
 	}
 
 	/** Sends one text message; dropped when not open, or closing. */
 	send(text: string): void {
 		if (!this.#opened || this.#closing || this.#ended) return;
-		this.#enqueue(textFrame(text, this.#mask(), this.#encoder));
-		this.#flush();
+		this.enqueue(textFrame(text, this.mask(), this.#encoder));
+		this.flush();
 	}
 
 	/** Sends an empty Ping, ahead of the messages that wait. */
 	ping(): void {
-		this.#sendControl(PING, new Uint8Array(0));
+		this.sendControl(PING, new Uint8Array(0));
 	}
 
 	/** Closes in order, after all that was sent (R-CON-12); for an open connection. */
 	close(code: number, reason: string): void {
 		if (this.#closing || this.#ended) return;
-		this.#setTimer(CLOSE_TIMEOUT, () => this.#end(1006, "no answer to the closing"));
-		this.#sendClose(code, reason);
+		this.setTimer(CLOSE_TIMEOUT, () => this.end(1006, "no answer to the closing"));
+		this.sendClose(code, reason);
 	}
 
 	/** Ends everything here and now; no event follows. */
 	drop(): void {
 		this.#ended = true;
 		this.#platform.timers.clear(this.#timer);
-		this.#release();
+		this.release();
 	}
 
-	#read(count: number): void {
+	private read(count: number): void {
 		let left = count;
 		while (left > 0 && this.#socket) {
 			let part: ArrayBuffer | undefined;
 			try {
 				part = this.#socket.read(Math.min(left, READ_SIZE));
 			} catch (error) {
-				this.#lose(textOf(error));
+				this.lose(textOf(error));
 			}
 			if (!part || part.byteLength === 0) return;
 			left -= part.byteLength;
 			try {
-				this.#receive(new Uint8Array(part));
+				this.receive(new Uint8Array(part));
 			} catch (error) {
-				this.#conclude(error instanceof ProtocolError ? error.code : 1011, textOf(error));
+				this.conclude(error instanceof ProtocolError ? error.code : 1011, textOf(error));
 			}
 		}
 	}
 
-	#receive(bytes: Uint8Array): void {
+	private receive(bytes: Uint8Array): void {
 		if (this.#outcome) return;
 		if (this.#opened) {
 			this.#reader.push(bytes);
@@ -165,7 +165,7 @@ export class WebSocketClient {
 		const head = this.#reply.push(bytes);
 		if (!this.#reply.complete) return;
 		if (this.#reply.refusal !== undefined) {
-			this.#refuse(this.#reply.refusal);
+			this.refuse(this.#reply.refusal);
 			return;
 		}
 		this.#opened = true;
@@ -175,12 +175,12 @@ export class WebSocketClient {
 	}
 
 	/** A server that took the upgrade, but not ours, is told so as RFC 6455 wants it. */
-	#refuse(refusal: string): void {
-		if (this.#reply.status === 101) this.#sendClose(1002, refusal);
-		this.#end(this.#reply.status, refusal);
+	private refuse(refusal: string): void {
+		if (this.#reply.status === 101) this.sendClose(1002, refusal);
+		this.end(this.#reply.status, refusal);
 	}
 
-	#flush(): void {
+	private flush(): void {
 		while (this.#queue.length > 0 && this.#writable > 0 && this.#socket) {
 			const frame = this.#queue[0];
 			const part = frame.subarray(this.#written, this.#written + this.#writable);
@@ -194,65 +194,65 @@ export class WebSocketClient {
 				const left = this.#socket.write(part) ?? 0;
 				this.#writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
 			} catch (error) {
-				this.#lose(textOf(error));
+				this.lose(textOf(error));
 			}
 		}
 	}
 
 	/** Queues a frame; an urgent one goes ahead of all that has not begun. */
-	#enqueue(frame: Uint8Array, urgent = false): void {
+	private enqueue(frame: Uint8Array, urgent = false): void {
 		if (this.#queued > QUEUE_LIMIT * this.#maxMessage) {
-			this.#end(1006, "the peer does not take what is sent");
+			this.end(1006, "the peer does not take what is sent");
 			return;
 		}
 		this.#queue.splice(urgent ? Math.min(this.#written, 1) : this.#queue.length, 0, frame);
 		this.#queued += frame.length;
 	}
 
-	#sendControl(opcode: typeof PING | typeof PONG, payload: Uint8Array): void {
+	private sendControl(opcode: typeof PING | typeof PONG, payload: Uint8Array): void {
 		if (!this.#opened || this.#closing || this.#ended) return;
-		this.#enqueue(controlFrame(opcode, payload, this.#mask()), true);
-		this.#flush();
+		this.enqueue(controlFrame(opcode, payload, this.mask()), true);
+		this.flush();
 	}
 
-	#sendClose(code: number, reason: string): void {
+	private sendClose(code: number, reason: string): void {
 		if (this.#closing) return;
 		this.#closing = true;
-		this.#enqueue(closeFrame(code, reason, this.#mask(), this.#encoder));
-		this.#flush();
+		this.enqueue(closeFrame(code, reason, this.mask(), this.#encoder));
+		this.flush();
 	}
 
-	#mask(): Uint8Array {
+	private mask(): Uint8Array {
 		return this.#platform.randomBytes(4);
 	}
 
 	/** The outcome is known: sends the Close frame, if not yet sent, and waits for the peer to end TCP. */
-	#conclude(code: number, reason: string): void {
+	private conclude(code: number, reason: string): void {
 		if (this.#outcome || this.#ended) return;
 		this.#outcome = { code, reason };
-		this.#setTimer(END_TIMEOUT, () => this.#end(code, reason));
-		this.#sendClose(code, reason);
+		this.setTimer(END_TIMEOUT, () => this.end(code, reason));
+		this.sendClose(code, reason);
 	}
 
 	/** The socket has ended, or cannot be used any more. */
-	#lose(reason: string | undefined, failure?: TlsFailure): void {
-		if (this.#outcome) this.#end(this.#outcome.code, this.#outcome.reason);
-		else if (this.#opened) this.#end(1006, reason ?? "the connection is lost");
-		else this.#end(this.#reply.status, reason ?? "no connection", failure);
+	private lose(reason: string | undefined, failure?: TlsFailure): void {
+		if (this.#outcome) this.end(this.#outcome.code, this.#outcome.reason);
+		else if (this.#opened) this.end(1006, reason ?? "the connection is lost");
+		else this.end(this.#reply.status, reason ?? "no connection", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
-	#end(code: number, reason: string, failure?: TlsFailure): void {
+	private end(code: number, reason: string, failure?: TlsFailure): void {
 		if (this.#ended) return;
 		this.#ended = true;
-		this.#release();
-		this.#setTimer(0, () => {
+		this.release();
+		this.setTimer(0, () => {
 			if (this.#opened) this.#events.onClose(code, reason);
 			else this.#events.onRefused(code, reason, failure);
 		});
 	}
 
-	#release(): void {
+	private release(): void {
 		this.#queue.length = 0;
 		const socket = this.#socket;
 		this.#socket = undefined;
@@ -263,7 +263,7 @@ export class WebSocketClient {
 		}
 	}
 
-	#setTimer(delay: number, action: () => void): void {
+	private setTimer(delay: number, action: () => void): void {
 		this.#platform.timers.clear(this.#timer);
 		this.#timer = this.#platform.timers.set(action, delay);
 	}

@@ -98,11 +98,11 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		const frame = JSON.stringify([2, messageId, action, payload]);
 		const call: OwnCall = { action, messageId, frame, done: done as OwnCall["done"] };
 		if (this.#closed) {
-			this.#void(call);
+			this.void(call);
 			return;
 		}
 		this.#waiting.push(call);
-		this.#sendNext();
+		this.sendNext();
 	}
 
 	/** Takes one received text frame, whatever it is. */
@@ -131,11 +131,11 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.#options.onInvalid?.("no usable message id", text);
 			return;
 		}
-		if (type === 3) this.#receiveResult(frame, messageId);
-		else if (type === 4) this.#receiveError(frame, messageId);
+		if (type === 3) this.receiveResult(frame, messageId);
+		else if (type === 4) this.receiveError(frame, messageId);
 		else if (this.#options.ignoresCalls?.()) return;
-		else if (type === 2) this.#receiveCall(frame, messageId);
-		else this.#refuse(messageId, "FormationViolation", "The message type is not a number");
+		else if (type === 2) this.receiveCall(frame, messageId);
+		else this.refuse(messageId, "FormationViolation", "The message type is not a number");
 	}
 
 	/**
@@ -153,23 +153,23 @@ export class Endpoint<Received extends Action, Called extends Action> {
 
 	/** Voids the calls that wait, as a lost connection would: nothing more may be sent (R-BOOT-06). */
 	voidWaiting(): void {
-		for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) this.#void(call);
+		for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) this.void(call);
 	}
 
-	#sendNext(): void {
+	private sendNext(): void {
 		if (this.#outstanding) return;
 		const call = this.#waiting.shift();
 		if (!call) return;
 		this.#outstanding = call;
 		this.#timeout = this.#options.timers.set(this.#onTimeout, this.#options.messageTimeout() * 1000);
-		this.#transmit(call.frame);
+		this.transmit(call.frame);
 	}
 
 	readonly #onTimeout = (): void => {
-		this.#finish({ ok: false, reason: "timeout", description: "no answer in time" });
+		this.finish({ ok: false, reason: "timeout", description: "no answer in time" });
 	};
 
-	#transmit(frame: string): void {
+	private transmit(frame: string): void {
 		this.#options.onFrame?.("out", frame);
 		try {
 			this.#options.send(frame);
@@ -179,13 +179,13 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	}
 
 	/** Ends the outstanding call. */
-	#finish(outcome: Outcome<Action>): void {
+	private finish(outcome: Outcome<Action>): void {
 		const call = this.#outstanding!;
 		this.#outstanding = undefined;
 		this.#options.timers.clear(this.#timeout);
-		this.#tell(call, outcome);
+		this.tell(call, outcome);
 		if (this.#closed) return;
-		this.#sendNext();
+		this.sendNext();
 		if (this.busy) return;
 		try {
 			this.#options.onIdle?.();
@@ -194,11 +194,11 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		}
 	}
 
-	#void(call: OwnCall): void {
-		this.#tell(call, { ok: false, reason: "closed", description: "the connection was lost" });
+	private void(call: OwnCall): void {
+		this.tell(call, { ok: false, reason: "closed", description: "the connection was lost" });
 	}
 
-	#tell(call: OwnCall, outcome: Outcome<Action>): void {
+	private tell(call: OwnCall, outcome: Outcome<Action>): void {
 		try {
 			call.done(outcome);
 		} catch (error) {
@@ -206,36 +206,36 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		}
 	}
 
-	#receiveCall(frame: readonly unknown[], messageId: string): void {
+	private receiveCall(frame: readonly unknown[], messageId: string): void {
 		const { schemas, handles } = this.#options;
 		const action = frame[2];
 		if (messageId.length > 36) {
-			this.#refuse(messageId, "FormationViolation", "The message id has more than 36 characters");
+			this.refuse(messageId, "FormationViolation", "The message id has more than 36 characters");
 		} else if (this.#handling.some((call) => call.messageId === messageId)) {
-			this.#refuse(messageId, "FormationViolation", "A call with this message id is still being handled");
+			this.refuse(messageId, "FormationViolation", "A call with this message id is still being handled");
 		} else if (frame.length !== 4) {
-			this.#refuse(messageId, "FormationViolation", "A CALL has four elements");
+			this.refuse(messageId, "FormationViolation", "A CALL has four elements");
 		} else if (typeof action !== "string") {
-			this.#refuse(messageId, "FormationViolation", "The action is not text");
+			this.refuse(messageId, "FormationViolation", "The action is not text");
 		} else if (!Object.hasOwn(schemas.requests, action)) {
 			// The other side's own actions are known too.
 			const code = Object.hasOwn(schemas.responses, action) ? "NotSupported" : "NotImplemented";
-			this.#refuse(messageId, code, "");
+			this.refuse(messageId, code, "");
 		} else if (handles && !handles.includes(action as Received)) {
-			this.#refuse(messageId, "NotSupported", "");
+			this.refuse(messageId, "NotSupported", "");
 		} else {
-			this.#handle(action as Received, messageId, frame[3] ?? {}); // null: R-FRM-17
+			this.handle(action as Received, messageId, frame[3] ?? {}); // null: R-FRM-17
 		}
 	}
 
-	#handle(action: Received, messageId: string, payload: unknown): void {
+	private handle(action: Received, messageId: string, payload: unknown): void {
 		const violation = validate(this.#options.schemas.requests[action], payload);
 		if (violation && isUnknownTrigger(action, violation)) {
-			this.#transmit(JSON.stringify([3, messageId, { status: "NotImplemented" }])); // R-FRM-14
+			this.transmit(JSON.stringify([3, messageId, { status: "NotImplemented" }])); // R-FRM-14
 			return;
 		}
 		if (violation) {
-			this.#refuse(messageId, violation.code, describe(violation));
+			this.refuse(messageId, violation.code, describe(violation));
 			return;
 		}
 		const call = new ReceivedCall<Action>(action, messageId, payload as Requests[Action], this.#answer);
@@ -256,17 +256,17 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			return;
 		}
 		this.#handling.splice(index, 1);
-		this.#transmit(frame);
+		this.transmit(frame);
 	};
 
-	#refuse(messageId: string, code: CallErrorCode, description: string): void {
-		this.#transmit(callError(messageId, code, description, {}));
+	private refuse(messageId: string, code: CallErrorCode, description: string): void {
+		this.transmit(callError(messageId, code, description, {}));
 	}
 
-	#receiveResult(frame: readonly unknown[], messageId: string): void {
-		if (!this.#awaits(messageId)) return;
+	private receiveResult(frame: readonly unknown[], messageId: string): void {
+		if (!this.awaits(messageId)) return;
 		if (frame.length !== 3) {
-			this.#fail("malformed", "GenericError", "A CALLRESULT has three elements");
+			this.fail("malformed", "GenericError", "A CALLRESULT has three elements");
 			return;
 		}
 		const { schemas, ignoreExtraFields } = this.#options;
@@ -276,30 +276,30 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			payload,
 			ignoreExtraFields,
 		);
-		if (violation) this.#fail("malformed", "GenericError", describe(violation));
-		else this.#finish({ ok: true, payload: payload as Responses[Action] });
+		if (violation) this.fail("malformed", "GenericError", describe(violation));
+		else this.finish({ ok: true, payload: payload as Responses[Action] });
 	}
 
-	#receiveError(frame: readonly unknown[], messageId: string): void {
-		if (!this.#awaits(messageId)) return;
+	private receiveError(frame: readonly unknown[], messageId: string): void {
+		if (!this.awaits(messageId)) return;
 		const description = frame[3];
-		this.#fail(
-			"error",
-			readErrorCode(frame[2]),
-			typeof description === "string" ? description : "",
-			frame[4],
-		);
+		this.fail("error", readErrorCode(frame[2]), typeof description === "string" ? description : "", frame[4]);
 	}
 
 	/** Whether this is the answer that is waited for; others are dropped (R-FRM-08). */
-	#awaits(messageId: string): boolean {
+	private awaits(messageId: string): boolean {
 		if (this.#outstanding?.messageId === messageId) return true;
 		this.#options.log?.(`Dropped an answer that no call waits for: ${messageId.slice(0, 36)}.`);
 		return false;
 	}
 
-	#fail(reason: "error" | "malformed", code: CallErrorCode, description: string, details?: unknown): void {
-		this.#finish({ ok: false, reason, code, description, details });
+	private fail(
+		reason: "error" | "malformed",
+		code: CallErrorCode,
+		description: string,
+		details?: unknown,
+	): void {
+		this.finish({ ok: false, reason, code, description, details });
 	}
 }
 

@@ -32,18 +32,18 @@ export class Records implements RecordsInterface {
 	constructor(flash: Flash, firstBlock: number, blockCount: number) {
 		this.#ring = new Ring(flash, firstBlock, blockCount, BLOCKS_PER_SEGMENT);
 		if (this.#ring.segmentCount < SPARE + 2) throw new RangeError("The records need at least eight blocks");
-		this.#index();
+		this.index();
 		while (this.#ring.freeSegments < SPARE) {
 			// The power failed in a compaction: do without its copies. Or it had been completed, and what
 			// counts again in the oldest segment does so because its copy was damaged since.
-			if (this.#newestIsCopies()) this.#ring.discardNewest();
-			else this.#ring.release(this.#secondOldest());
-			this.#index();
+			if (this.newestIsCopies()) this.#ring.discardNewest();
+			else this.#ring.release(this.secondOldest());
+			this.index();
 		}
 	}
 
 	get(key: string): string | undefined {
-		const entry = this.#entryOf(key);
+		const entry = this.entryOf(key);
 		const wanted = toUtf8(key);
 		let value: string | undefined;
 		if (entry)
@@ -80,18 +80,18 @@ export class Records implements RecordsInterface {
 			const pair = encodePair(toUtf8(key), value === undefined ? undefined : toUtf8(value));
 			pairs.push(pair);
 			length += pair.length;
-			used -= this.#sizeOf(key);
+			used -= this.sizeOf(key);
 			if (value !== undefined) used += Ring.sizeOf(pair.length);
 		}
 		if (length > this.#ring.longest)
 			throw new RangeError(`Changes of ${length} bytes are longer than ${this.#ring.longest}`);
 		if (used > this.#used && used > (this.#ring.segmentCount - SPARE - 1) * this.#ring.segmentRoom)
 			throw new RangeError("The storage is full");
-		this.#makeRoom(length);
+		this.makeRoom(length);
 		const position = this.#ring.append(join(pairs, length), SPARE);
 		let i = 0;
 		for (const [key, value] of wanted) {
-			this.#place(key, position, value === undefined ? 0 : pairs[i].length);
+			this.place(key, position, value === undefined ? 0 : pairs[i].length);
 			i++;
 		}
 	}
@@ -101,14 +101,14 @@ export class Records implements RecordsInterface {
 	}
 
 	/** Finds the newest entry of each key. */
-	#index(): void {
+	private index(): void {
 		const ring = this.#ring;
 		this.#places.clear();
 		this.#used = 0;
 		for (let entry = ring.read(ring.start); entry; entry = ring.read(entry.next)) {
 			const position = entry.position;
 			forEachPair(entry.bytes, ({ key, value, bytes }) =>
-				this.#place(fromUtf8(key), position, value ? bytes.length : 0),
+				this.place(fromUtf8(key), position, value ? bytes.length : 0),
 			);
 		}
 		let oldest = ring.end;
@@ -118,8 +118,8 @@ export class Records implements RecordsInterface {
 	}
 
 	/** Notes where the value of a key is; a length of 0: nowhere. */
-	#place(key: string, position: number, length: number): void {
-		this.#used -= this.#sizeOf(key);
+	private place(key: string, position: number, length: number): void {
+		this.#used -= this.sizeOf(key);
 		if (length === 0) {
 			this.#places.delete(key);
 			return;
@@ -129,12 +129,12 @@ export class Records implements RecordsInterface {
 		this.#used += size;
 	}
 
-	#sizeOf(key: string): number {
+	private sizeOf(key: string): number {
 		return (this.#places.get(key) ?? 0) % this.#ring.segmentSize;
 	}
 
 	/** The entry that holds the value of a key, unless it is damaged. */
-	#entryOf(key: string): RingEntry | undefined {
+	private entryOf(key: string): RingEntry | undefined {
 		const place = this.#places.get(key);
 		if (place === undefined) return undefined;
 		const position = Math.floor(place / this.#ring.segmentSize);
@@ -143,13 +143,13 @@ export class Records implements RecordsInterface {
 	}
 
 	/** Where the segment after the oldest one begins. */
-	#secondOldest(): number {
+	private secondOldest(): number {
 		const size = this.#ring.segmentSize;
 		return (Math.floor(this.#ring.start / size) + 1) * size;
 	}
 
 	/** True if only compaction has written to the newest segment. */
-	#newestIsCopies(): boolean {
+	private newestIsCopies(): boolean {
 		const ring = this.#ring;
 		let at = ring.newest * ring.segmentSize;
 		for (let entry = ring.read(at); entry; entry = ring.read(at)) {
@@ -160,18 +160,18 @@ export class Records implements RecordsInterface {
 	}
 
 	/** Compacts until an entry of `length` bytes fits; at most once round. */
-	#makeRoom(length: number): void {
+	private makeRoom(length: number): void {
 		const ring = this.#ring;
 		const last = (ring.newest + 1) * ring.segmentSize;
 		while (ring.freeSegments < SPARE || !ring.fits(length, SPARE)) {
-			const limit = this.#secondOldest();
+			const limit = this.secondOldest();
 			if (limit > last || limit > ring.newest * ring.segmentSize) throw new RangeError("The storage is full");
-			this.#compact(limit);
+			this.compact(limit);
 		}
 	}
 
 	/** Writes what still counts before `limit` once more, and releases it. */
-	#compact(limit: number): void {
+	private compact(limit: number): void {
 		const ring = this.#ring;
 		for (let entry = ring.read(ring.start); entry && entry.position < limit; entry = ring.read(entry.next)) {
 			const from = entry.position;
@@ -189,11 +189,11 @@ export class Records implements RecordsInterface {
 			const copy = join(pairs, length);
 			copy[1] |= COPY;
 			const to = ring.append(copy);
-			for (let i = 0; i < keys.length; i++) this.#place(keys[i], to, pairs[i].length);
+			for (let i = 0; i < keys.length; i++) this.place(keys[i], to, pairs[i].length);
 		}
 		// What is still placed here has become unreadable.
 		for (const [key, place] of this.#places)
-			if (Math.floor(place / ring.segmentSize) < limit) this.#place(key, 0, 0);
+			if (Math.floor(place / ring.segmentSize) < limit) this.place(key, 0, 0);
 		ring.release(limit);
 	}
 }

@@ -64,7 +64,7 @@ export class Ring {
 		this.segmentSize = flash.blockSize * blocksPerSegment;
 		this.segmentCount = Math.floor(blockCount / blocksPerSegment);
 		if (this.segmentCount < 2) throw new RangeError("The ring needs at least two segments");
-		this.#recover();
+		this.recover();
 	}
 
 	/** Position of the oldest readable entry; `end` when there is none. */
@@ -129,25 +129,25 @@ export class Ring {
 			const bytes = new Uint8Array(position - begin + size).fill(0xff);
 			if (entering) {
 				if (this.#start === this.#end) this.#start = this.#end = begin;
-				this.#eraseSegment(sequence);
-				this.#putHeader(bytes, sequence);
+				this.eraseSegment(sequence);
+				this.putHeader(bytes, sequence);
 			}
 			putEntry(bytes, position - begin, payload, sequence);
-			this.#flash.write(this.#offset(begin), bytes);
-			const kept = this.#holds(begin, bytes);
+			this.#flash.write(this.offset(begin), bytes);
+			const kept = this.holds(begin, bytes);
 			this.#newest = sequence;
-			this.#end = kept ? position + size : this.#pageAfter(position + size);
+			this.#end = kept ? position + size : this.pageAfter(position + size);
 			if (this.#start === begin) this.#start = kept ? position : this.#end;
 			if (kept) return position;
 			// Whatever is readable of it must not be found as an entry later.
-			this.#flash.write(this.#offset(position), new Uint8Array(4));
+			this.#flash.write(this.offset(position), new Uint8Array(4));
 		}
 		throw new Error("The flash does not keep what is written to it");
 	}
 
 	/** The first readable entry at or after `position`; undefined at the end. */
 	read(position: number): RingEntry | undefined {
-		return this.#find(Math.max(position, this.#start), this.#end);
+		return this.find(Math.max(position, this.#start), this.#end);
 	}
 
 	/** Forgets what lies before `position`. Throws a RangeError beyond the end. */
@@ -159,15 +159,15 @@ export class Ring {
 
 	/** Erases the newest segment, and goes back to what the others tell. */
 	discardNewest(): void {
-		this.#eraseSegment(this.#newest);
-		this.#recover();
+		this.eraseSegment(this.#newest);
+		this.recover();
 	}
 
-	#recover(): void {
+	private recover(): void {
 		let start = 0;
 		this.#newest = -1;
 		for (let place = 0; place < this.segmentCount; place++) {
-			const header = this.#flash.read(this.#offset(place * this.segmentSize), SEGMENT_HEADER);
+			const header = this.#flash.read(this.offset(place * this.segmentSize), SEGMENT_HEADER);
 			const sequence = getInt32(header, 4);
 			const valid =
 				header[0] === SEGMENT_MARK &&
@@ -181,45 +181,45 @@ export class Ring {
 		// Damaged headers do not hide the newest segments: as many as one append may have tried.
 		for (let ahead = ATTEMPTS; ahead > 0; ahead--) {
 			const following = (this.#newest + ahead) * this.segmentSize;
-			if (!this.#find(following, following + this.segmentSize)) continue;
+			if (!this.find(following, following + this.segmentSize)) continue;
 			this.#newest += ahead;
 			ahead = ATTEMPTS + 1;
 		}
-		this.#findEnd();
+		this.findEnd();
 		const oldest = Math.max(start, (this.#newest + 1 - this.segmentCount) * this.segmentSize, 0);
-		this.#start = this.#find(oldest, this.#end)?.position ?? this.#end;
+		this.#start = this.find(oldest, this.#end)?.position ?? this.#end;
 	}
 
 	/** Puts the end after the last readable entry of the newest segment and after all that is not blank. */
-	#findEnd(): void {
+	private findEnd(): void {
 		const limit = (this.#newest + 1) * this.segmentSize;
 		let end = Math.max(this.#newest * this.segmentSize + SEGMENT_HEADER, 0);
-		for (let entry = this.#find(end, limit); entry; entry = this.#find(end, limit)) end = entry.next;
+		for (let entry = this.find(end, limit); entry; entry = this.find(end, limit)) end = entry.next;
 		let dirty = 0;
 		for (let from = end; from < limit; from += PAGE) {
-			const bytes = this.#flash.read(this.#offset(from), Math.min(PAGE, limit - from));
+			const bytes = this.#flash.read(this.offset(from), Math.min(PAGE, limit - from));
 			for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0xff) dirty = from + i + 1;
 		}
-		this.#end = dirty === 0 ? end : this.#pageAfter(dirty);
+		this.#end = dirty === 0 ? end : this.pageAfter(dirty);
 	}
 
-	#find(position: number, limit: number): RingEntry | undefined {
+	private find(position: number, limit: number): RingEntry | undefined {
 		let at = Math.ceil(position / 4) * 4;
 		while (at < limit) {
 			at += Math.max(0, SEGMENT_HEADER - (at % this.segmentSize));
-			const entry = this.#entryAt(at);
+			const entry = this.entryAt(at);
 			if (entry) return entry;
-			at = this.#markAfter(at);
+			at = this.markAfter(at);
 		}
 		return undefined;
 	}
 
 	/** The entry that begins exactly here, if it is whole. */
-	#entryAt(position: number): RingEntry | undefined {
+	private entryAt(position: number): RingEntry | undefined {
 		const sequence = Math.floor(position / this.segmentSize);
 		const available = (sequence + 1) * this.segmentSize - position;
 		if (available < ENTRY_HEADER) return undefined;
-		const offset = this.#offset(position);
+		const offset = this.offset(position);
 		const header = this.#flash.read(offset, ENTRY_HEADER);
 		const length = getInt32(header, 0) >>> 8;
 		if (header[0] !== ENTRY_MARK || ENTRY_HEADER + length > available) return undefined;
@@ -229,25 +229,25 @@ export class Ring {
 	}
 
 	/** The next position in this segment that looks like an entry; else the next segment. */
-	#markAfter(position: number): number {
+	private markAfter(position: number): number {
 		const limit = (Math.floor(position / this.segmentSize) + 1) * this.segmentSize;
 		for (let from = position + 4; from < limit; from += PAGE) {
-			const bytes = this.#flash.read(this.#offset(from), Math.min(PAGE, limit - from));
+			const bytes = this.#flash.read(this.offset(from), Math.min(PAGE, limit - from));
 			for (let i = 0; i < bytes.length; i += 4) if (bytes[i] === ENTRY_MARK) return from + i;
 		}
 		return limit;
 	}
 
-	#pageAfter(position: number): number {
+	private pageAfter(position: number): number {
 		return Math.min(Math.ceil(position / PAGE) * PAGE, (this.#newest + 1) * this.segmentSize);
 	}
 
-	#eraseSegment(sequence: number): void {
+	private eraseSegment(sequence: number): void {
 		const first = this.#firstBlock + (sequence % this.segmentCount) * this.#blocksPerSegment;
 		for (let i = 0; i < this.#blocksPerSegment; i++) this.#flash.erase(first + i);
 	}
 
-	#putHeader(bytes: Uint8Array, sequence: number): void {
+	private putHeader(bytes: Uint8Array, sequence: number): void {
 		const offset = this.#start % this.segmentSize;
 		bytes[0] = SEGMENT_MARK;
 		bytes[1] = FORMAT;
@@ -259,16 +259,16 @@ export class Ring {
 	}
 
 	/** True if the flash has exactly these bytes from `position` on. */
-	#holds(position: number, bytes: Uint8Array): boolean {
+	private holds(position: number, bytes: Uint8Array): boolean {
 		for (let from = 0; from < bytes.length; from += PAGE) {
-			const found = this.#flash.read(this.#offset(position) + from, Math.min(PAGE, bytes.length - from));
+			const found = this.#flash.read(this.offset(position) + from, Math.min(PAGE, bytes.length - from));
 			for (let i = 0; i < found.length; i++) if (found[i] !== bytes[from + i]) return false;
 		}
 		return true;
 	}
 
 	/** Where a position is in the flash. */
-	#offset(position: number): number {
+	private offset(position: number): number {
 		const place = Math.floor(position / this.segmentSize) % this.segmentCount;
 		return (
 			this.#firstBlock * this.#flash.blockSize + place * this.segmentSize + (position % this.segmentSize)

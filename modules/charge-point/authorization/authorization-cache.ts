@@ -38,7 +38,7 @@ export class AuthorizationCache {
 	}
 
 	find(idTag: string): KnownIdTag | undefined {
-		return this.isEnabled ? readRow(this.#read(bucketOf(idTag, BUCKETS)), idTag) : undefined;
+		return this.isEnabled ? readRow(this.read(bucketOf(idTag, BUCKETS)), idTag) : undefined;
 	}
 
 	/**
@@ -48,16 +48,16 @@ export class AuthorizationCache {
 	put(idTag: string, known: KnownIdTag): void {
 		if (!this.isEnabled) return;
 		const bucket = bucketOf(idTag, BUCKETS);
-		const rows = this.#read(bucket);
+		const rows = this.read(bucket);
 		const former = readRow(rows, idTag);
 		if (former && isSame(former, known)) return;
 		const changes = new Map<string, string | undefined>();
-		const { count, newest, victim } = this.#survey();
+		const { count, newest, victim } = this.survey();
 		let kept = withoutRow(rows, idTag);
 		if (!former && count >= MOST && victim) {
 			const from = bucketOf(victim.idTag, BUCKETS);
 			if (from === bucket) kept = withoutRow(kept, victim.idTag);
-			else changes.set(keyOf(from), withoutRow(this.#read(from), victim.idTag) || undefined);
+			else changes.set(keyOf(from), withoutRow(this.read(from), victim.idTag) || undefined);
 		}
 		changes.set(keyOf(bucket), kept + formatRow(idTag, known, newest + 1));
 		try {
@@ -70,7 +70,7 @@ export class AuthorizationCache {
 	/** Forgets an id: it is in the local list now (R-LAL-06). Throws when the storage fails. */
 	remove(idTag: string): void {
 		const bucket = bucketOf(idTag, BUCKETS);
-		const rows = this.#read(bucket);
+		const rows = this.read(bucket);
 		const kept = withoutRow(rows, idTag);
 		if (kept !== rows) this.#core.records.setAll([[keyOf(bucket), kept || undefined]]);
 	}
@@ -88,16 +88,16 @@ export class AuthorizationCache {
 		}
 	}
 
-	#read(bucket: number): string {
+	private read(bucket: number): string {
 		return this.#core.records.get(keyOf(bucket)) ?? "";
 	}
 
 	/** Looks at every row, one bucket at a time. */
-	#survey(): Survey {
+	private survey(): Survey {
 		const now = this.#core.clock.now;
 		const survey: Survey = { count: 0, newest: 0 };
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
-			forEachRow(this.#read(bucket), (idTag, known, order) => {
+			forEachRow(this.read(bucket), (idTag, known, order) => {
 				const { victim } = survey;
 				const valid = known.status === "Accepted" && !isExpired(known, now);
 				survey.count++;

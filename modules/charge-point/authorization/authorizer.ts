@@ -51,11 +51,11 @@ export class Authorizer {
 	authorize(idTag: string, done: (result: AuthorizationResult) => void): void {
 		const { configuration, connection, log } = this.#core;
 		if (!isOnline(this.#core)) {
-			done(this.#offline(idTag));
+			done(this.offline(idTag));
 			return;
 		}
-		const found = configuration.flag("LocalPreAuthorize") ? this.#find(idTag) : undefined;
-		if (found && found !== "lost" && this.#isValid(found)) {
+		const found = configuration.flag("LocalPreAuthorize") ? this.find(idTag) : undefined;
+		if (found && found !== "lost" && this.isValid(found)) {
 			done({ status: "Accepted", parentIdTag: found.known.parentIdTag });
 			return;
 		}
@@ -66,7 +66,7 @@ export class Authorizer {
 				done({ status: idTagInfo.status, parentIdTag: idTagInfo.parentIdTag });
 			} else {
 				log(`Authorize failed: ${outcome.reason}`);
-				done(this.#offline(idTag));
+				done(this.offline(idTag));
 			}
 		});
 	}
@@ -76,19 +76,19 @@ export class Authorizer {
 	 * changes by it but may be contradicted (R-AUTH-12, R-AUTH-14, R-AUTH-15).
 	 */
 	learn(idTag: string, idTagInfo: IdTagInfo): void {
-		const found = this.#find(idTag);
+		const found = this.find(idTag);
 		if (!found || found === "lost" || !found.listed) {
 			this.#cache.put(idTag, toKnown(idTagInfo));
 			return;
 		}
 		const { status } = idTagInfo;
 		const valid = status === "Accepted" || status === "ConcurrentTx";
-		this.#conflicts.note(idTag, valid !== this.#isValid(found));
+		this.#conflicts.note(idTag, valid !== this.isValid(found));
 	}
 
 	/** The parent of an id as far as list or cache know it; nobody is asked. */
 	parentOf(idTag: string): string | undefined {
-		const found = this.#find(idTag);
+		const found = this.find(idTag);
 		return found && found !== "lost" ? found.known.parentIdTag : undefined;
 	}
 
@@ -102,7 +102,7 @@ export class Authorizer {
 		if (!this.#cache.isEnabled) this.#cache.clear();
 	}
 
-	#find(idTag: string): Found | "lost" | undefined {
+	private find(idTag: string): Found | "lost" | undefined {
 		const listed = this.#list.find(idTag);
 		if (listed && listed !== "lost") return { known: listed, listed: true };
 		const cached = this.#cache.find(idTag);
@@ -110,21 +110,21 @@ export class Authorizer {
 	}
 
 	/** R-AUTH-10, R-AUTH-11: ConcurrentTx is no fault of the id; in the cache it is not enough to start. */
-	#isValid({ known, listed }: Found): boolean {
+	private isValid({ known, listed }: Found): boolean {
 		const accepted = known.status === "Accepted" || (listed && known.status === "ConcurrentTx");
 		return accepted && !isExpired(known, this.#core.clock.now);
 	}
 
 	/** R-AUTH-08 and R-AUTH-09; R-BOOT-12 before the first acceptance. */
-	#offline(idTag: string): AuthorizationResult {
+	private offline(idTag: string): AuthorizationResult {
 		const { clock, configuration, registration } = this.#core;
 		if (!registration.mayCharge) return { status: "Offline" };
-		const found = this.#find(idTag);
+		const found = this.find(idTag);
 		// It may be an id that the list forbids.
 		if (found === "lost") return { status: "Offline" };
 		if (!found) return { status: configuration.flag("AllowOfflineTxForUnknownId") ? "Accepted" : "Offline" };
 		const { status, parentIdTag } = found.known;
-		if (this.#isValid(found)) {
+		if (this.isValid(found)) {
 			return { status: configuration.flag("LocalAuthorizeOffline") ? "Accepted" : "Offline", parentIdTag };
 		}
 		const refused = status !== "Accepted" && status !== "ConcurrentTx";

@@ -26,15 +26,15 @@ export class HeldCables {
 	/** Stores for whom a cable stays locked; storage trouble costs the memory of a power cut, not the session. */
 	hold(connectorId: number, authorization: Authorization): void {
 		this.#held.set(connectorId, authorization);
-		this.#store();
+		this.store();
 	}
 
 	/** The cable of a connector is free. */
 	free(connectorId: number): void {
-		if (this.#held.delete(connectorId)) this.#store();
+		if (this.#held.delete(connectorId)) this.store();
 	}
 
-	#store(): void {
+	private store(): void {
 		const { records, log } = this.#core;
 		const rows = Array.from(this.#held, ([connectorId, { idTag, parentIdTag }]) =>
 			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],

@@ -23,20 +23,20 @@ export class LocalListConflicts {
 		const index = this.#idTags.findIndex((one) => sameCiString(one, idTag));
 		if (contradicts === index >= 0) return;
 		if (!contradicts) {
-			this.#end(index);
+			this.end(index);
 			return;
 		}
 		this.#idTags.push(idTag);
 		this.#report(conflict(idTag), true);
-		if (this.#idTags.length > MOST) this.#end(0);
+		if (this.#idTags.length > MOST) this.end(0);
 	}
 
 	/** The list is another one now. */
 	clear(): void {
-		while (this.#idTags.length > 0) this.#end(0);
+		while (this.#idTags.length > 0) this.end(0);
 	}
 
-	#end(index: number): void {
+	private end(index: number): void {
 		const [idTag] = this.#idTags.splice(index, 1);
 		this.#report(conflict(idTag), false);
 	}

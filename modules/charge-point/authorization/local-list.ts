@@ -52,25 +52,25 @@ export class LocalList {
 			if (copy !== EMPTY && !keys.has(keyOf(bucket, copy))) this.#damaged = true;
 		}
 		if (this.#damaged) core.log("the local list is damaged: the CSMS has to send it in full");
-		this.#tidy();
+		this.tidy();
 	}
 
 	/** GetLocalListVersion: 0 empty or damaged, -1 out of use (R-LAL-01). */
 	get version(): number {
-		if (!this.#isEnabled) return -1;
+		if (!this.isEnabled) return -1;
 		return this.#damaged ? 0 : this.#header.version;
 	}
 
 	/** What the list says of an id; undefined when it is not in it, "lost" when nobody knows. */
 	find(idTag: string): KnownIdTag | "lost" | undefined {
-		if (!this.#isEnabled) return undefined;
-		const rows = this.#read(bucketOf(idTag, BUCKETS));
+		if (!this.isEnabled) return undefined;
+		const rows = this.read(bucketOf(idTag, BUCKETS));
 		return rows === undefined ? "lost" : readRow(rows, idTag);
 	}
 
 	/** SendLocalList.req (R-LAL-02 to R-LAL-06): all of it is done, or nothing. */
 	update({ listVersion, updateType, localAuthorizationList = [] }: SendLocalListRequest): UpdateStatus {
-		if (!this.#isEnabled) return "NotSupported";
+		if (!this.isEnabled) return "NotSupported";
 		const full = updateType === "Full";
 		if (listVersion <= 0 || (!full && this.#damaged)) return "Failed";
 		if (!full && listVersion <= this.#header.version) return "VersionMismatch";
@@ -79,21 +79,21 @@ export class LocalList {
 		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
 		let done = false;
 		try {
-			done = this.#write(listVersion, full, localAuthorizationList);
+			done = this.write(listVersion, full, localAuthorizationList);
 		} catch (error) {
 			this.#core.log(`the local list is not stored: ${error}`);
 		}
-		this.#tidy();
+		this.tidy();
 		return done ? "Accepted" : "Failed";
 	}
 
-	get #isEnabled(): boolean {
+	private get isEnabled(): boolean {
 		const { configuration } = this.#core;
 		return configuration.flag("LocalAuthListEnabled") && configuration.supports("LocalAuthListManagement");
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
-	#write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
+	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
 		const { configuration, records } = this.#core;
 		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
 		let count = full ? 0 : this.#header.count;
@@ -104,7 +104,7 @@ export class LocalList {
 				copies += copy;
 				continue;
 			}
-			const former = this.#read(bucket);
+			const former = this.read(bucket);
 			if (!full && former === undefined) return false;
 			let rows = full ? "" : (former ?? "");
 			for (let i = 0; i < entries.length; i++) {
@@ -137,7 +137,7 @@ export class LocalList {
 	}
 
 	/** The rows of a bucket; undefined when they should be there and are not. */
-	#read(bucket: number): string | undefined {
+	private read(bucket: number): string | undefined {
 		const copy = this.#header.copies[bucket];
 		const rows = copy === EMPTY ? "" : this.#core.records.get(keyOf(bucket, copy));
 		if (rows === undefined) this.#damaged = true;
@@ -145,7 +145,7 @@ export class LocalList {
 	}
 
 	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
-	#tidy(): void {
+	private tidy(): void {
 		const { records, log } = this.#core;
 		const { serial, copies } = this.#header;
 		const changes: [key: string, value: string | undefined][] = [];

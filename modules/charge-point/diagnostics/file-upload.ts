@@ -30,10 +30,10 @@ export class FileUpload {
 	start(task: UploadTask): void {
 		this.#core.timers.clear(this.#timer);
 		this.#running?.cancel();
-		this.#try(task, task.retries);
+		this.try(task, task.retries);
 	}
 
-	#try(task: UploadTask, retries: number): void {
+	private try(task: UploadTask, retries: number): void {
 		const { log, timers } = this.#core;
 		this.#running = this.#transfer.upload(task.url, task.file(), {
 			onDone: () => {
@@ -44,7 +44,7 @@ export class FileUpload {
 				this.#running = undefined;
 				log(`the file could not be sent: ${reason}`);
 				if (retries === 0 || failure === "unsupported") task.ended(failure);
-				else this.#timer = timers.set(() => this.#try(task, retries - 1), task.interval * 1000);
+				else this.#timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
 			},
 		});
 	}

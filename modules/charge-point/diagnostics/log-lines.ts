@@ -34,7 +34,7 @@ export class LogLines implements LogSource {
 	keep(): void {
 		let kept = "";
 		for (let i = this.#lines.length - 1; i >= 0; i--) {
-			const line = `${this.#format(this.#lines[i])}\n`;
+			const line = `${this.format(this.#lines[i])}\n`;
 			if (line.length + kept.length > KEPT_LIMIT) break;
 			kept = line + kept;
 		}
@@ -51,13 +51,13 @@ export class LogLines implements LogSource {
 		for (const line of this.#lines) {
 			const stamp = stampOf(line);
 			const time = stamp >= 0 ? stamp : this.#clock.offset - stamp - 1;
-			if (time >= from && time <= to) lines.push(this.#format(line));
+			if (time >= from && time <= to) lines.push(this.format(line));
 		}
 		return lines;
 	}
 
 	/** While the clock is unset, a dash in the place of the time. */
-	#format(line: string): string {
+	private format(line: string): string {
 		const stamp = stampOf(line);
 		const known = stamp >= 0 || this.#clock.now !== null;
 		return (known ? this.#clock.format(stamp) : "-") + line.slice(line.indexOf(" "));

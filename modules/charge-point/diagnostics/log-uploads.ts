@@ -51,8 +51,8 @@ export class LogUploads {
 	/** Tells of the uploads that a restart has ended. */
 	start(): void {
 		for (const record of RECORDS) {
-			const [interrupted] = this.#stored(record);
-			if (interrupted) this.#end(record, interrupted);
+			const [interrupted] = this.stored(record);
+			if (interrupted) this.end(record, interrupted);
 		}
 	}
 
@@ -71,12 +71,12 @@ export class LogUploads {
 			...{ action: "DiagnosticsStatusNotification", payload: { status }, end: status !== "Uploading" },
 		});
 		const [record] = RECORDS;
-		this.#begin(record, report("Uploading"), report("UploadFailed"));
+		this.begin(record, report("Uploading"), report("UploadFailed"));
 		this.#diagnostics.start({
 			url: urlOf(location, fileName),
 			...retriesOf(request),
-			file: () => this.#file("DiagnosticsLog", startTime, stopTime),
-			ended: (failure) => this.#end(record, report(failure ? "UploadFailed" : "Uploaded")),
+			file: () => this.file("DiagnosticsLog", startTime, stopTime),
+			ended: (failure) => this.end(record, report(failure ? "UploadFailed" : "Uploaded")),
 		});
 	}
 
@@ -94,12 +94,12 @@ export class LogUploads {
 			end: status !== "Uploading",
 		});
 		const [, record] = RECORDS;
-		this.#begin(record, report("Uploading"), report("UploadFailure"));
+		this.begin(record, report("Uploading"), report("UploadFailure"));
 		this.#log.start({
 			url: urlOf(log.remoteLocation, fileName),
 			...retriesOf(request),
-			file: () => this.#file(logType, log.oldestTimestamp, log.latestTimestamp),
-			ended: (failure) => this.#end(record, report(failure ? FAILURES[failure] : "Uploaded")),
+			file: () => this.file(logType, log.oldestTimestamp, log.latestTimestamp),
+			ended: (failure) => this.end(record, report(failure ? FAILURES[failure] : "Uploaded")),
 		});
 	}
 
@@ -113,7 +113,7 @@ export class LogUploads {
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
 		const { connection } = this.#core;
-		const [running] = this.#stored(RECORDS[1]);
+		const [running] = this.stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
 				? { ...running.payload, status: "Uploading" as const }
@@ -122,7 +122,7 @@ export class LogUploads {
 	}
 
 	/** The file as it is now. */
-	#file(type: LogType, from?: string, to?: string): TextFile {
+	private file(type: LogType, from?: string, to?: string): TextFile {
 		const { sources, securityLog } = this.#parts;
 		const oldest = from === undefined ? undefined : parseDateTime(from);
 		const latest = to === undefined ? undefined : parseDateTime(to);
@@ -136,17 +136,17 @@ export class LogUploads {
 	}
 
 	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
-	#stored(record: string): ProgressReport[] {
+	private stored(record: string): ProgressReport[] {
 		const stored = this.#core.records.get(record);
 		return stored === undefined ? [] : parseReports(`[${stored}]`);
 	}
 
-	#begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
+	private begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
 		this.#core.records.set(record, JSON.stringify(interrupted));
 		this.#parts.reports.tell(report);
 	}
 
-	#end(record: string, report: ProgressReport): void {
+	private end(record: string, report: ProgressReport): void {
 		this.#parts.reports.tell(report, [[record, undefined]]);
 	}
 }

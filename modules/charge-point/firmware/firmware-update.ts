@@ -97,15 +97,15 @@ export class FirmwareUpdate {
 		const task = parseTask(records.get(TASK) ?? "");
 		if (!task) return;
 		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
-		this.#keep(task);
+		this.keep(task);
 		if (phase === "installing") {
 			const { installed } = this.#parts.slot;
-			this.#end(installed ? "Installed" : "InstallationFailed");
+			this.end(installed ? "Installed" : "InstallationFailed");
 			if (installed) securityEvent("FirmwareUpdated");
 			return;
 		}
 		this.#interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
-		if (this.#interruptions >= INTERRUPTION_LIMIT) this.#end("DownloadFailed");
+		if (this.#interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
 	}
 
 	/**
@@ -115,7 +115,7 @@ export class FirmwareUpdate {
 	update(request: UpdateFirmwareRequest, respond: () => void): void {
 		const task = taskOf(request);
 		if (this.isInstalling) respond();
-		else if (this.#store(task)) this.#replace(task, respond);
+		else if (this.store(task)) this.replace(task, respond);
 		else throw new RangeError("There is no room for what UpdateFirmware asks for");
 	}
 
@@ -134,7 +134,7 @@ export class FirmwareUpdate {
 		} else {
 			const status = this.#task ? "AcceptedCanceled" : "Accepted";
 			const task = signedTaskOf(request);
-			if (this.#store(task)) this.#replace(task, () => respond(status));
+			if (this.store(task)) this.replace(task, () => respond(status));
 			else respond("Rejected");
 		}
 	}
@@ -144,9 +144,9 @@ export class FirmwareUpdate {
 		const task = this.#task;
 		const { now } = this.#core.clock;
 		if (!task || now === null) return;
-		if (this.#phase === "waiting" && this.#isDue(task.retrieveAt, now, "DownloadScheduled")) this.#load();
-		else if (this.#phase === "loaded" && this.#isDue(task.installAt, now, "InstallScheduled"))
-			this.#installWhenFree();
+		if (this.#phase === "waiting" && this.isDue(task.retrieveAt, now, "DownloadScheduled")) this.load();
+		else if (this.#phase === "loaded" && this.isDue(task.installAt, now, "InstallScheduled"))
+			this.installWhenFree();
 	}
 
 	/** The answer to a trigger for FirmwareStatusNotification (R-TRG-05). */
@@ -165,7 +165,7 @@ export class FirmwareUpdate {
 	}
 
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
-	#store(task: FirmwareTask): boolean {
+	private store(task: FirmwareTask): boolean {
 		try {
 			this.#core.records.setAll([
 				[TASK, JSON.stringify(task)],
@@ -179,109 +179,109 @@ export class FirmwareUpdate {
 	}
 
 	/** Takes up a task that is stored. */
-	#replace(task: FirmwareTask, respond: () => void): void {
+	private replace(task: FirmwareTask, respond: () => void): void {
 		respond();
-		this.#cancel();
+		this.cancel();
 		this.#interruptions = 0;
-		this.#keep(task);
+		this.keep(task);
 		this.proceed();
 	}
 
-	#keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
+	private keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
 		this.#task = task;
 		this.#phase = "waiting";
 		this.#told = undefined;
 	}
 
 	/** Whether the hour has come; until then the CSMS knows that it is waited for. */
-	#isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
+	private isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
 		const { timers } = this.#core;
 		timers.clear(this.#timer);
 		if (now >= at) return true;
 		const isTold = at - now > CLOCK_DIFFERENCE && this.#task?.requestId !== undefined;
-		if (isTold && this.#told !== meanwhile) this.#tell(meanwhile);
+		if (isTold && this.#told !== meanwhile) this.tell(meanwhile);
 		this.#timer = timers.set(() => this.proceed(), at - now);
 		return false;
 	}
 
-	#load(): void {
-		this.#enter("loading");
+	private load(): void {
+		this.enter("loading");
 		this.#retries = this.#task?.retries ?? 0;
-		this.#tell("Downloading");
-		this.#fetch();
+		this.tell("Downloading");
+		this.fetch();
 	}
 
-	#fetch(): void {
+	private fetch(): void {
 		const { slot, transfer } = this.#parts;
 		const { location = "" } = this.#task ?? {};
 		this.#transfer = transfer.download(location, {
 			onBegin: () => {
-				this.#verifier = this.#newVerifier();
+				this.#verifier = this.newVerifier();
 				slot.begin();
 			},
 			onBytes: (bytes) => {
 				slot.write(bytes);
 				this.#verifier?.update(bytes);
 			},
-			onDone: () => this.#loaded(),
-			onFailed: (failure, reason) => this.#notLoaded(failure, reason),
+			onDone: () => this.loaded(),
+			onFailed: (failure, reason) => this.notLoaded(failure, reason),
 		});
 	}
 
-	#newVerifier(): SignatureVerifier | undefined {
+	private newVerifier(): SignatureVerifier | undefined {
 		if (this.#task?.requestId === undefined) return undefined;
 		const { signingCertificate = "", signature = "" } = parseTask(this.#core.records.get(TASK) ?? "") ?? {};
 		return this.#parts.signing?.verifier(signingCertificate, signature);
 	}
 
-	#notLoaded(failure: TransferFailure, reason: string): void {
+	private notLoaded(failure: TransferFailure, reason: string): void {
 		const { log, timers } = this.#core;
 		log(`the firmware could not be fetched: ${reason}`);
 		if (this.#retries === 0 || failure === "unsupported") {
-			this.#end("DownloadFailed");
+			this.end("DownloadFailed");
 			return;
 		}
 		this.#retries--;
-		this.#timer = timers.set(() => this.#fetch(), (this.#task?.interval ?? 0) * 1000);
+		this.#timer = timers.set(() => this.fetch(), (this.#task?.interval ?? 0) * 1000);
 	}
 
-	#loaded(): void {
+	private loaded(): void {
 		this.#transfer = undefined;
-		this.#tell("Downloaded");
+		this.tell("Downloaded");
 		if (this.#task?.requestId !== undefined) {
 			const verified = this.#verifier?.verify() ?? false;
 			this.#verifier = undefined;
 			if (!verified) {
-				this.#end("InvalidSignature");
+				this.end("InvalidSignature");
 				this.#core.securityEvent("InvalidFirmwareSignature");
 				return;
 			}
-			this.#tell("SignatureVerified");
+			this.tell("SignatureVerified");
 		}
-		this.#enter("loaded");
+		this.enter("loaded");
 		this.proceed();
 	}
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
-	#installWhenFree(): void {
+	private installWhenFree(): void {
 		const { connectors, isRestarting } = this.#parts;
-		this.#hold(true);
+		this.hold(true);
 		if (isRestarting() || connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
-		if (this.#phase === "loaded") this.#install();
+		if (this.#phase === "loaded") this.install();
 	}
 
-	#install(): void {
+	private install(): void {
 		const { log } = this.#core;
-		this.#enter("installing");
-		this.#tell("Installing");
+		this.enter("installing");
+		this.tell("Installing");
 		const done = (installed: boolean, reason?: string) => {
 			if (installed) {
 				log("the new firmware is installed");
 				this.#parts.reboot();
 			} else {
 				log(`the firmware could not be installed: ${reason}`);
-				this.#end("InstallationFailed");
+				this.end("InstallationFailed");
 			}
 		};
 		try {
@@ -292,7 +292,7 @@ export class FirmwareUpdate {
 	}
 
 	/** Keeps the connectors from new transactions, or no longer. */
-	#hold(updating: boolean): void {
+	private hold(updating: boolean): void {
 		const { availability, connectors, evaluate } = this.#parts;
 		if (availability.updating === updating) return;
 		availability.updating = updating;
@@ -300,23 +300,23 @@ export class FirmwareUpdate {
 		evaluate();
 	}
 
-	#enter(phase: Phase): void {
+	private enter(phase: Phase): void {
 		this.#phase = phase;
 		this.#core.records.set(PHASE, `${phase} ${this.#interruptions}`);
 	}
 
-	#tell(status: SignedFirmwareStatus): void {
+	private tell(status: SignedFirmwareStatus): void {
 		this.#told = status;
-		this.#report(status, false);
+		this.report(status, false);
 	}
 
 	/** The task is over; the connectors return to service (R-FW-03). */
-	#end(status: "DownloadFailed" | "InvalidSignature" | "InstallationFailed" | "Installed"): void {
-		this.#report(status, true);
-		this.#cancel();
+	private end(status: "DownloadFailed" | "InvalidSignature" | "InstallationFailed" | "Installed"): void {
+		this.report(status, true);
+		this.cancel();
 	}
 
-	#report(status: SignedFirmwareStatus, end: boolean): void {
+	private report(status: SignedFirmwareStatus, end: boolean): void {
 		const requestId = this.#task?.requestId;
 		const changes: [string, string | undefined][] = end
 			? [
@@ -340,12 +340,12 @@ export class FirmwareUpdate {
 	}
 
 	/** Nothing of the present task goes on. */
-	#cancel(): void {
+	private cancel(): void {
 		this.#core.timers.clear(this.#timer);
 		this.#transfer?.cancel();
 		this.#transfer = undefined;
 		this.#verifier = undefined;
 		this.#task = undefined;
-		this.#hold(false);
+		this.hold(false);
 	}
 }

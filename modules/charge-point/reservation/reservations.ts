@@ -69,12 +69,12 @@ export class Reservations {
 		if (expiry === undefined || clock.now === null || expiry <= clock.now) return "Rejected";
 		const others = this.#list.filter((one) => one.reservationId !== reservationId);
 		const status =
-			connectorId === 0 ? this.#statusOfAny(others) : this.#statusOf(connectorId, reservationId, others);
+			connectorId === 0 ? this.statusOfAny(others) : this.statusOf(connectorId, reservationId, others);
 		if (status !== "Accepted") return status;
 		const reservation: Reservation = { reservationId, connectorId, idTag, expiry };
 		// Some send an empty text for no group.
 		if (request.parentIdTag) reservation.parentIdTag = request.parentIdTag;
-		this.#store([...others, reservation]);
+		this.store([...others, reservation]);
 		return "Accepted";
 	}
 
@@ -82,7 +82,7 @@ export class Reservations {
 	cancel(reservationId: number): boolean {
 		const others = this.#list.filter((one) => one.reservationId !== reservationId);
 		if (others.length === this.#list.length) return false;
-		this.#store(others);
+		this.store(others);
 		return true;
 	}
 
@@ -100,7 +100,7 @@ export class Reservations {
 		const own = this.#list.filter(({ connectorId }) => connectorId === connector.id);
 		let holders: readonly Reservation[] = own;
 		if (own.length === 0) {
-			const { open, held } = this.#allot(this.#list, connector);
+			const { open, held } = this.allot(this.#list, connector);
 			if (!held.includes(connector)) return "free";
 			holders = open;
 		}
@@ -126,7 +126,7 @@ export class Reservations {
 		const at = (where: number) => this.#list.filter(({ connectorId }) => connectorId === where);
 		const taken =
 			findFor(at(connector.id), id) ??
-			findFor(this.#allot(this.#list, connector).open, id) ??
+			findFor(this.allot(this.#list, connector).open, id) ??
 			findFor(at(0), id);
 		if (taken) this.#list = this.#list.filter((one) => one !== taken);
 		return taken?.reservationId;
@@ -134,7 +134,7 @@ export class Reservations {
 
 	/** Stores that the reservation which was taken is used up. */
 	used(): void {
-		this.#store(this.#list);
+		this.store(this.#list);
 	}
 
 	/** Ends the reservations of transactions that the power cut ended, where the cut came before `used`. */
@@ -147,12 +147,12 @@ export class Reservations {
 						(connectorId === 0 || connectorId === transaction.connectorId),
 				),
 		);
-		if (left.length < this.#list.length) this.#store(left);
+		if (left.length < this.#list.length) this.store(left);
 	}
 
 	/** The clock has become known, or was corrected: reservations end by it, whatever time has passed. */
 	clockSet(): void {
-		this.#expire();
+		this.expire();
 	}
 
 	/**
@@ -168,9 +168,9 @@ export class Reservations {
 		const left = this.#list.filter(({ connectorId }) =>
 			connectorId === 0 ? !isOver : !connectors[connectorId - 1].isOutOfService,
 		);
-		if (left.length < this.#list.length) this.#store(left);
+		if (left.length < this.#list.length) this.store(left);
 		const before = this.#shown;
-		const shown = this.#whatToShow();
+		const shown = this.whatToShow();
 		this.#shown = shown;
 		for (const connector of connectors)
 			if (before.includes(connector.id) !== shown.includes(connector.id)) connector.evaluate();
@@ -181,8 +181,8 @@ export class Reservations {
 	 * which there is a cable already is only shown when it was before; nor is Reserved left and entered
 	 * again while the reserved id waits for its cable (R-RSV-05).
 	 */
-	#whatToShow(): number[] {
-		const { held } = this.#allot(this.#list);
+	private whatToShow(): number[] {
+		const { held } = this.allot(this.#list);
 		const zero = this.#list.filter(({ connectorId }) => connectorId === 0);
 		const isShown = (connector: Connector) => {
 			const { id, authorization, isOccupied } = connector;
@@ -197,7 +197,7 @@ export class Reservations {
 	 * are. Only when there are fewer, such are held at which a stranger's cable is: those which were
 	 * Reserved before the cable came, then those where it came last.
 	 */
-	#allot(reservations: readonly Reservation[], asked?: Connector): Allotment {
+	private allot(reservations: readonly Reservation[], asked?: Connector): Allotment {
 		const open = reservations.filter(({ connectorId }) => connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
@@ -220,9 +220,9 @@ export class Reservations {
 	}
 
 	/** The answer to a reservation of connector 0 beside these others (R-RSV-03). */
-	#statusOfAny(others: readonly Reservation[]): ReservationStatus {
+	private statusOfAny(others: readonly Reservation[]): ReservationStatus {
 		if (this.#ownStatus() === "Unavailable") return "Unavailable";
-		const { open, free } = this.#allot(others);
+		const { open, free } = this.allot(others);
 		if (free.length > open.length) return "Accepted";
 		const connectors = this.#connectors;
 		if (connectors.some((connector) => !connector.isOutOfService)) return "Occupied";
@@ -230,11 +230,15 @@ export class Reservations {
 	}
 
 	/** The answer to a reservation of a connector beside these others (R-RSV-01, R-RSV-02). */
-	#statusOf(connectorId: number, reservationId: number, others: readonly Reservation[]): ReservationStatus {
+	private statusOf(
+		connectorId: number,
+		reservationId: number,
+		others: readonly Reservation[],
+	): ReservationStatus {
 		const connector = this.#connectors[connectorId - 1];
 		const { status } = connector;
 		if (status === "Faulted" || status === "Unavailable") return status;
-		const { open, free } = this.#allot(others);
+		const { open, free } = this.allot(others);
 		const isOwn =
 			status === "Reserved" &&
 			this.#list.some((one) => one.reservationId === reservationId && one.connectorId === connectorId);
@@ -242,32 +246,32 @@ export class Reservations {
 		return free.filter((one) => one !== connector).length >= open.length ? "Accepted" : "Occupied";
 	}
 
-	#expire(): void {
+	private expire(): void {
 		const { now } = this.#core.clock;
 		const left = this.#list.filter(({ expiry }) => now === null || expiry > now);
 		if (left.length === this.#list.length) {
-			this.#schedule();
+			this.schedule();
 			return;
 		}
-		this.#store(left);
+		this.store(left);
 		for (const connector of this.#connectors) connector.evaluate();
 	}
 
-	#store(reservations: readonly Reservation[]): void {
+	private store(reservations: readonly Reservation[]): void {
 		const { records } = this.#core;
 		if (reservations.length > 0) records.set(RECORD, JSON.stringify(reservations));
 		else records.delete(RECORD);
 		this.#list = reservations;
-		this.#schedule();
+		this.schedule();
 	}
 
 	/** Waits for the next end in time, once it is known what time it is. */
-	#schedule(): void {
+	private schedule(): void {
 		const { clock, timers } = this.#core;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
 		if (clock.now === null || this.#list.length === 0) return;
 		const next = Math.min(...this.#list.map(({ expiry }) => expiry));
-		this.#timer = timers.set(() => this.#expire(), next - clock.now);
+		this.#timer = timers.set(() => this.expire(), next - clock.now);
 	}
 }

@@ -45,8 +45,8 @@ export class CertificateStore {
 			const [root] = readPem(pem);
 			const fingerprint = toHex(this.#cryptography.digest("SHA-256", root.der));
 			if (records.get(FACTORY) === fingerprint) return;
-			const slot = this.#freeSlot();
-			if (this.#find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
+			const slot = this.freeSlot();
+			if (this.find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
 			else if (slot === undefined) log("the root of the settings has no room in the certificate store");
 			else
 				records.setAll([
@@ -61,7 +61,7 @@ export class CertificateStore {
 	/** The installed roots of a use. */
 	roots(use: CertificateUse): Certificate[] {
 		const roots: Certificate[] = [];
-		this.#forEach((_, found, root) => {
+		this.forEach((_, found, root) => {
 			if (found === use) roots.push(root);
 		});
 		return roots;
@@ -89,8 +89,8 @@ export class CertificateStore {
 		}
 		if (!isSelfSigned(root, this.#cryptography)) return reject("not a root signed by itself");
 		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
-		if (this.#find(certificateType, root)) return "Accepted";
-		const slot = this.#freeSlot();
+		if (this.find(certificateType, root)) return "Accepted";
+		const slot = this.freeSlot();
 		if (slot === undefined) {
 			log("InstallCertificate: the certificate store is full");
 			return "Rejected";
@@ -107,7 +107,7 @@ export class CertificateStore {
 
 	/** GetInstalledCertificateIds.req (R-SEC-11). */
 	ids(use: CertificateUse): CertificateHashData[] {
-		return this.roots(use).map((root) => this.#hashData(root, "SHA256"));
+		return this.roots(use).map((root) => this.hashData(root, "SHA256"));
 	}
 
 	/** DeleteCertificate.req (R-SEC-12). */
@@ -117,8 +117,8 @@ export class CertificateStore {
 		const uses: CertificateUse[] = [];
 		let inUse = false;
 		// The same certificate may be there for both uses.
-		this.#forEach((slot, use, root) => {
-			if (!isSame(this.#hashData(root, wanted.hashAlgorithm), wanted)) return;
+		this.forEach((slot, use, root) => {
+			if (!isSame(this.hashData(root, wanted.hashAlgorithm), wanted)) return;
 			changes.push([slot, undefined]);
 			uses.push(use);
 			if (use === "CentralSystemRootCertificate" && this.#inUse && equalBytes(this.#inUse, root.der))
@@ -137,7 +137,7 @@ export class CertificateStore {
 	}
 
 	/** Roots sign themselves: their issuer is what they are. */
-	#hashData(root: Certificate, hashAlgorithm: HashName): CertificateHashData {
+	private hashData(root: Certificate, hashAlgorithm: HashName): CertificateHashData {
 		const hash = (bytes: Uint8Array) => toHex(this.#cryptography.digest(digestName(hashAlgorithm), bytes));
 		return {
 			hashAlgorithm,
@@ -147,22 +147,22 @@ export class CertificateStore {
 		};
 	}
 
-	#find(use: CertificateUse, wanted: Certificate): boolean {
+	private find(use: CertificateUse, wanted: Certificate): boolean {
 		return this.roots(use).some((root) => equalBytes(root.der, wanted.der));
 	}
 
-	get #size(): number {
+	private get size(): number {
 		return this.#core.configuration.integer("CertificateStoreMaxLength");
 	}
 
-	#freeSlot(): string | undefined {
-		for (let i = 0; i < this.#size; i++)
+	private freeSlot(): string | undefined {
+		for (let i = 0; i < this.size; i++)
 			if (this.#core.records.get(`root.${i}`) === undefined) return `root.${i}`;
 		return undefined;
 	}
 
-	#forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
-		for (let i = 0; i < this.#size; i++) {
+	private forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
+		for (let i = 0; i < this.size; i++) {
 			const slot = `root.${i}`;
 			const stored = this.#core.records.get(slot);
 			const bytes = stored && fromBase64(stored.slice(1));

@@ -58,12 +58,12 @@ export class ChargePointCertificate {
 		this.#store = store;
 		this.#serialNumber = serialNumber;
 		// The CSMS may still be at work on the last one.
-		this.#nextRequest = this.#pending() ? DAY : 0;
+		this.#nextRequest = this.pending() ? DAY : 0;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
 	get identity(): TlsIdentity | undefined {
-		const valid = this.#valid();
+		const valid = this.valid();
 		const owned = this.#useFormer && valid.length > 1 ? valid[1] : valid[0];
 		return owned && { chain: owned.chain.map(({ der }) => der), privateKey: owned.privateKey };
 	}
@@ -75,13 +75,13 @@ export class ChargePointCertificate {
 
 	/** SignChargePointCertificate can be asked for: the CPO's name is known (R-SEC-07). */
 	get canRequest(): boolean {
-		return this.#organization !== "";
+		return this.organization !== "";
 	}
 
 	/** Makes a key and asks for its certificate, while the connection is open. */
 	request(): void {
 		const { connection, log, records } = this.#core;
-		const organization = this.#organization;
+		const organization = this.organization;
 		if (organization === "" || this.#requesting) return;
 		const keys = this.#cryptography.newKeyPair();
 		const csr = signingRequest(keys, organization, this.#serialNumber, this.#cryptography);
@@ -100,7 +100,7 @@ export class ChargePointCertificate {
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
 	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
 		const { records, securityEvent } = this.#core;
-		const owned = this.#judge(certificateChain);
+		const owned = this.judge(certificateChain);
 		if (typeof owned === "string") {
 			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
 			return "Rejected";
@@ -133,11 +133,11 @@ export class ChargePointCertificate {
 		timers.clear(this.#renewal);
 		timers.clear(this.#beginning);
 		if (now === null) return;
-		for (const { chain } of this.#owned()) {
+		for (const { chain } of this.owned()) {
 			const delay = chain[0].notBefore - now;
-			if (delay > 0) this.#beginning = timers.set(() => this.#begin(), delay);
+			if (delay > 0) this.#beginning = timers.set(() => this.begin(), delay);
 		}
-		const [newest] = this.#valid();
+		const [newest] = this.valid();
 		if (!newest) return;
 		const left = newest.chain[0].notAfter - now;
 		if (left <= RENEWAL && timers.now() >= this.#nextRequest && isOnline(this.#core)) {
@@ -148,13 +148,13 @@ export class ChargePointCertificate {
 	}
 
 	/** A certificate that was there before its time is used from now on. */
-	#begin(): void {
+	private begin(): void {
 		this.watch();
 		this.onChange?.();
 	}
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */
-	#judge(pem: string): Owned | string {
+	private judge(pem: string): Owned | string {
 		const { clock, configuration } = this.#core;
 		if (pem.length > configuration.integer("CertificateSignedMaxChainSize")) return "the chain is too long";
 		let chain: Certificate[];
@@ -164,11 +164,11 @@ export class ChargePointCertificate {
 			return error instanceof Error ? error.message : String(error);
 		}
 		const [own] = chain;
-		const owned = this.#owned();
-		const privateKey = this.#privateKeyOf(own, owned);
+		const owned = this.owned();
+		const privateKey = this.privateKeyOf(own, owned);
 		if (!privateKey) return "the key is not the one of the request";
 		if (own.notAfter < (clock.now ?? 0)) return "expired";
-		if (attribute(own.subject, OID.organization) !== this.#organization)
+		if (attribute(own.subject, OID.organization) !== this.organization)
 			return "the organization is not the CpoName";
 		if (attribute(own.subject, OID.commonName) !== this.#serialNumber)
 			return "the common name is not the serial number";
@@ -186,19 +186,19 @@ export class ChargePointCertificate {
 		return { slot, number, privateKey, chain };
 	}
 
-	#privateKeyOf({ publicKey }: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
-		const pending = this.#pending();
+	private privateKeyOf({ publicKey }: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
+		const pending = this.pending();
 		if (pending && equalBytes(pending.publicKey, publicKey)) return pending.privateKey;
 		return owned.find(({ chain }) => equalBytes(chain[0].publicKey, publicKey))?.privateKey;
 	}
 
-	#pending(): KeyPair | undefined {
+	private pending(): KeyPair | undefined {
 		const [publicKey, privateKey] = (this.#core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
 		return publicKey && privateKey && { publicKey, privateKey };
 	}
 
 	/** The stored ones, the newest first. */
-	#owned(): Owned[] {
+	private owned(): Owned[] {
 		const owned: Owned[] = [];
 		for (const slot of SLOTS) {
 			const stored = this.#core.records.get(slot);
@@ -211,12 +211,12 @@ export class ChargePointCertificate {
 	}
 
 	/** Those that can be used now; without a clock nobody can tell, and all can. */
-	#valid(): Owned[] {
+	private valid(): Owned[] {
 		const { now } = this.#core.clock;
-		return this.#owned().filter(({ chain }) => isValidAt(chain[0], now));
+		return this.owned().filter(({ chain }) => isValidAt(chain[0], now));
 	}
 
-	get #organization(): string {
+	private get organization(): string {
 		return this.#core.configuration.text("CpoName") ?? "";
 	}
 }

@@ -52,14 +52,14 @@ export class Credentials {
 
 	/** Where to connect, and with what. */
 	get target(): TransportTarget {
-		const profile = this.#profile;
+		const profile = this.profile;
 		const endpoint = profile >= 2 ? this.#csms.replace(/^ws:/, "wss:") : this.#csms;
 		const target: TransportTarget = {
 			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.#identity)}`,
-			tls: () => this.#tls(),
+			tls: () => this.tls(),
 		};
-		const key = this.#useOldKey ? this.#core.records.get(OLD_KEY) : this.#key;
-		if (key !== undefined && this.#usesKey) {
+		const key = this.#useOldKey ? this.#core.records.get(OLD_KEY) : this.key;
+		if (key !== undefined && this.usesKey) {
 			target.user = this.#identity;
 			target.password = fromHex(key);
 		}
@@ -74,7 +74,7 @@ export class Credentials {
 
 	/** The first connection of this boot is made: a raise that a power cut has interrupted goes on. */
 	start(): void {
-		if (this.#core.records.get(OLD_PROFILE) !== undefined) this.#limitRaise();
+		if (this.#core.records.get(OLD_PROFILE) !== undefined) this.limitRaise();
 	}
 
 	/** Whether a change by the CSMS is possible (R-SEC-02); keeps what it replaces. */
@@ -82,16 +82,16 @@ export class Credentials {
 		const { records } = this.#core;
 		if (key === "SecurityProfile") {
 			const profile = Number(value);
-			if (profile <= this.#profile) return false;
-			if (profile <= 2 && this.#key === undefined) return false;
+			if (profile <= this.profile) return false;
+			if (profile <= 2 && this.key === undefined) return false;
 			if (profile >= 2 && this.#store.roots("CentralSystemRootCertificate").length === 0) return false;
 			if (profile === 3 && !this.#certificate.identity) return false;
 			// With two raises in a row the profile that has once connected is the one to go back to.
-			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.#profile));
+			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.profile));
 			return true;
 		}
-		if (key !== "AuthorizationKey" || !this.#usesKey || this.#key === undefined) return true;
-		if (value !== this.#key && records.get(OLD_KEY) === undefined) records.set(OLD_KEY, this.#key);
+		if (key !== "AuthorizationKey" || !this.usesKey || this.key === undefined) return true;
+		if (value !== this.key && records.get(OLD_KEY) === undefined) records.set(OLD_KEY, this.key);
 		return true;
 	}
 
@@ -99,19 +99,19 @@ export class Credentials {
 	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
 		const { connection, securityEvent } = this.#core;
 		// Never the key itself (R-SEC-04).
-		const told = key === "SecurityProfile" ? `${key} ${this.#profile}` : key;
+		const told = key === "SecurityProfile" ? `${key} ${this.profile}` : key;
 		securityEvent("ReconfigurationOfSecurityParameters", told);
 		this.#failures = 0;
 		this.#useOldKey = false;
-		if (key === "SecurityProfile") this.#limitRaise();
-		else if (!this.#usesKey) return;
+		if (key === "SecurityProfile") this.limitRaise();
+		else if (!this.usesKey) return;
 		connection.reconnect("new credentials");
 	}
 
 	/** The charge point has another certificate: profile 3 connects with it. */
 	certificateChanged(): void {
 		this.#failures = 0;
-		if (this.#profile === 3) this.#core.connection.reconnect("new certificate");
+		if (this.profile === 3) this.#core.connection.reconnect("new certificate");
 	}
 
 	/** The connection is open: profile and key are proved. */
@@ -133,58 +133,58 @@ export class Credentials {
 
 	/** A try has failed: an HTTP status, or 0 for TCP and TLS. */
 	refused(status: number, reason: string, failure: TlsFailure | undefined): void {
-		this.#report(status, reason, failure);
+		this.report(status, reason, failure);
 		this.#failures++;
 		if (this.#failures < TRIES) return;
 		const { connection, log, records } = this.#core;
 		if (records.get(OLD_PROFILE) !== undefined) {
-			this.#goBack();
+			this.goBack();
 			return;
 		}
 		this.#failures = 0;
-		if ((status === 401 || status === 403) && this.#usesKey && records.get(OLD_KEY) !== undefined) {
+		if ((status === 401 || status === 403) && this.usesKey && records.get(OLD_KEY) !== undefined) {
 			this.#useOldKey = !this.#useOldKey;
 			log(`the CSMS does not take the ${this.#useOldKey ? "new" : "old"} AuthorizationKey`);
 			connection.open();
-		} else if (this.#profile === 3) this.#certificate.tryOther();
+		} else if (this.profile === 3) this.#certificate.tryOther();
 	}
 
-	get #profile(): number {
+	private get profile(): number {
 		return this.#core.configuration.integer("SecurityProfile");
 	}
 
-	get #key(): string | undefined {
+	private get key(): string | undefined {
 		return this.#core.configuration.text("AuthorizationKey");
 	}
 
 	/** HTTP Basic belongs to profiles 1 and 2. */
-	get #usesKey(): boolean {
-		return this.#profile === 1 || this.#profile === 2;
+	private get usesKey(): boolean {
+		return this.profile === 1 || this.profile === 2;
 	}
 
-	#tls(): TlsSettings {
+	private tls(): TlsSettings {
 		this.#store.setInUse(undefined);
 		return {
 			roots: this.#store.roots("CentralSystemRootCertificate").map(({ der }) => der),
-			identity: this.#profile === 3 ? this.#certificate.identity : undefined,
+			identity: this.profile === 3 ? this.#certificate.identity : undefined,
 			trusted: (root) => this.#store.setInUse(root),
 		};
 	}
 
-	#limitRaise(): void {
+	private limitRaise(): void {
 		const { timers } = this.#core;
 		timers.clear(this.#limit);
-		this.#limit = timers.set(() => this.#goBack(), LONGEST);
+		this.#limit = timers.set(() => this.goBack(), LONGEST);
 	}
 
 	/** The raised profile cannot connect: the old one is back (R-SEC-02). */
-	#goBack(): void {
+	private goBack(): void {
 		const { configuration, connection, log, records, securityEvent, timers } = this.#core;
 		timers.clear(this.#limit);
 		this.#failures = 0;
 		const old = records.get(OLD_PROFILE);
 		if (old === undefined || connection.isOpen) return;
-		log(`security profile ${this.#profile} cannot connect: back to ${old}`);
+		log(`security profile ${this.profile} cannot connect: back to ${old}`);
 		configuration.restore("SecurityProfile", old);
 		records.delete(OLD_PROFILE);
 		securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
@@ -192,7 +192,7 @@ export class Credentials {
 	}
 
 	/** The event of a refusal; while it goes on, once an hour. */
-	#report(status: number, reason: string, failure: TlsFailure | undefined): void {
+	private report(status: number, reason: string, failure: TlsFailure | undefined): void {
 		const { securityEvent, timers } = this.#core;
 		const type =
 			status === 401 || status === 403 || failure === "identity"

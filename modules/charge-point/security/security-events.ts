@@ -60,13 +60,13 @@ export class SecurityEvents {
 		for (const key of records.keys()) if (key.startsWith("event.")) this.#waiting.push(Number(key.slice(6)));
 		this.#waiting.sort((a, b) => a - b);
 		// Times of an earlier boot that never knew the clock: the start of this one is the best guess.
-		for (const number of this.#waiting) this.#restamp(number, (time) => (time < -1 ? -1 : time));
+		for (const number of this.#waiting) this.restamp(number, (time) => (time < -1 ? -1 : time));
 	}
 
 	/** Stores an event, in one write for log and delivery. */
 	raise(type: SecurityEvent, techInfo = ""): void {
 		const { clock, log, records } = this.#core;
-		const left = this.#countOf(type);
+		const left = this.countOf(type);
 		if (left === undefined) return;
 		const details = left > 0 ? `${techInfo} (and ${left} more before)`.trimStart() : techInfo;
 		// One line of the log, in printable ASCII (R-FRM-22).
@@ -100,7 +100,7 @@ export class SecurityEvents {
 		this.#log.clockKnown();
 		const { clock } = this.#core;
 		for (const number of this.#waiting)
-			this.#restamp(number, (time) => (time < 0 ? Date.parse(clock.format(time)) : time));
+			this.restamp(number, (time) => (time < 0 ? Date.parse(clock.format(time)) : time));
 	}
 
 	/** The connection is gone. */
@@ -118,9 +118,9 @@ export class SecurityEvents {
 		if (this.#sending || this.#unknown || this.#retry !== undefined || this.#waiting.length === 0) return;
 		if (!connection.isIdle || registration.status !== "Accepted" || clock.now === null) return;
 		const number = this.#waiting[0];
-		const event = this.#read(number);
+		const event = this.read(number);
 		if (!event) {
-			this.#done(number);
+			this.done(number);
 			this.send();
 			return;
 		}
@@ -133,13 +133,13 @@ export class SecurityEvents {
 			this.#sending = false;
 			if (outcome.ok) {
 				this.#wait = FIRST_WAIT;
-				this.#done(number);
+				this.done(number);
 				// The queue of transactions has its turn first: the next one waits for idleness.
 				return;
 			}
 			if (outcome.code === "NotImplemented" || outcome.code === "NotSupported") {
 				this.#unknown = true;
-				this.#done(number);
+				this.done(number);
 				return;
 			}
 			this.#retry = this.#core.timers.set(() => {
@@ -150,21 +150,21 @@ export class SecurityEvents {
 		});
 	}
 
-	#done(number: number): void {
+	private done(number: number): void {
 		const at = this.#waiting.indexOf(number);
 		if (at >= 0) this.#waiting.splice(at, 1);
 		this.#core.records.delete(`event.${number}`);
 	}
 
-	#restamp(number: number, convert: (time: Stamp) => Stamp): void {
-		const event = this.#read(number);
+	private restamp(number: number, convert: (time: Stamp) => Stamp): void {
+		const event = this.read(number);
 		if (!event) return;
 		const [time, ...rest] = event;
 		const converted = convert(time);
 		if (converted !== time) this.#core.records.set(`event.${number}`, JSON.stringify([converted, ...rest]));
 	}
 
-	#read(number: number): LoggedEvent | undefined {
+	private read(number: number): LoggedEvent | undefined {
 		try {
 			const event = JSON.parse(this.#core.records.get(`event.${number}`) ?? "");
 			return isLoggedEvent(event) ? event : undefined;
@@ -174,7 +174,7 @@ export class SecurityEvents {
 	}
 
 	/** How many of a type were left out before this one; undefined when this one is left out, too. */
-	#countOf(type: SecurityEvent): number | undefined {
+	private countOf(type: SecurityEvent): number | undefined {
 		const now = this.#core.timers.now();
 		const count = this.#counts.get(type);
 		const most = type === "InvalidMessages" ? MOST_INVALID_MESSAGES : MOST_AN_HOUR;

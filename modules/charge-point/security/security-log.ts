@@ -37,13 +37,13 @@ export class SecurityLog {
 	constructor(records: Records, clock: Clock) {
 		this.#records = records;
 		this.#clock = clock;
-		for (let i = 0; i < PARTS; i++) this.#newest = Math.max(this.#newest, this.#read(i)?.number ?? 0);
-		this.#restamp((time) => (time < 0 ? EARLIER_BOOT : time));
+		for (let i = 0; i < PARTS; i++) this.#newest = Math.max(this.#newest, this.read(i)?.number ?? 0);
+		this.restamp((time) => (time < 0 ? EARLIER_BOOT : time));
 	}
 
 	/** What has to be stored so that the log has another event. */
 	changeFor(event: LoggedEvent): Change {
-		const part = this.#read(this.#newest);
+		const part = this.read(this.#newest);
 		// Another part is there when this one could not be stored.
 		const events = part?.number === this.#newest ? part.events : [];
 		const text = JSON.stringify([this.#newest, ...events, event]);
@@ -54,7 +54,7 @@ export class SecurityLog {
 
 	/** The clock is known: the events of this boot get their times. */
 	clockKnown(): void {
-		this.#restamp((time) => (time < 0 ? Date.parse(this.#clock.format(time)) : time));
+		this.restamp((time) => (time < 0 ? Date.parse(this.#clock.format(time)) : time));
 	}
 
 	/**
@@ -66,16 +66,16 @@ export class SecurityLog {
 		let part: string[] = [];
 		// One part after the other, so that they are never in memory together.
 		const next = (): IteratorResult<string, undefined> => {
-			while (part.length === 0 && number < this.#newest) part = this.#linesOf(++number, from, to);
+			while (part.length === 0 && number < this.#newest) part = this.linesOf(++number, from, to);
 			const value = part.shift();
 			return value === undefined ? { done: true, value } : { done: false, value };
 		};
 		return { [Symbol.iterator]: () => ({ next }) };
 	}
 
-	#linesOf(number: number, from: number, to: number): string[] {
+	private linesOf(number: number, from: number, to: number): string[] {
 		const lines: string[] = [];
-		const part = this.#read(number);
+		const part = this.read(number);
 		if (part?.number !== number) return lines;
 		for (const [time, type, techInfo] of part.events) {
 			// Without a clock nobody can ask for a time.
@@ -86,7 +86,7 @@ export class SecurityLog {
 		return lines;
 	}
 
-	#read(number: number): { number: number; events: LoggedEvent[] } | undefined {
+	private read(number: number): { number: number; events: LoggedEvent[] } | undefined {
 		const text = number >= 0 ? this.#records.get(recordOf(number)) : undefined;
 		if (text === undefined) return undefined;
 		try {
@@ -99,9 +99,9 @@ export class SecurityLog {
 	}
 
 	/** Times before the clock was known are in the newest parts alone. */
-	#restamp(convert: (time: Stamp) => Stamp): void {
+	private restamp(convert: (time: Stamp) => Stamp): void {
 		for (let number = this.#newest; number > this.#newest - PARTS; number--) {
-			const part = this.#read(number);
+			const part = this.read(number);
 			if (!part?.events.some(([time]) => time < 0)) return;
 			const events = part.events.map(([time, ...rest]) => [convert(time), ...rest]);
 			this.#records.set(recordOf(number), JSON.stringify([part.number, ...events]));

@@ -23,7 +23,7 @@ export class ProfileStore {
 	 */
 	load(): Profile[] {
 		const profiles: Profile[] = [];
-		for (const [key, place] of this.#places()) {
+		for (const [key, place] of this.places()) {
 			const text = this.#ofTransactions.get(key) ?? this.#records.get(key);
 			const profile = text === undefined ? undefined : decodeProfile(place, text);
 			if (profile) profiles.push(profile);
@@ -34,7 +34,7 @@ export class ProfileStore {
 	/** True when one more profile would not be more than `most`, or would replace one (R-SC-03). */
 	hasRoom(connectorId: number, profile: ChargingProfile, most: number): boolean {
 		let others = 0;
-		for (const [, place] of this.#places()) if (!replaces(connectorId, profile, place)) others++;
+		for (const [, place] of this.places()) if (!replaces(connectorId, profile, place)) others++;
 		return others < most;
 	}
 
@@ -42,20 +42,20 @@ export class ProfileStore {
 	install(connectorId: number, profile: ChargingProfile): void {
 		const { chargingProfilePurpose: purpose, stackLevel, chargingProfileId: id } = profile;
 		const changes = new Map<string, string | undefined>();
-		for (const [key, place] of this.#places())
+		for (const [key, place] of this.places())
 			if (replaces(connectorId, profile, place)) changes.set(key, undefined);
 		const key = toKey({ connectorId, purpose, stackLevel, id });
 		const text = encodeProfile(profile);
 		if (purpose !== "TxProfile") changes.set(key, text);
-		this.#change(changes);
+		this.change(changes);
 		if (purpose === "TxProfile") this.#ofTransactions.set(key, text);
 	}
 
 	/** Removes what a ClearChargingProfile.req names and tells whether there was any (R-SC-15). */
 	clear(request: ClearChargingProfileRequest): boolean {
 		const changes = new Map<string, undefined>();
-		for (const [key, place] of this.#places()) if (isNamed(place, request)) changes.set(key, undefined);
-		this.#change(changes);
+		for (const [key, place] of this.places()) if (isNamed(place, request)) changes.set(key, undefined);
+		this.change(changes);
 		return changes.size > 0;
 	}
 
@@ -65,7 +65,7 @@ export class ProfileStore {
 			if (toPlace(key)?.connectorId === connectorId) this.#ofTransactions.delete(key);
 	}
 
-	#places(): [key: string, place: ProfilePlace][] {
+	private places(): [key: string, place: ProfilePlace][] {
 		const places: [string, ProfilePlace][] = [];
 		for (const keys of [this.#records.keys(), this.#ofTransactions.keys()]) {
 			for (const key of keys) {
@@ -76,7 +76,7 @@ export class ProfileStore {
 		return places;
 	}
 
-	#change(changes: Map<string, string | undefined>): void {
+	private change(changes: Map<string, string | undefined>): void {
 		const stored: [string, string | undefined][] = [];
 		for (const change of changes) if (!this.#ofTransactions.has(change[0])) stored.push(change);
 		if (stored.length > 0) this.#records.setAll(stored);

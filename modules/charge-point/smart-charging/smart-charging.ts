@@ -51,7 +51,7 @@ export class SmartCharging {
 	/** SetChargingProfile.req for an existing connector (R-SC-02 to R-SC-04); `refresh` lets it act. */
 	install(connectorId: number, profile: ChargingProfile): ChargingProfileStatus {
 		const transaction = this.#connectors[connectorId - 1]?.transaction;
-		const fault = placeFault(connectorId, profile, transaction) ?? this.#fault(connectorId, profile);
+		const fault = placeFault(connectorId, profile, transaction) ?? this.fault(connectorId, profile);
 		if (fault === undefined) {
 			try {
 				this.#store.install(connectorId, profile);
@@ -73,7 +73,7 @@ export class SmartCharging {
 	accepts(connectorId: number, profile: ChargingProfile): boolean {
 		if (!this.isSupported) return true;
 		if (profile.chargingProfilePurpose !== "TxProfile" || profile.transactionId !== undefined) return false;
-		return this.#fault(connectorId, profile) === undefined;
+		return this.fault(connectorId, profile) === undefined;
 	}
 
 	/** The transaction that begins on a connector has brought an accepted profile (R-SC-13). */
@@ -93,19 +93,19 @@ export class SmartCharging {
 	follow(connector: Connector): void {
 		const at = connector.id - 1;
 		if (this.#transactions[at] === connector.transaction) {
-			this.#offer(connector.id);
+			this.offer(connector.id);
 			return;
 		}
 		if (this.#transactions[at]) this.#store.transactionEnded(connector.id);
 		this.#transactions[at] = connector.transaction;
-		this.#evaluate();
-		this.#offer(connector.id);
+		this.evaluate();
+		this.offer(connector.id);
 	}
 
 	/** Profiles or the clock have changed, or a period has ended. */
 	refresh(): void {
-		this.#evaluate();
-		this.#offer(0);
+		this.evaluate();
+		this.offer(0);
 	}
 
 	/** GetCompositeSchedule.req (R-SC-16, R-SC-17). Without a clock nobody can tell when a period begins. */
@@ -118,21 +118,19 @@ export class SmartCharging {
 		const from = Math.floor(now);
 		const profiles = this.#store.load();
 		const limited = this.#connectors.map((connector) =>
-			connector.transaction
-				? this.#limited(connector, now)
-				: { ...this.#limited(connector, now), start: from },
+			connector.transaction ? this.limited(connector, now) : { ...this.limited(connector, now), start: from },
 		);
 		const limitAt = (time: number) =>
 			connectorId === 0
 				? expectedTotal(profiles, limited, { time, clockKnown: true })
-				: this.#expectedLimit(profiles, limited, connectorId, { time, clockKnown: true });
+				: this.expectedLimit(profiles, limited, connectorId, { time, clockKnown: true });
 		return {
 			...{ status: "Accepted", connectorId, scheduleStart: clock.format(from) },
 			chargingSchedule: compositeSchedule(from, duration, chargingRateUnit, limitAt),
 		};
 	}
 
-	#fault(connectorId: number, profile: ChargingProfile): string | undefined {
+	private fault(connectorId: number, profile: ChargingProfile): string | undefined {
 		const { configuration, log } = this.#core;
 		const most = configuration.integer("MaxChargingProfilesInstalled");
 		let fault = profileFault(profile, configuration);
@@ -143,7 +141,7 @@ export class SmartCharging {
 	}
 
 	/** Finds the present limits, and waits for the next moment at which one of them changes. */
-	#evaluate(): void {
+	private evaluate(): void {
 		const { clock, timers } = this.#core;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
@@ -154,7 +152,7 @@ export class SmartCharging {
 		for (const connector of this.#connectors) {
 			if (!connector.transaction) continue;
 			profiles ??= this.#store.load();
-			const ruling = connectorLimit(profiles, this.#limited(connector, moment.time), moment);
+			const ruling = connectorLimit(profiles, this.limited(connector, moment.time), moment);
 			this.#limits[connector.id - 1] = ruling.limit.amperes;
 			until = Math.min(until, ruling.until);
 		}
@@ -170,11 +168,11 @@ export class SmartCharging {
 	 * Shares the total, and offers first what is less than before and then what is more, so that the sum is
 	 * never too large in between. Then evaluates the connectors whose share has changed, but one.
 	 */
-	#offer(except: number): void {
+	private offer(except: number): void {
 		const drawing = this.#connectors.filter((connector) => connector.isSupplied);
 		const shares = share(
 			this.#total,
-			drawing.map((connector) => this.#claim(connector, this.#limits[connector.id - 1])),
+			drawing.map((connector) => this.claim(connector, this.#limits[connector.id - 1])),
 		);
 		const changed: Connector[] = [];
 		for (const connector of this.#connectors) {
@@ -193,7 +191,7 @@ export class SmartCharging {
 		for (const connector of changed) connector.evaluate();
 	}
 
-	#claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
+	private claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
 		return {
 			amperes,
 			asks: mayDraw && hardware.evReady,
@@ -202,13 +200,13 @@ export class SmartCharging {
 	}
 
 	/** A transaction's start is told by monotonic time: steps of the clock do not move it (R-SC-08). */
-	#limited({ id, hardware, transaction }: Connector, now: number): LimitedConnector {
+	private limited({ id, hardware, transaction }: Connector, now: number): LimitedConnector {
 		const elapsed = transaction ? this.#core.timers.now() - transaction.begun : 0;
 		return { id, maxCurrent: hardware.maxCurrent, start: Math.round(now - elapsed) };
 	}
 
 	/** What a connector may draw, its share included; without a transaction: if one began now. */
-	#expectedLimit(
+	private expectedLimit(
 		profiles: readonly Profile[],
 		limited: readonly LimitedConnector[],
 		connectorId: number,
@@ -224,7 +222,7 @@ export class SmartCharging {
 			if (!isAsked && !connector.isSupplied) continue;
 			const ruling = connectorLimit(profiles, limited[connector.id - 1], moment);
 			until = Math.min(until, ruling.until);
-			const claim = this.#claim(connector, ruling.limit.amperes);
+			const claim = this.claim(connector, ruling.limit.amperes);
 			if (isAsked) {
 				own = claims.length;
 				ownLimit = ruling.limit;
