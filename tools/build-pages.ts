@@ -9,7 +9,7 @@ import { PAGES, type PageName, pageConfig } from "../vite.pages.config";
 const SOURCES = [
 	"csms/pages",
 	"simulator/panel",
-	"modules/ocpp/enums.generated.ts",
+	"modules/ocpp/csms-enums.generated.ts",
 	"vite.pages.config.ts",
 	"tools/build-pages.ts",
 	"package-lock.json",

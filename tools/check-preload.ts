@@ -44,6 +44,7 @@ function foldersIn(folder: string): string[] {
 /** The project's own modules that a part of the manifest names, with their files. */
 function modulesOf(part: Part): Map<string, string> {
 	const modules = new Map<string, string>();
+	const left = part.modules["~"] ?? [];
 	for (const [name, sources] of Object.entries(part.modules)) {
 		if (name === "~") continue;
 		for (const source of [sources].flat()) {
@@ -52,7 +53,8 @@ function modulesOf(part: Part): Map<string, string> {
 			if (path.endsWith("/*")) {
 				const folder = path.slice(0, -"/*".length);
 				for (const module of modulesIn(folder))
-					modules.set(name.replace("*", module), `${folder}/${module}.ts`);
+					if (!left.includes(`./${folder}/${module}`))
+						modules.set(name.replace("*", module), `${folder}/${module}.ts`);
 			} else modules.set(name === "*" ? path : name, `${path}.ts`);
 		}
 	}
@@ -82,7 +84,11 @@ for (const [platform, { modules, preload }] of Object.entries(manifest.platforms
 	if (!modules) continue;
 	faults.push(
 		...faultsOf(platform, {
-			modules: { ...manifest.modules, ...modules },
+			modules: {
+				...manifest.modules,
+				...modules,
+				"~": [manifest.modules["~"], modules["~"] ?? []].flat(),
+			},
 			preload: [...manifest.preload, ...(preload ?? [])],
 		}),
 	);

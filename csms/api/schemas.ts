@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from "typebox";
-import { connectorStatuses } from "../../modules/ocpp/enums.generated";
+import { connectorStatuses } from "../../modules/ocpp/csms-enums.generated";
 
 /**
  * The bodies and answers of the REST calls under `/api/v1` and the data of the server-sent events.

@@ -5,9 +5,11 @@ import { parseAst } from "vite";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../../csms/pages/operator/commands";
 import { FAULT_CODES } from "../../csms/pages/shared/error-codes";
+import * as csmsEnums from "../../modules/ocpp/csms-enums.generated";
 import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
-import * as enums from "../../modules/ocpp/enums.generated";
+import * as chargePointEnums from "../../modules/ocpp/enums.generated";
 
+const enums = { ...chargePointEnums, ...csmsEnums };
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The pages, with the catalogues whose texts they show. */

@@ -6,12 +6,10 @@ import {
 	clearChargingProfileStatuses,
 	configurationStatuses,
 	connectorStatuses,
-	dataTransferStatuses,
 	deleteCertificateStatuses,
 	diagnosticsStatuses,
 	errorCodes,
 	firmwareStatuses,
-	genericStatuses,
 	getInstalledCertificateStatuses,
 	installCertificateStatuses,
 	locations,
@@ -29,6 +27,10 @@ import {
 	updateStatuses,
 	uploadLogStatuses,
 	valueFormats,
+} from "./csms-enums.generated";
+import {
+	dataTransferStatuses,
+	genericStatuses,
 } from "./enums.generated";
 import { frozen } from "../frozen";
 import {

@@ -3,47 +3,21 @@
 import { frozen } from "../frozen";
 import type {
 	AuthorizationStatus,
-	AvailabilityStatus,
 	AvailabilityType,
 	CertificateUse,
 	ChargingProfileKind,
 	ChargingProfilePurpose,
-	ChargingProfileStatus,
 	ChargingRateUnit,
-	ClearChargingProfileStatus,
-	ConfigurationStatus,
-	ConnectorStatus,
 	DataTransferStatus,
-	DeleteCertificateStatus,
-	DiagnosticsStatus,
-	ErrorCode,
 	ExtendedMessageTrigger,
-	FirmwareStatus,
 	GenericStatus,
-	GetInstalledCertificateStatus,
 	HashAlgorithm,
-	InstallCertificateStatus,
-	Location,
-	LogStatus,
 	LogType,
-	Measurand,
 	MessageTrigger,
-	Phase,
-	ReadingContext,
 	RecurrencyKind,
 	RegistrationStatus,
-	ReservationStatus,
 	ResetType,
-	SignedFirmwareStatus,
-	SignedUpdateFirmwareStatus,
-	StopReason,
-	TriggerMessageStatus,
-	UnitOfMeasure,
-	UnlockStatus,
-	UpdateStatus,
 	UpdateType,
-	UploadLogStatus,
-	ValueFormat,
 } from "./types.generated";
 
 export const authorizationStatuses: readonly AuthorizationStatus[] = frozen([
@@ -52,12 +26,6 @@ export const authorizationStatuses: readonly AuthorizationStatus[] = frozen([
 	"Expired",
 	"Invalid",
 	"ConcurrentTx",
-]);
-
-export const availabilityStatuses: readonly AvailabilityStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"Scheduled",
 ]);
 
 export const availabilityTypes: readonly AvailabilityType[] = frozen([
@@ -82,39 +50,9 @@ export const chargingProfilePurposes: readonly ChargingProfilePurpose[] = frozen
 	"TxProfile",
 ]);
 
-export const chargingProfileStatuses: readonly ChargingProfileStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"NotSupported",
-]);
-
 export const chargingRateUnits: readonly ChargingRateUnit[] = frozen([
 	"A",
 	"W",
-]);
-
-export const clearChargingProfileStatuses: readonly ClearChargingProfileStatus[] = frozen([
-	"Accepted",
-	"Unknown",
-]);
-
-export const configurationStatuses: readonly ConfigurationStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"RebootRequired",
-	"NotSupported",
-]);
-
-export const connectorStatuses: readonly ConnectorStatus[] = frozen([
-	"Available",
-	"Preparing",
-	"Charging",
-	"SuspendedEVSE",
-	"SuspendedEV",
-	"Finishing",
-	"Reserved",
-	"Unavailable",
-	"Faulted",
 ]);
 
 export const dataTransferStatuses: readonly DataTransferStatus[] = frozen([
@@ -122,38 +60,6 @@ export const dataTransferStatuses: readonly DataTransferStatus[] = frozen([
 	"Rejected",
 	"UnknownMessageId",
 	"UnknownVendorId",
-]);
-
-export const deleteCertificateStatuses: readonly DeleteCertificateStatus[] = frozen([
-	"Accepted",
-	"Failed",
-	"NotFound",
-]);
-
-export const diagnosticsStatuses: readonly DiagnosticsStatus[] = frozen([
-	"Idle",
-	"Uploaded",
-	"UploadFailed",
-	"Uploading",
-]);
-
-export const errorCodes: readonly ErrorCode[] = frozen([
-	"ConnectorLockFailure",
-	"EVCommunicationError",
-	"GroundFailure",
-	"HighTemperature",
-	"InternalError",
-	"LocalListConflict",
-	"NoError",
-	"OtherError",
-	"OverCurrentFailure",
-	"PowerMeterFailure",
-	"PowerSwitchFailure",
-	"ReaderFailure",
-	"ResetFailure",
-	"UnderVoltage",
-	"OverVoltage",
-	"WeakSignal",
 ]);
 
 export const extendedMessageTriggers: readonly ExtendedMessageTrigger[] = frozen([
@@ -166,24 +72,9 @@ export const extendedMessageTriggers: readonly ExtendedMessageTrigger[] = frozen
 	"StatusNotification",
 ]);
 
-export const firmwareStatuses: readonly FirmwareStatus[] = frozen([
-	"Downloaded",
-	"DownloadFailed",
-	"Downloading",
-	"Idle",
-	"InstallationFailed",
-	"Installing",
-	"Installed",
-]);
-
 export const genericStatuses: readonly GenericStatus[] = frozen([
 	"Accepted",
 	"Rejected",
-]);
-
-export const getInstalledCertificateStatuses: readonly GetInstalledCertificateStatus[] = frozen([
-	"Accepted",
-	"NotFound",
 ]);
 
 export const hashAlgorithms: readonly HashAlgorithm[] = frozen([
@@ -192,54 +83,9 @@ export const hashAlgorithms: readonly HashAlgorithm[] = frozen([
 	"SHA512",
 ]);
 
-export const installCertificateStatuses: readonly InstallCertificateStatus[] = frozen([
-	"Accepted",
-	"Failed",
-	"Rejected",
-]);
-
-export const locations: readonly Location[] = frozen([
-	"Cable",
-	"EV",
-	"Inlet",
-	"Outlet",
-	"Body",
-]);
-
-export const logStatuses: readonly LogStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"AcceptedCanceled",
-]);
-
 export const logTypes: readonly LogType[] = frozen([
 	"DiagnosticsLog",
 	"SecurityLog",
-]);
-
-export const measurands: readonly Measurand[] = frozen([
-	"Energy.Active.Export.Register",
-	"Energy.Active.Import.Register",
-	"Energy.Reactive.Export.Register",
-	"Energy.Reactive.Import.Register",
-	"Energy.Active.Export.Interval",
-	"Energy.Active.Import.Interval",
-	"Energy.Reactive.Export.Interval",
-	"Energy.Reactive.Import.Interval",
-	"Power.Active.Export",
-	"Power.Active.Import",
-	"Power.Offered",
-	"Power.Reactive.Export",
-	"Power.Reactive.Import",
-	"Power.Factor",
-	"Current.Import",
-	"Current.Export",
-	"Current.Offered",
-	"Voltage",
-	"Frequency",
-	"Temperature",
-	"SoC",
-	"RPM",
 ]);
 
 export const messageTriggers: readonly MessageTrigger[] = frozen([
@@ -249,30 +95,6 @@ export const messageTriggers: readonly MessageTrigger[] = frozen([
 	"Heartbeat",
 	"MeterValues",
 	"StatusNotification",
-]);
-
-export const phases: readonly Phase[] = frozen([
-	"L1",
-	"L2",
-	"L3",
-	"N",
-	"L1-N",
-	"L2-N",
-	"L3-N",
-	"L1-L2",
-	"L2-L3",
-	"L3-L1",
-]);
-
-export const readingContexts: readonly ReadingContext[] = frozen([
-	"Interruption.Begin",
-	"Interruption.End",
-	"Sample.Clock",
-	"Sample.Periodic",
-	"Transaction.Begin",
-	"Transaction.End",
-	"Trigger",
-	"Other",
 ]);
 
 export const recurrencyKinds: readonly RecurrencyKind[] = frozen([
@@ -286,113 +108,12 @@ export const registrationStatuses: readonly RegistrationStatus[] = frozen([
 	"Rejected",
 ]);
 
-export const reservationStatuses: readonly ReservationStatus[] = frozen([
-	"Accepted",
-	"Faulted",
-	"Occupied",
-	"Rejected",
-	"Unavailable",
-]);
-
 export const resetTypes: readonly ResetType[] = frozen([
 	"Hard",
 	"Soft",
 ]);
 
-export const signedFirmwareStatuses: readonly SignedFirmwareStatus[] = frozen([
-	"Downloaded",
-	"DownloadFailed",
-	"Downloading",
-	"DownloadScheduled",
-	"DownloadPaused",
-	"Idle",
-	"InstallationFailed",
-	"Installing",
-	"Installed",
-	"InstallRebooting",
-	"InstallScheduled",
-	"InstallVerificationFailed",
-	"InvalidSignature",
-	"SignatureVerified",
-]);
-
-export const signedUpdateFirmwareStatuses: readonly SignedUpdateFirmwareStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"AcceptedCanceled",
-	"InvalidCertificate",
-	"RevokedCertificate",
-]);
-
-export const stopReasons: readonly StopReason[] = frozen([
-	"EmergencyStop",
-	"EVDisconnected",
-	"HardReset",
-	"Local",
-	"Other",
-	"PowerLoss",
-	"Reboot",
-	"Remote",
-	"SoftReset",
-	"UnlockCommand",
-	"DeAuthorized",
-]);
-
-export const triggerMessageStatuses: readonly TriggerMessageStatus[] = frozen([
-	"Accepted",
-	"Rejected",
-	"NotImplemented",
-]);
-
-export const unitOfMeasures: readonly UnitOfMeasure[] = frozen([
-	"Wh",
-	"kWh",
-	"varh",
-	"kvarh",
-	"W",
-	"kW",
-	"VA",
-	"kVA",
-	"var",
-	"kvar",
-	"A",
-	"V",
-	"K",
-	"Celcius",
-	"Celsius",
-	"Fahrenheit",
-	"Percent",
-]);
-
-export const unlockStatuses: readonly UnlockStatus[] = frozen([
-	"Unlocked",
-	"UnlockFailed",
-	"NotSupported",
-]);
-
-export const updateStatuses: readonly UpdateStatus[] = frozen([
-	"Accepted",
-	"Failed",
-	"NotSupported",
-	"VersionMismatch",
-]);
-
 export const updateTypes: readonly UpdateType[] = frozen([
 	"Differential",
 	"Full",
-]);
-
-export const uploadLogStatuses: readonly UploadLogStatus[] = frozen([
-	"BadMessage",
-	"Idle",
-	"NotSupportedOperation",
-	"PermissionDenied",
-	"Uploaded",
-	"UploadFailure",
-	"Uploading",
-]);
-
-export const valueFormats: readonly ValueFormat[] = frozen([
-	"Raw",
-	"SignedData",
 ]);

@@ -11,12 +11,14 @@ interface ObjectConstant {
 const leaves = ["boolean", "dateTime", "decimal", "integer", "text", "uri"];
 
 /**
- * The tables for the validator, as the texts of modules: the values of enumerations, what a charge
- * point receives, what a CSMS receives, and the objects that both do. Everything is there once, so
- * that a firmware carries little and nothing that it never checks.
+ * The tables for the validator, as the texts of modules: the values of enumerations that a charge point
+ * checks and those that only a CSMS does, what a charge point receives, what a CSMS receives, and the
+ * objects that both do. Everything is there once, so that a firmware carries little and nothing that it
+ * never checks.
  */
 export function emitSchemas(messages: readonly Message[]): Record<string, string> {
 	const enums = new Map<string, EnumNode>();
+	const enumsOfChargePoint = new Set<string>();
 	const objects = new Map<string, ObjectConstant>([
 		["none", { text: "{}", sides: new Set(["charge-point", "csms"]) }],
 		["noFields", { text: "{ required: none }", sides: new Set(["charge-point", "csms"]) }],
@@ -51,6 +53,7 @@ export function emitSchemas(messages: readonly Message[]): Record<string, string
 				return node.maxLength === undefined ? "text" : String(node.maxLength);
 			case "enum":
 				enums.set(node.name, node);
+				if (side === "charge-point") enumsOfChargePoint.add(node.name);
 				return plural(node.name);
 			case "list":
 				return `{ items: ${schemaText(node.items, side)}${node.minItems ? `, minItems: ${node.minItems}` : ""} }`;
@@ -86,10 +89,13 @@ export function emitSchemas(messages: readonly Message[]): Record<string, string
 			.map(([name, { text }]) => `${prefix}const ${name} = frozen(${text});\n\n`)
 			.join("");
 	const sharedNames = [...objects.keys()].filter((name) => objects.get(name)!.sides.size === 2);
+	const enumsOf = (chargePoint: boolean) =>
+		[...enums.values()].filter(({ name }) => enumsOfChargePoint.has(name) === chargePoint);
 	const module = (body: string): string =>
-		imports(body, [...enums.keys()].map(plural), sharedNames) + body.replace(/\n\n$/, "\n");
+		imports(body, enumsOf(true), enumsOf(false), sharedNames) + body.replace(/\n\n$/, "\n");
 	return {
-		"enums.generated.ts": emitEnums([...enums.values()]),
+		"enums.generated.ts": emitEnums(enumsOf(true)),
+		"csms-enums.generated.ts": emitEnums(enumsOf(false)),
 		"shared-schemas.generated.ts": module(constants("export ", (sides) => sides.size === 2)),
 		"charge-point-schemas.generated.ts": module(
 			constants("", (sides) => sides.size === 1 && sides.has("charge-point")) +
@@ -119,7 +125,13 @@ function emitEnums(enums: readonly EnumNode[]): string {
 }
 
 /** The imports that the text of a module needs. */
-function imports(body: string, enums: readonly string[], shared: readonly string[]): string {
+function imports(
+	body: string,
+	enums: readonly EnumNode[],
+	csmsEnums: readonly EnumNode[],
+	shared: readonly string[],
+): string {
+	const lists = (nodes: readonly EnumNode[]) => nodes.map(({ name }) => plural(name));
 	const uses = (name: string): boolean => new RegExp(`\\b${name}\\b(?!:)`).test(body);
 	const line = (keyword: string, names: readonly string[], from: string): string => {
 		const used = names.filter((name) => uses(name) && !body.includes(`const ${name} =`)).sort();
@@ -128,7 +140,8 @@ function imports(body: string, enums: readonly string[], shared: readonly string
 			: `${keyword} {\n${used.map((name) => `\t${name},\n`).join("")}} from "${from}";\n`;
 	};
 	const lines =
-		line("import", enums, "./enums.generated") +
+		line("import", lists(csmsEnums), "./csms-enums.generated") +
+		line("import", lists(enums), "./enums.generated") +
 		'import { frozen } from "../frozen";\n' +
 		line("import", shared, "./shared-schemas.generated") +
 		line("import", leaves, "./validate") +

@@ -1,4 +1,4 @@
-import { errorCodes } from "../../../modules/ocpp/enums.generated";
+import { errorCodes } from "../../../modules/ocpp/csms-enums.generated";
 import type { ErrorCode } from "../../../modules/ocpp/types";
 
 /** A code of StatusNotification that tells of a fault. */
