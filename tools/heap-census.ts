@@ -55,9 +55,14 @@ function table(title: string, all: Record<string, string | number>[]): void {
 	if (all.length === 0) return;
 	const shown = all.slice(0, rows);
 	const columns = Object.keys(shown[0]);
-	const width = (column: string) => Math.max(column.length, ...shown.map((row) => String(row[column]).length));
+	const width = (column: string) =>
+		Math.max(column.length, ...shown.map((row) => String(row[column]).length));
 	const line = (cells: (column: string) => string | number) =>
-		columns.map((column, i) => (i ? String(cells(column)).padStart(width(column)) : String(cells(column)).padEnd(width(column)))).join("  ");
+		columns
+			.map((column, i) =>
+				i ? String(cells(column)).padStart(width(column)) : String(cells(column)).padEnd(width(column)),
+			)
+			.join("  ");
 	process.stdout.write(`\n# ${title}${all.length > rows ? ` (${rows} of ${all.length})` : ""}\n`);
 	process.stdout.write(`${line((column) => column)}\n`);
 	for (const row of shown) process.stdout.write(`${line((column) => row[column])}\n`);

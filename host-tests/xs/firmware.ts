@@ -49,10 +49,10 @@ export class Firmware {
 	): Promise<Firmware> {
 		const network = await Network.open();
 		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
-		const firmware = new Firmware(spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }), [
-			() => network.close(),
-			() => rmSync(data, { recursive: true, force: true }),
-		]);
+		const firmware = new Firmware(
+			spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }),
+			[() => network.close(), () => rmSync(data, { recursive: true, force: true })],
+		);
 		firmware.say({
 			boot: {
 				identity: "CP001",

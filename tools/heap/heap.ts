@@ -51,7 +51,8 @@ export interface Heap {
 	strings(): Record<string, string | number>[];
 }
 
-const kindOf = (slot: CensusSlot) => KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
+const kindOf = (slot: CensusSlot) =>
+	KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
 
 export function readHeap(census: readonly CensusSlot[]): Heap {
 	const slots = new Map(census.map((slot) => [slot[1], slot]));
@@ -62,7 +63,8 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	const nodes = new Map<number, Node>();
 	const root = newNode(0, "(root)");
 	nodes.set(0, root);
-	for (const slot of census) if (slot[0] === "heap" && kindOf(slot) === "instance") nodes.set(slot[1], newNode(slot[1], ""));
+	for (const slot of census)
+		if (slot[0] === "heap" && kindOf(slot) === "instance") nodes.set(slot[1], newNode(slot[1], ""));
 
 	/** Gives a slot with all behind it to a node. */
 	const own = (node: Node, slot: CensusSlot, key: string) => {
@@ -78,7 +80,8 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 			const other = slots.get(address);
 			if (!other) continue;
 			if (nodes.has(address)) {
-				if (kind !== "private" && kind !== "module" && kind !== "home") node.references.set(address, node.references.get(address) ?? (key || kind));
+				if (kind !== "private" && kind !== "module" && kind !== "home")
+					node.references.set(address, node.references.get(address) ?? (key || kind));
 			} else own(node, other, other[4] || key || kind);
 		}
 		if (kind === "private" || kind === "home") {
@@ -101,7 +104,11 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 		node.module = first[6];
 		node.name = first[5];
 		const prototype = first[10][1];
-		node.type = isFunction ? "function" : prototype === 0 && kinds === "closure" ? "environment" : first[5] || "(no class)";
+		node.type = isFunction
+			? "function"
+			: prototype === 0 && kinds === "closure"
+				? "environment"
+				: first[5] || "(no class)";
 		if (isFunction && code) node.name = node.name || `@${code[7].toString(16)}`;
 	}
 	const stray = newNode(-1, "(keys and others)");
@@ -124,39 +131,57 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	return {
 		nodes,
 		byKind: () =>
-			sum(census.filter((slot) => slot[0] === "heap" || slot[0] !== "stack"), (slot) =>
-				slot[0] === "heap" ? kindOf(slot) : `${kindOf(slot)} in an array`, (slot) => ({
-				slots: slot[0] === "heap" ? 1 : 0,
-				"slot bytes": slot[0] === "heap" ? 16 : 0,
-				"chunk bytes": slot[8],
-			})),
+			sum(
+				census.filter((slot) => slot[0] === "heap" || slot[0] !== "stack"),
+				(slot) => (slot[0] === "heap" ? kindOf(slot) : `${kindOf(slot)} in an array`),
+				(slot) => ({
+					slots: slot[0] === "heap" ? 1 : 0,
+					"slot bytes": slot[0] === "heap" ? 16 : 0,
+					"chunk bytes": slot[8],
+				}),
+			),
 		byClass: () =>
-			sum(list, (node) => node.type, (node) => ({
-				objects: 1,
-				slots: node.slots,
-				"slot bytes": node.slots * 16,
-				"chunk bytes": node.bytes,
-				"keeps slots": outermost(node) ? node.retainedSlots : 0,
-				"keeps chunk bytes": outermost(node) ? node.retainedBytes : 0,
-			})),
+			sum(
+				list,
+				(node) => node.type,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+					"slot bytes": node.slots * 16,
+					"chunk bytes": node.bytes,
+					"keeps slots": outermost(node) ? node.retainedSlots : 0,
+					"keeps chunk bytes": outermost(node) ? node.retainedBytes : 0,
+				}),
+			),
 		functions: () =>
-			sum(list.filter((node) => node.type === "function" || node.type === "environment"), (node) =>
-				`${node.module || "?"} ${node.type === "function" ? node.name : "(environment)"}`, (node) => ({
-				objects: 1,
-				slots: node.slots,
-			})),
+			sum(
+				list.filter((node) => node.type === "function" || node.type === "environment"),
+				(node) => `${node.module || "?"} ${node.type === "function" ? node.name : "(environment)"}`,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+				}),
+			),
 		held: () =>
-			sum(list.filter((node) => /^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(node.type)), (node) =>
-				`${path(node)} : ${node.type}`, (node) => ({
-				objects: 1,
-				slots: node.slots,
-				"chunk bytes": node.bytes,
-			})),
+			sum(
+				list.filter((node) => /^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(node.type)),
+				(node) => `${path(node)} : ${node.type}`,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+					"chunk bytes": node.bytes,
+				}),
+			),
 		strings: () =>
-			sum(census.filter((slot) => slot[8] > 0 && slot[9] !== ""), (slot) => `${kindOf(slot)} ${slot[4]}: ${slot[9]}`, (slot) => ({
-				count: 1,
-				"chunk bytes": slot[8],
-			}), "chunk bytes"),
+			sum(
+				census.filter((slot) => slot[8] > 0 && slot[9] !== ""),
+				(slot) => `${kindOf(slot)} ${slot[4]}: ${slot[9]}`,
+				(slot) => ({
+					count: 1,
+					"chunk bytes": slot[8],
+				}),
+				"chunk bytes",
+			),
 	};
 }
 
@@ -172,7 +197,11 @@ function path(node: Node): string {
 	for (let one: Node | undefined = node; one?.dominator && parts.length < 3; one = one.dominator) {
 		parts.unshift(`.${one.dominator.references.get(one.address) ?? "*"}`);
 		if (!/^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(one.dominator.type)) {
-			parts.unshift(one.dominator.type === "function" || one.dominator.type === "environment" ? `${one.dominator.module}(${one.dominator.type})` : one.dominator.type);
+			parts.unshift(
+				one.dominator.type === "function" || one.dominator.type === "environment"
+					? `${one.dominator.module}(${one.dominator.type})`
+					: one.dominator.type,
+			);
 			break;
 		}
 	}
@@ -277,5 +306,7 @@ function sum<Item>(
 		for (const [column, value] of Object.entries(valuesOf(item))) row[column] = (row[column] ?? 0) + value;
 		sums.set(keyOf(item), row);
 	}
-	return [...sums].map(([what, row]) => ({ what, ...row })).sort((a, b) => (b as Record<string, number>)[by] - (a as Record<string, number>)[by]);
+	return [...sums]
+		.map(([what, row]) => ({ what, ...row }))
+		.sort((a, b) => (b as Record<string, number>)[by] - (a as Record<string, number>)[by]);
 }
