@@ -5,29 +5,29 @@ import type { Flash } from "../modules/storage/flash";
 export class PartitionFlash implements Flash {
 	readonly blockSize: number;
 	readonly blockCount: number;
-	readonly #partition: Partition;
+	private readonly partition: Partition;
 
 	/** Throws an Error that says what is missing. */
 	constructor(label: string) {
 		try {
-			this.#partition = flash.open({ path: label });
+			this.partition = flash.open({ path: label });
 		} catch (error) {
 			throw new Error(`The partition table needs a data partition "${label}"`, { cause: error });
 		}
-		const { blockLength, blocks } = this.#partition.status();
+		const { blockLength, blocks } = this.partition.status();
 		this.blockSize = blockLength;
 		this.blockCount = blocks;
 	}
 
 	read(offset: number, length: number): Uint8Array {
-		return new Uint8Array(this.#partition.read(length, offset));
+		return new Uint8Array(this.partition.read(length, offset));
 	}
 
 	write(offset: number, bytes: Uint8Array): void {
-		this.#partition.write(bytes, offset);
+		this.partition.write(bytes, offset);
 	}
 
 	erase(block: number): void {
-		this.#partition.eraseBlock(block);
+		this.partition.eraseBlock(block);
 	}
 }

@@ -13,24 +13,24 @@ const COUNTING = 1000;
  * offered, and counts it.
  */
 class MeteredLoad implements Meter {
-	readonly #timers: Timers;
-	readonly #register: EnergyRegister;
-	#offered = 0;
-	#closed = false;
-	#countedAt: number;
-	#timer: TimerHandle | undefined;
+	private readonly timers: Timers;
+	private readonly register: EnergyRegister;
+	private offered = 0;
+	private closed = false;
+	private countedAt: number;
+	private timer: TimerHandle | undefined;
 
 	constructor(timers: Timers, connector: number) {
-		this.#timers = timers;
-		this.#register = new EnergyRegister(connector);
-		this.#countedAt = timers.now();
+		this.timers = timers;
+		this.register = new EnergyRegister(connector);
+		this.countedAt = timers.now();
 	}
 
 	read(): MeterReading {
-		this.#count();
-		const current = this.#drawn;
+		this.count();
+		const current = this.drawn;
 		return {
-			importWh: this.#register.wh,
+			importWh: this.register.wh,
 			powerW: 3 * VOLTAGE * current,
 			phasePowerW: [VOLTAGE * current, VOLTAGE * current, VOLTAGE * current],
 			currentA: [current, current, current],
@@ -39,57 +39,57 @@ class MeteredLoad implements Meter {
 	}
 
 	offer(amperes: number): void {
-		this.#count();
-		this.#offered = amperes;
+		this.count();
+		this.offered = amperes;
 	}
 
 	setContactor(closed: boolean): void {
-		if (closed === this.#closed) return;
-		this.#count();
-		this.#closed = closed;
-		this.#timers.clear(this.#timer);
-		if (closed) this.#schedule();
-		else this.#register.settle();
+		if (closed === this.closed) return;
+		this.count();
+		this.closed = closed;
+		this.timers.clear(this.timer);
+		if (closed) this.schedule();
+		else this.register.settle();
 	}
 
-	get #drawn(): number {
-		return this.#closed ? this.#offered : 0;
+	private get drawn(): number {
+		return this.closed ? this.offered : 0;
 	}
 
-	#schedule(): void {
-		this.#timer = this.#timers.set(() => {
-			this.#count();
-			this.#schedule();
+	private schedule(): void {
+		this.timer = this.timers.set(() => {
+			this.count();
+			this.schedule();
 		}, COUNTING);
 	}
 
-	#count(): void {
-		const now = this.#timers.now();
-		const wh = (3 * VOLTAGE * this.#drawn * (now - this.#countedAt)) / 3_600_000;
-		this.#countedAt = now;
-		if (wh > 0) this.#register.add(wh);
+	private count(): void {
+		const now = this.timers.now();
+		const wh = (3 * VOLTAGE * this.drawn * (now - this.countedAt)) / 3_600_000;
+		this.countedAt = now;
+		if (wh > 0) this.register.add(wh);
 	}
 }
 
 /** A connector whose vehicle and meter are played by software. */
 export class DemoConnector extends Connector {
-	readonly #load: MeteredLoad;
-	#inhibited = false;
+	private readonly load: MeteredLoad;
+	private inhibited = false;
 
 	constructor(options: Omit<ConnectorOptions, "meter" | "pilot">, id: number) {
 		const load = new MeteredLoad(options.timers, id);
 		super({ ...options, meter: load, pilot: load });
-		this.#load = load;
+		this.load = load;
 	}
 
 	override setContactor(closed: boolean): void {
 		super.setContactor(closed);
-		this.#load.setContactor(closed && !this.#inhibited);
+		this.load.setContactor(closed && !this.inhibited);
 	}
 
 	override inhibit(inhibited: boolean): void {
 		super.inhibit(inhibited);
-		this.#inhibited = inhibited;
-		if (inhibited) this.#load.setContactor(false);
+		this.inhibited = inhibited;
+		if (inhibited) this.load.setContactor(false);
 	}
 }

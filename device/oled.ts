@@ -12,39 +12,39 @@ class Oled extends SSD1306 implements PixelsOut {
 	rotation = 0;
 	/** Piu's own: its clock is `onIdle`. */
 	context: { onIdle(): void } | undefined;
-	readonly #timer: Timer = Timer.set(() => this.context?.onIdle(), LONGEST, LONGEST);
+	private readonly timer: Timer = Timer.set(() => this.context?.onIdle(), LONGEST, LONGEST);
 	/** The picture under way cannot be shown. */
-	#failed = false;
+	private failed = false;
 
 	override begin(x: number, y: number, width: number, height: number): void {
-		this.#failed = false;
-		this.#try(() => super.begin(x, y, width, height));
+		this.failed = false;
+		this.try(() => super.begin(x, y, width, height));
 	}
 
 	override send(pixels: ArrayBufferLike, offset: number, count: number): void {
-		if (!this.#failed) this.#try(() => super.send(pixels, offset, count));
+		if (!this.failed) this.try(() => super.send(pixels, offset, count));
 	}
 
 	override end(): void {
-		if (!this.#failed) this.#try(() => super.end());
+		if (!this.failed) this.try(() => super.end());
 	}
 
 	clear(): void {}
 
 	start(interval: number): void {
 		const wait = Math.max(5, interval);
-		Timer.schedule(this.#timer, wait, wait);
+		Timer.schedule(this.timer, wait, wait);
 	}
 
 	stop(): void {
-		Timer.schedule(this.#timer, LONGEST, LONGEST);
+		Timer.schedule(this.timer, LONGEST, LONGEST);
 	}
 
-	#try(draw: () => void): void {
+	private try(draw: () => void): void {
 		try {
 			draw();
 		} catch {
-			this.#failed = true;
+			this.failed = true;
 		}
 	}
 }

@@ -11,12 +11,12 @@ const FINGERPRINT_LENGTH = 32;
 
 /** The app partition of the ESP32 that does not run; the partition table needs two of them. */
 export class OtaSlot implements FirmwareSlot {
-	readonly #timers: Timers;
-	#partition: Partition | undefined;
-	#update: Update | undefined;
+	private readonly timers: Timers;
+	private partition: Partition | undefined;
+	private update: Update | undefined;
 
 	constructor(timers: Timers) {
-		this.#timers = timers;
+		this.timers = timers;
 	}
 
 	get installed(): boolean {
@@ -24,28 +24,28 @@ export class OtaSlot implements FirmwareSlot {
 	}
 
 	begin(): void {
-		this.#update?.close();
-		this.#partition = flash.open({ path: "nextota" });
-		this.#update = updates.open({ partition: this.#partition });
+		this.update?.close();
+		this.partition = flash.open({ path: "nextota" });
+		this.update = updates.open({ partition: this.partition });
 	}
 
 	write(bytes: Uint8Array): void {
-		this.#update?.write(bytes);
+		this.update?.write(bytes);
 	}
 
 	/** ESP-IDF checks the image, and refuses what is none. */
 	install(done: (installed: boolean, reason?: string) => void): void {
 		let reason: string | undefined;
 		try {
-			if (!this.#update || !this.#partition) throw new Error("there is no image");
-			this.#update.complete();
-			Preference.set("firmware", "installed", fingerprint(this.#partition));
+			if (!this.update || !this.partition) throw new Error("there is no image");
+			this.update.complete();
+			Preference.set("firmware", "installed", fingerprint(this.partition));
 		} catch (error) {
 			reason = error instanceof Error ? error.message : String(error);
 		}
-		this.#update?.close();
-		this.#update = undefined;
-		this.#timers.set(() => done(reason === undefined, reason), 0);
+		this.update?.close();
+		this.update = undefined;
+		this.timers.set(() => done(reason === undefined, reason), 0);
 	}
 }
 

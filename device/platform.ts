@@ -53,9 +53,9 @@ class Esp32 implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
-	readonly #leds: readonly StatusLeds[];
-	readonly #screen: ScreenModel;
-	#state: (() => ChargePointState) | undefined;
+	private readonly leds: readonly StatusLeds[];
+	private readonly screen: ScreenModel;
+	private state: (() => ChargePointState) | undefined;
 
 	/** `crashed`: the firmware before it has failed. */
 	constructor(settings: BuildSettings, crashed: boolean) {
@@ -64,11 +64,11 @@ class Esp32 implements Host {
 		this.connectors = board.connectors.map(
 			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
 		);
-		this.#leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds));
-		for (const leds of this.#leds) leds.show(ledsOf(null, false));
+		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds));
+		for (const leds of this.leds) leds.show(ledsOf(null, false));
 		const { language, utcOffset } = settings;
-		this.#screen = new ScreenModel({ timers, language, utcOffset });
-		if (screen) startScreen(this.#screen);
+		this.screen = new ScreenModel({ timers, language, utcOffset });
+		if (screen) startScreen(this.screen);
 		const sockets = new SdkSockets({ route: findRoute });
 		this.transport = new ReconnectingTransport({
 			timers,
@@ -78,7 +78,7 @@ class Esp32 implements Host {
 			maxMessage: MAX_MESSAGE,
 		});
 		this.fileTransfer = new HttpTransfer({ timers, sockets });
-		const station = this.#joinNetwork(settings);
+		const station = this.joinNetwork(settings);
 		const address = station?.address?.replaceAll(":", "").toUpperCase() ?? "";
 		this.settings = {
 			identity: settings.id ?? `CP${address.slice(-6)}`,
@@ -90,7 +90,7 @@ class Esp32 implements Host {
 			firmwareVersion: settings.version,
 			crashed,
 		};
-		this.#watchButtons(settings.card);
+		this.watchButtons(settings.card);
 	}
 
 	newId(): string {
@@ -110,17 +110,17 @@ class Esp32 implements Host {
 	}
 
 	show(state: () => ChargePointState): void {
-		this.#state = state;
-		this.#screen.show(state);
+		this.state = state;
+		this.screen.show(state);
 		this.changed();
 	}
 
 	changed(): void {
-		const state = this.#state?.();
+		const state = this.state?.();
 		if (!state) return;
-		this.#screen.changed();
+		this.screen.changed();
 		state.connectors.forEach((connector, i) => {
-			this.#leds[i].show(ledsOf(connector.status, state.connected));
+			this.leds[i].show(ledsOf(connector.status, state.connected));
 		});
 	}
 
@@ -129,12 +129,12 @@ class Esp32 implements Host {
 		for (const connector of this.connectors) connector.inhibit(true);
 	}
 
-	#joinNetwork({ ssid, password, sntp }: BuildSettings): Station | undefined {
-		this.#screen.setNetwork(false);
+	private joinNetwork({ ssid, password, sntp }: BuildSettings): Station | undefined {
+		this.screen.setNetwork(false);
 		if (ssid === undefined) return undefined;
 		const onChange = (up: boolean) => {
 			log(up ? `Wi-Fi: joined ${ssid}` : `Wi-Fi: lost ${ssid}`);
-			this.#screen.setNetwork(up);
+			this.screen.setNetwork(up);
 			if (!up) return;
 			if (sntp !== undefined) setClock(sntp);
 			this.transport.linkUp();
@@ -142,7 +142,7 @@ class Esp32 implements Host {
 		return new Station({ ssid, password, timers: this.timers, onChange, log });
 	}
 
-	#watchButtons(card: string): void {
+	private watchButtons(card: string): void {
 		const { timers, connectors } = this;
 		const watch = { digital: Digital, timers };
 		if (board.cardButton) {

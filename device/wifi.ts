@@ -21,47 +21,47 @@ export interface StationOptions {
 
 /** A station that stays joined to one Wi-Fi network; the charge point runs with and without it. */
 export class Station {
-	readonly #options: StationOptions;
-	readonly #wifi: WiFi;
-	#up = false;
-	#tries = 0;
+	private readonly options: StationOptions;
+	private readonly wifi: WiFi;
+	private up = false;
+	private tries = 0;
 
 	constructor(options: StationOptions) {
-		this.#options = options;
-		this.#wifi = new WiFi({ onChanged: () => this.#changed() });
-		this.#join();
+		this.options = options;
+		this.wifi = new WiFi({ onChanged: () => this.changed() });
+		this.join();
 	}
 
 	/** The hardware address: six bytes in hexadecimal digits with colons. */
 	get address(): string | undefined {
-		return this.#wifi.MAC;
+		return this.wifi.MAC;
 	}
 
-	#join(): void {
-		const { ssid, password, log } = this.#options;
+	private join(): void {
+		const { ssid, password, log } = this.options;
 		try {
-			this.#wifi.connect(password ? { SSID: ssid, password, secure: true } : { SSID: ssid });
+			this.wifi.connect(password ? { SSID: ssid, password, secure: true } : { SSID: ssid });
 		} catch (error) {
 			log(`Wi-Fi: ${(error as Error).message}`);
-			this.#retry();
+			this.retry();
 		}
 	}
 
-	#retry(): void {
-		const wait = Math.min(FIRST_WAIT * 2 ** this.#tries++, LAST_WAIT);
-		this.#options.timers.set(() => {
-			if (this.#wifi.connection <= IDLE) this.#join();
+	private retry(): void {
+		const wait = Math.min(FIRST_WAIT * 2 ** this.tries++, LAST_WAIT);
+		this.options.timers.set(() => {
+			if (this.wifi.connection <= IDLE) this.join();
 		}, wait);
 	}
 
-	#changed(): void {
-		const { connection } = this.#wifi;
+	private changed(): void {
+		const { connection } = this.wifi;
 		const up = connection >= WITH_ADDRESS;
-		if (up) this.#tries = 0;
-		if (up !== this.#up) {
-			this.#up = up;
-			this.#options.onChange(up);
+		if (up) this.tries = 0;
+		if (up !== this.up) {
+			this.up = up;
+			this.options.onChange(up);
 		}
-		if (connection <= IDLE) this.#retry();
+		if (connection <= IDLE) this.retry();
 	}
 }

@@ -51,15 +51,15 @@ export class Board implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
-	readonly #parts: BoardParts;
-	readonly #leds: readonly StatusLeds[];
-	readonly #emergencyStop: EmergencyStop;
-	#state: (() => ChargePointState) | undefined;
-	#tellingState: TimerHandle | undefined;
+	private readonly parts: BoardParts;
+	private readonly leds: readonly StatusLeds[];
+	private readonly emergencyStop: EmergencyStop;
+	private state: (() => ChargePointState) | undefined;
+	private tellingState: TimerHandle | undefined;
 
 	constructor(parts: BoardParts) {
 		const { boot, digital, timers } = parts;
-		this.#parts = parts;
+		this.parts = parts;
 		this.settings = {
 			identity: boot.identity,
 			csms: boot.csms,
@@ -80,15 +80,15 @@ export class Board implements Host {
 		this.cryptography = parts.cryptography;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
-		this.#leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));
-		for (const leds of this.#leds) leds.show(ledsOf(null, false));
-		this.#emergencyStop = new EmergencyStop({
+		this.leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));
+		for (const leds of this.leds) leds.show(ledsOf(null, false));
+		this.emergencyStop = new EmergencyStop({
 			digital,
 			timers,
 			pin: { pin: PIN.emergencyStop },
 			connectors: this.connectors,
 		});
-		this.#emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
+		this.emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
 		new DebouncedInput({
 			digital,
 			timers,
@@ -100,59 +100,59 @@ export class Board implements Host {
 	}
 
 	newId(): string {
-		return this.#parts.newId();
+		return this.parts.newId();
 	}
 
 	random(): number {
-		return this.#parts.random();
+		return this.parts.random();
 	}
 
 	restart(): void {
-		this.#parts.restart();
+		this.parts.restart();
 	}
 
 	log(text: string): void {
-		this.#parts.tell({ log: text });
+		this.parts.tell({ log: text });
 	}
 
 	frame(direction: "in" | "out", frame: string): void {
-		this.#parts.tell({ ocpp: { direction, frame } });
+		this.parts.tell({ ocpp: { direction, frame } });
 	}
 
 	show(state: () => ChargePointState): void {
-		this.#state = state;
-		this.#parts.screen.show(state);
+		this.state = state;
+		this.parts.screen.show(state);
 	}
 
 	/** The screen and the LEDs follow at once, the simulator when the firmware has come to rest. */
 	changed(): void {
-		this.#parts.screen.changed();
-		this.#tellingState ??= this.timers.set(() => this.#tellState(), 0);
+		this.parts.screen.changed();
+		this.tellingState ??= this.timers.set(() => this.tellState(), 0);
 	}
 
 	/** The firmware has set all its handlers: it takes inputs. */
 	started(): void {
-		if (this.#emergencyStop.pressed) this.onEmergencyStop?.(true);
-		this.#tellState();
-		this.#parts.tell({ ready: true });
+		if (this.emergencyStop.pressed) this.onEmergencyStop?.(true);
+		this.tellState();
+		this.parts.tell({ ready: true });
 	}
 
 	/** Takes what the simulator says beside pins and meters. */
 	take(line: ToFirmware): void {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
-		else if ("link" in line) this.#parts.transport.linkUp();
+		else if ("link" in line) this.parts.transport.linkUp();
 	}
 
-	#tellState(): void {
-		this.timers.clear(this.#tellingState);
-		this.#tellingState = undefined;
-		const state = this.#state?.();
+	private tellState(): void {
+		this.timers.clear(this.tellingState);
+		this.tellingState = undefined;
+		const state = this.state?.();
 		if (!state) return;
 		state.connectors.forEach((connector, index) => {
-			this.#leds[index].show(ledsOf(connector.status, state.connected));
+			this.leds[index].show(ledsOf(connector.status, state.connected));
 		});
-		this.#parts.tell({ state });
+		this.parts.tell({ state });
 	}
 }
 

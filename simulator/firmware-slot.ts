@@ -20,39 +20,39 @@ const INSTALLATION_TIME = 2000;
 
 /** The place for firmware on the simulated board: any file that is not empty is an image. */
 export class SimulatedSlot implements FirmwareSlot {
-	readonly #files: ImageFiles;
-	readonly #timers: Timers;
+	private readonly files: ImageFiles;
+	private readonly timers: Timers;
 
 	constructor(files: ImageFiles, timers: Timers) {
-		this.#files = files;
-		this.#timers = timers;
+		this.files = files;
+		this.timers = timers;
 	}
 
 	/** The first 8 hex digits of the image's SHA-256; undefined for the one that the simulator came with. */
 	get version(): string | undefined {
-		return this.#files.runningDigest?.slice(0, 8);
+		return this.files.runningDigest?.slice(0, 8);
 	}
 
 	get installed(): boolean {
-		return this.#files.newSize === undefined;
+		return this.files.newSize === undefined;
 	}
 
 	begin(): void {
-		this.#files.begin();
+		this.files.begin();
 	}
 
 	write(bytes: Uint8Array): void {
-		this.#files.append(bytes);
+		this.files.append(bytes);
 	}
 
 	install(done: (installed: boolean, reason?: string) => void): void {
-		this.#timers.set(() => {
-			if (!this.#files.newSize) {
+		this.timers.set(() => {
+			if (!this.files.newSize) {
 				done(false, "an empty file is no firmware");
 				return;
 			}
 			try {
-				this.#files.activate();
+				this.files.activate();
 			} catch (error) {
 				done(false, error instanceof Error ? error.message : String(error));
 				return;

@@ -11,34 +11,34 @@ export type CurveName = keyof typeof SIZE;
 
 /** An ECDSA key (FIPS 186-5) on one of the curves that the SDK has. */
 export class EcdsaPublicKey {
-	readonly #curve: Curve;
-	readonly #size: number;
-	readonly #point: ECPoint;
+	private readonly curve: Curve;
+	private readonly size: number;
+	private readonly point: ECPoint;
 
 	/** `point` is uncompressed: 4, x, y. Throws a RangeError when it is not on the curve. */
 	constructor(name: CurveName, point: Uint8Array) {
-		this.#curve = new Curve(name);
-		this.#size = SIZE[name];
-		if (point[0] !== 4 || point.length !== 1 + 2 * this.#size)
+		this.curve = new Curve(name);
+		this.size = SIZE[name];
+		if (point[0] !== 4 || point.length !== 1 + 2 * this.size)
 			throw new RangeError("not a point that is written in full");
-		const x = toBigInt(point.subarray(1, 1 + this.#size));
-		const y = toBigInt(point.subarray(1 + this.#size));
-		const { a, b, m } = this.#curve.ec;
+		const x = toBigInt(point.subarray(1, 1 + this.size));
+		const y = toBigInt(point.subarray(1 + this.size));
+		const { a, b, m } = this.curve.ec;
 		if ((y * y - (x * x * x + a * x + b)) % m !== 0n) throw new RangeError("not a point of the curve");
-		this.#point = new ECPoint(x, y);
+		this.point = new ECPoint(x, y);
 	}
 
 	/** Whether the signature, DER, is the one of the digest. */
 	verify(digest: Uint8Array, signature: Uint8Array): boolean {
-		const { G, ec, n } = this.#curve;
+		const { G, ec, n } = this.curve;
 		const pair = new DerReader(signature).inside(TAG.sequence);
 		const r = toBigInt(pair.next(TAG.integer).content);
 		const s = toBigInt(pair.next(TAG.integer).content);
 		if (r <= 0n || r >= n || s <= 0n || s >= n) return false;
 		const inverse = new Mont({ m: n }).mulinv(s);
-		const u1 = (toBigInt(digest.subarray(0, this.#size)) * inverse) % n;
+		const u1 = (toBigInt(digest.subarray(0, this.size)) * inverse) % n;
 		const u2 = (r * inverse) % n;
-		return ec.mul2(G, u1, this.#point, u2).x % n === r;
+		return ec.mul2(G, u1, this.point, u2).x % n === r;
 	}
 }
 

@@ -15,26 +15,26 @@ const DIGEST_INFO = Object.freeze({
 
 /** An RSA key (RFC 8017). */
 export class RsaPublicKey {
-	readonly #modulus: bigint;
-	readonly #exponent: bigint;
+	private readonly modulus: bigint;
+	private readonly exponent: bigint;
 	/** Bits of the modulus. */
-	readonly #bits: number;
+	private readonly bits: number;
 
 	/** Throws a RangeError for a key that is too short to be trusted, or so long that it would take minutes. */
 	constructor(modulus: Uint8Array, exponent: Uint8Array) {
 		let zeros = 0;
 		while (modulus[zeros] === 0) zeros++;
-		this.#bits = 8 * (modulus.length - zeros) - Math.clz32(modulus[zeros]) + 24;
-		if (!(this.#bits >= 2048 && this.#bits <= 4096) || exponent.length > 4)
+		this.bits = 8 * (modulus.length - zeros) - Math.clz32(modulus[zeros]) + 24;
+		if (!(this.bits >= 2048 && this.bits <= 4096) || exponent.length > 4)
 			throw new RangeError("an RSA key of an unusual length");
-		this.#modulus = toBigInt(modulus);
-		this.#exponent = toBigInt(exponent);
+		this.modulus = toBigInt(modulus);
+		this.exponent = toBigInt(exponent);
 	}
 
 	/** RSASSA-PKCS1-v1_5: what the signature contains must be exactly what it should. */
 	verifyPkcs1(name: DigestName, digest: Uint8Array, signature: Uint8Array): boolean {
 		const info = fromHex(DIGEST_INFO[name]);
-		const size = Math.ceil(this.#bits / 8);
+		const size = Math.ceil(this.bits / 8);
 		const expected = new Uint8Array(size).fill(0xff);
 		expected[0] = 0;
 		expected[1] = 1;
@@ -42,15 +42,15 @@ export class RsaPublicKey {
 		expected[at - 1] = 0;
 		expected.set(info, at);
 		expected.set(digest, at + info.length);
-		const found = this.#decrypt(signature, size);
+		const found = this.decrypt(signature, size);
 		return found !== undefined && equalBytes(found, expected);
 	}
 
 	/** RSASSA-PSS with MGF1 of the same hash and a salt of any length (section 9.1.2). */
 	verifyPss(name: DigestName, digest: Uint8Array, signature: Uint8Array): boolean {
-		const emBits = this.#bits - 1;
+		const emBits = this.bits - 1;
 		const size = Math.ceil(emBits / 8);
-		const message = this.#decrypt(signature, size);
+		const message = this.decrypt(signature, size);
 		if (message?.[size - 1] !== 0xbc) return false;
 		const dbLength = size - digest.length - 1;
 		const hash = message.subarray(dbLength, size - 1);
@@ -69,11 +69,11 @@ export class RsaPublicKey {
 		return equalBytes(new Uint8Array(check.close()), hash);
 	}
 
-	#decrypt(signature: Uint8Array, size: number): Uint8Array | undefined {
-		if (signature.length !== Math.ceil(this.#bits / 8)) return undefined;
+	private decrypt(signature: Uint8Array, size: number): Uint8Array | undefined {
+		if (signature.length !== Math.ceil(this.bits / 8)) return undefined;
 		const value = toBigInt(signature);
-		if (value >= this.#modulus) return undefined;
-		const result = new RSA(this.#exponent, this.#modulus).process(value);
+		if (value >= this.modulus) return undefined;
+		const result = new RSA(this.exponent, this.modulus).process(value);
 		return result >> BigInt(8 * size) === 0n ? toBytes(result, size) : undefined;
 	}
 }

@@ -20,24 +20,24 @@ export interface SdkSocketsOptions {
 
 /** TCP and TLS by the socket classes of the SDK. */
 export class SdkSockets implements SocketFactory {
-	readonly #options: SdkSocketsOptions;
+	private readonly options: SdkSocketsOptions;
 
 	constructor(options: SdkSocketsOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	open(host: string, port: number, secure: boolean | TlsSettings, events: SocketEvents): Socket {
-		return new SdkSocket(this.#options, host, port, secure, events);
+		return new SdkSocket(this.options, host, port, secure, events);
 	}
 }
 
 /** One connection, from the search for its way on. */
 class SdkSocket implements Socket {
-	readonly #events: SocketEvents;
+	private readonly events: SocketEvents;
 	/** The end was told, or nobody wants to be told any more. */
-	#ended = false;
-	#failure: TlsFailure | undefined;
-	#io: TCP | TLSSocket<LineOptions> | undefined;
+	private ended = false;
+	private failure: TlsFailure | undefined;
+	private io: TCP | TLSSocket<LineOptions> | undefined;
 
 	constructor(
 		{ route }: SdkSocketsOptions,
@@ -46,32 +46,32 @@ class SdkSocket implements Socket {
 		secure: boolean | TlsSettings,
 		events: SocketEvents,
 	) {
-		this.#events = events;
+		this.events = events;
 		route(host, port, (found) => {
-			if (this.#ended) return;
+			if (this.ended) return;
 			if (!found) {
-				this.#end(`${host} is not found`);
+				this.end(`${host} is not found`);
 				return;
 			}
 			const line: LineOptions = {
 				...found,
 				nodelay: true,
 				onReadable: (count) => {
-					if (!this.#ended) this.#events.onReadable(count);
+					if (!this.ended) this.events.onReadable(count);
 				},
 				onWritable: (count) => {
-					if (!this.#ended) this.#events.onWritable(count);
+					if (!this.ended) this.events.onWritable(count);
 				},
-				onError: () => this.#end(undefined),
-				onFailure: (reason) => this.#end(reason),
+				onError: () => this.end(undefined),
+				onFailure: (reason) => this.end(reason),
 			};
-			this.#io = secure
+			this.io = secure
 				? new TLSSocket({
 						...line,
 						host,
 						TCP: { io: Line },
 						secure: tlsOptions(host, secure === true ? undefined : secure, (failure) => {
-							this.#failure = failure;
+							this.failure = failure;
 						}),
 					})
 				: new Line(line);
@@ -79,23 +79,23 @@ class SdkSocket implements Socket {
 	}
 
 	read(count: number): ArrayBuffer | undefined {
-		return this.#io?.read(count);
+		return this.io?.read(count);
 	}
 
 	write(bytes: Uint8Array): number | undefined {
-		return this.#io?.write(bytes);
+		return this.io?.write(bytes);
 	}
 
 	close(): void {
-		this.#ended = true;
-		this.#io?.close();
-		this.#io = undefined;
+		this.ended = true;
+		this.io?.close();
+		this.io = undefined;
 	}
 
-	#end(reason: string | undefined): void {
-		if (this.#ended) return;
-		this.#ended = true;
-		this.#events.onError(reason, this.#failure ?? failureOf(reason ?? ""));
+	private end(reason: string | undefined): void {
+		if (this.ended) return;
+		this.ended = true;
+		this.events.onError(reason, this.failure ?? failureOf(reason ?? ""));
 	}
 }
 

@@ -18,11 +18,11 @@ interface Waiting {
  */
 export class QueuedTimers implements Timers {
 	/** By the time they are due; those of the same time as they were set. */
-	readonly #queue: Waiting[] = [];
-	readonly #timer: Timer;
+	private readonly queue: Waiting[] = [];
+	private readonly timer: Timer;
 
 	constructor() {
-		this.#timer = Timer.set(() => this.#run(), LONGEST, LONGEST);
+		this.timer = Timer.set(() => this.run(), LONGEST, LONGEST);
 	}
 
 	now(): number {
@@ -31,24 +31,24 @@ export class QueuedTimers implements Timers {
 
 	set(callback: () => void, delay: number): TimerHandle {
 		const waiting: Waiting = { due: monotonic() + Math.max(0, delay), callback };
-		const queue = this.#queue;
+		const queue = this.queue;
 		let at = queue.length;
 		while (at > 0 && queue[at - 1].due > waiting.due) at--;
 		queue.splice(at, 0, waiting);
-		if (at === 0) this.#wait();
+		if (at === 0) this.wait();
 		return waiting;
 	}
 
 	clear(handle: TimerHandle | undefined): void {
-		const at = this.#queue.indexOf(handle as Waiting);
-		if (at >= 0) this.#queue.splice(at, 1);
+		const at = this.queue.indexOf(handle as Waiting);
+		if (at >= 0) this.queue.splice(at, 1);
 		// It may be among those that `#run` has taken out of the queue already.
 		if (handle) (handle as Waiting).callback = undefined;
 	}
 
-	#run(): void {
+	private run(): void {
 		const now = monotonic();
-		const queue = this.#queue;
+		const queue = this.queue;
 		let count = 0;
 		while (count < queue.length && queue[count].due <= now) count++;
 		// What a callback sets for now has its turn in the next round, so that others get theirs.
@@ -57,13 +57,13 @@ export class QueuedTimers implements Timers {
 			waiting.callback = undefined;
 			callback?.();
 		}
-		this.#wait();
+		this.wait();
 	}
 
 	/** With both times alike the SDK's timer can be set anew at any time, also while it fires. */
-	#wait(): void {
-		const left = this.#queue.length > 0 ? Math.ceil(this.#queue[0].due - monotonic()) : LONGEST;
+	private wait(): void {
+		const left = this.queue.length > 0 ? Math.ceil(this.queue[0].due - monotonic()) : LONGEST;
 		const delay = Math.max(1, Math.min(left, LONGEST));
-		Timer.schedule(this.#timer, delay, delay);
+		Timer.schedule(this.timer, delay, delay);
 	}
 }

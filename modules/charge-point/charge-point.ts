@@ -42,31 +42,31 @@ const RESET_FAILURE: Fault = frozen({ errorCode: "ResetFailure" });
 
 /** The charge point: joins the subjects, and is told what drivers, hardware and network do. */
 export class ChargePoint {
-	readonly #options: ChargePointOptions;
-	readonly #core: Core;
-	readonly #connectors: Connector[] = [];
-	readonly #faults = new Faults();
-	readonly #availability: Availability;
-	readonly #log: TransactionLog;
-	readonly #queue: TransactionQueue;
-	readonly #metering: Metering;
-	readonly #smartCharging: SmartCharging;
-	readonly #reservations: Reservations;
-	readonly #statusNotification: StatusNotification;
-	readonly #heartbeat: Heartbeat;
-	readonly #authorizer: Authorizer;
-	readonly #identification: Identification;
-	readonly #reset: Reset;
-	readonly #files: FileOperations;
+	private readonly options: ChargePointOptions;
+	private readonly core: Core;
+	private readonly connectors: Connector[] = [];
+	private readonly faults = new Faults();
+	private readonly availability: Availability;
+	private readonly log: TransactionLog;
+	private readonly queue: TransactionQueue;
+	private readonly metering: Metering;
+	private readonly smartCharging: SmartCharging;
+	private readonly reservations: Reservations;
+	private readonly statusNotification: StatusNotification;
+	private readonly heartbeat: Heartbeat;
+	private readonly authorizer: Authorizer;
+	private readonly identification: Identification;
+	private readonly reset: Reset;
+	private readonly files: FileOperations;
 	/** Events, their log, certificates and credentials. */
 	readonly security: Security;
-	readonly #parts: OperationParts;
-	#emergencyStop = false;
+	private readonly parts: OperationParts;
+	private emergencyStop = false;
 
 	/** Takes up what the flash holds; nothing is sent before `start`. */
 	constructor(options: ChargePointOptions) {
 		const { identity, csms, boot, timers, records, transport, newId, random } = options;
-		this.#options = options;
+		this.options = options;
 		const clock = new Clock(timers);
 		const logLines = new LogLines(clock, records);
 		const log = (text: string) => {
@@ -86,58 +86,58 @@ export class ChargePoint {
 			securityEvent: (type: SecurityEvent, techInfo?: string) => this.security.events.raise(type, techInfo),
 		};
 		const core: Core = { ...base, registration: new Registration(base, boot, `${csms} ${identity}`, random) };
-		this.#core = core;
+		this.core = core;
 		const serialNumber = boot.chargePointSerialNumber ?? identity;
 		const { cryptography, factoryRoot } = options;
 		this.security = new Security(core, { identity, csms, serialNumber, cryptography, factoryRoot });
-		this.#availability = new Availability(records);
+		this.availability = new Availability(records);
 		const mostSamples = configuration.integer("StopTransactionMaxMeterValues");
-		this.#log = new TransactionLog(options.journal, mostSamples - 1);
-		this.#queue = new TransactionQueue(core, this.#log, newId);
-		this.#metering = new Metering(core, this.#queue, this.#connectors);
-		this.#statusNotification = new StatusNotification(core, options.connectors.length, (id) =>
+		this.log = new TransactionLog(options.journal, mostSamples - 1);
+		this.queue = new TransactionQueue(core, this.log, newId);
+		this.metering = new Metering(core, this.queue, this.connectors);
+		this.statusNotification = new StatusNotification(core, options.connectors.length, (id) =>
 			this.report(id),
 		);
-		this.#heartbeat = new Heartbeat(core);
-		this.#smartCharging = new SmartCharging(core, this.#connectors);
+		this.heartbeat = new Heartbeat(core);
+		this.smartCharging = new SmartCharging(core, this.connectors);
 		const authorizationCache = new AuthorizationCache(core);
 		const localList = new LocalList(core, authorizationCache);
 		const conflicts = new LocalListConflicts((fault, active) => this.setFault(0, fault, active));
 		const authorizer = new Authorizer(core, localList, authorizationCache, conflicts);
-		this.#authorizer = authorizer;
-		this.#reservations = new Reservations(core, authorizer, this.#connectors, () => this.ownStatus);
+		this.authorizer = authorizer;
+		this.reservations = new Reservations(core, authorizer, this.connectors, () => this.ownStatus);
 		this.makeConnectors();
-		this.#identification = new Identification(core, authorizer, this.#connectors, this.#reservations);
-		this.#reset = new Reset(core, this.#connectors, this.#queue, restart);
-		this.#files = this.makeFileOperations(logLines);
-		const { firmware, logUploads } = this.#files;
+		this.identification = new Identification(core, authorizer, this.connectors, this.reservations);
+		this.reset = new Reset(core, this.connectors, this.queue, restart);
+		this.files = this.makeFileOperations(logLines);
+		const { firmware, logUploads } = this.files;
 		const triggerMessage = new TriggerMessage(
 			core,
 			options.connectors.length,
-			this.#heartbeat,
-			this.#metering,
-			this.#statusNotification,
+			this.heartbeat,
+			this.metering,
+			this.statusNotification,
 			firmware,
 			logUploads,
 		);
 		const { store, certificate } = this.security;
-		this.#parts = {
+		this.parts = {
 			...{ authorizationCache, authorizer, localList },
-			availability: this.#availability,
-			connectors: this.#connectors,
+			availability: this.availability,
+			connectors: this.connectors,
 			firmware,
 			firmwareSigning: this.firmwareSigning,
 			logUploads,
 			remoteTransactions: new RemoteTransactions(
 				core,
 				authorizer,
-				this.#connectors,
-				this.#reservations,
-				this.#smartCharging,
+				this.connectors,
+				this.reservations,
+				this.smartCharging,
 			),
-			reservations: this.#reservations,
-			reset: this.#reset,
-			smartCharging: this.#smartCharging,
+			reservations: this.reservations,
+			reset: this.reset,
+			smartCharging: this.smartCharging,
 			evaluate: () => this.evaluateAll(),
 			triggerMessage,
 			extendedTrigger: new ExtendedTrigger(triggerMessage, certificate, firmware, logUploads),
@@ -149,34 +149,34 @@ export class ChargePoint {
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
-		const finished = this.#reset.takeFinished();
-		this.#reservations.recover(this.#log.interrupted);
-		for (const transaction of this.#log.interrupted) {
-			const connector = this.#connectors[transaction.connectorId - 1];
+		const finished = this.reset.takeFinished();
+		this.reservations.recover(this.log.interrupted);
+		for (const transaction of this.log.interrupted) {
+			const connector = this.connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
 			const meterStop = Math.max(transaction.importWh, register);
-			const reason = this.#options.crashed ? "Reboot" : "PowerLoss";
-			this.#queue.stopInterrupted(transaction, meterStop, reason, this.#metering.interrupted(meterStop));
+			const reason = this.options.crashed ? "Reboot" : "PowerLoss";
+			this.queue.stopInterrupted(transaction, meterStop, reason, this.metering.interrupted(meterStop));
 			finished.push(transaction.connectorId);
 		}
-		for (const connector of this.#connectors) connector.recover(finished.includes(connector.id));
-		this.#files.start();
-		this.#statusNotification.changed(0);
+		for (const connector of this.connectors) connector.recover(finished.includes(connector.id));
+		this.files.start();
+		this.statusNotification.changed(0);
 		this.security.start();
-		this.#core.connection.open();
+		this.core.connection.open();
 	}
 
 	/** A driver presents an id at the reader of a connector, or at the one reader for all (0). */
 	presentIdTag(connectorId: number, idTag: string): void {
-		this.#identification.present(connectorId, idTag);
+		this.identification.present(connectorId, idTag);
 	}
 
 	/** A hardware fault appears or clears; connector 0 is the whole charge point. */
 	setFault(connectorId: number, fault: Fault, active: boolean): void {
-		const connector = belongsToChargePoint(fault.errorCode) ? undefined : this.#connectors[connectorId - 1];
+		const connector = belongsToChargePoint(fault.errorCode) ? undefined : this.connectors[connectorId - 1];
 		if (connector) connector.setFault(fault, active);
-		else if (this.#faults.set(fault, active)) this.evaluateAll();
+		else if (this.faults.set(fault, active)) this.evaluateAll();
 	}
 
 	/**
@@ -184,164 +184,164 @@ export class ChargePoint {
 	 * that letting it go starts nothing.
 	 */
 	setEmergencyStop(pressed: boolean): void {
-		if (!this.#faults.set(EMERGENCY_STOP, pressed)) return;
-		this.#emergencyStop = pressed;
+		if (!this.faults.set(EMERGENCY_STOP, pressed)) return;
+		this.emergencyStop = pressed;
 		// No contactor waits for what the others write.
 		this.evaluateAll();
 		if (!pressed) return;
-		for (const connector of this.#connectors) connector.stop("EmergencyStop");
-		this.#identification.cancelAll();
+		for (const connector of this.connectors) connector.stop("EmergencyStop");
+		this.identification.cancelAll();
 	}
 
 	/** The housing was opened (R-SEC-14). */
 	tampered(): void {
-		this.#core.securityEvent("TamperDetectionActivated");
+		this.core.securityEvent("TamperDetectionActivated");
 	}
 
 	/** What an observer could see. */
 	get state(): ChargePointState {
-		const { clock, connection, registration } = this.#core;
+		const { clock, connection, registration } = this.core;
 		const { status, errorCode } = this.report(0);
 		return {
-			identity: this.#options.identity,
+			identity: this.options.identity,
 			connected: connection.isOpen,
 			registration: registration.status,
 			clock: clock.now,
-			queueLength: this.#queue.length,
+			queueLength: this.queue.length,
 			status,
 			errorCode,
-			emergencyStop: this.#emergencyStop,
-			connectors: this.#connectors.map(connectorState),
+			emergencyStop: this.emergencyStop,
+			connectors: this.connectors.map(connectorState),
 		};
 	}
 
 	private makeConnectors(): void {
 		const parts = {
-			availability: this.#availability,
-			queue: this.#queue,
-			metering: this.#metering,
-			heldCables: new HeldCables(this.#core),
-			smartCharging: this.#smartCharging,
-			reservations: this.#reservations,
-			chargePointFaults: this.#faults,
+			availability: this.availability,
+			queue: this.queue,
+			metering: this.metering,
+			heldCables: new HeldCables(this.core),
+			smartCharging: this.smartCharging,
+			reservations: this.reservations,
+			chargePointFaults: this.faults,
 			statusChanged: (id: number) => {
-				const connector = this.#connectors[id - 1];
-				this.#identification.plugged(connector);
-				this.#statusNotification.changed(id);
-				this.#files.firmware.proceed();
-				this.#reservations.follow();
+				const connector = this.connectors[id - 1];
+				this.identification.plugged(connector);
+				this.statusNotification.changed(id);
+				this.files.firmware.proceed();
+				this.reservations.follow();
 			},
 		};
-		const { connectors } = this.#options;
+		const { connectors } = this.options;
 		for (let i = 0; i < connectors.length; i++) {
-			this.#connectors.push(new Connector(i + 1, connectors[i], this.#core, parts));
+			this.connectors.push(new Connector(i + 1, connectors[i], this.core, parts));
 		}
 	}
 
 	private get firmwareSigning(): FirmwareSigning {
-		return this.#options.firmwareSigning ?? this.security.firmwareSigning;
+		return this.options.firmwareSigning ?? this.security.firmwareSigning;
 	}
 
 	private makeFileOperations(log: LogSource): FileOperations {
-		const { identity, boot, fileTransfer, firmwareSlot } = this.#options;
+		const { identity, boot, fileTransfer, firmwareSlot } = this.options;
 		fileTransfer.tls = () => this.security.credentials.fileTls;
-		return new FileOperations(this.#core, {
+		return new FileOperations(this.core, {
 			...{ identity, boot, log, state: () => this.state, securityLog: this.security.log },
 			...{ transfer: fileTransfer, slot: firmwareSlot, signing: this.firmwareSigning },
-			...{ availability: this.#availability, connectors: this.#connectors },
+			...{ availability: this.availability, connectors: this.connectors },
 			evaluate: () => this.evaluateAll(),
-			isRestarting: () => this.#reset.isUnderWay,
-			reboot: () => this.#reset.start("Soft"),
+			isRestarting: () => this.reset.isUnderWay,
+			reboot: () => this.reset.start("Soft"),
 		});
 	}
 
 	private listen(): void {
-		const { connection, registration, clock, configuration } = this.#core;
+		const { connection, registration, clock, configuration } = this.core;
 		connection.onOpen = () => {
 			this.security.connected();
 			if (registration.status === "Accepted") {
-				this.#statusNotification.considerAll();
+				this.statusNotification.considerAll();
 				this.online();
 			}
 			registration.connected();
-			this.#core.changed();
+			this.core.changed();
 		};
 		connection.onClose = () => {
 			registration.disconnected();
-			this.#statusNotification.disconnected();
-			this.#queue.disconnected();
+			this.statusNotification.disconnected();
+			this.queue.disconnected();
 			this.security.events.disconnected();
-			this.#heartbeat.reschedule();
-			this.#reset.proceed();
-			this.#core.changed();
+			this.heartbeat.reschedule();
+			this.reset.proceed();
+			this.core.changed();
 		};
 		connection.onIdle = () => {
-			this.#queue.send();
+			this.queue.send();
 			this.security.events.send();
-			this.#reset.proceed();
+			this.reset.proceed();
 		};
 		connection.ignoresCalls = () => registration.status === "Rejected";
-		connection.onCall = (call) => handleCall(this.#core, this.#parts, call);
+		connection.onCall = (call) => handleCall(this.core, this.parts, call);
 		clock.onSet = () => {
-			this.#log.clockKnown(clock.offset);
+			this.log.clockKnown(clock.offset);
 			this.security.clockKnown();
-			this.#metering.scheduleAligned();
-			this.#files.firmware.proceed();
-			this.#smartCharging.refresh();
-			this.#reservations.clockSet();
-			this.#core.changed();
+			this.metering.scheduleAligned();
+			this.files.firmware.proceed();
+			this.smartCharging.refresh();
+			this.reservations.clockSet();
+			this.core.changed();
 		};
 		registration.onAccepted = () => {
-			this.#heartbeat.synchronized();
-			this.#statusNotification.reportAll();
+			this.heartbeat.synchronized();
+			this.statusNotification.reportAll();
 			this.online();
 		};
-		this.#queue.onStarted = (connectorId, tx, transactionId, idTagInfo) => {
-			const connector = this.#connectors[connectorId - 1];
+		this.queue.onStarted = (connectorId, tx, transactionId, idTagInfo) => {
+			const connector = this.connectors[connectorId - 1];
 			if (connector?.transaction?.position === tx) connector.started(transactionId, idTagInfo);
 		};
-		this.#queue.onIdTagInfo = (idTag, idTagInfo) => this.#authorizer.learn(idTag, idTagInfo);
-		this.#queue.onGivenUp = (connectorId, tx) => {
-			const transaction = this.#connectors[connectorId - 1]?.transaction;
+		this.queue.onIdTagInfo = (idTag, idTagInfo) => this.authorizer.learn(idTag, idTagInfo);
+		this.queue.onGivenUp = (connectorId, tx) => {
+			const transaction = this.connectors[connectorId - 1]?.transaction;
 			if (transaction?.position === tx) transaction.transactionId = -1;
-			this.#core.changed();
+			this.core.changed();
 		};
-		this.#reset.onFailed = () => this.setFault(0, RESET_FAILURE, true);
+		this.reset.onFailed = () => this.setFault(0, RESET_FAILURE, true);
 		configuration.onChange = (key) => this.configurationChanged(key);
 	}
 
 	/** The CSMS can be asked and told again. */
 	private online(): void {
-		this.#heartbeat.reschedule();
-		this.#files.online();
-		this.#queue.send();
+		this.heartbeat.reschedule();
+		this.files.online();
+		this.queue.send();
 		this.security.online();
 	}
 
 	/** Lets a changed key act at once (R-CFG-10). */
 	private configurationChanged(key: KeyName): void {
-		const { configuration, connection } = this.#core;
+		const { configuration, connection } = this.core;
 		switch (key) {
 			case "HeartbeatInterval":
-				this.#heartbeat.reschedule();
+				this.heartbeat.reschedule();
 				return;
 			case "WebSocketPingInterval":
 				connection.setPingInterval(configuration.integer(key));
 				return;
 			case "MeterValueSampleInterval":
-				this.#metering.sampleIntervalChanged();
+				this.metering.sampleIntervalChanged();
 				return;
 			case "ClockAlignedDataInterval":
-				this.#metering.scheduleAligned();
+				this.metering.scheduleAligned();
 				return;
 			case "MinimumStatusDuration":
-				this.#statusNotification.considerAll();
+				this.statusNotification.considerAll();
 				return;
 			case "AuthorizationCacheEnabled":
-				this.#authorizer.cacheChanged();
+				this.authorizer.cacheChanged();
 				return;
 			case "LocalAuthListEnabled":
-				this.#authorizer.listChanged();
+				this.authorizer.listChanged();
 				return;
 			case "AuthorizationKey":
 			case "SecurityProfile":
@@ -351,8 +351,8 @@ export class ChargePoint {
 
 	/** What StatusNotification tells of a connector; connector 0 is the whole (R-ST-15). */
 	private report(connectorId: number): StatusReport {
-		const connector = this.#connectors[connectorId - 1];
-		const fault = connector ? connector.fault : this.#faults.reported;
+		const connector = this.connectors[connectorId - 1];
+		const fault = connector ? connector.fault : this.faults.reported;
 		const report: StatusReport = {
 			status: connector ? connector.status : this.ownStatus,
 			errorCode: fault?.errorCode ?? "NoError",
@@ -364,13 +364,13 @@ export class ChargePoint {
 	}
 
 	private get ownStatus(): "Available" | "Faulted" | "Unavailable" {
-		if (this.#faults.isFaulted) return "Faulted";
-		return this.#availability.isOperative(0) ? "Available" : "Unavailable";
+		if (this.faults.isFaulted) return "Faulted";
+		return this.availability.isOperative(0) ? "Available" : "Unavailable";
 	}
 
 	private evaluateAll(): void {
-		for (const connector of this.#connectors) connector.evaluate();
-		this.#statusNotification.changed(0);
-		this.#core.changed();
+		for (const connector of this.connectors) connector.evaluate();
+		this.statusNotification.changed(0);
+		this.core.changed();
 	}
 }

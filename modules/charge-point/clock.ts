@@ -16,25 +16,25 @@ const LATEST = 221_845_392_000_000;
 
 /** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
 export class Clock {
-	readonly #timers: Timers;
-	#offset: number | undefined;
+	private readonly timers: Timers;
+	private _offset: number | undefined;
 	/** The clock has become known, or was corrected. */
 	onSet?: () => void;
 	/** A clock that was known has been set forward (positive) or back by so many ms. */
 	onCorrected?: (by: number) => void;
 
 	constructor(timers: Timers) {
-		this.#timers = timers;
+		this.timers = timers;
 	}
 
 	/** Milliseconds since 1970 UTC; null while unset. */
 	get now(): number | null {
-		return this.#offset === undefined ? null : this.#offset + this.#timers.now();
+		return this._offset === undefined ? null : this._offset + this.timers.now();
 	}
 
 	/** Milliseconds since 1970 at monotonic time zero of this boot; 0 while unset. */
 	get offset(): number {
-		return this.#offset ?? 0;
+		return this._offset ?? 0;
 	}
 
 	/**
@@ -45,19 +45,19 @@ export class Clock {
 	set(currentTime: string): void {
 		const time = parseDateTime(currentTime);
 		if (time === undefined || time < EARLIEST || time > LATEST) return;
-		const offset = time - this.#timers.now();
-		if (this.#offset !== undefined && Math.abs(offset - this.#offset) < JITTER) return;
-		const before = this.#offset;
-		this.#offset = offset;
+		const offset = time - this.timers.now();
+		if (this._offset !== undefined && Math.abs(offset - this._offset) < JITTER) return;
+		const before = this._offset;
+		this._offset = offset;
 		this.onSet?.();
 		if (before !== undefined) this.onCorrected?.(offset - before);
 	}
 
 	/** The present moment. */
 	stamp(): Stamp {
-		return this.#offset === undefined
-			? -Math.floor(this.#timers.now()) - 1
-			: Math.round(this.#offset + this.#timers.now());
+		return this._offset === undefined
+			? -Math.floor(this.timers.now()) - 1
+			: Math.round(this._offset + this.timers.now());
 	}
 
 	/**

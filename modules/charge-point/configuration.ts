@@ -29,10 +29,10 @@ export interface HardwareKeys {
  * (R-CFG-05), else the factory's default, else ours.
  */
 export class Configuration {
-	readonly #records: Records;
-	readonly #hardware: HardwareKeys;
-	readonly #factory: Partial<Record<KeyName, string>> = {};
-	readonly #changed = new Map<KeyName, string>();
+	private readonly records: Records;
+	private readonly hardware: HardwareKeys;
+	private readonly factory: Partial<Record<KeyName, string>> = {};
+	private readonly changed = new Map<KeyName, string>();
 	/** Whether the CSMS may change a writable key to this value, which fits it; also told before it does. */
 	mayChange?: (key: KeyName, value: string) => boolean;
 	/** Called after a key has got another value. */
@@ -45,14 +45,14 @@ export class Configuration {
 		hardware: HardwareKeys,
 		log: (text: string) => void,
 	) {
-		this.#records = records;
-		this.#hardware = hardware;
+		this.records = records;
+		this.hardware = hardware;
 		// How long a list may be has to be known before it is read.
 		const isLength = (name: string) => Number(name.toLowerCase().endsWith("maxlength"));
 		for (const name of Object.keys(factory).sort((one, other) => isLength(other) - isLength(one))) {
 			const key = findKey(name);
 			const value = key && this.normalize(key, factory[name]);
-			if (key && value !== undefined) this.#factory[key] = value;
+			if (key && value !== undefined) this.factory[key] = value;
 			else
 				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
 		}
@@ -60,7 +60,7 @@ export class Configuration {
 			const key = name as KeyName;
 			const stored = records.get(`key.${key}`);
 			if (stored === undefined) continue;
-			if (this.normalize(key, stored) === stored) this.#changed.set(key, stored);
+			if (this.normalize(key, stored) === stored) this.changed.set(key, stored);
 			else log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
@@ -68,10 +68,10 @@ export class Configuration {
 	/** The value as text; undefined when the key is unset. */
 	text(key: KeyName): string | undefined {
 		return (
-			this.#hardware.fixed[key] ??
-			this.#changed.get(key) ??
-			this.#factory[key] ??
-			this.#hardware.defaults[key] ??
+			this.hardware.fixed[key] ??
+			this.changed.get(key) ??
+			this.factory[key] ??
+			this.hardware.defaults[key] ??
 			(KEYS[key] as KeyDefinition).value
 		);
 	}
@@ -98,8 +98,8 @@ export class Configuration {
 		// A key is never told: who sets it again wants to see that it is taken (R-SEC-04).
 		const changes = this.text(key) !== value || key === "AuthorizationKey";
 		if (changes) {
-			this.#records.set(`key.${key}`, value);
-			this.#changed.set(key, value);
+			this.records.set(`key.${key}`, value);
+			this.changed.set(key, value);
 		}
 		stored?.();
 		if (changes) this.onChange?.(key);
@@ -107,8 +107,8 @@ export class Configuration {
 
 	/** Gives a key its former value back; nothing acts on it. */
 	restore(key: KeyName, value: string): void {
-		this.#records.set(`key.${key}`, value);
-		this.#changed.set(key, value);
+		this.records.set(`key.${key}`, value);
+		this.changed.set(key, value);
 	}
 
 	/**
@@ -168,7 +168,7 @@ export class Configuration {
 				return number >= min && number <= max ? String(number) : undefined;
 			}
 			case "measurands":
-				return normalizeList(value, this.mostItems(key), (item) => this.#hardware.measurands.includes(item));
+				return normalizeList(value, this.mostItems(key), (item) => this.hardware.measurands.includes(item));
 			case "phaseRotation": {
 				const connectors = this.integer("NumberOfConnectors");
 				const told: number[] = [];
@@ -192,7 +192,7 @@ export class Configuration {
 	}
 
 	private isReadOnly(key: KeyName): boolean {
-		return KEYS[key].access === "R" || key in this.#hardware.fixed;
+		return KEYS[key].access === "R" || key in this.hardware.fixed;
 	}
 }
 

@@ -18,8 +18,8 @@ export interface ConnectionOptions {
 
 /** The connection to the CSMS: one OCPP-J endpoint for each WebSocket that comes up. */
 export class Connection {
-	readonly #options: ConnectionOptions;
-	#endpoint: Endpoint<HandledAction, ChargePointAction> | undefined;
+	private readonly options: ConnectionOptions;
+	private endpoint: Endpoint<HandledAction, ChargePointAction> | undefined;
 	/** Monotonic time of the last frame in either direction (R-HB-01). */
 	lastExchange = 0;
 	onOpen?: () => void;
@@ -37,10 +37,10 @@ export class Connection {
 	onIdle?: () => void;
 
 	constructor(options: ConnectionOptions) {
-		this.#options = options;
+		this.options = options;
 		const { transport, configuration, log } = options;
 		transport.onOpen = () => this.opened();
-		transport.onText = (text) => this.#endpoint?.receive(text);
+		transport.onText = (text) => this.endpoint?.receive(text);
 		transport.onClose = (code, reason) => {
 			log(`connection closed: ${code} ${reason}`);
 			this.closed();
@@ -53,18 +53,18 @@ export class Connection {
 	}
 
 	get isOpen(): boolean {
-		return this.#endpoint !== undefined;
+		return this.endpoint !== undefined;
 	}
 
 	/** Nothing is under way and nothing waits on an open connection. */
 	get isIdle(): boolean {
-		return this.#endpoint !== undefined && !this.#endpoint.busy;
+		return this.endpoint !== undefined && !this.endpoint.busy;
 	}
 
 	/** Connects and stays connected until `close`; a second call does so anew, to the present target. */
 	open(): void {
 		const target = this.target?.();
-		if (target) this.#options.transport.open(target);
+		if (target) this.options.transport.open(target);
 	}
 
 	/** Sends a CALL; without a connection `done` is told "closed" at once. */
@@ -74,34 +74,34 @@ export class Connection {
 		done: (outcome: Outcome<A>) => void,
 		messageId?: string,
 	): void {
-		if (this.#endpoint) this.#endpoint.call(action, payload, done, messageId);
+		if (this.endpoint) this.endpoint.call(action, payload, done, messageId);
 		else done({ ok: false, reason: "closed", description: "not connected" });
 	}
 
 	/** Voids the CALLs that wait for their turn: nothing more may be sent (R-BOOT-06). */
 	voidWaiting(): void {
-		this.#endpoint?.voidWaiting();
+		this.endpoint?.voidWaiting();
 	}
 
 	/** Closes for good, after what was sent is out (R-CON-12). */
 	close(done: () => void): void {
 		this.closed();
-		this.#options.transport.close(1001, "restart", done);
+		this.options.transport.close(1001, "restart", done);
 	}
 
 	/** Closes after what was sent is out, and connects to the present target (R-CON-12, R-CON-13). */
 	reconnect(reason: string): void {
 		this.closed();
-		this.#options.transport.close(1000, reason, () => this.open());
+		this.options.transport.close(1000, reason, () => this.open());
 	}
 
 	setPingInterval(seconds: number): void {
-		this.#options.transport.setPingInterval(seconds);
+		this.options.transport.setPingInterval(seconds);
 	}
 
 	private opened(): void {
-		const { transport, timers, configuration, newId, log, onFrame } = this.#options;
-		this.#endpoint = new Endpoint({
+		const { transport, timers, configuration, newId, log, onFrame } = this.options;
+		this.endpoint = new Endpoint({
 			timers,
 			schemas: chargePointSchemas,
 			handles: HANDLED,
@@ -128,9 +128,9 @@ export class Connection {
 	}
 
 	private closed(): void {
-		const endpoint = this.#endpoint;
+		const endpoint = this.endpoint;
 		if (!endpoint) return;
-		this.#endpoint = undefined;
+		this.endpoint = undefined;
 		this.onClose?.();
 		endpoint.close();
 	}

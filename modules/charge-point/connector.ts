@@ -30,44 +30,44 @@ export class Connector {
 	readonly supply: Supply;
 	readonly noticeBoard: NoticeBoard;
 	readonly faults = new Faults();
-	readonly #core: Core;
-	readonly #parts: ConnectorParts;
+	private readonly core: Core;
+	private readonly parts: ConnectorParts;
 	transaction: Transaction | undefined;
 	authorization: Authorization | undefined;
 	/** More about the status: why a transaction is suspended or has ended (R-ST-12). */
 	info: string | undefined;
 	/** Monotonic time of the last plug, ms. */
 	pluggedAt = 0;
-	readonly #question = new Question();
-	readonly #lock: CableLock;
+	private readonly question = new Question();
+	private readonly lock: CableLock;
 	/** The lock is closing for a transaction. */
-	#starting = false;
+	private starting = false;
 	/** The session on the cable that is in is over, and what it was. */
-	#ended = false;
-	#endedSession: Session | undefined;
+	private ended = false;
+	private endedSession: Session | undefined;
 	/** The firmware is about to restart. */
-	#retired = false;
-	#unavailable: boolean;
-	#wasConnected: boolean;
-	#wasOccupied: boolean;
-	readonly #connectionTimeout: ConnectionTimeout;
-	readonly #energyLimit: EnergyLimit;
-	readonly #faultTimeout: FaultTimeout;
+	private retired = false;
+	private unavailable: boolean;
+	private wasConnected: boolean;
+	private wasOccupied: boolean;
+	private readonly connectionTimeout: ConnectionTimeout;
+	private readonly energyLimit: EnergyLimit;
+	private readonly faultTimeout: FaultTimeout;
 
 	constructor(id: number, hardware: ConnectorHardware, core: Core, parts: ConnectorParts) {
 		this.id = id;
 		this.hardware = hardware;
-		this.#core = core;
-		this.#parts = parts;
+		this.core = core;
+		this.parts = parts;
 		this.supply = new Supply(hardware);
 		this.noticeBoard = new NoticeBoard(core);
-		this.#lock = new CableLock(id, hardware, core, parts.heldCables);
-		this.#connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
-		this.#faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
-		this.#energyLimit = new EnergyLimit(core, hardware, () => this.deauthorize());
-		this.#unavailable = !parts.availability.isOperative(id);
-		this.#wasConnected = this.isConnected;
-		this.#wasOccupied = this.isOccupied;
+		this.lock = new CableLock(id, hardware, core, parts.heldCables);
+		this.connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
+		this.faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
+		this.energyLimit = new EnergyLimit(core, hardware, () => this.deauthorize());
+		this.unavailable = !parts.availability.isOperative(id);
+		this.wasConnected = this.isConnected;
+		this.wasOccupied = this.isOccupied;
 		hardware.onChange = () => this.hardwareChanged();
 	}
 
@@ -82,16 +82,16 @@ export class Connector {
 	}
 
 	get isFaulted(): boolean {
-		return this.faults.isFaulted || this.#parts.chargePointFaults.isFaulted;
+		return this.faults.isFaulted || this.parts.chargePointFaults.isFaulted;
 	}
 
 	/** In use: a change of availability waits (R-AVL-01, R-ST-13). */
 	get isInUse(): boolean {
 		return (
 			this.transaction !== undefined ||
-			this.#starting ||
+			this.starting ||
 			this.authorization !== undefined ||
-			(this.isOccupied && !this.#unavailable && !this.isReserved)
+			(this.isOccupied && !this.unavailable && !this.isReserved)
 		);
 	}
 
@@ -99,12 +99,12 @@ export class Connector {
 		return connectorStatus({
 			faulted: this.isFaulted,
 			transaction: this.transaction !== undefined,
-			evseReady: this.isSupplied && this.#parts.smartCharging.isReady(this.id),
+			evseReady: this.isSupplied && this.parts.smartCharging.isReady(this.id),
 			evReady: this.isConnected && this.hardware.evReady,
-			unavailable: this.#unavailable,
+			unavailable: this.unavailable,
 			occupied: this.isOccupied,
-			ended: this.#ended,
-			authorized: this.authorization !== undefined || this.#starting,
+			ended: this.ended,
+			authorized: this.authorization !== undefined || this.starting,
 			reserved: this.isReserved,
 		});
 	}
@@ -121,35 +121,35 @@ export class Connector {
 
 	/** The error to report beside the status. */
 	get fault(): Fault | undefined {
-		const { chargePointFaults } = this.#parts;
+		const { chargePointFaults } = this.parts;
 		if (chargePointFaults.isFaulted && !this.faults.isFaulted) return chargePointFaults.reported;
 		const { reported } = this.faults;
 		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
 
 	get isOutOfService(): boolean {
-		return this.#unavailable || this.isFaulted;
+		return this.unavailable || this.isFaulted;
 	}
 
 	/** In service, and neither in a session nor with the cable of one that is over. */
 	get isVacant(): boolean {
-		const { updating } = this.#parts.availability;
-		return !this.transaction && !this.isOutOfService && !updating && !(this.#ended && this.isOccupied);
+		const { updating } = this.parts.availability;
+		return !this.transaction && !this.isOutOfService && !updating && !(this.ended && this.isOccupied);
 	}
 
 	/** A transaction can be started here once id and cable are there. */
 	get canAuthorize(): boolean {
-		return this.isVacant && !this.#starting && !this.#retired;
+		return this.isVacant && !this.starting && !this.retired;
 	}
 
 	/** The id that was presented here and is being asked for; the connection time-out waits for the answer. */
 	get asking(): string | undefined {
-		return this.#question.idTag;
+		return this.question.idTag;
 	}
 
 	/** The id whose presentation lets the cable go. */
 	get heldFor(): Authorization | undefined {
-		return this.#lock.heldFor;
+		return this.lock.heldFor;
 	}
 
 	/**
@@ -157,8 +157,8 @@ export class Connector {
 	 * still waits for its id (R-AUTH-21).
 	 */
 	recover(interrupted: boolean): void {
-		const kept = this.#lock.recover();
-		this.#ended = (interrupted || kept) && this.isOccupied;
+		const kept = this.lock.recover();
+		this.ended = (interrupted || kept) && this.isOccupied;
 		this.evaluate();
 	}
 
@@ -166,7 +166,7 @@ export class Connector {
 	answer(idTag: string, { status, parentIdTag }: AuthorizationResult, profile?: ChargingProfile): void {
 		if (!this.canAuthorize) return;
 		const accepted = status === "Accepted";
-		const refused = accepted && !this.#parts.reservations.admits(this, { idTag, parentIdTag });
+		const refused = accepted && !this.parts.reservations.admits(this, { idTag, parentIdTag });
 		this.noticeBoard.show(refused ? "Reserved" : status);
 		if (accepted && !refused) this.authorize({ idTag, parentIdTag, profile });
 	}
@@ -180,18 +180,18 @@ export class Connector {
 	/** Asks whether an id may charge, one at a time; `answered` is not called when the question is void by then. */
 	ask(authorizer: Authorizer, idTag: string, answered: (result: AuthorizationResult) => void): void {
 		if (this.asking !== undefined) return;
-		this.#question.ask(authorizer, idTag, (result) => {
+		this.question.ask(authorizer, idTag, (result) => {
 			answered(result);
 			this.evaluate();
 		});
-		this.#core.changed();
+		this.core.changed();
 	}
 
 	/** The id that waits for the cable, or is being asked for, is void (R-AUTH-26). */
 	cancelAuthorization(): void {
 		if (this.authorization) this.noticeBoard.show("Cancelled");
 		this.authorization = undefined;
-		this.#question.cancel();
+		this.question.cancel();
 		this.evaluate();
 	}
 
@@ -204,32 +204,32 @@ export class Connector {
 		const transaction = this.transaction;
 		if (!transaction) return;
 		this.transaction = undefined;
-		this.#question.cancel();
-		this.#ended = true;
+		this.question.cancel();
+		this.ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.drive();
 		const { importWh } = this.hardware.meter.read();
-		const { metering, queue } = this.#parts;
+		const { metering, queue } = this.parts;
 		const end = metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
-			(reason === "EVDisconnected" && !this.#core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
-		this.#lock.hold(transaction, keepLocked);
-		queue.stop(transaction.position, this.id, importWh, this.#core.clock.stamp(), reason, idTag, end);
-		this.#endedSession = this.measure(transaction);
+			(reason === "EVDisconnected" && !this.core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
+		this.lock.hold(transaction, keepLocked);
+		queue.stop(transaction.position, this.id, importWh, this.core.clock.stamp(), reason, idTag, end);
+		this.endedSession = this.measure(transaction);
 		if (keepLocked) this.evaluate();
 		else this.release();
 	}
 
 	/** Ends the transaction, and lets none begin any more: the firmware is about to restart. */
 	retire(reason: StopReason): void {
-		this.#retired = true;
+		this.retired = true;
 		this.stop(reason);
 	}
 
 	/** The restart has failed: transactions may begin again. */
 	resume(): void {
-		this.#retired = false;
+		this.retired = false;
 		this.evaluate();
 	}
 
@@ -241,9 +241,9 @@ export class Connector {
 		transaction.parentIdTag ??= parentIdTag;
 		if (status !== "Accepted") {
 			this.noticeBoard.show(status);
-			if (this.#core.configuration.flag("StopTransactionOnInvalidId")) this.stop("DeAuthorized");
+			if (this.core.configuration.flag("StopTransactionOnInvalidId")) this.stop("DeAuthorized");
 			else {
-				const allowed = this.#core.configuration.integer("MaxEnergyOnInvalidId");
+				const allowed = this.core.configuration.integer("MaxEnergyOnInvalidId");
 				transaction.energyEnd = this.hardware.meter.read().importWh + allowed;
 			}
 		}
@@ -253,65 +253,61 @@ export class Connector {
 	/** The cable is let go, for the driver who locked it or by UnlockConnector. */
 	release(done?: (opened: boolean) => void): void {
 		this.authorization = undefined;
-		this.#lock.open(done);
+		this.lock.open(done);
 		this.evaluate();
 	}
 
 	/** Follows from all that is known; called after every change. */
 	evaluate(): void {
 		if (!this.isOccupied) {
-			this.#ended = false;
-			this.#lock.free();
+			this.ended = false;
+			this.lock.free();
 			this.faults.set(LOCK_FAILURE, false);
 		}
-		if (!this.#parts.availability.isOperative(this.id)) {
-			if (!this.isInUse) this.#unavailable = true;
+		if (!this.parts.availability.isOperative(this.id)) {
+			if (!this.isInUse) this.unavailable = true;
 		} else {
-			this.#unavailable = false;
+			this.unavailable = false;
 		}
 		// From Unavailable there is no way to Finishing (R-ST-02).
-		if (this.#unavailable) this.#ended = false;
-		if (!this.#ended) this.#endedSession = undefined;
-		if (!this.#ended && !this.transaction) this.info = undefined;
-		this.#faultTimeout.follow(this.isFaulted && this.transaction !== undefined);
+		if (this.unavailable) this.ended = false;
+		if (!this.ended) this.endedSession = undefined;
+		if (!this.ended && !this.transaction) this.info = undefined;
+		this.faultTimeout.follow(this.isFaulted && this.transaction !== undefined);
 		this.drive();
-		this.#energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
+		this.energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
 		// Reserved passes through Preparing, however soon the transaction starts (R-RSV-05).
-		if (this.authorization) this.#parts.statusChanged(this.id);
+		if (this.authorization) this.parts.statusChanged(this.id);
 		if (this.authorization && this.asking === undefined && this.isConnected && this.canAuthorize)
 			this.start();
 		this.watchConnection();
-		this.#parts.statusChanged(this.id);
-		this.#core.changed();
+		this.parts.statusChanged(this.id);
+		this.core.changed();
 	}
 
 	/** The running transaction or, while Finishing, the ended one: its energy and how long it lasted. */
 	get session(): Session | undefined {
 		const { transaction } = this;
-		return transaction ? this.measure(transaction) : this.#endedSession;
+		return transaction ? this.measure(transaction) : this.endedSession;
 	}
 
 	private measure({ meterStart, begun }: Transaction): Session {
 		const { importWh } = this.hardware.meter.read();
-		return { wh: importWh - meterStart, seconds: Math.floor((this.#core.timers.now() - begun) / 1000) };
+		return { wh: importWh - meterStart, seconds: Math.floor((this.core.timers.now() - begun) / 1000) };
 	}
 
 	private get isReserved(): boolean {
-		return this.#parts.reservations.isReserved(this.id);
+		return this.parts.reservations.isReserved(this.id);
 	}
 
 	private hardwareChanged(): void {
 		const connected = this.isConnected;
-		if (connected && !this.#wasConnected) this.#ended = false;
-		const plugged = this.isOccupied && (connected ? !this.#wasConnected : !this.#wasOccupied);
-		if (plugged) this.pluggedAt = this.#core.timers.now();
-		this.#wasConnected = connected;
-		this.#wasOccupied = this.isOccupied;
-		if (
-			!connected &&
-			this.transaction &&
-			this.#core.configuration.flag("StopTransactionOnEVSideDisconnect")
-		) {
+		if (connected && !this.wasConnected) this.ended = false;
+		const plugged = this.isOccupied && (connected ? !this.wasConnected : !this.wasOccupied);
+		if (plugged) this.pluggedAt = this.core.timers.now();
+		this.wasConnected = connected;
+		this.wasOccupied = this.isOccupied;
+		if (!connected && this.transaction && this.core.configuration.flag("StopTransactionOnEVSideDisconnect")) {
 			this.stop("EVDisconnected");
 		} else {
 			if (this.transaction) this.info = connected ? undefined : EV_DISCONNECTED;
@@ -321,16 +317,16 @@ export class Connector {
 
 	/** Locks the cable, closes the contactor, stores StartTransaction: in this order (R-TX-23). */
 	private start(): void {
-		if (!this.#parts.queue.hasRoom) {
-			this.#core.securityEvent("MemoryExhaustion", "no room for another transaction");
-			this.#core.log("no room for another transaction: charging is refused");
+		if (!this.parts.queue.hasRoom) {
+			this.core.securityEvent("MemoryExhaustion", "no room for another transaction");
+			this.core.log("no room for another transaction: charging is refused");
 			this.authorization = undefined;
 			this.noticeBoard.show("Offline");
 			return;
 		}
-		this.#starting = true;
-		this.#lock.close((moved) => {
-			this.#starting = false;
+		this.starting = true;
+		this.lock.close((moved) => {
+			this.starting = false;
 			if (!moved && this.authorization) {
 				this.authorization = undefined;
 				this.faults.set(LOCK_FAILURE, true);
@@ -338,7 +334,7 @@ export class Connector {
 			} else if (moved && this.authorization && this.isConnected && this.canAuthorize) {
 				this.begin(this.authorization);
 			} else {
-				this.#lock.open();
+				this.lock.open();
 			}
 			this.evaluate();
 		});
@@ -346,10 +342,10 @@ export class Connector {
 
 	private begin(authorization: Authorization): void {
 		const { idTag, parentIdTag, profile } = authorization;
-		const { queue, metering, reservations, smartCharging } = this.#parts;
+		const { queue, metering, reservations, smartCharging } = this.parts;
 		const { importWh } = this.hardware.meter.read();
-		const start = this.#core.clock.stamp();
-		const begun = this.#core.timers.now();
+		const start = this.core.clock.stamp();
+		const begun = this.core.timers.now();
 		this.authorization = undefined;
 		this.info = undefined;
 		const transaction: Transaction = {
@@ -359,7 +355,7 @@ export class Connector {
 		this.transaction = transaction;
 		if (profile) smartCharging.adopt(this.id, profile);
 		this.drive();
-		this.#lock.free();
+		this.lock.free();
 		const reservationId = reservations.take(this, authorization);
 		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
 		metering.start(this.id, transaction.position, importWh);
@@ -369,7 +365,7 @@ export class Connector {
 	private drive(): void {
 		// No contactor waits until the limits are found.
 		if (!this.mayDraw) this.supply.set(0);
-		this.#parts.smartCharging.follow(this);
+		this.parts.smartCharging.follow(this);
 	}
 
 	/** The energy of an id that was not accepted has ended (R-AUTH-20, R-AUTH-22). */
@@ -386,13 +382,13 @@ export class Connector {
 	 */
 	private watchConnection(): void {
 		const waits = this.authorization !== undefined || this.status === "Preparing";
-		this.#connectionTimeout.follow(waits && !this.#starting);
-		if (!this.#connectionTimeout.hasPassed || this.asking !== undefined) return;
+		this.connectionTimeout.follow(waits && !this.starting);
+		if (!this.connectionTimeout.hasPassed || this.asking !== undefined) return;
 		if (this.authorization) this.noticeBoard.show("Timeout");
 		this.authorization = undefined;
 		// A reserved connector is Reserved again, with the cable of whoever (R-RSV-05).
-		this.#ended = this.isOccupied && !this.isFaulted && !this.isReserved;
-		this.#connectionTimeout.follow(false);
+		this.ended = this.isOccupied && !this.isFaulted && !this.isReserved;
+		this.connectionTimeout.follow(false);
 		this.evaluate();
 	}
 }

@@ -31,31 +31,31 @@ export function belongsToChargePoint(errorCode: ErrorCode): boolean {
 
 /** The hardware errors of one connector, or of the whole charge point; each comes and goes by itself. */
 export class Faults {
-	readonly #active: Fault[] = [];
+	private readonly active: Fault[] = [];
 
 	/** A fault that stops charging is there. */
 	get isFaulted(): boolean {
-		return this.#active.some((fault) => !WARNINGS.includes(fault.errorCode));
+		return this.active.some((fault) => !WARNINGS.includes(fault.errorCode));
 	}
 
 	/** What is reported: the newest fault, else the newest warning (R-ST-17). */
 	get reported(): Fault | undefined {
 		let warning: Fault | undefined;
-		for (let i = this.#active.length - 1; i >= 0; i--) {
-			if (!WARNINGS.includes(this.#active[i].errorCode)) return this.#active[i];
-			warning ??= this.#active[i];
+		for (let i = this.active.length - 1; i >= 0; i--) {
+			if (!WARNINGS.includes(this.active[i].errorCode)) return this.active[i];
+			warning ??= this.active[i];
 		}
 		return warning;
 	}
 
 	/** A fault appears or clears; returns whether anything changed. */
 	set(fault: Fault, active: boolean): boolean {
-		const index = this.#active.findIndex(
+		const index = this.active.findIndex(
 			({ errorCode, info }) => errorCode === fault.errorCode && info === fault.info,
 		);
 		if (active === index >= 0) return false;
-		if (active) this.#active.push(fault);
-		else this.#active.splice(index, 1);
+		if (active) this.active.push(fault);
+		else this.active.splice(index, 1);
 		return true;
 	}
 }

@@ -18,13 +18,13 @@ export interface FileOperationsOptions extends Omit<FirmwareParts, "reports"> {
 export class FileOperations {
 	readonly firmware: FirmwareUpdate;
 	readonly logUploads: LogUploads;
-	readonly #reports: ProgressReports;
+	private readonly reports: ProgressReports;
 
 	constructor(core: Core, options: FileOperationsOptions) {
 		const { identity, transfer, boot, log, securityLog, state } = options;
 		const { configuration } = core;
 		const reports = new ProgressReports(core);
-		this.#reports = reports;
+		this.reports = reports;
 		this.firmware = new FirmwareUpdate(core, { ...options, reports });
 		const sources = { boot, configuration, log, state };
 		this.logUploads = new LogUploads(core, { identity, transfer, reports, sources, securityLog });
@@ -38,6 +38,6 @@ export class FileOperations {
 
 	/** The CSMS can be told again. */
 	online(): void {
-		this.#reports.send();
+		this.reports.send();
 	}
 }

@@ -22,13 +22,13 @@ interface FloatingAuthorization {
 
 /** What a presented id means: start, stop, cancel or release a cable (R-AUTH-18 to R-AUTH-26). */
 export class Identification {
-	readonly #core: Core;
-	readonly #authorizer: Authorizer;
-	readonly #connectors: readonly Connector[];
-	readonly #reservations: Reservations;
-	#floating: FloatingAuthorization | undefined;
+	private readonly core: Core;
+	private readonly authorizer: Authorizer;
+	private readonly connectors: readonly Connector[];
+	private readonly reservations: Reservations;
+	private floating: FloatingAuthorization | undefined;
 	/** The id being asked for without a connector. */
-	#question: object | undefined;
+	private question: object | undefined;
 
 	constructor(
 		core: Core,
@@ -36,15 +36,15 @@ export class Identification {
 		connectors: readonly Connector[],
 		reservations: Reservations,
 	) {
-		this.#core = core;
-		this.#authorizer = authorizer;
-		this.#connectors = connectors;
-		this.#reservations = reservations;
+		this.core = core;
+		this.authorizer = authorizer;
+		this.connectors = connectors;
+		this.reservations = reservations;
 	}
 
 	/** An id was presented at the reader of a connector, or at the one reader for all (0). */
 	present(connectorId: number, idTag: string): void {
-		const place = connectorId > 0 ? this.#connectors.slice(connectorId - 1, connectorId) : this.#connectors;
+		const place = connectorId > 0 ? this.connectors.slice(connectorId - 1, connectorId) : this.connectors;
 		if (!/^[ -~]{1,20}$/.test(idTag)) {
 			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
 			return;
@@ -56,23 +56,23 @@ export class Identification {
 
 	/** Every id that waits or is being asked for is void. */
 	cancelAll(): void {
-		this.#question = undefined;
+		this.question = undefined;
 		this.dropFloating();
-		for (const connector of this.#connectors) connector.cancelAuthorization();
+		for (const connector of this.connectors) connector.cancelAuthorization();
 	}
 
 	/** A cable was plugged: the id that waits for one goes there. */
 	plugged(connector: Connector): void {
-		const floating = this.#floating;
+		const floating = this.floating;
 		if (!floating || !connector.isOccupied || !connector.canAuthorize || connector.authorization) return;
-		if (!this.#reservations.admits(connector, floating)) return;
+		if (!this.reservations.admits(connector, floating)) return;
 		this.dropFloating();
 		connector.authorize({ idTag: floating.idTag, parentIdTag: floating.parentIdTag });
 	}
 
 	/** The connector that an id at the common reader is meant for; undefined when that is open yet. */
 	private choose(idTag: string): Connector | undefined {
-		const connectors = this.#connectors;
+		const connectors = this.connectors;
 		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
 			({ transaction, authorization, heldFor, asking }) =>
@@ -99,7 +99,7 @@ export class Identification {
 
 	/** Whether an id, of which no more is known, may begin to charge at a connector. */
 	private admission(connector: Connector, idTag: string): Admission {
-		return connector.canAuthorize ? this.#reservations.admission(connector, { idTag }) : "refused";
+		return connector.canAuthorize ? this.reservations.admission(connector, { idTag }) : "refused";
 	}
 
 	/** `place`: the connectors that the reader belongs to. */
@@ -111,11 +111,11 @@ export class Identification {
 			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
 			if (this.admission(connector, idTag) === "refused") connector.noticeBoard.show("Reserved");
-			else connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result));
+			else connector.ask(this.authorizer, idTag, (result) => connector.answer(idTag, result));
 		} else if (heldFor && sameCiString(heldFor.idTag, idTag)) {
 			connector.release();
 		} else if (transaction || heldFor) {
-			connector.ask(this.#authorizer, idTag, (result) => this.endByGroup(connector, idTag, result, place));
+			connector.ask(this.authorizer, idTag, (result) => this.endByGroup(connector, idTag, result, place));
 		}
 	}
 
@@ -144,44 +144,44 @@ export class Identification {
 	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
 	private parentAt({ transaction, heldFor }: Connector): string | undefined {
 		const holder = transaction ?? heldFor;
-		return holder && (holder.parentIdTag ?? this.#authorizer.parentOf(holder.idTag));
+		return holder && (holder.parentIdTag ?? this.authorizer.parentOf(holder.idTag));
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
 	private float(idTag: string): void {
-		const floating = this.#floating;
+		const floating = this.floating;
 		if (floating && sameCiString(floating.idTag, idTag)) {
 			this.dropFloating();
 			notifyFree(floating.place, "Cancelled");
 			return;
 		}
-		if (this.#question) return;
+		if (this.question) return;
 		const question = {};
-		this.#question = question;
-		const place = this.#connectors.filter((one) => this.admission(one, idTag) !== "refused");
+		this.question = question;
+		const place = this.connectors.filter((one) => this.admission(one, idTag) !== "refused");
 		notifyFree(place, "Authorizing");
-		this.#authorizer.authorize(idTag, ({ status, parentIdTag }) => {
-			if (this.#question !== question) return;
-			this.#question = undefined;
-			const free = this.#connectors.filter(({ canAuthorize }) => canAuthorize);
-			const isHeld = free.every((one) => !this.#reservations.admits(one, { idTag, parentIdTag }));
+		this.authorizer.authorize(idTag, ({ status, parentIdTag }) => {
+			if (this.question !== question) return;
+			this.question = undefined;
+			const free = this.connectors.filter(({ canAuthorize }) => canAuthorize);
+			const isHeld = free.every((one) => !this.reservations.admits(one, { idTag, parentIdTag }));
 			const isRefused = status === "Accepted" && isHeld;
 			notifyFree(place, isRefused ? "Reserved" : status);
 			if (status !== "Accepted" || isRefused) return;
-			const { timers, configuration } = this.#core;
+			const { timers, configuration } = this.core;
 			this.dropFloating();
 			const timer = timers.set(() => {
-				this.#floating = undefined;
+				this.floating = undefined;
 				notifyFree(place, "Timeout");
 			}, configuration.integer("ConnectionTimeOut") * 1000);
-			this.#floating = { idTag, parentIdTag, timer, place };
-			for (const connector of this.#connectors) this.plugged(connector);
+			this.floating = { idTag, parentIdTag, timer, place };
+			for (const connector of this.connectors) this.plugged(connector);
 		});
 	}
 
 	private dropFloating(): void {
-		this.#core.timers.clear(this.#floating?.timer);
-		this.#floating = undefined;
+		this.core.timers.clear(this.floating?.timer);
+		this.floating = undefined;
 	}
 }
 

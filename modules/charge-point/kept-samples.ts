@@ -12,22 +12,22 @@ const VALUES = 48;
  * 0 is the begin, which stays.
  */
 export class KeptSamples {
-	readonly #most: number;
-	#stride = 1;
-	readonly #taken = [0, 0];
+	private readonly most: number;
+	private stride = 1;
+	private readonly taken = [0, 0];
 	readonly positions: number[] = [];
 	readonly numbers: number[] = [];
 
 	/** Keeps at most `most` samples, the begin among them (1 or more). */
 	constructor(most: number) {
-		this.#most = most;
+		this.most = most;
 	}
 
 	/** Counts a sample; its number if it has to be stored. */
 	next(context: ReadingContext): number | undefined {
 		const kind = context === "Sample.Clock" ? 1 : 0;
-		const count = ++this.#taken[kind];
-		return count % this.#stride === 0 ? 2 * count + kind : undefined;
+		const count = ++this.taken[kind];
+		return count % this.stride === 0 ? 2 * count + kind : undefined;
 	}
 
 	/** A sample with so many values is stored. False: it is there already, this one is a copy. */
@@ -37,17 +37,17 @@ export class KeptSamples {
 		const at = number === 0 ? 0 : positions.length;
 		positions.splice(at, 0, position);
 		numbers.splice(at, 0, number);
-		const most = Math.max(1, Math.min(this.#most, Math.floor(VALUES / values)));
+		const most = Math.max(1, Math.min(this.most, Math.floor(VALUES / values)));
 		while (positions.length > most) this.thin();
 		return true;
 	}
 
 	private thin(): void {
 		const { numbers, positions } = this;
-		this.#stride *= 2;
+		this.stride *= 2;
 		let kept = 0;
 		for (let i = 0; i < numbers.length; i++) {
-			if ((numbers[i] >> 1) % this.#stride !== 0) continue;
+			if ((numbers[i] >> 1) % this.stride !== 0) continue;
 			positions[kept] = positions[i];
 			numbers[kept] = numbers[i];
 			kept++;

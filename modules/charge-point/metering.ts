@@ -36,40 +36,40 @@ interface Session {
 
 /** Sampled and clock-aligned MeterValues, and the transactionData of StopTransaction (checklist section 9). */
 export class Metering {
-	readonly #core: Core;
-	readonly #queue: TransactionQueue;
+	private readonly core: Core;
+	private readonly queue: TransactionQueue;
 	/** Filled by the charge point after the connectors are made. */
-	readonly #connectors: readonly Connector[];
-	readonly #sessions: (Session | undefined)[] = [];
+	private readonly connectors: readonly Connector[];
+	private readonly sessions: (Session | undefined)[] = [];
 	/** At the last clock-aligned sample, by connector. */
-	readonly #aligned: (Mark | undefined)[] = [];
-	#alignedTimer: TimerHandle | undefined;
+	private readonly aligned: (Mark | undefined)[] = [];
+	private alignedTimer: TimerHandle | undefined;
 	/** The moment of the last clock-aligned sample, ms since 1970. */
-	#lastAligned = 0;
+	private lastAligned = 0;
 
 	constructor(core: Core, queue: TransactionQueue, connectors: readonly Connector[]) {
-		this.#core = core;
-		this.#queue = queue;
-		this.#connectors = connectors;
+		this.core = core;
+		this.queue = queue;
+		this.connectors = connectors;
 	}
 
 	/** A transaction has started with this register: sampling begins. */
 	start(connectorId: number, tx: number, meterStart: number): void {
-		const at = this.#core.timers.now();
+		const at = this.core.timers.now();
 		const mark = { at, importWh: meterStart };
-		this.#sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
+		this.sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
 		const list = this.dataList();
-		if (list) this.#queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
+		if (list) this.queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
 		this.scheduleSample(connectorId);
 		this.scheduleCheckpoint(connectorId, CHECKPOINT);
 	}
 
 	/** The transaction has ended with this register: the last values of its transactionData, if it has any. */
 	stop(connectorId: number, meterStop: number): StoredValues | undefined {
-		const session = this.#sessions[connectorId];
-		this.#sessions[connectorId] = undefined;
-		this.#core.timers.clear(session?.sampleTimer);
-		this.#core.timers.clear(session?.checkpointTimer);
+		const session = this.sessions[connectorId];
+		this.sessions[connectorId] = undefined;
+		this.core.timers.clear(session?.sampleTimer);
+		this.core.timers.clear(session?.checkpointTimer);
 		const list = this.dataList();
 		return list ? takeSample(list, this.read(connectorId, meterStop)) : undefined;
 	}
@@ -82,30 +82,30 @@ export class Metering {
 
 	/** MeterValueSampleInterval has changed: it counts from the next sample on (R-MV-13). */
 	sampleIntervalChanged(): void {
-		for (let connectorId = 1; connectorId <= this.#connectors.length; connectorId++)
+		for (let connectorId = 1; connectorId <= this.connectors.length; connectorId++)
 			this.scheduleSample(connectorId);
 	}
 
 	/** Finds the next clock-aligned sample: the clock or ClockAlignedDataInterval have changed, or one is taken. */
 	scheduleAligned(): void {
-		const { clock, configuration, timers } = this.#core;
-		timers.clear(this.#alignedTimer);
-		this.#alignedTimer = undefined;
+		const { clock, configuration, timers } = this.core;
+		timers.clear(this.alignedTimer);
+		this.alignedTimer = undefined;
 		const interval = configuration.integer("ClockAlignedDataInterval") * 1000;
 		const now = clock.now;
 		if (interval === 0 || now === null) return;
 		let next = nextMultiple(now, interval);
 		// The timer was a little early, or the clock has been set back a little: not the same sample again.
-		if (next === this.#lastAligned) next = nextMultiple(next, interval);
-		this.#alignedTimer = timers.set(() => {
-			this.#lastAligned = next;
+		if (next === this.lastAligned) next = nextMultiple(next, interval);
+		this.alignedTimer = timers.set(() => {
+			this.lastAligned = next;
 			const sinceMidnight = next % DAY;
 			// At midnight it begins anew, whatever is left of the interval.
 			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
 			const count = Math.round(sinceMidnight / interval);
-			for (const { id } of this.#connectors) {
-				const before = this.#aligned[id];
-				this.#aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
+			for (const { id } of this.connectors) {
+				const before = this.aligned[id];
+				this.aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
 			this.scheduleAligned();
 		}, next - now);
@@ -116,8 +116,8 @@ export class Metering {
 	 * of a transaction whose id has yet to come (R-TX-05).
 	 */
 	trigger(connectorId: number): void {
-		const { clock, configuration, connection } = this.#core;
-		const transaction = this.#connectors[connectorId - 1]?.transaction;
+		const { clock, configuration, connection } = this.core;
+		const transaction = this.connectors[connectorId - 1]?.transaction;
 		const measurement = connectorId === 0 ? this.total() : this.read(connectorId);
 		const values = takeSample(configuration.text("MeterValuesSampledData") ?? "", measurement);
 		const time = clock.stamp();
@@ -125,7 +125,7 @@ export class Metering {
 		if (transaction?.transactionId === null) {
 			const { importWh } = measurement;
 			const { position: tx } = transaction;
-			this.#queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
+			this.queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
 			return;
 		}
 		const transactionId = transaction?.transactionId;
@@ -138,7 +138,7 @@ export class Metering {
 	/** All meters together: what connector 0 shows. */
 	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
-		for (const { hardware } of this.#connectors) {
+		for (const { hardware } of this.connectors) {
 			const { importWh, powerW = 0 } = hardware.meter.read();
 			total.importWh += importWh;
 			total.powerW += powerW;
@@ -148,7 +148,7 @@ export class Metering {
 
 	/** What is known of a connector now; the register also as it was read a moment before. */
 	private read(connectorId: number, importWh?: number): Measurement {
-		const { hardware, supply } = this.#connectors[connectorId - 1];
+		const { hardware, supply } = this.connectors[connectorId - 1];
 		const measurement = withOwn(hardware.meter.read(), supply.offered);
 		if (importWh !== undefined) measurement.importWh = importWh;
 		return measurement;
@@ -156,15 +156,15 @@ export class Metering {
 
 	/** What begin and end of a transaction tell: all that is asked for in between; empty: nothing (R-MV-08). */
 	private dataList(): string {
-		const { configuration } = this.#core;
+		const { configuration } = this.core;
 		const lists = [configuration.text("StopTxnSampledData"), configuration.text("StopTxnAlignedData")];
 		return lists.filter((list) => list).join(",");
 	}
 
 	private scheduleSample(connectorId: number): void {
-		const session = this.#sessions[connectorId];
+		const session = this.sessions[connectorId];
 		if (!session) return;
-		const { timers, configuration } = this.#core;
+		const { timers, configuration } = this.core;
 		timers.clear(session.sampleTimer);
 		session.sampleTimer = undefined;
 		const interval = configuration.integer("MeterValueSampleInterval") * 1000;
@@ -176,7 +176,7 @@ export class Metering {
 		session.sampleTimer = timers.set(() => {
 			session.sampled = due;
 			const { mark } = session;
-			const time = this.#core.clock.stamp();
+			const time = this.core.clock.stamp();
 			const count = Math.round(due / interval);
 			session.mark = this.sample(connectorId, "Sample.Periodic", time, count, mark, interval);
 			this.scheduleSample(connectorId);
@@ -185,9 +185,9 @@ export class Metering {
 
 	/** Stores the register when no sample has done it for so long. */
 	private scheduleCheckpoint(connectorId: number, delay: number): void {
-		const session = this.#sessions[connectorId];
+		const session = this.sessions[connectorId];
 		if (!session) return;
-		const { timers, clock } = this.#core;
+		const { timers, clock } = this.core;
 		session.checkpointTimer = timers.set(() => {
 			const at = timers.now();
 			const left = session.stored.at + CHECKPOINT - at;
@@ -195,10 +195,10 @@ export class Metering {
 				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
-			const { importWh } = this.#connectors[connectorId - 1].hardware.meter.read();
+			const { importWh } = this.connectors[connectorId - 1].hardware.meter.read();
 			const count = Math.round((at - session.begun) / CHECKPOINT);
 			if (importWh !== session.stored.importWh)
-				this.#queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
+				this.queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
 			session.stored = { at, importWh };
 			this.scheduleCheckpoint(connectorId, CHECKPOINT);
 		}, delay);
@@ -213,9 +213,9 @@ export class Metering {
 		before: Mark | undefined,
 		spacing: number,
 	): Mark {
-		const { configuration, timers } = this.#core;
-		const { hardware, supply } = this.#connectors[connectorId - 1];
-		const session = this.#sessions[connectorId];
+		const { configuration, timers } = this.core;
+		const { hardware, supply } = this.connectors[connectorId - 1];
+		const session = this.sessions[connectorId];
 		const reading = hardware.meter.read();
 		const { importWh } = reading;
 		const mark = { at: timers.now(), importWh };
@@ -228,7 +228,7 @@ export class Metering {
 		let data: StoredValues | undefined;
 		if (session && dataList) data = dataList === list ? values : takeSample(dataList, measurement);
 		const sample = { tx: session?.tx ?? 0, connectorId, importWh, time, context, values };
-		if (this.#queue.meterValues(sample, count, data) && session) session.stored = mark;
+		if (this.queue.meterValues(sample, count, data) && session) session.stored = mark;
 		return mark;
 	}
 }

@@ -7,26 +7,26 @@ const NOTICE_TIME = 5000;
 
 /** What the driver at a connector is told for some seconds. */
 export class NoticeBoard {
-	readonly #core: Core;
-	#notice: Notice | null = null;
-	#timer: TimerHandle | undefined;
+	private readonly core: Core;
+	private _notice: Notice | null = null;
+	private timer: TimerHandle | undefined;
 
 	constructor(core: Core) {
-		this.#core = core;
+		this.core = core;
 	}
 
 	get notice(): Notice | null {
-		return this.#notice;
+		return this._notice;
 	}
 
 	show(notice: Notice): void {
-		const { timers } = this.#core;
-		timers.clear(this.#timer);
-		this.#notice = notice;
-		this.#timer = timers.set(() => {
-			this.#notice = null;
-			this.#core.changed();
+		const { timers } = this.core;
+		timers.clear(this.timer);
+		this._notice = notice;
+		this.timer = timers.set(() => {
+			this._notice = null;
+			this.core.changed();
 		}, NOTICE_TIME);
-		this.#core.changed();
+		this.core.changed();
 	}
 }

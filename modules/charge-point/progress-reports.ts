@@ -33,41 +33,41 @@ const REPEAT_WAIT = 60_000;
  * every end (R-QUE-12), which survives a restart.
  */
 export class ProgressReports {
-	readonly #core: Core;
-	#pending: ProgressReport[];
-	#sending = false;
-	#repeat: TimerHandle | undefined;
+	private readonly core: Core;
+	private pending: ProgressReport[];
+	private sending = false;
+	private repeat: TimerHandle | undefined;
 
 	constructor(core: Core) {
-		this.#core = core;
-		this.#pending = parseReports(core.records.get(RECORD));
+		this.core = core;
+		this.pending = parseReports(core.records.get(RECORD));
 	}
 
 	/** Tells as soon as possible; `changes` of the records are stored together with an end. */
 	tell(report: ProgressReport, changes: readonly Change[] = []): void {
 		const { status } = report.payload;
-		this.#core.log(`${report.action}: ${status}`);
-		this.#pending.push(report);
-		if (!isOnline(this.#core)) this.forgetStates();
+		this.core.log(`${report.action}: ${status}`);
+		this.pending.push(report);
+		if (!isOnline(this.core)) this.forgetStates();
 		if (report.end) this.store(changes);
 		this.send();
 	}
 
 	/** The CSMS can be told again. */
 	send(): void {
-		const { connection, timers } = this.#core;
-		const [report] = this.#pending;
-		if (this.#sending || !report || !isOnline(this.#core)) return;
-		this.#sending = true;
-		timers.clear(this.#repeat);
+		const { connection, timers } = this.core;
+		const [report] = this.pending;
+		if (this.sending || !report || !isOnline(this.core)) return;
+		this.sending = true;
+		timers.clear(this.repeat);
 		connection.call(report.action, report.payload, (outcome) => {
-			this.#sending = false;
+			this.sending = false;
 			if (!outcome.ok && outcome.reason === "closed") {
 				this.forgetStates();
 			} else if (!outcome.ok && outcome.reason === "timeout" && report.end) {
-				this.#repeat = timers.set(() => this.send(), REPEAT_WAIT);
+				this.repeat = timers.set(() => this.send(), REPEAT_WAIT);
 			} else {
-				this.#pending = this.#pending.filter((other) => other !== report);
+				this.pending = this.pending.filter((other) => other !== report);
 				if (report.end) this.store([]);
 				this.send();
 			}
@@ -76,15 +76,15 @@ export class ProgressReports {
 
 	/** Offline the latest state alone counts, and the ends. */
 	private forgetStates(): void {
-		this.#pending = this.#pending.filter(
+		this.pending = this.pending.filter(
 			({ action, end }, i, all) => end || !all.slice(i + 1).some((later) => later.action === action),
 		);
 	}
 
 	private store(changes: readonly Change[]): void {
-		const ends = this.#pending.filter((report) => report.end).slice(-LIMIT);
+		const ends = this.pending.filter((report) => report.end).slice(-LIMIT);
 		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
-		this.#core.records.setAll([...changes, [RECORD, value]]);
+		this.core.records.setAll([...changes, [RECORD, value]]);
 	}
 }
 

@@ -7,17 +7,17 @@ const OWN_WAIT = 60;
 
 /** BootNotification and what follows from its answers (checklist section 3). */
 export class Registration {
-	readonly #core: Omit<Core, "registration">;
-	readonly #request: BootNotificationRequest;
-	readonly #random: () => number;
+	private readonly core: Omit<Core, "registration">;
+	private readonly request: BootNotificationRequest;
+	private readonly random: () => number;
 	/** Where this charge point was accepted once: charging offline needs it (R-BOOT-12). */
-	readonly #place: string;
-	#status: RegistrationStatus | null = null;
-	#sending = false;
-	#wait = OWN_WAIT;
+	private readonly place: string;
+	private _status: RegistrationStatus | null = null;
+	private sending = false;
+	private wait = OWN_WAIT;
 	/** Monotonic time before which no BootNotification goes out. */
-	#notBefore = 0;
-	#timer: TimerHandle | undefined;
+	private notBefore = 0;
+	private timer: TimerHandle | undefined;
 	/** Accepted for the first time since the firmware started. */
 	onAccepted?: () => void;
 
@@ -27,31 +27,31 @@ export class Registration {
 		place: string,
 		random: () => number,
 	) {
-		this.#core = core;
-		this.#request = request;
-		this.#place = place;
-		this.#random = random;
+		this.core = core;
+		this.request = request;
+		this.place = place;
+		this.random = random;
 	}
 
 	/** Null before the first answer of this boot. */
 	get status(): RegistrationStatus | null {
-		return this.#status;
+		return this._status;
 	}
 
 	/** Accepted now, or by the same CSMS in an earlier boot (R-BOOT-12). */
 	get mayCharge(): boolean {
-		return this.#status === "Accepted" || this.#core.records.get("accepted") === this.#place;
+		return this._status === "Accepted" || this.core.records.get("accepted") === this.place;
 	}
 
 	/** A connection is up: registers unless accepted since the start (R-CON-07). */
 	connected(): void {
-		if (this.#status !== "Accepted") this.sendAfter(Math.max(0, this.#notBefore - this.#core.timers.now()));
+		if (this._status !== "Accepted") this.sendAfter(Math.max(0, this.notBefore - this.core.timers.now()));
 	}
 
 	/** The connection is gone; the next one registers. */
 	disconnected(): void {
-		this.#core.timers.clear(this.#timer);
-		this.#sending = false;
+		this.core.timers.clear(this.timer);
+		this.sending = false;
 	}
 
 	/** Sends BootNotification now: triggered while not accepted (R-BOOT-09). */
@@ -60,40 +60,40 @@ export class Registration {
 	}
 
 	private sendAfter(delay: number): void {
-		this.#core.timers.clear(this.#timer);
-		if (delay > 0) this.#timer = this.#core.timers.set(() => this.send(), delay);
+		this.core.timers.clear(this.timer);
+		if (delay > 0) this.timer = this.core.timers.set(() => this.send(), delay);
 		else this.send();
 	}
 
 	private send(): void {
-		const { clock, connection, configuration, log, records, timers } = this.#core;
-		if (this.#sending || !connection.isOpen) return;
-		this.#sending = true;
-		connection.call("BootNotification", this.#request, (outcome) => {
+		const { clock, connection, configuration, log, records, timers } = this.core;
+		if (this.sending || !connection.isOpen) return;
+		this.sending = true;
+		connection.call("BootNotification", this.request, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
-			this.#sending = false;
+			this.sending = false;
 			if (outcome.ok) {
 				const { status, currentTime, interval } = outcome.payload;
 				log(`BootNotification: ${status}`);
 				// What follows from the time is told with all the rest, not before it.
 				clock.set(currentTime);
-				this.#status = status;
+				this._status = status;
 				if (status === "Accepted") {
 					const heartbeat = Math.min(Math.max(0, interval), 2147483647);
 					configuration.store("HeartbeatInterval", String(heartbeat));
-					if (records.get("accepted") !== this.#place) records.set("accepted", this.#place);
-					this.#core.changed();
+					if (records.get("accepted") !== this.place) records.set("accepted", this.place);
+					this.core.changed();
 					this.onAccepted?.();
 					return;
 				}
 				if (status === "Rejected") connection.voidWaiting();
-				this.#wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.#random());
-				this.#core.changed();
+				this.wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.random());
+				this.core.changed();
 			} else {
 				log(`BootNotification failed: ${outcome.reason}`);
 			}
-			this.#notBefore = timers.now() + this.#wait * 1000;
-			this.sendAfter(this.#wait * 1000);
+			this.notBefore = timers.now() + this.wait * 1000;
+			this.sendAfter(this.wait * 1000);
 		});
 	}
 }

@@ -7,11 +7,11 @@ import type { SmartCharging } from "./smart-charging/smart-charging";
 
 /** RemoteStartTransaction and RemoteStopTransaction (R-RSTX-01 to R-RSTX-06). */
 export class RemoteTransactions {
-	readonly #core: Core;
-	readonly #authorizer: Authorizer;
-	readonly #connectors: readonly Connector[];
-	readonly #reservations: Reservations;
-	readonly #smartCharging: SmartCharging;
+	private readonly core: Core;
+	private readonly authorizer: Authorizer;
+	private readonly connectors: readonly Connector[];
+	private readonly reservations: Reservations;
+	private readonly smartCharging: SmartCharging;
 
 	constructor(
 		core: Core,
@@ -20,18 +20,18 @@ export class RemoteTransactions {
 		reservations: Reservations,
 		smartCharging: SmartCharging,
 	) {
-		this.#core = core;
-		this.#authorizer = authorizer;
-		this.#connectors = connectors;
-		this.#reservations = reservations;
-		this.#smartCharging = smartCharging;
+		this.core = core;
+		this.authorizer = authorizer;
+		this.connectors = connectors;
+		this.reservations = reservations;
+		this.smartCharging = smartCharging;
 	}
 
 	/** The connector on which a remote start will be tried; undefined is Rejected. */
 	choose({ connectorId, idTag, chargingProfile }: RemoteStartTransactionRequest): Connector | undefined {
-		if (this.#core.registration.status !== "Accepted") return undefined;
+		if (this.core.registration.status !== "Accepted") return undefined;
 		const connector = this.chooseAmong(connectorId, idTag);
-		const fits = !connector || !chargingProfile || this.#smartCharging.accepts(connector.id, chargingProfile);
+		const fits = !connector || !chargingProfile || this.smartCharging.accepts(connector.id, chargingProfile);
 		return fits ? connector : undefined;
 	}
 
@@ -40,8 +40,8 @@ export class RemoteTransactions {
 	 * may be another one comes last (R-RSTX-02).
 	 */
 	private chooseAmong(connectorId: number | undefined, idTag: string): Connector | undefined {
-		const admission = (connector: Connector) => this.#reservations.admission(connector, { idTag });
-		const able = this.#connectors.filter((one) => canStart(one) && admission(one) !== "refused");
+		const admission = (connector: Connector) => this.reservations.admission(connector, { idTag });
+		const able = this.connectors.filter((one) => canStart(one) && admission(one) !== "refused");
 		if (connectorId !== undefined) return able.find(({ id }) => id === connectorId);
 		const free = able.filter((one) => admission(one) === "free");
 		return (
@@ -57,19 +57,19 @@ export class RemoteTransactions {
 	 * id that only its group lets charge has to be asked for in any case (R-RSV-04).
 	 */
 	start(connector: Connector, { idTag, chargingProfile }: RemoteStartTransactionRequest): void {
-		const asks = this.#core.configuration.flag("AuthorizeRemoteTxRequests");
-		if (!asks && this.#reservations.admits(connector, { idTag })) {
-			const parentIdTag = this.#authorizer.parentOf(idTag);
+		const asks = this.core.configuration.flag("AuthorizeRemoteTxRequests");
+		if (!asks && this.reservations.admits(connector, { idTag })) {
+			const parentIdTag = this.authorizer.parentOf(idTag);
 			connector.answer(idTag, { status: "Accepted", parentIdTag }, chargingProfile);
 			return;
 		}
-		connector.ask(this.#authorizer, idTag, (result) => connector.answer(idTag, result, chargingProfile));
+		connector.ask(this.authorizer, idTag, (result) => connector.answer(idTag, result, chargingProfile));
 	}
 
 	/** The connector whose transaction a remote stop means; undefined is Rejected (R-RSTX-06). */
 	find({ transactionId }: RemoteStopTransactionRequest): Connector | undefined {
-		if (this.#core.registration.status !== "Accepted") return undefined;
-		return this.#connectors.find(({ transaction }) => transaction?.transactionId === transactionId);
+		if (this.core.registration.status !== "Accepted") return undefined;
+		return this.connectors.find(({ transaction }) => transaction?.transactionId === transactionId);
 	}
 }
 

@@ -11,91 +11,90 @@ const RESTART_LIMIT = 10_000;
 
 /** Reset (R-RESET-01, R-TX-17): transactions end, their messages go out or stay queued, the firmware restarts. */
 export class Reset {
-	readonly #core: Core;
-	readonly #connectors: readonly Connector[];
-	readonly #queue: TransactionQueue;
-	readonly #restart: () => void;
-	#type: ResetType | undefined;
-	#timer: TimerHandle | undefined;
-	#ending = false;
+	private readonly core: Core;
+	private readonly connectors: readonly Connector[];
+	private readonly queue: TransactionQueue;
+	private readonly restart: () => void;
+	private type: ResetType | undefined;
+	private timer: TimerHandle | undefined;
+	private ending = false;
 	/** Transactions are ended for it, or have been: no installation of firmware begins any more. */
 	isUnderWay = false;
 	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
 	onFailed?: () => void;
 
 	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
-		this.#core = core;
-		this.#connectors = connectors;
-		this.#queue = queue;
-		this.#restart = restart;
+		this.core = core;
+		this.connectors = connectors;
+		this.queue = queue;
+		this.restart = restart;
 	}
 
 	/** Carries out an accepted Reset.req, after its answer is out (R-OP-01); Hard hastens a waiting Soft. */
 	start(type: ResetType): void {
-		const { configuration, log, timers } = this.#core;
-		if (this.#type === "Hard" || this.#type === type) return;
+		const { configuration, log, timers } = this.core;
+		if (this.type === "Hard" || this.type === type) return;
 		log(`reset: ${type}`);
 		this.isUnderWay = true;
-		if (type === "Hard") this.#queue.hold();
-		if (this.#type === undefined) this.endTransactions(type);
-		this.#type = type;
+		if (type === "Hard") this.queue.hold();
+		if (this.type === undefined) this.endTransactions(type);
+		this.type = type;
 		const wait = configuration.integer("MessageTimeout");
-		timers.clear(this.#timer);
-		this.#timer = timers.set(() => this.end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
+		timers.clear(this.timer);
+		this.timer = timers.set(() => this.end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
 		this.proceed();
 	}
 
 	/** Restarts when there is nothing to wait for any more; called when the connection is idle or lost. */
 	proceed(): void {
-		const { connection } = this.#core;
-		if (this.#type === undefined) return;
-		if (connection.isOpen && (!connection.isIdle || (this.#type === "Soft" && this.#queue.length > 0)))
-			return;
+		const { connection } = this.core;
+		if (this.type === undefined) return;
+		if (connection.isOpen && (!connection.isIdle || (this.type === "Soft" && this.queue.length > 0))) return;
 		this.end();
 	}
 
 	/** Connectors whose transaction a reset ended: the session on their cable is over (R-TX-04). */
 	takeFinished(): number[] {
-		const stored = this.#core.records.get("finishing");
+		const stored = this.core.records.get("finishing");
 		if (stored === undefined) return [];
-		this.#core.records.delete("finishing");
+		this.core.records.delete("finishing");
 		return stored.split(",").map(Number);
 	}
 
 	private endTransactions(type: ResetType): void {
-		const sessions = this.#connectors.filter((connector) => connector.transaction);
-		const { records } = this.#core;
+		const sessions = this.connectors.filter((connector) => connector.transaction);
+		const { records } = this.core;
 		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
-		for (const connector of this.#connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
+		for (const connector of this.connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
 	}
 
 	private end(): void {
-		if (this.#ending) return;
-		this.#ending = true;
-		const { configuration, connection, timers } = this.#core;
-		timers.clear(this.#timer);
+		if (this.ending) return;
+		this.ending = true;
+		const { configuration, connection, timers } = this.core;
+		timers.clear(this.timer);
 		connection.close(() => this.tryRestart(configuration.integer("ResetRetries")));
 	}
 
 	private tryRestart(retries: number): void {
-		const { log, timers } = this.#core;
+		const { log, timers } = this.core;
 		log("restart");
 		timers.set(() => {
 			if (retries > 0) this.tryRestart(retries - 1);
 			else this.giveUp();
 		}, RESTART_LIMIT);
-		this.#restart();
+		this.restart();
 	}
 
 	private giveUp(): void {
-		const { connection, log, records } = this.#core;
+		const { connection, log, records } = this.core;
 		log("the firmware does not restart");
-		this.#type = undefined;
-		this.#ending = false;
+		this.type = undefined;
+		this.ending = false;
 		this.isUnderWay = false;
 		records.delete("finishing");
-		this.#queue.letGo();
-		for (const connector of this.#connectors) connector.resume();
+		this.queue.letGo();
+		for (const connector of this.connectors) connector.resume();
 		this.onFailed?.();
 		connection.open();
 	}

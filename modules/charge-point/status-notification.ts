@@ -32,16 +32,16 @@ interface Entry {
 
 /** StatusNotification: each change, once, and what differs after an interruption (R-ST-02, R-ST-05, R-ST-10). */
 export class StatusNotification {
-	readonly #core: Core;
-	readonly #read: (connectorId: number) => StatusReport;
-	readonly #entries: Entry[] = [];
+	private readonly core: Core;
+	private readonly read: (connectorId: number) => StatusReport;
+	private readonly entries: Entry[] = [];
 
 	/** `read` tells the present report of connector 0 to `connectors`. */
 	constructor(core: Core, connectors: number, read: (connectorId: number) => StatusReport) {
-		this.#core = core;
-		this.#read = read;
+		this.core = core;
+		this.read = read;
 		for (let id = 0; id <= connectors; id++) {
-			this.#entries.push({
+			this.entries.push({
 				current: { status: "Available", errorCode: "NoError" },
 				since: core.clock.stamp(),
 				changedAt: core.timers.now(),
@@ -52,10 +52,10 @@ export class StatusNotification {
 
 	/** Status or error of a connector may have changed. */
 	changed(connectorId: number): void {
-		const entry = this.#entries[connectorId];
-		const report = this.#read(connectorId);
+		const entry = this.entries[connectorId];
+		const report = this.read(connectorId);
 		if (same(report, entry.current)) return;
-		const { clock, timers } = this.#core;
+		const { clock, timers } = this.core;
 		entry.current = report;
 		entry.since = clock.stamp();
 		entry.changedAt = timers.now();
@@ -64,7 +64,7 @@ export class StatusNotification {
 
 	/** After the first acceptance of a boot: everything (R-BOOT-04). */
 	reportAll(): void {
-		for (let id = 0; id < this.#entries.length; id++) this.send(id);
+		for (let id = 0; id < this.entries.length; id++) this.send(id);
 	}
 
 	/**
@@ -72,15 +72,15 @@ export class StatusNotification {
 	 * MinimumStatusDuration what is due by now.
 	 */
 	considerAll(): void {
-		for (let id = 0; id < this.#entries.length; id++) this.consider(id);
+		for (let id = 0; id < this.entries.length; id++) this.consider(id);
 	}
 
 	/** What was told but not confirmed is open again. */
 	disconnected(): void {
-		for (const entry of this.#entries) {
+		for (const entry of this.entries) {
 			entry.told = entry.confirmed;
 			entry.failures = 0;
-			this.#core.timers.clear(entry.timer);
+			this.core.timers.clear(entry.timer);
 			entry.timer = undefined;
 		}
 	}
@@ -92,11 +92,11 @@ export class StatusNotification {
 
 	/** Sends a change at once, or after it has lasted MinimumStatusDuration (R-ST-05). */
 	private consider(connectorId: number): void {
-		const { timers, configuration } = this.#core;
-		const entry = this.#entries[connectorId];
+		const { timers, configuration } = this.core;
+		const entry = this.entries[connectorId];
 		timers.clear(entry.timer);
 		entry.timer = undefined;
-		if (!isOnline(this.#core) || same(entry.current, entry.told)) return;
+		if (!isOnline(this.core) || same(entry.current, entry.told)) return;
 		const duration = configuration.integer("MinimumStatusDuration") * 1000;
 		const delay = entry.changedAt + duration - timers.now();
 		if (delay <= 0) this.send(connectorId);
@@ -104,8 +104,8 @@ export class StatusNotification {
 	}
 
 	private send(connectorId: number): void {
-		const { clock, connection, timers } = this.#core;
-		const entry = this.#entries[connectorId];
+		const { clock, connection, timers } = this.core;
+		const entry = this.entries[connectorId];
 		const report = entry.current;
 		timers.clear(entry.timer);
 		entry.timer = undefined;
@@ -125,8 +125,8 @@ export class StatusNotification {
 
 	/** The CSMS did not take it: what holds then is told again later. */
 	private failed(connectorId: number): void {
-		const { timers } = this.#core;
-		const entry = this.#entries[connectorId];
+		const { timers } = this.core;
+		const entry = this.entries[connectorId];
 		entry.told = undefined;
 		const wait = Math.min(FIRST_WAIT * 2 ** entry.failures++, LONGEST_WAIT);
 		timers.clear(entry.timer);

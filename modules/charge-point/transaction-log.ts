@@ -61,38 +61,38 @@ export interface QueueItem {
  * told again from the journal after a power cut; in memory there is one record a connector at most.
  */
 export class TransactionLog {
-	readonly #journal: Journal;
-	readonly #mostKept: number;
+	private readonly journal: Journal;
+	private readonly mostKept: number;
 	/** By connectorId. */
-	readonly #running: (LoggedTransaction | undefined)[] = [];
-	readonly #delivered: (DeliveredStart | undefined)[] = [];
-	readonly #unclocked = new UnclockedBoots();
-	#bootMarked = false;
-	#head = 0;
-	#length = 0;
+	private readonly _running: (LoggedTransaction | undefined)[] = [];
+	private readonly delivered: (DeliveredStart | undefined)[] = [];
+	private readonly unclocked = new UnclockedBoots();
+	private bootMarked = false;
+	private head = 0;
+	private _length = 0;
 	/** Starts not yet delivered. */
-	#starts = 0;
+	private starts = 0;
 	/** Where the newest queued entry ends. */
-	#tail = 0;
+	private tail = 0;
 	/** The longest run of notes within the queue: thousands, when many were delivered while nothing came. */
-	#notes = { from: 0, to: 0 };
-	#attempts = 0;
+	private notes = { from: 0, to: 0 };
+	private _attempts = 0;
 
 	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
 	constructor(journal: Journal, mostKept: number) {
-		this.#journal = journal;
-		this.#mostKept = mostKept;
+		this.journal = journal;
+		this.mostKept = mostKept;
 		this.recover();
 	}
 
 	/** Entries not yet delivered. */
 	get length(): number {
-		return this.#length;
+		return this._length;
 	}
 
 	/** How often the head has failed (R-QUE-04, R-QUE-08). */
 	get attempts(): number {
-		return this.#attempts;
+		return this._attempts;
 	}
 
 	/**
@@ -100,24 +100,24 @@ export class TransactionLog {
 	 * blocks of the flash end (R-QUE-09).
 	 */
 	get hasRoom(): boolean {
-		return this.#journal.free > 8192;
+		return this.journal.free > 8192;
 	}
 
 	/** Every how manieth sample there is room for, 0 for none: they are the first to go (R-QUE-09). */
 	get sampleStride(): number {
-		const { capacity, free, end } = this.#journal;
-		const queued = this.#length > 0 ? end - this.#head : 0;
-		return sampleStride({ capacity, free, queued, starts: this.#starts });
+		const { capacity, free, end } = this.journal;
+		const queued = this._length > 0 ? end - this.head : 0;
+		return sampleStride({ capacity, free, queued, starts: this.starts });
 	}
 
 	/** Room for notes of our own. */
 	get hasRoomForNotes(): boolean {
-		return this.#journal.free > RESERVE;
+		return this.journal.free > RESERVE;
 	}
 
 	/** Transactions that were running when the power was cut (R-TX-16), in the order in which they end (R-QUE-01). */
 	get interrupted(): LoggedTransaction[] {
-		const running = this.#running.filter((transaction) => transaction !== undefined);
+		const running = this._running.filter((transaction) => transaction !== undefined);
 		// Without clock a later stamp is a smaller one.
 		return running.sort((one, other) =>
 			one.time < 0 && other.time < 0 ? other.time - one.time : one.time - other.time,
@@ -126,20 +126,20 @@ export class TransactionLog {
 
 	/** A running transaction. */
 	running(tx: number, connectorId: number): LoggedTransaction | undefined {
-		const transaction = this.#running[connectorId];
+		const transaction = this._running[connectorId];
 		return transaction?.tx === tx ? transaction : undefined;
 	}
 
 	/** The sample at a position; undefined when it is not readable. */
 	sampleAt(position: number): SampleEntry<"V" | "X"> | undefined {
-		const read = this.#journal.read(position);
+		const read = this.journal.read(position);
 		const entry = read?.position === position ? parseEntry(read.entry) : undefined;
 		return entry?.[0] === "V" || entry?.[0] === "X" ? entry : undefined;
 	}
 
 	/** The transactionId for a queued entry of transaction `tx`; -1 when its start was given up (R-TX-06). */
 	transactionId(tx: number, connectorId: number): number {
-		const delivered = this.#delivered[connectorId];
+		const delivered = this.delivered[connectorId];
 		return delivered?.tx === tx ? delivered.transactionId : -1;
 	}
 
@@ -148,20 +148,20 @@ export class TransactionLog {
 	 * `ofEarlierBoot` says that a time without clock is not of this boot.
 	 */
 	append(entry: Entry, ofEarlierBoot = false): number {
-		if (isQueued(entry) && entry[4] < 0 && !this.#bootMarked && !ofEarlierBoot) {
-			const marked = this.#journal.append('["B"]');
+		if (isQueued(entry) && entry[4] < 0 && !this.bootMarked && !ofEarlierBoot) {
+			const marked = this.journal.append('["B"]');
 			this.note(["B"], marked);
-			this.#bootMarked = true;
+			this.bootMarked = true;
 		}
-		const position = this.#journal.append(JSON.stringify(entry));
+		const position = this.journal.append(JSON.stringify(entry));
 		this.note(entry, position);
 		if (isQueued(entry)) {
-			if (this.#length === 0) this.#head = position;
-			else if (position - this.#tail > this.#notes.to - this.#notes.from)
-				this.#notes = { from: this.#tail, to: position };
-			this.#tail = this.#journal.end;
-			this.#length++;
-			if (entry[0] === "S") this.#starts++;
+			if (this._length === 0) this.head = position;
+			else if (position - this.tail > this.notes.to - this.notes.from)
+				this.notes = { from: this.tail, to: position };
+			this.tail = this.journal.end;
+			this._length++;
+			if (entry[0] === "S") this.starts++;
 		}
 		this.movePins();
 		return position;
@@ -169,13 +169,13 @@ export class TransactionLog {
 
 	/** The head of the queue. */
 	peek(): QueueItem | undefined {
-		const { from, to } = this.#notes;
-		let position = this.#head;
+		const { from, to } = this.notes;
+		let position = this.head;
 		for (;;) {
 			if (position >= from && position < to) position = to;
-			const read = this.#journal.read(position);
+			const read = this.journal.read(position);
 			if (!read) {
-				this.#length = this.#starts = 0;
+				this._length = this.starts = 0;
 				return undefined;
 			}
 			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
@@ -189,20 +189,20 @@ export class TransactionLog {
 		const { entry, position, next } = item;
 		if (entry[0] === "S") {
 			this.store(["D", position, entry[1], transactionId]);
-			this.#starts--;
+			this.starts--;
 		} else if (entry[0] === "E") {
 			this.store(["D", position, entry[2]]);
 		} else this.store(["D", position]);
-		this.#head = next;
-		this.#length--;
+		this.head = next;
+		this._length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
-		if (entry[4] >= 0) this.#unclocked.delivered(position);
+		if (entry[4] >= 0) this.unclocked.delivered(position);
 		this.release();
 	}
 
 	/** The head has failed once more. */
 	failed(item: QueueItem): void {
-		this.store(["A", item.position, this.#attempts + 1]);
+		this.store(["A", item.position, this._attempts + 1]);
 	}
 
 	/**
@@ -211,9 +211,9 @@ export class TransactionLog {
 	 * says the same.
 	 */
 	clockKnown(offset: number): void {
-		for (const boot of this.#unclocked.derive(offset, this.#bootMarked))
+		for (const boot of this.unclocked.derive(offset, this.bootMarked))
 			this.store(["C", boot.offset, boot.position]);
-		for (const transaction of this.#running) {
+		for (const transaction of this._running) {
 			if (!transaction || transaction.time >= 0) continue;
 			transaction.time = withClock(transaction.time, offset);
 			transaction.begun = withClock(transaction.begun, offset);
@@ -223,36 +223,35 @@ export class TransactionLog {
 
 	/** Milliseconds since 1970 at monotonic zero for a stamp without clock at `position`. */
 	offsetAt(position: number): number | undefined {
-		return this.#unclocked.offsetAt(position);
+		return this.unclocked.offsetAt(position);
 	}
 
 	private recover(): void {
 		let done = -1;
-		for (let read = this.#journal.read(this.#journal.start); read; read = this.#journal.read(read.next)) {
+		for (let read = this.journal.read(this.journal.start); read; read = this.journal.read(read.next)) {
 			const entry = parseEntry(read.entry);
 			if (!entry) continue;
 			this.note(entry, read.position);
 			if (entry[0] === "D") done = entry[1];
 		}
-		this.#head = this.#tail = this.#journal.end;
+		this.head = this.tail = this.journal.end;
 		const stopIsQueued: boolean[] = [];
 		for (
-			let read = this.#journal.read(Math.max(this.#journal.start, done));
+			let read = this.journal.read(Math.max(this.journal.start, done));
 			read;
-			read = this.#journal.read(read.next)
+			read = this.journal.read(read.next)
 		) {
 			if (read.position <= done || !isQueuedText(read.entry)) continue;
-			if (this.#length++ === 0) this.#head = read.position;
+			if (this._length++ === 0) this.head = read.position;
 			if (read.entry.startsWith('["V"')) continue;
 			const entry = parseEntry(read.entry);
-			if (entry?.[0] === "S") this.#starts++;
-			else if (entry?.[0] === "E" && this.#delivered[entry[2]]?.tx === entry[1])
-				stopIsQueued[entry[2]] = true;
+			if (entry?.[0] === "S") this.starts++;
+			else if (entry?.[0] === "E" && this.delivered[entry[2]]?.tx === entry[1]) stopIsQueued[entry[2]] = true;
 		}
-		for (let connectorId = 1; connectorId < this.#delivered.length; connectorId++) {
-			const tx = this.#delivered[connectorId]?.tx;
-			if (tx !== undefined && this.#running[connectorId]?.tx !== tx && !stopIsQueued[connectorId])
-				this.#delivered[connectorId] = undefined;
+		for (let connectorId = 1; connectorId < this.delivered.length; connectorId++) {
+			const tx = this.delivered[connectorId]?.tx;
+			if (tx !== undefined && this._running[connectorId]?.tx !== tx && !stopIsQueued[connectorId])
+				this.delivered[connectorId] = undefined;
 		}
 		this.release();
 	}
@@ -262,25 +261,25 @@ export class TransactionLog {
 		switch (entry[0]) {
 			case "S": {
 				const [, connectorId, idTag, meterStart, time, reservationId] = entry;
-				this.#unclocked.note(time);
-				this.#running[connectorId] = {
+				this.unclocked.note(time);
+				this._running[connectorId] = {
 					...{ tx: position, connectorId, idTag, meterStart, reservationId, transactionId: null },
 					...{ begun: time, importWh: meterStart, time, pin: position },
-					kept: new KeptSamples(this.#mostKept),
+					kept: new KeptSamples(this.mostKept),
 				};
 				return;
 			}
 			case "T": {
 				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
 				const { 8: begun = time, 9: positions = [], 10: numbers = [] } = entry;
-				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.#mostKept);
+				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.mostKept);
 				kept.replace(positions, numbers);
 				const pin = positions[0] ?? position;
-				this.#running[connectorId] = {
+				this._running[connectorId] = {
 					...{ tx, connectorId, idTag, meterStart, transactionId },
 					...{ begun, importWh, time, kept, pin },
 				};
-				if (transactionId !== null) this.#delivered[connectorId] = { tx, transactionId, pin };
+				if (transactionId !== null) this.delivered[connectorId] = { tx, transactionId, pin };
 				return;
 			}
 			case "V":
@@ -288,7 +287,7 @@ export class TransactionLog {
 			case "M":
 			case "E": {
 				const [kind, tx, connectorId, importWh, time] = entry;
-				this.#unclocked.note(time);
+				this.unclocked.note(time);
 				if (kind !== "E") this.noteStartless(tx, connectorId, importWh, time);
 				const transaction = this.running(tx, connectorId);
 				if (!transaction) return;
@@ -299,11 +298,11 @@ export class TransactionLog {
 				}
 				transaction.importWh = importWh;
 				transaction.time = time;
-				if (kind === "E") this.#running[connectorId] = undefined;
+				if (kind === "E") this._running[connectorId] = undefined;
 				return;
 			}
 			case "D": {
-				this.#attempts = 0;
+				this._attempts = 0;
 				if (entry.length === 2) return;
 				if (entry.length === 3) {
 					this.ended(entry[1], entry[2]);
@@ -312,49 +311,49 @@ export class TransactionLog {
 				const [, tx, connectorId, transactionId] = entry;
 				// The samples of its transactionData follow its start.
 				const transaction = this.running(tx, connectorId);
-				this.#delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
+				this.delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
 				if (transaction) transaction.transactionId = transactionId;
 				return;
 			}
 			case "A":
-				this.#attempts = entry[2];
+				this._attempts = entry[2];
 				return;
 			case "B":
-				this.#unclocked.begin(position);
+				this.unclocked.begin(position);
 				return;
 			case "C":
-				this.#unclocked.setOffset(entry[2], entry[1], position);
+				this.unclocked.setOffset(entry[2], entry[1], position);
 		}
 	}
 
 	/** A sample of a transaction whose start has become unreadable: it still has to be stopped. */
 	private noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
-		if ((this.#running[connectorId]?.tx ?? 0) >= tx) return;
-		const start = this.#delivered[connectorId];
-		this.#running[connectorId] = {
+		if ((this._running[connectorId]?.tx ?? 0) >= tx) return;
+		const start = this.delivered[connectorId];
+		this._running[connectorId] = {
 			...{ tx, connectorId, idTag: "", meterStart: importWh, begun: time, importWh, time },
 			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
-			kept: new KeptSamples(this.#mostKept),
+			kept: new KeptSamples(this.mostKept),
 		};
 	}
 
 	/** The stop at `position` is delivered: its transaction is over, also where the stop has become unreadable. */
 	private ended(position: number, connectorId: number): void {
 		const isBefore = (one?: { tx: number }) => one !== undefined && one.tx < position;
-		if (isBefore(this.#running[connectorId])) this.#running[connectorId] = undefined;
-		if (isBefore(this.#delivered[connectorId])) this.#delivered[connectorId] = undefined;
+		if (isBefore(this._running[connectorId])) this._running[connectorId] = undefined;
+		if (isBefore(this.delivered[connectorId])) this.delivered[connectorId] = undefined;
 	}
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
 	private store(entry: Entry): void {
-		this.note(entry, this.hasRoomForNotes ? this.#journal.append(JSON.stringify(entry)) : this.#journal.end);
+		this.note(entry, this.hasRoomForNotes ? this.journal.append(JSON.stringify(entry)) : this.journal.end);
 	}
 
 	/** Tells a long transaction again before it holds back much of the journal. */
 	private movePins(): void {
-		const { capacity } = this.#journal;
-		const head = this.#length > 0 ? this.#head : this.#journal.end;
-		for (const transaction of this.#running) {
+		const { capacity } = this.journal;
+		const head = this._length > 0 ? this.head : this.journal.end;
+		for (const transaction of this._running) {
 			if (!transaction || transaction.transactionId === null) continue;
 			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.tell(transaction);
 		}
@@ -366,7 +365,7 @@ export class TransactionLog {
 	 * times with it when `offset` is given. Without room nothing is stored, and what is there already stays.
 	 */
 	private tell(transaction: LoggedTransaction, offset?: number): void {
-		if (this.#journal.free <= RESERVE + RETELLING) return;
+		if (this.journal.free <= RESERVE + RETELLING) return;
 		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
 		const numbers: number[] = [];
@@ -375,11 +374,11 @@ export class TransactionLog {
 			const number = sample?.[7];
 			if (!sample || number === undefined) continue;
 			// The begin is never left out (R-MV-08).
-			if (number > 0 && (this.#journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
+			if (number > 0 && (this.journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
 			const [, , , register, taken, context, values = []] = sample;
 			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
 			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
-			positions.push(this.#journal.append(JSON.stringify(copy)));
+			positions.push(this.journal.append(JSON.stringify(copy)));
 			numbers.push(number);
 		}
 		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
@@ -388,14 +387,14 @@ export class TransactionLog {
 	}
 
 	private release(): void {
-		let position = this.#length > 0 ? this.#head : this.#journal.end;
-		for (const transaction of this.#running) {
+		let position = this._length > 0 ? this.head : this.journal.end;
+		for (const transaction of this._running) {
 			if (transaction && transaction.pin < position) position = transaction.pin;
 		}
-		for (const start of this.#delivered) {
+		for (const start of this.delivered) {
 			if (start && start.pin < position) position = start.pin;
 		}
-		this.#journal.release(this.#unclocked.firstNeeded(position));
+		this.journal.release(this.unclocked.firstNeeded(position));
 	}
 }
 

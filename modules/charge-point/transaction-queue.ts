@@ -25,14 +25,14 @@ export interface Sample {
  * stored before the effect is reported, sent one by one in order, removed when the answer is stored.
  */
 export class TransactionQueue {
-	readonly #core: Core;
-	readonly #log: TransactionLog;
-	readonly #newId: () => string;
-	#inFlight = false;
+	private readonly core: Core;
+	private readonly log: TransactionLog;
+	private readonly newId: () => string;
+	private inFlight = false;
 	/** Kept for a retransmission of the same entry (R-FRM-03). */
-	#messageId: string | undefined;
-	#retry: TimerHandle | undefined;
-	#held = false;
+	private messageId: string | undefined;
+	private retry: TimerHandle | undefined;
+	private held = false;
 	/** StartTransaction.conf has come. */
 	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
 	/** A .conf has come that says something of an id; called before its message is removed (R-QUE-08). */
@@ -41,26 +41,26 @@ export class TransactionQueue {
 	onGivenUp?: (connectorId: number, tx: number) => void;
 
 	constructor(core: Core, log: TransactionLog, newId: () => string) {
-		this.#core = core;
-		this.#log = log;
-		this.#newId = newId;
+		this.core = core;
+		this.log = log;
+		this.newId = newId;
 	}
 
 	/** Messages not yet delivered. */
 	get length(): number {
-		return this.#log.length;
+		return this.log.length;
 	}
 
 	/** Room for another transaction (R-QUE-09). */
 	get hasRoom(): boolean {
-		return this.#log.hasRoom;
+		return this.log.hasRoom;
 	}
 
 	/** Stores StartTransaction and returns the transaction's position. Throws a RangeError without room. */
 	start(connectorId: number, idTag: string, meterStart: number, time: Stamp, reservationId?: number): number {
 		const entry: StartEntry = ["S", connectorId, idTag, meterStart, time];
 		if (reservationId !== undefined) entry.push(reservationId);
-		const position = this.#log.append(entry);
+		const position = this.log.append(entry);
 		this.send();
 		return position;
 	}
@@ -72,22 +72,22 @@ export class TransactionQueue {
 	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
 		const { tx, connectorId, context, values } = sample;
 		if (!this.isDue(count)) return false;
-		const number = data && this.#log.running(tx, connectorId)?.kept.next(context);
+		const number = data && this.log.running(tx, connectorId)?.kept.next(context);
 		const shared = number !== undefined && data === values;
-		this.#log.append(toEntry("V", sample, values, shared ? number : undefined));
-		if (data && number !== undefined && !shared) this.#log.append(toEntry("X", sample, data, number));
-		this.#core.changed();
+		this.log.append(toEntry("V", sample, values, shared ? number : undefined));
+		if (data && number !== undefined && !shared) this.log.append(toEntry("X", sample, data, number));
+		this.core.changed();
 		this.send();
 		return true;
 	}
 
 	/** Stores the begin of a running transaction for its transactionData, unless it is there (R-MV-08). */
 	begin(tx: number, connectorId: number, values?: StoredValues): void {
-		const transaction = this.#log.running(tx, connectorId);
-		if (!transaction || transaction.kept.numbers.includes(0) || !this.#log.hasRoomForNotes) return;
+		const transaction = this.log.running(tx, connectorId);
+		if (!transaction || transaction.kept.numbers.includes(0) || !this.log.hasRoomForNotes) return;
 		const { meterStart: importWh, begun: time } = transaction;
 		const sample: Sample = { tx, connectorId, importWh, time, context: "Transaction.Begin", values: [] };
-		this.#log.append(toEntry("X", sample, values ?? [0, importWh], 0));
+		this.log.append(toEntry("X", sample, values ?? [0, importWh], 0));
 	}
 
 	/**
@@ -95,7 +95,7 @@ export class TransactionQueue {
 	 * `meterValues`.
 	 */
 	checkpoint(tx: number, connectorId: number, importWh: number, time: Stamp, count: number): void {
-		if (this.isDue(count)) this.#log.append(["M", tx, connectorId, importWh, time]);
+		if (this.isDue(count)) this.log.append(["M", tx, connectorId, importWh, time]);
 	}
 
 	/** Stores StopTransaction; `end` are the last values of its transactionData, absent when it has none. */
@@ -110,7 +110,7 @@ export class TransactionQueue {
 	): void {
 		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, idTag ?? null];
 		if (end) entry.push(this.keptFor(tx, connectorId), end);
-		this.#log.append(entry);
+		this.log.append(entry);
 		this.send();
 	}
 
@@ -124,45 +124,39 @@ export class TransactionQueue {
 		const { tx, connectorId, time } = transaction;
 		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, null];
 		if (end) entry.push(this.keptFor(tx, connectorId), end);
-		this.#log.append(entry, true);
+		this.log.append(entry, true);
 	}
 
 	/** Sends nothing more: what is stored goes out after the restart. */
 	hold(): void {
-		this.#held = true;
+		this.held = true;
 	}
 
 	/** The restart has failed: sends again. */
 	letGo(): void {
-		this.#held = false;
+		this.held = false;
 		this.send();
 	}
 
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
-		const { connection } = this.#core;
-		if (
-			this.#inFlight ||
-			this.#held ||
-			this.#retry !== undefined ||
-			!connection.isIdle ||
-			!isOnline(this.#core)
-		)
+		const { connection } = this.core;
+		if (this.inFlight || this.held || this.retry !== undefined || !connection.isIdle || !isOnline(this.core))
 			return;
-		const item = this.#log.length > 0 ? this.#log.peek() : undefined;
+		const item = this.log.length > 0 ? this.log.peek() : undefined;
 		if (!item) return;
-		this.#inFlight = true;
-		this.#messageId ??= this.#newId();
-		this.transmit(item, this.#messageId);
+		this.inFlight = true;
+		this.messageId ??= this.newId();
+		this.transmit(item, this.messageId);
 	}
 
 	/** The connection is gone: what was in flight is not a failed attempt (R-QUE-06). */
 	disconnected(): void {
-		this.#inFlight = false;
+		this.inFlight = false;
 	}
 
 	private transmit(item: QueueItem, messageId: string): void {
-		const { connection } = this.#core;
+		const { connection } = this.core;
 		const { entry, position } = item;
 		const timestamp = this.format(entry[4], position);
 		if (entry[0] === "S") {
@@ -181,7 +175,7 @@ export class TransactionQueue {
 			const [, tx, connectorId] = entry;
 			const request = {
 				connectorId,
-				...(tx ? { transactionId: this.#log.transactionId(tx, connectorId) } : undefined),
+				...(tx ? { transactionId: this.log.transactionId(tx, connectorId) } : undefined),
 				meterValue: [this.toMeterValue(entry, item.position)],
 			};
 			connection.call("MeterValues", request, (outcome) => this.delivered(item, outcome), messageId);
@@ -189,7 +183,7 @@ export class TransactionQueue {
 			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
 			const transactionData = this.transactionData(entry, timestamp);
 			const request = {
-				transactionId: this.#log.transactionId(tx, connectorId),
+				transactionId: this.log.transactionId(tx, connectorId),
 				...(idTag === null ? undefined : { idTag }),
 				...{ meterStop, timestamp, reason },
 				...(transactionData && { transactionData }),
@@ -208,7 +202,7 @@ export class TransactionQueue {
 	}
 
 	private format(time: Stamp, position: number): string {
-		return this.#core.clock.format(time, this.#log.offsetAt(position));
+		return this.core.clock.format(time, this.log.offsetAt(position));
 	}
 
 	private toMeterValue(
@@ -227,7 +221,7 @@ export class TransactionQueue {
 		if (!end) return undefined;
 		const data: MeterValue[] = [];
 		for (const position of kept) {
-			const sample = this.#log.sampleAt(position);
+			const sample = this.log.sampleAt(position);
 			if (sample) data.push(this.toMeterValue(sample, position));
 		}
 		data.push(toMeterValue(timestamp, "Transaction.End", end));
@@ -237,12 +231,12 @@ export class TransactionQueue {
 	/** The positions of the samples of a transaction that ends now, its begin among them. */
 	private keptFor(tx: number, connectorId: number): number[] {
 		this.begin(tx, connectorId);
-		return [...(this.#log.running(tx, connectorId)?.kept.positions ?? [])];
+		return [...(this.log.running(tx, connectorId)?.kept.positions ?? [])];
 	}
 
 	/** Whether there is room for a sample that comes as the `count`th. */
 	private isDue(count: number): boolean {
-		const stride = this.#log.sampleStride;
+		const stride = this.log.sampleStride;
 		return stride > 0 && count % stride === 0;
 	}
 
@@ -278,28 +272,28 @@ export class TransactionQueue {
 
 	/** R-QUE-04: attempt k is followed by k times the interval; after the last one the queue goes on. */
 	private failed(item: QueueItem, reason: string): void {
-		const { configuration, log, timers } = this.#core;
-		const attempts = this.#log.attempts + 1;
+		const { configuration, log, timers } = this.core;
+		const attempts = this.log.attempts + 1;
 		log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
 		if (attempts >= Math.max(1, configuration.integer("TransactionMessageAttempts"))) {
 			this.remove(item);
 			if (item.entry[0] === "S") this.onGivenUp?.(item.entry[1], item.position);
 			return;
 		}
-		this.#inFlight = false;
-		this.#log.failed(item);
+		this.inFlight = false;
+		this.log.failed(item);
 		const wait = attempts * configuration.integer("TransactionMessageRetryInterval") * 1000;
-		this.#retry = timers.set(() => {
-			this.#retry = undefined;
+		this.retry = timers.set(() => {
+			this.retry = undefined;
 			this.send();
 		}, wait);
 	}
 
 	private remove(item: QueueItem, transactionId?: number): void {
-		this.#inFlight = false;
-		this.#messageId = undefined;
-		this.#log.done(item, transactionId);
-		this.#core.changed();
+		this.inFlight = false;
+		this.messageId = undefined;
+		this.log.done(item, transactionId);
+		this.core.changed();
 	}
 }
 

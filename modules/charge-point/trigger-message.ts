@@ -8,13 +8,13 @@ import type { StatusNotification } from "./status-notification";
 
 /** TriggerMessage (R-TRG-01 to R-TRG-05). */
 export class TriggerMessage {
-	readonly #core: Core;
-	readonly #connectors: number;
-	readonly #heartbeat: Heartbeat;
-	readonly #metering: Metering;
-	readonly #firmware: FirmwareUpdate;
-	readonly #logUploads: LogUploads;
-	readonly #statusNotification: StatusNotification;
+	private readonly core: Core;
+	private readonly connectors: number;
+	private readonly heartbeat: Heartbeat;
+	private readonly metering: Metering;
+	private readonly firmware: FirmwareUpdate;
+	private readonly logUploads: LogUploads;
+	private readonly statusNotification: StatusNotification;
 
 	constructor(
 		core: Core,
@@ -25,27 +25,27 @@ export class TriggerMessage {
 		firmware: FirmwareUpdate,
 		logUploads: LogUploads,
 	) {
-		this.#core = core;
-		this.#connectors = connectors;
-		this.#heartbeat = heartbeat;
-		this.#metering = metering;
-		this.#statusNotification = statusNotification;
-		this.#firmware = firmware;
-		this.#logUploads = logUploads;
+		this.core = core;
+		this.connectors = connectors;
+		this.heartbeat = heartbeat;
+		this.metering = metering;
+		this.statusNotification = statusNotification;
+		this.firmware = firmware;
+		this.logUploads = logUploads;
 	}
 
 	/** The answer to a request. */
 	status({ requestedMessage, connectorId }: TriggerMessageRequest): TriggerMessageStatus {
 		switch (requestedMessage) {
 			case "BootNotification":
-				return this.#core.registration.status === "Accepted" ? "Rejected" : "Accepted";
+				return this.core.registration.status === "Accepted" ? "Rejected" : "Accepted";
 			case "DiagnosticsStatusNotification":
 			case "FirmwareStatusNotification":
 			case "Heartbeat":
 				return "Accepted";
 			case "MeterValues":
 				// Before the first answer of the CSMS nobody knows what time it is.
-				return this.#core.clock.now !== null && this.knows(connectorId) ? "Accepted" : "Rejected";
+				return this.core.clock.now !== null && this.knows(connectorId) ? "Accepted" : "Rejected";
 			case "StatusNotification":
 				return this.knows(connectorId) ? "Accepted" : "Rejected";
 		}
@@ -55,32 +55,32 @@ export class TriggerMessage {
 	send({ requestedMessage, connectorId }: TriggerMessageRequest): void {
 		switch (requestedMessage) {
 			case "BootNotification":
-				this.#core.registration.sendNow();
+				this.core.registration.sendNow();
 				return;
 			case "DiagnosticsStatusNotification":
-				this.#logUploads.triggerDiagnostics();
+				this.logUploads.triggerDiagnostics();
 				return;
 			case "FirmwareStatusNotification":
-				this.#firmware.trigger();
+				this.firmware.trigger();
 				return;
 			case "Heartbeat":
-				this.#heartbeat.send();
+				this.heartbeat.send();
 				return;
 			case "MeterValues":
-				this.forEach(connectorId, 1, (id) => this.#metering.trigger(id));
+				this.forEach(connectorId, 1, (id) => this.metering.trigger(id));
 				return;
 			case "StatusNotification":
-				this.forEach(connectorId, 0, (id) => this.#statusNotification.trigger(id));
+				this.forEach(connectorId, 0, (id) => this.statusNotification.trigger(id));
 		}
 	}
 
 	private knows(connectorId = 0): boolean {
-		return connectorId >= 0 && connectorId <= this.#connectors;
+		return connectorId >= 0 && connectorId <= this.connectors;
 	}
 
 	/** Without a connectorId all of them, from `first` on (R-TRG-02). */
 	private forEach(connectorId: number | undefined, first: number, send: (connectorId: number) => void): void {
 		if (connectorId !== undefined) send(connectorId);
-		else for (let id = first; id <= this.#connectors; id++) send(id);
+		else for (let id = first; id <= this.connectors; id++) send(id);
 	}
 }

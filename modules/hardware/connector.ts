@@ -27,70 +27,70 @@ export class Connector implements ConnectorHardware {
 	readonly meter: Meter;
 	readonly maxCurrent: number;
 	onChange?: () => void;
-	readonly #pilot: Pilot;
-	readonly #cable: DebouncedInput | undefined;
-	readonly #ev: DebouncedInput;
-	readonly #evReady: DebouncedInput;
-	readonly #lock: Lock | undefined;
-	readonly #contactor: Contactor;
+	private readonly pilot: Pilot;
+	private readonly _cable: DebouncedInput | undefined;
+	private readonly _ev: DebouncedInput;
+	private readonly _evReady: DebouncedInput;
+	private readonly lock: Lock | undefined;
+	private readonly contactor: Contactor;
 
 	/** Throws an Error when the lock has a feedback and no motor, and a RangeError for a bad current. */
 	constructor({ digital, timers, pins, meter, pilot, maxCurrent }: ConnectorOptions) {
 		if (pins.lockFeedback && !pins.lock) throw new Error("The pins have a lockFeedback and no lock");
 		if (!(maxCurrent > 0)) throw new RangeError(`The largest current cannot be ${maxCurrent} A`);
-		this.#contactor = new Contactor(digital, pins.contactor);
+		this.contactor = new Contactor(digital, pins.contactor);
 		this.meter = meter;
 		this.maxCurrent = maxCurrent;
-		this.#pilot = pilot;
+		this.pilot = pilot;
 		const onChange = () => this.onChange?.();
 		const input = (pin: Pin, onChange: () => void) => new DebouncedInput({ digital, timers, pin, onChange });
-		if (pins.cable) this.#cable = input(pins.cable, onChange);
-		this.#ev = input(pins.ev, () => {
+		if (pins.cable) this._cable = input(pins.cable, onChange);
+		this._ev = input(pins.ev, () => {
 			if (this.cable) onChange();
 		});
-		this.#evReady = input(pins.evReady, onChange);
+		this._evReady = input(pins.evReady, onChange);
 		if (pins.lock)
-			this.#lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, onChange });
+			this.lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, onChange });
 	}
 
 	get detachable(): boolean {
-		return this.#cable !== undefined;
+		return this._cable !== undefined;
 	}
 
 	get cable(): boolean {
-		return this.#cable ? this.#cable.on : true;
+		return this._cable ? this._cable.on : true;
 	}
 
 	get ev(): boolean {
-		return this.cable && this.#ev.on;
+		return this.cable && this._ev.on;
 	}
 
 	get evReady(): boolean {
-		return this.#evReady.on;
+		return this._evReady.on;
 	}
 
 	get locked(): boolean {
-		return this.#lock ? this.#lock.locked : false;
+		return this.lock ? this.lock.locked : false;
 	}
 
 	setContactor(closed: boolean): void {
-		this.#contactor.set(closed);
+		this.contactor.set(closed);
 	}
 
 	/** Opens the contactor at once and keeps it open, whoever wants to close it. */
 	inhibit(inhibited: boolean): void {
-		this.#contactor.inhibit(inhibited);
+		this.contactor.inhibit(inhibited);
 	}
 
 	/** Throws a RangeError for a current that is not from 0 to `maxCurrent`. */
 	setOfferedCurrent(amperes: number): void {
 		if (!(amperes >= 0 && amperes <= this.maxCurrent))
 			throw new RangeError(`${amperes} A cannot be offered: 0 to ${this.maxCurrent} A`);
-		this.#pilot.offer(amperes);
+		this.pilot.offer(amperes);
 	}
 
 	setLock(engaged: boolean, done: (moved: boolean) => void): void {
-		if (this.#lock) this.#lock.set(engaged, done);
+		if (this.lock) this.lock.set(engaged, done);
 		else done(true);
 	}
 }

@@ -15,14 +15,14 @@ export interface DebouncedInputOptions {
 
 /** A contact or a button: its state is known from the start, and bounces and glitches are not seen. */
 export class DebouncedInput {
-	readonly #input: DigitalInput;
-	readonly #timers: Timers;
-	readonly #debounce: number;
-	readonly #debounceOn: number;
-	readonly #onChange: (on: boolean) => void;
-	#on: boolean;
-	#edgeAt = 0;
-	#timer: TimerHandle | undefined;
+	private readonly input: DigitalInput;
+	private readonly timers: Timers;
+	private readonly debounce: number;
+	private readonly debounceOn: number;
+	private readonly onChange: (on: boolean) => void;
+	private _on: boolean;
+	private edgeAt = 0;
+	private timer: TimerHandle | undefined;
 
 	constructor({
 		digital,
@@ -32,34 +32,34 @@ export class DebouncedInput {
 		debounceOn = debounce,
 		onChange,
 	}: DebouncedInputOptions) {
-		this.#timers = timers;
-		this.#debounce = debounce;
-		this.#debounceOn = debounceOn;
-		this.#onChange = onChange;
-		this.#input = new DigitalInput(digital, pin, () => this.#edge());
-		this.#on = this.#input.on;
+		this.timers = timers;
+		this.debounce = debounce;
+		this.debounceOn = debounceOn;
+		this.onChange = onChange;
+		this.input = new DigitalInput(digital, pin, () => this.edge());
+		this._on = this.input.on;
 	}
 
 	get on(): boolean {
-		return this.#on;
+		return this._on;
 	}
 
 	/** One timer for a whole series of bounces: it finds when the last edge was. */
-	#edge(): void {
-		this.#edgeAt = this.#timers.now();
-		if (this.#timer === undefined) this.#settle();
+	private edge(): void {
+		this.edgeAt = this.timers.now();
+		if (this.timer === undefined) this.settle();
 	}
 
-	#settle(): void {
-		this.#timer = undefined;
-		const on = this.#input.on;
-		if (on === this.#on) return;
-		const left = this.#edgeAt + (on ? this.#debounceOn : this.#debounce) - this.#timers.now();
+	private settle(): void {
+		this.timer = undefined;
+		const on = this.input.on;
+		if (on === this._on) return;
+		const left = this.edgeAt + (on ? this.debounceOn : this.debounce) - this.timers.now();
 		if (left > 0) {
-			this.#timer = this.#timers.set(() => this.#settle(), left);
+			this.timer = this.timers.set(() => this.settle(), left);
 			return;
 		}
-		this.#on = on;
-		this.#onChange(on);
+		this._on = on;
+		this.onChange(on);
 	}
 }

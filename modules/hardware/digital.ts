@@ -27,14 +27,14 @@ export interface DigitalLine {
 
 /** A line that is read: `on` as the pin's `activeLow` says. `onEdge` is called after every edge. */
 export class DigitalInput {
-	readonly #line: DigitalLine;
-	readonly #activeLow: boolean;
+	private readonly line: DigitalLine;
+	private readonly activeLow: boolean;
 
 	constructor(digital: DigitalClass, pin: Pin, onEdge: () => void) {
-		this.#activeLow = pin.activeLow === true;
-		const pull = pin.pull ?? (this.#activeLow ? "up" : "down");
+		this.activeLow = pin.activeLow === true;
+		const pull = pin.pull ?? (this.activeLow ? "up" : "down");
 		const pulled = pull === "up" ? digital.InputPullUp : digital.InputPullDown;
-		this.#line = new digital({
+		this.line = new digital({
 			pin: pin.pin,
 			mode: pull === "none" ? digital.Input : pulled,
 			edge: digital.Rising | digital.Falling,
@@ -43,27 +43,27 @@ export class DigitalInput {
 	}
 
 	get on(): boolean {
-		return (this.#line.read() === 0) === this.#activeLow;
+		return (this.line.read() === 0) === this.activeLow;
 	}
 }
 
 /** A line that is driven, from the beginning. */
 export class DigitalOutput {
-	readonly #line: DigitalLine;
-	readonly #activeLow: boolean;
+	private readonly line: DigitalLine;
+	private readonly activeLow: boolean;
 
 	constructor(digital: DigitalClass, pin: Pin, on: boolean) {
-		this.#activeLow = pin.activeLow === true;
-		const initialValue = this.#level(on);
-		this.#line = new digital({ pin: pin.pin, mode: digital.Output, initialValue });
-		this.#line.write(initialValue);
+		this.activeLow = pin.activeLow === true;
+		const initialValue = this.level(on);
+		this.line = new digital({ pin: pin.pin, mode: digital.Output, initialValue });
+		this.line.write(initialValue);
 	}
 
 	set on(on: boolean) {
-		this.#line.write(this.#level(on));
+		this.line.write(this.level(on));
 	}
 
-	#level(on: boolean): 0 | 1 {
-		return on === this.#activeLow ? 0 : 1;
+	private level(on: boolean): 0 | 1 {
+		return on === this.activeLow ? 0 : 1;
 	}
 }

@@ -19,13 +19,13 @@ export interface EmergencyStopOptions {
 export class EmergencyStop {
 	/** Told after the contactors have been opened or set free. At the start see `pressed`. */
 	onChange?: (pressed: boolean) => void;
-	readonly #input: DebouncedInput;
+	private readonly input: DebouncedInput;
 
 	constructor({ digital, timers, pin, connectors }: EmergencyStopOptions) {
 		const inhibit = (inhibited: boolean) => {
 			for (const connector of connectors) connector.inhibit(inhibited);
 		};
-		this.#input = new DebouncedInput({
+		this.input = new DebouncedInput({
 			digital,
 			timers,
 			pin,
@@ -35,10 +35,10 @@ export class EmergencyStop {
 				this.onChange?.(pressed);
 			},
 		});
-		inhibit(this.#input.on);
+		inhibit(this.input.on);
 	}
 
 	get pressed(): boolean {
-		return this.#input.on;
+		return this.input.on;
 	}
 }

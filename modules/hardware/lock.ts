@@ -28,31 +28,31 @@ interface Movement {
  * restart frees no cable; without one it is open.
  */
 export class Lock {
-	readonly #timers: Timers;
-	readonly #motor: DigitalOutput;
-	readonly #feedback: DebouncedInput | undefined;
-	readonly #onChange: () => void;
-	#engaged: boolean;
+	private readonly timers: Timers;
+	private readonly motor: DigitalOutput;
+	private readonly feedback: DebouncedInput | undefined;
+	private readonly onChange: () => void;
+	private engaged: boolean;
 	/** What the feedback has not followed yet. */
-	#movement: Movement | undefined;
+	private movement: Movement | undefined;
 
 	constructor({ digital, timers, motor, feedback, onChange }: LockOptions) {
-		this.#timers = timers;
-		this.#onChange = onChange;
+		this.timers = timers;
+		this.onChange = onChange;
 		if (feedback)
-			this.#feedback = new DebouncedInput({
+			this.feedback = new DebouncedInput({
 				digital,
 				timers,
 				pin: feedback,
-				onChange: (on) => this.#moved(on),
+				onChange: (on) => this.moved(on),
 			});
-		this.#engaged = this.#feedback?.on ?? false;
-		this.#motor = new DigitalOutput(digital, motor, this.#engaged);
+		this.engaged = this.feedback?.on ?? false;
+		this.motor = new DigitalOutput(digital, motor, this.engaged);
 	}
 
 	/** What the feedback says. */
 	get locked(): boolean {
-		return this.#feedback ? this.#feedback.on : this.#engaged;
+		return this.feedback ? this.feedback.on : this.engaged;
 	}
 
 	/**
@@ -62,21 +62,21 @@ export class Lock {
 	 */
 	set(engaged: boolean, done: (moved: boolean) => void): void {
 		const was = this.locked;
-		const older = this.#movement;
-		this.#timers.clear(older?.timer);
-		this.#movement = undefined;
-		this.#engaged = engaged;
-		this.#motor.on = engaged;
+		const older = this.movement;
+		this.timers.clear(older?.timer);
+		this.movement = undefined;
+		this.engaged = engaged;
+		this.motor.on = engaged;
 		if (this.locked !== engaged) {
 			const joins = older?.engaged === engaged;
-			this.#movement = {
+			this.movement = {
 				engaged,
 				done: joins ? [...older.done, done] : [done],
-				timer: this.#timers.set(() => this.#answer(false), TIMEOUT),
+				timer: this.timers.set(() => this.answer(false), TIMEOUT),
 			};
 			if (joins) return;
 		} else {
-			if (was !== engaged) this.#onChange();
+			if (was !== engaged) this.onChange();
 			done(true);
 		}
 		older?.done.forEach((failed) => {
@@ -84,15 +84,15 @@ export class Lock {
 		});
 	}
 
-	#moved(on: boolean): void {
-		this.#onChange();
-		if (this.#movement?.engaged === on) this.#answer(true);
+	private moved(on: boolean): void {
+		this.onChange();
+		if (this.movement?.engaged === on) this.answer(true);
 	}
 
-	#answer(moved: boolean): void {
-		const movement = this.#movement;
-		this.#movement = undefined;
-		this.#timers.clear(movement?.timer);
+	private answer(moved: boolean): void {
+		const movement = this.movement;
+		this.movement = undefined;
+		this.timers.clear(movement?.timer);
 		movement?.done.forEach((done) => {
 			done(moved);
 		});

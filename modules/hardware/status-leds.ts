@@ -7,10 +7,10 @@ type Name = keyof ConnectorPins["leds"];
 
 /** The LEDs of a connector, off at first. */
 export class StatusLeds {
-	readonly #leds: Readonly<Record<Name, Led>>;
+	private readonly leds: Readonly<Record<Name, Led>>;
 
 	constructor(digital: DigitalClass, timers: Timers, pins: ConnectorPins["leds"]) {
-		this.#leds = {
+		this.leds = {
 			available: new Led(digital, timers, pins.available),
 			charging: new Led(digital, timers, pins.charging),
 			fault: new Led(digital, timers, pins.fault),
@@ -18,8 +18,8 @@ export class StatusLeds {
 	}
 
 	show(wanted: Readonly<Record<Name, "off" | "on" | "blink">>): void {
-		this.#leds.available[wanted.available]();
-		this.#leds.charging[wanted.charging]();
-		this.#leds.fault[wanted.fault]();
+		this.leds.available[wanted.available]();
+		this.leds.charging[wanted.charging]();
+		this.leds.fault[wanted.fault]();
 	}
 }

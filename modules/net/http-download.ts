@@ -21,50 +21,50 @@ const FRUITLESS_LIMIT = 3;
 
 /** One file fetched by GET, over as many connections as it takes. */
 export class HttpDownload implements Transfer {
-	readonly #platform: HttpPlatform;
-	readonly #events: DownloadEvents;
-	#address: HttpAddress;
-	#exchange: HttpExchange | undefined;
-	#timer: TimerHandle | undefined;
-	readonly #redirects = new Redirects();
+	private readonly platform: HttpPlatform;
+	private readonly events: DownloadEvents;
+	private address: HttpAddress;
+	private exchange: HttpExchange | undefined;
+	private timer: TimerHandle | undefined;
+	private readonly redirects = new Redirects();
 	/** Bytes handed on since the last `onBegin`; -1 before the first. */
-	#received = -1;
+	private received = -1;
 	/** The most bytes that any connection got to. */
-	#farthest = 0;
-	/** `#farthest` as it was when this connection began. */
-	#before = 0;
+	private farthest = 0;
+	/** `farthest` as it was when this connection began. */
+	private before = 0;
 	/** Connections in a row that brought nothing new. */
-	#fruitless = 0;
+	private fruitless = 0;
 	/** Bytes of the whole file, as far as the server has told. */
-	#total: number | undefined;
+	private total: number | undefined;
 	/** What must not have changed for a part to fit the one before: a strong ETag, or a date. */
-	#validator = "";
-	#body: HttpBody | undefined;
+	private validator = "";
+	private body: HttpBody | undefined;
 
 	constructor(platform: HttpPlatform, address: HttpAddress, events: DownloadEvents) {
-		this.#platform = platform;
-		this.#address = address;
-		this.#events = events;
+		this.platform = platform;
+		this.address = address;
+		this.events = events;
 		this.connect();
 	}
 
 	cancel(): void {
-		this.#body = undefined;
-		this.#exchange?.cancel();
-		this.#platform.timers.clear(this.#timer);
+		this.body = undefined;
+		this.exchange?.cancel();
+		this.platform.timers.clear(this.timer);
 	}
 
 	private connect(): void {
-		this.#body = undefined;
-		this.#before = this.#farthest;
+		this.body = undefined;
+		this.before = this.farthest;
 		const headers = ["Accept-Encoding: identity"];
-		if (this.#received > 0) {
-			headers.push(`Range: bytes=${this.#received}-`);
-			if (this.#validator !== "") headers.push(`If-Range: ${this.#validator}`);
+		if (this.received > 0) {
+			headers.push(`Range: bytes=${this.received}-`);
+			if (this.validator !== "") headers.push(`If-Range: ${this.validator}`);
 		}
-		this.#exchange = new HttpExchange(
-			this.#platform,
-			this.#address,
+		this.exchange = new HttpExchange(
+			this.platform,
+			this.address,
 			{ method: "GET", headers, answerHeaders: ANSWER_HEADERS },
 			{
 				onHead: (head) => this.takeHead(head),
@@ -79,19 +79,19 @@ export class HttpDownload implements Transfer {
 		const { status } = head;
 		if (isRedirect(status) || status === 303) this.redirect(head.header("location"));
 		else if (status === 200) this.beginBody(head, true);
-		else if (status === 206 && this.#received > 0) this.takePart(head);
-		else if (status === 416 && this.#received > 0) this.takeNoPart(head);
+		else if (status === 206 && this.received > 0) this.takePart(head);
+		else if (status === 416 && this.received > 0) this.takeNoPart(head);
 		else this.fail(failureOf(status), `HTTP ${status} ${head.reason}`);
 	}
 
 	private redirect(location: string): void {
 		try {
-			this.#address = this.#redirects.follow(this.#address, location);
+			this.address = this.redirects.follow(this.address, location);
 		} catch (error) {
 			this.fail(failureOfAddress(error), (error as Error).message);
 			return;
 		}
-		this.#exchange?.cancel();
+		this.exchange?.cancel();
 		this.connect();
 	}
 
@@ -99,11 +99,11 @@ export class HttpDownload implements Transfer {
 	private takePart(head: HttpHead): void {
 		const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(head.header("content-range"));
 		const total = range && range[3] !== "*" ? Number(range[3]) : undefined;
-		if (!range || Number(range[1]) !== this.#received)
-			this.fail("bad", `asked for bytes from ${this.#received}, got ${head.header("content-range")}`);
-		else if (this.#total !== undefined && total !== undefined && total !== this.#total) this.startAnew();
+		if (!range || Number(range[1]) !== this.received)
+			this.fail("bad", `asked for bytes from ${this.received}, got ${head.header("content-range")}`);
+		else if (this.total !== undefined && total !== undefined && total !== this.total) this.startAnew();
 		else {
-			this.#total ??= total;
+			this.total ??= total;
 			this.beginBody(head, false);
 		}
 	}
@@ -111,14 +111,14 @@ export class HttpDownload implements Transfer {
 	/** There is no rest: the file was whole, or it is another one by now. */
 	private takeNoPart(head: HttpHead): void {
 		const total = /^bytes \*\/(\d{1,15})$/.exec(head.header("content-range"))?.[1];
-		if (this.#total === undefined && Number(total) === this.#received) this.done();
+		if (this.total === undefined && Number(total) === this.received) this.done();
 		else this.startAnew();
 	}
 
 	private startAnew(): void {
-		this.#exchange?.cancel();
-		this.#received = 0;
-		this.#total = undefined;
+		this.exchange?.cancel();
+		this.received = 0;
+		this.total = undefined;
 		this.connect();
 	}
 
@@ -129,54 +129,54 @@ export class HttpDownload implements Transfer {
 			return;
 		}
 		const body = new HttpBody(head);
-		this.#body = body;
+		this.body = body;
 		if (whole) {
 			const etag = head.header("etag");
-			this.#validator = etag !== "" && !etag.startsWith("W/") ? etag : head.header("last-modified");
-			this.#total = body.length;
-			this.#received = 0;
-			this.sink(() => this.#events.onBegin());
+			this.validator = etag !== "" && !etag.startsWith("W/") ? etag : head.header("last-modified");
+			this.total = body.length;
+			this.received = 0;
+			this.sink(() => this.events.onBegin());
 		}
 		if (body.complete) this.bodyEnded();
 	}
 
 	private takeBytes(bytes: Uint8Array): void {
-		const body = this.#body;
+		const body = this.body;
 		body?.push(bytes, (data) => {
-			this.#received += data.length;
-			this.#farthest = Math.max(this.#farthest, this.#received);
-			this.sink(() => this.#events.onBytes(data));
+			this.received += data.length;
+			this.farthest = Math.max(this.farthest, this.received);
+			this.sink(() => this.events.onBytes(data));
 		});
-		if (body === this.#body && body?.complete) this.bodyEnded();
+		if (body === this.body && body?.complete) this.bodyEnded();
 	}
 
 	/** The body is whole; so is the file, unless the server has sent less of it than it had said. */
 	private bodyEnded(): void {
-		if (this.#total === undefined || this.#received >= this.#total) this.done();
+		if (this.total === undefined || this.received >= this.total) this.done();
 		else this.resume("the server sends less than the whole file");
 	}
 
 	private ended(reason: string | undefined): void {
-		if (this.#body?.endsWithConnection && reason === undefined) this.bodyEnded();
+		if (this.body?.endsWithConnection && reason === undefined) this.bodyEnded();
 		else this.resume(reason ?? "the server ended the connection");
 	}
 
 	/** Goes on after a pause, once the file has begun. */
 	private resume(reason: string): void {
-		this.#exchange?.cancel();
-		this.#fruitless = this.#farthest > this.#before ? 0 : this.#fruitless + 1;
-		if (this.#farthest === 0 || this.#fruitless > FRUITLESS_LIMIT) this.fail("failed", reason);
-		else this.#timer = this.#platform.timers.set(() => this.connect(), RESUME_WAIT * 2 ** this.#fruitless);
+		this.exchange?.cancel();
+		this.fruitless = this.farthest > this.before ? 0 : this.fruitless + 1;
+		if (this.farthest === 0 || this.fruitless > FRUITLESS_LIMIT) this.fail("failed", reason);
+		else this.timer = this.platform.timers.set(() => this.connect(), RESUME_WAIT * 2 ** this.fruitless);
 	}
 
 	private done(): void {
 		this.cancel();
-		this.#events.onDone();
+		this.events.onDone();
 	}
 
 	/** Whoever takes the file may find that it cannot. */
 	private sink(give: () => void): void {
-		if (this.#body === undefined) return;
+		if (this.body === undefined) return;
 		try {
 			give();
 		} catch (error) {
@@ -186,6 +186,6 @@ export class HttpDownload implements Transfer {
 
 	private fail(failure: TransferFailure, reason: string): void {
 		this.cancel();
-		this.#events.onFailed(failure, reason);
+		this.events.onFailed(failure, reason);
 	}
 }

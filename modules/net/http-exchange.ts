@@ -47,17 +47,17 @@ const RECORD_OVERHEAD = 64;
  * of its events, or to `cancel`. No exception leaves it.
  */
 export class HttpExchange {
-	readonly #timers: Timers;
-	readonly #events: HttpExchangeEvents;
-	readonly #request: HttpRequest;
-	#head: HttpHead;
-	#socket: Socket | undefined;
-	#timer: TimerHandle | undefined;
-	/** What is being written, `#written` bytes of it not any more; undefined when all is. */
-	#piece: Uint8Array | undefined;
-	#written = 0;
-	#writable = 0;
-	#ended = false;
+	private readonly timers: Timers;
+	private readonly events: HttpExchangeEvents;
+	private readonly request: HttpRequest;
+	private head: HttpHead;
+	private socket: Socket | undefined;
+	private timer: TimerHandle | undefined;
+	/** What is being written, `written` bytes of it not any more; undefined when all is. */
+	private piece: Uint8Array | undefined;
+	private written = 0;
+	private writable = 0;
+	private ended = false;
 
 	/** Connects at once. */
 	constructor(
@@ -66,10 +66,10 @@ export class HttpExchange {
 		request: HttpRequest,
 		events: HttpExchangeEvents,
 	) {
-		this.#timers = platform.timers;
-		this.#events = events;
-		this.#request = request;
-		this.#head = new HttpHead(request.answerHeaders);
+		this.timers = platform.timers;
+		this.events = events;
+		this.request = request;
+		this.head = new HttpHead(request.answerHeaders);
 		const lines = [
 			`${request.method} ${address.path} HTTP/1.1`,
 			`Host: ${hostHeader(address)}`,
@@ -77,10 +77,10 @@ export class HttpExchange {
 			"Connection: close",
 		];
 		if (address.authorization !== undefined) lines.push(`Authorization: ${address.authorization}`);
-		this.#piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
+		this.piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
 		this.active();
 		try {
-			this.#socket = platform.sockets.open(
+			this.socket = platform.sockets.open(
 				address.host,
 				address.port,
 				address.secure && (platform.tls?.() ?? true),
@@ -88,7 +88,7 @@ export class HttpExchange {
 					onReadable: (count) => this.read(count),
 					onWritable: (count) => {
 						this.active();
-						this.#writable = count;
+						this.writable = count;
 						this.flush();
 					},
 					onError: (reason) => this.end(reason),
@@ -101,18 +101,18 @@ export class HttpExchange {
 
 	/** Ends everything here and now; no event follows. */
 	cancel(): void {
-		this.#ended = true;
-		this.#timers.clear(this.#timer);
+		this.ended = true;
+		this.timers.clear(this.timer);
 		this.release();
 	}
 
 	private read(count: number): void {
 		let left = count;
 		this.active();
-		while (left > 0 && this.#socket) {
+		while (left > 0 && this.socket) {
 			let part: ArrayBuffer | undefined;
 			try {
-				part = this.#socket.read(Math.min(left, READ_SIZE));
+				part = this.socket.read(Math.min(left, READ_SIZE));
 			} catch (error) {
 				this.end(textOf(error));
 			}
@@ -121,36 +121,36 @@ export class HttpExchange {
 			try {
 				this.receive(new Uint8Array(part));
 			} catch (error) {
-				this.finish(() => this.#events.onBad(textOf(error)));
+				this.finish(() => this.events.onBad(textOf(error)));
 			}
 		}
 	}
 
 	private receive(bytes: Uint8Array): void {
 		let at = 0;
-		while (!this.#ended && !this.#head.complete && at < bytes.length) {
-			at += this.#head.push(bytes.subarray(at));
-			const { complete, fault, status } = this.#head;
+		while (!this.ended && !this.head.complete && at < bytes.length) {
+			at += this.head.push(bytes.subarray(at));
+			const { complete, fault, status } = this.head;
 			if (fault !== undefined) throw new SyntaxError(fault);
 			if (!complete) return;
 			// Interim answers (RFC 9110 section 15.2) say nothing that is waited for.
-			if (status < 200) this.#head = new HttpHead(this.#request.answerHeaders);
-			else this.#events.onHead(this.#head, this.#piece === undefined);
+			if (status < 200) this.head = new HttpHead(this.request.answerHeaders);
+			else this.events.onHead(this.head, this.piece === undefined);
 		}
-		if (!this.#ended && at < bytes.length) this.#events.onBytes(at === 0 ? bytes : bytes.subarray(at));
+		if (!this.ended && at < bytes.length) this.events.onBytes(at === 0 ? bytes : bytes.subarray(at));
 	}
 
 	private flush(): void {
-		while (this.#piece && this.#writable > 0 && this.#socket && !this.#head.complete) {
-			const part = this.#piece.subarray(this.#written, this.#written + this.#writable);
-			this.#written += part.length;
+		while (this.piece && this.writable > 0 && this.socket && !this.head.complete) {
+			const part = this.piece.subarray(this.written, this.written + this.writable);
+			this.written += part.length;
 			try {
-				const left = this.#socket.write(part) ?? 0;
-				this.#writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
-				if (this.#written < this.#piece.length) continue;
-				const next = this.#request.body?.next();
-				this.#piece = next && !next.done ? next.value : undefined;
-				this.#written = 0;
+				const left = this.socket.write(part) ?? 0;
+				this.writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+				if (this.written < this.piece.length) continue;
+				const next = this.request.body?.next();
+				this.piece = next && !next.done ? next.value : undefined;
+				this.written = 0;
 			} catch (error) {
 				this.end(textOf(error));
 			}
@@ -158,30 +158,30 @@ export class HttpExchange {
 	}
 
 	private active(): void {
-		this.#timers.clear(this.#timer);
-		this.#timer = this.#timers.set(
+		this.timers.clear(this.timer);
+		this.timer = this.timers.set(
 			() => this.end(`nothing from the server in ${ACTIVITY_TIMEOUT / 1000} s`),
 			ACTIVITY_TIMEOUT,
 		);
 	}
 
 	private end(reason: string | undefined): void {
-		this.finish(() => this.#events.onEnd(reason));
+		this.finish(() => this.events.onEnd(reason));
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
 	private finish(report: () => void): void {
-		if (this.#ended) return;
-		this.#ended = true;
+		if (this.ended) return;
+		this.ended = true;
 		this.release();
-		this.#timers.clear(this.#timer);
-		this.#timer = this.#timers.set(report, 0);
+		this.timers.clear(this.timer);
+		this.timer = this.timers.set(report, 0);
 	}
 
 	private release(): void {
-		const socket = this.#socket;
-		this.#socket = undefined;
-		this.#piece = undefined;
+		const socket = this.socket;
+		this.socket = undefined;
+		this.piece = undefined;
 		try {
 			socket?.close();
 		} catch {

@@ -34,12 +34,12 @@ export function failureOfAddress(error: unknown): TransferFailure {
 
 /** The redirects of one file. */
 export class Redirects {
-	#count = 0;
+	private count = 0;
 
 	/** Where an answer leads to. Throws an error whose message says why nowhere. */
 	follow(from: HttpAddress, location: string): HttpAddress {
 		if (location === "") throw new SyntaxError("a redirect to nowhere");
-		if (++this.#count > REDIRECT_LIMIT) throw new SyntaxError("too many redirects");
+		if (++this.count > REDIRECT_LIMIT) throw new SyntaxError("too many redirects");
 		return redirected(from, location);
 	}
 }

@@ -15,19 +15,19 @@ import { HttpUpload } from "./http-upload";
 
 /** Moves files by HTTP/1.1, in the open or in TLS. */
 export class HttpTransfer implements FileTransfer {
-	readonly #platform: HttpPlatform;
+	private readonly platform: HttpPlatform;
 	tls?: () => TlsSettings;
 
 	constructor(platform: Omit<HttpPlatform, "tls">) {
-		this.#platform = { ...platform, tls: () => this.tls?.() };
+		this.platform = { ...platform, tls: () => this.tls?.() };
 	}
 
 	download(url: string, events: DownloadEvents): Transfer {
-		return this.begin(url, events, (address) => new HttpDownload(this.#platform, address, events));
+		return this.begin(url, events, (address) => new HttpDownload(this.platform, address, events));
 	}
 
 	upload(url: string, file: TextFile, events: UploadEvents): Transfer {
-		return this.begin(url, events, (address) => new HttpUpload(this.#platform, address, file, events));
+		return this.begin(url, events, (address) => new HttpUpload(this.platform, address, file, events));
 	}
 
 	private begin(
@@ -35,7 +35,7 @@ export class HttpTransfer implements FileTransfer {
 		events: { onFailed(failure: TransferFailure, reason: string): void },
 		begin: (address: HttpAddress) => Transfer,
 	): Transfer {
-		const { timers } = this.#platform;
+		const { timers } = this.platform;
 		let address: HttpAddress;
 		try {
 			address = parseHttpUrl(url);

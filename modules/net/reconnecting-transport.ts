@@ -33,26 +33,26 @@ export class ReconnectingTransport implements Transport {
 	onText?: (text: string) => void;
 	onClose?: (code: number, reason: string) => void;
 	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
-	readonly #platform: WebSocketPlatform;
-	readonly #maxMessage: number;
-	#target: Target | undefined;
-	#client: WebSocketClient | undefined;
+	private readonly platform: WebSocketPlatform;
+	private readonly maxMessage: number;
+	private target: Target | undefined;
+	private client: WebSocketClient | undefined;
 	/** When the connection opened; undefined while there is none. */
-	#openedAt: number | undefined;
-	/** A planned close is under way; `#closed` are told when it is done. */
-	#closing = false;
-	#closed: (() => void)[] = [];
+	private openedAt: number | undefined;
+	/** A planned close is under way; `closed` are told when it is done. */
+	private closing = false;
+	private closed: (() => void)[] = [];
 	/** Retries since the last success. */
-	#retries = 0;
-	#retryTimer: TimerHandle | undefined;
-	#pingInterval = 0;
-	#pingTimer: TimerHandle | undefined;
+	private retries = 0;
+	private retryTimer: TimerHandle | undefined;
+	private pingInterval = 0;
+	private pingTimer: TimerHandle | undefined;
 	/** Runs while a Pong is waited for. */
-	#pongTimer: TimerHandle | undefined;
+	private pongTimer: TimerHandle | undefined;
 
 	constructor(options: ReconnectingTransportOptions) {
-		this.#platform = options;
-		this.#maxMessage = options.maxMessage ?? 65_536;
+		this.platform = options;
+		this.maxMessage = options.maxMessage ?? 65_536;
 	}
 
 	/**
@@ -62,33 +62,33 @@ export class ReconnectingTransport implements Transport {
 	 */
 	open(target: TransportTarget): void {
 		const address = parseWebSocketUrl(target.url);
-		this.#target = { address, authorization: basicAuthorization(target), tls: target.tls };
-		this.#retries = 0;
-		if (this.#openedAt !== undefined) this.closeClient(1000, "reconnecting");
+		this.target = { address, authorization: basicAuthorization(target), tls: target.tls };
+		this.retries = 0;
+		if (this.openedAt !== undefined) this.closeClient(1000, "reconnecting");
 		else this.connect();
 	}
 
 	send(text: string): void {
-		this.#client?.send(text);
+		this.client?.send(text);
 	}
 
 	/** `done` comes within this call when there is nothing to close, else after onClose. */
 	close(code: number, reason: string, done?: () => void): void {
-		this.#target = undefined;
+		this.target = undefined;
 		this.stopRetry();
-		if (this.#openedAt !== undefined) {
-			if (done) this.#closed.push(done);
+		if (this.openedAt !== undefined) {
+			if (done) this.closed.push(done);
 			this.closeClient(code, reason);
 			return;
 		}
-		this.#client?.drop();
-		this.#client = undefined;
+		this.client?.drop();
+		this.client = undefined;
 		done?.();
 	}
 
 	setPingInterval(seconds: number): void {
-		this.#pingInterval = seconds * 1_000;
-		if (this.#openedAt !== undefined && !this.#closing) this.schedulePing();
+		this.pingInterval = seconds * 1_000;
+		if (this.openedAt !== undefined && !this.closing) this.schedulePing();
 	}
 
 	/**
@@ -96,41 +96,41 @@ export class ReconnectingTransport implements Transport {
 	 * place of one that hangs. A connection that seems open must answer a Ping first.
 	 */
 	linkUp(): void {
-		if (!this.#target || this.#closing) return;
-		if (this.#openedAt !== undefined) {
-			this.#retries = 0;
+		if (!this.target || this.closing) return;
+		if (this.openedAt !== undefined) {
+			this.retries = 0;
 			this.ping(LINK_UP_PONG_TIMEOUT);
 			return;
 		}
 		// A first retry is due soon enough; a flapping link must not put it off for ever.
-		if (this.#retryTimer !== undefined && this.#retries <= 1) return;
-		this.#retries = 0;
-		this.#client?.drop();
-		this.#client = undefined;
+		if (this.retryTimer !== undefined && this.retries <= 1) return;
+		this.retries = 0;
+		this.client?.drop();
+		this.client = undefined;
 		this.scheduleRetry();
 	}
 
 	private connect(): void {
-		const target = this.#target;
+		const target = this.target;
 		this.stopRetry();
-		this.#client?.drop();
-		this.#client = undefined;
+		this.client?.drop();
+		this.client = undefined;
 		if (!target) return;
-		this.#client = new WebSocketClient(
-			this.#platform,
+		this.client = new WebSocketClient(
+			this.platform,
 			target.address,
 			target.authorization,
-			this.#maxMessage,
+			this.maxMessage,
 			{
 				onOpen: () => {
-					this.#openedAt = this.#platform.timers.now();
+					this.openedAt = this.platform.timers.now();
 					this.schedulePing();
 					this.onOpen?.();
 				},
 				onText: (text) => this.onText?.(text),
 				onPong: () => this.stopPong(),
 				onRefused: (status, reason, failure) => {
-					this.#client = undefined;
+					this.client = undefined;
 					this.scheduleRetry();
 					this.onRefused?.(status, reason, failure);
 				},
@@ -141,23 +141,23 @@ export class ReconnectingTransport implements Transport {
 	}
 
 	private closeClient(code: number, reason: string): void {
-		if (this.#closing) return;
-		this.#closing = true;
+		if (this.closing) return;
+		this.closing = true;
 		this.stopPings();
-		this.#client?.close(code, reason);
+		this.client?.close(code, reason);
 	}
 
 	/** The connection, which was open, is no more. The next one is on its way before anybody is told. */
 	private lost(code: number, reason: string): void {
-		const { timers } = this.#platform;
-		if (timers.now() - (this.#openedAt ?? 0) >= LASTING) this.#retries = 0;
+		const { timers } = this.platform;
+		if (timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
 		this.stopPings();
-		this.#client = undefined;
-		this.#openedAt = undefined;
-		const closed = this.#closed;
-		this.#closed = [];
-		if (this.#closing) {
-			this.#closing = false;
+		this.client = undefined;
+		this.openedAt = undefined;
+		const closed = this.closed;
+		this.closed = [];
+		if (this.closing) {
+			this.closing = false;
 			this.connect();
 		} else this.scheduleRetry();
 		this.onClose?.(code, reason);
@@ -165,56 +165,56 @@ export class ReconnectingTransport implements Transport {
 	}
 
 	private scheduleRetry(): void {
-		const [low, high] = this.#platform.randomBytes(2);
+		const [low, high] = this.platform.randomBytes(2);
 		const jitter = 1 + JITTER * ((low + 256 * high) / 32_768 - 1);
-		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.#retries, LAST_WAIT) * jitter);
-		this.#retries++;
+		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.retries, LAST_WAIT) * jitter);
+		this.retries++;
 		this.stopRetry();
-		this.#retryTimer = this.#platform.timers.set(() => {
-			this.#retryTimer = undefined;
+		this.retryTimer = this.platform.timers.set(() => {
+			this.retryTimer = undefined;
 			this.connect();
 		}, wait);
 	}
 
 	private stopRetry(): void {
-		this.#platform.timers.clear(this.#retryTimer);
-		this.#retryTimer = undefined;
+		this.platform.timers.clear(this.retryTimer);
+		this.retryTimer = undefined;
 	}
 
 	private schedulePing(): void {
-		const { timers } = this.#platform;
-		timers.clear(this.#pingTimer);
-		this.#pingTimer = undefined;
-		if (this.#pingInterval <= 0) return;
-		this.#pingTimer = timers.set(() => {
-			if (this.#pongTimer !== undefined) {
+		const { timers } = this.platform;
+		timers.clear(this.pingTimer);
+		this.pingTimer = undefined;
+		if (this.pingInterval <= 0) return;
+		this.pingTimer = timers.set(() => {
+			if (this.pongTimer !== undefined) {
 				this.dead();
 				return;
 			}
 			this.schedulePing();
 			this.ping(PONG_TIMEOUT);
-		}, this.#pingInterval);
+		}, this.pingInterval);
 	}
 
 	private ping(timeout: number): void {
 		this.stopPong();
-		this.#pongTimer = this.#platform.timers.set(() => this.dead(), timeout);
-		this.#client?.ping();
+		this.pongTimer = this.platform.timers.set(() => this.dead(), timeout);
+		this.client?.ping();
 	}
 
 	private dead(): void {
-		this.#client?.drop();
+		this.client?.drop();
 		this.lost(1006, "no answer to a ping");
 	}
 
 	private stopPong(): void {
-		this.#platform.timers.clear(this.#pongTimer);
-		this.#pongTimer = undefined;
+		this.platform.timers.clear(this.pongTimer);
+		this.pongTimer = undefined;
 	}
 
 	private stopPings(): void {
-		this.#platform.timers.clear(this.#pingTimer);
-		this.#pingTimer = undefined;
+		this.platform.timers.clear(this.pingTimer);
+		this.pingTimer = undefined;
 		this.stopPong();
 	}
 }

@@ -39,33 +39,33 @@ export function acceptFor(key: string, sha1: (bytes: Uint8Array) => Uint8Array):
 
 /** Reads the head of the answer to an {@link upgradeRequest}, however it is cut into pieces. */
 export class UpgradeReply {
-	readonly #accept: string;
-	readonly #head = new HttpHead(DECISIVE);
-	#complete = false;
-	#refusal: string | undefined;
+	private readonly accept: string;
+	private readonly head = new HttpHead(DECISIVE);
+	private _complete = false;
+	private _refusal: string | undefined;
 
 	constructor(accept: string) {
-		this.#accept = accept;
+		this.accept = accept;
 	}
 
 	/** The verdict is there: either `refusal` tells why not, or the WebSocket is open. */
 	get complete(): boolean {
-		return this.#complete;
+		return this._complete;
 	}
 
 	/** The HTTP status, 0 while unknown. */
 	get status(): number {
-		return this.#head.status;
+		return this.head.status;
 	}
 
 	get refusal(): string | undefined {
-		return this.#refusal;
+		return this._refusal;
 	}
 
 	/** Takes received bytes and returns how many of them belonged to the head. */
 	push(bytes: Uint8Array): number {
-		const head = this.#head;
-		if (this.#complete) return 0;
+		const head = this.head;
+		if (this._complete) return 0;
 		const count = head.push(bytes);
 		if (head.fault !== undefined) this.refuse(head.fault);
 		else if (head.status !== 0 && head.status !== 101) this.refuse(head.reason);
@@ -74,22 +74,22 @@ export class UpgradeReply {
 	}
 
 	private conclude(): void {
-		const header = (name: string) => this.#head.header(name);
+		const header = (name: string) => this.head.header(name);
 		const connection = header("connection").toLowerCase().split(",");
 		if (header("upgrade").toLowerCase() !== "websocket")
 			this.refuse("the answer does not upgrade to websocket");
 		else if (!connection.some((token) => token.trim() === "upgrade"))
 			this.refuse("the answer's Connection header does not say Upgrade");
-		else if (header("sec-websocket-accept") !== this.#accept) this.refuse("Sec-WebSocket-Accept is wrong");
+		else if (header("sec-websocket-accept") !== this.accept) this.refuse("Sec-WebSocket-Accept is wrong");
 		else if (header("sec-websocket-extensions") !== "")
 			this.refuse("the answer chooses an extension that was not offered");
 		else if (header("sec-websocket-protocol") !== SUBPROTOCOL)
 			this.refuse(`the answer does not choose the subprotocol ${SUBPROTOCOL}`);
-		this.#complete = true;
+		this._complete = true;
 	}
 
 	private refuse(refusal: string): void {
-		this.#refusal = refusal;
-		this.#complete = true;
+		this._refusal = refusal;
+		this._complete = true;
 	}
 }

@@ -47,26 +47,26 @@ const RECORD_OVERHEAD = 64;
  * socket ends the connection, one of a callback that the socket caused closes it with 1011.
  */
 export class WebSocketClient {
-	readonly #platform: WebSocketPlatform;
-	readonly #events: WebSocketEvents;
-	readonly #maxMessage: number;
-	readonly #encoder: Utf8Encoder = utf8Encoder();
-	readonly #reply: UpgradeReply;
-	readonly #reader: FrameReader;
-	#socket: Socket | undefined;
+	private readonly platform: WebSocketPlatform;
+	private readonly events: WebSocketEvents;
+	private readonly maxMessage: number;
+	private readonly encoder: Utf8Encoder = utf8Encoder();
+	private readonly reply: UpgradeReply;
+	private readonly reader: FrameReader;
+	private socket: Socket | undefined;
 	/** Of the handshake, then of the closing, at last of the report. */
-	#timer: TimerHandle | undefined;
-	/** What is still to be written, `#written` bytes of the first not any more. */
-	readonly #queue: Uint8Array[] = [];
-	#written = 0;
-	#queued = 0;
-	#writable = 0;
-	#opened = false;
+	private timer: TimerHandle | undefined;
+	/** What is still to be written, `written` bytes of the first not any more. */
+	private readonly queue: Uint8Array[] = [];
+	private written = 0;
+	private queued = 0;
+	private writable = 0;
+	private opened = false;
 	/** The Close frame is queued; nothing may follow it. */
-	#closing = false;
+	private closing = false;
 	/** Decided, and nothing that still arrives changes it. */
-	#outcome: { code: number; reason: string } | undefined;
-	#ended = false;
+	private outcome: { code: number; reason: string } | undefined;
+	private ended = false;
 
 	/**
 	 * Connects at once. `maxMessage`: the longest message that is taken, in bytes (R-CON-11). `tls` is for a
@@ -80,28 +80,28 @@ export class WebSocketClient {
 		events: WebSocketEvents,
 		tls?: TlsSettings,
 	) {
-		this.#platform = platform;
-		this.#events = events;
-		this.#maxMessage = maxMessage;
-		this.#reader = new FrameReader(maxMessage, {
+		this.platform = platform;
+		this.events = events;
+		this.maxMessage = maxMessage;
+		this.reader = new FrameReader(maxMessage, {
 			onText: (text) => {
-				if (!this.#closing && !this.#ended) events.onText(text);
+				if (!this.closing && !this.ended) events.onText(text);
 			},
 			onPing: (payload) => this.sendControl(PONG, payload),
 			onPong: () => {
-				if (!this.#ended) events.onPong();
+				if (!this.ended) events.onPong();
 			},
 			onCloseFrame: (code, reason) => this.conclude(code, reason),
 		});
 		const key = toBase64(platform.randomBytes(16));
-		this.#reply = new UpgradeReply(acceptFor(key, platform.sha1));
-		this.enqueue(this.#encoder.encode(upgradeRequest(address, key, authorization)));
+		this.reply = new UpgradeReply(acceptFor(key, platform.sha1));
+		this.enqueue(this.encoder.encode(upgradeRequest(address, key, authorization)));
 		this.setTimer(HANDSHAKE_TIMEOUT, () => this.end(0, "no answer in time"));
 		try {
-			this.#socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), {
+			this.socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), {
 				onReadable: (count) => this.read(count),
 				onWritable: (count) => {
-					this.#writable = count;
+					this.writable = count;
 					this.flush();
 				},
 				onError: (reason, failure) => this.lose(reason, failure),
@@ -113,8 +113,8 @@ export class WebSocketClient {
 
 	/** Sends one text message; dropped when not open, or closing. */
 	send(text: string): void {
-		if (!this.#opened || this.#closing || this.#ended) return;
-		this.enqueue(textFrame(text, this.mask(), this.#encoder));
+		if (!this.opened || this.closing || this.ended) return;
+		this.enqueue(textFrame(text, this.mask(), this.encoder));
 		this.flush();
 	}
 
@@ -125,24 +125,24 @@ export class WebSocketClient {
 
 	/** Closes in order, after all that was sent (R-CON-12); for an open connection. */
 	close(code: number, reason: string): void {
-		if (this.#closing || this.#ended) return;
+		if (this.closing || this.ended) return;
 		this.setTimer(CLOSE_TIMEOUT, () => this.end(1006, "no answer to the closing"));
 		this.sendClose(code, reason);
 	}
 
 	/** Ends everything here and now; no event follows. */
 	drop(): void {
-		this.#ended = true;
-		this.#platform.timers.clear(this.#timer);
+		this.ended = true;
+		this.platform.timers.clear(this.timer);
 		this.release();
 	}
 
 	private read(count: number): void {
 		let left = count;
-		while (left > 0 && this.#socket) {
+		while (left > 0 && this.socket) {
 			let part: ArrayBuffer | undefined;
 			try {
-				part = this.#socket.read(Math.min(left, READ_SIZE));
+				part = this.socket.read(Math.min(left, READ_SIZE));
 			} catch (error) {
 				this.lose(textOf(error));
 			}
@@ -157,42 +157,42 @@ export class WebSocketClient {
 	}
 
 	private receive(bytes: Uint8Array): void {
-		if (this.#outcome) return;
-		if (this.#opened) {
-			this.#reader.push(bytes);
+		if (this.outcome) return;
+		if (this.opened) {
+			this.reader.push(bytes);
 			return;
 		}
-		const head = this.#reply.push(bytes);
-		if (!this.#reply.complete) return;
-		if (this.#reply.refusal !== undefined) {
-			this.refuse(this.#reply.refusal);
+		const head = this.reply.push(bytes);
+		if (!this.reply.complete) return;
+		if (this.reply.refusal !== undefined) {
+			this.refuse(this.reply.refusal);
 			return;
 		}
-		this.#opened = true;
-		this.#platform.timers.clear(this.#timer);
-		this.#events.onOpen();
-		if (!this.#ended) this.#reader.push(bytes.subarray(head));
+		this.opened = true;
+		this.platform.timers.clear(this.timer);
+		this.events.onOpen();
+		if (!this.ended) this.reader.push(bytes.subarray(head));
 	}
 
 	/** A server that took the upgrade, but not ours, is told so as RFC 6455 wants it. */
 	private refuse(refusal: string): void {
-		if (this.#reply.status === 101) this.sendClose(1002, refusal);
-		this.end(this.#reply.status, refusal);
+		if (this.reply.status === 101) this.sendClose(1002, refusal);
+		this.end(this.reply.status, refusal);
 	}
 
 	private flush(): void {
-		while (this.#queue.length > 0 && this.#writable > 0 && this.#socket) {
-			const frame = this.#queue[0];
-			const part = frame.subarray(this.#written, this.#written + this.#writable);
-			this.#written += part.length;
-			this.#queued -= part.length;
-			if (this.#written === frame.length) {
-				this.#queue.shift();
-				this.#written = 0;
+		while (this.queue.length > 0 && this.writable > 0 && this.socket) {
+			const frame = this.queue[0];
+			const part = frame.subarray(this.written, this.written + this.writable);
+			this.written += part.length;
+			this.queued -= part.length;
+			if (this.written === frame.length) {
+				this.queue.shift();
+				this.written = 0;
 			}
 			try {
-				const left = this.#socket.write(part) ?? 0;
-				this.#writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+				const left = this.socket.write(part) ?? 0;
+				this.writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
 			} catch (error) {
 				this.lose(textOf(error));
 			}
@@ -201,61 +201,61 @@ export class WebSocketClient {
 
 	/** Queues a frame; an urgent one goes ahead of all that has not begun. */
 	private enqueue(frame: Uint8Array, urgent = false): void {
-		if (this.#queued > QUEUE_LIMIT * this.#maxMessage) {
+		if (this.queued > QUEUE_LIMIT * this.maxMessage) {
 			this.end(1006, "the peer does not take what is sent");
 			return;
 		}
-		this.#queue.splice(urgent ? Math.min(this.#written, 1) : this.#queue.length, 0, frame);
-		this.#queued += frame.length;
+		this.queue.splice(urgent ? Math.min(this.written, 1) : this.queue.length, 0, frame);
+		this.queued += frame.length;
 	}
 
 	private sendControl(opcode: typeof PING | typeof PONG, payload: Uint8Array): void {
-		if (!this.#opened || this.#closing || this.#ended) return;
+		if (!this.opened || this.closing || this.ended) return;
 		this.enqueue(controlFrame(opcode, payload, this.mask()), true);
 		this.flush();
 	}
 
 	private sendClose(code: number, reason: string): void {
-		if (this.#closing) return;
-		this.#closing = true;
-		this.enqueue(closeFrame(code, reason, this.mask(), this.#encoder));
+		if (this.closing) return;
+		this.closing = true;
+		this.enqueue(closeFrame(code, reason, this.mask(), this.encoder));
 		this.flush();
 	}
 
 	private mask(): Uint8Array {
-		return this.#platform.randomBytes(4);
+		return this.platform.randomBytes(4);
 	}
 
 	/** The outcome is known: sends the Close frame, if not yet sent, and waits for the peer to end TCP. */
 	private conclude(code: number, reason: string): void {
-		if (this.#outcome || this.#ended) return;
-		this.#outcome = { code, reason };
+		if (this.outcome || this.ended) return;
+		this.outcome = { code, reason };
 		this.setTimer(END_TIMEOUT, () => this.end(code, reason));
 		this.sendClose(code, reason);
 	}
 
 	/** The socket has ended, or cannot be used any more. */
 	private lose(reason: string | undefined, failure?: TlsFailure): void {
-		if (this.#outcome) this.end(this.#outcome.code, this.#outcome.reason);
-		else if (this.#opened) this.end(1006, reason ?? "the connection is lost");
-		else this.end(this.#reply.status, reason ?? "no connection", failure);
+		if (this.outcome) this.end(this.outcome.code, this.outcome.reason);
+		else if (this.opened) this.end(1006, reason ?? "the connection is lost");
+		else this.end(this.reply.status, reason ?? "no connection", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */
 	private end(code: number, reason: string, failure?: TlsFailure): void {
-		if (this.#ended) return;
-		this.#ended = true;
+		if (this.ended) return;
+		this.ended = true;
 		this.release();
 		this.setTimer(0, () => {
-			if (this.#opened) this.#events.onClose(code, reason);
-			else this.#events.onRefused(code, reason, failure);
+			if (this.opened) this.events.onClose(code, reason);
+			else this.events.onRefused(code, reason, failure);
 		});
 	}
 
 	private release(): void {
-		this.#queue.length = 0;
-		const socket = this.#socket;
-		this.#socket = undefined;
+		this.queue.length = 0;
+		const socket = this.socket;
+		this.socket = undefined;
 		try {
 			socket?.close();
 		} catch {
@@ -264,8 +264,8 @@ export class WebSocketClient {
 	}
 
 	private setTimer(delay: number, action: () => void): void {
-		this.#platform.timers.clear(this.#timer);
-		this.#timer = this.#platform.timers.set(action, delay);
+		this.platform.timers.clear(this.timer);
+		this.timer = this.platform.timers.set(action, delay);
 	}
 }
 

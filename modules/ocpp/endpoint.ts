@@ -67,21 +67,21 @@ interface OwnCall {
  * validation and error codes (R-FRM-01 to R-FRM-20). A new connection takes a new Endpoint.
  */
 export class Endpoint<Received extends Action, Called extends Action> {
-	readonly #options: EndpointOptions<Received, Called>;
-	readonly #waiting: OwnCall[] = [];
-	#outstanding: OwnCall | undefined;
-	#timeout: TimerHandle | undefined;
+	private readonly options: EndpointOptions<Received, Called>;
+	private readonly waiting: OwnCall[] = [];
+	private outstanding: OwnCall | undefined;
+	private timeout: TimerHandle | undefined;
 	/** Received calls that have no answer yet. */
-	readonly #handling: ReceivedCall<Action>[] = [];
-	#closed = false;
+	private readonly handling: ReceivedCall<Action>[] = [];
+	private closed = false;
 
 	constructor(options: EndpointOptions<Received, Called>) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** Whether an own call is outstanding or waits. */
 	get busy(): boolean {
-		return this.#outstanding !== undefined || this.#waiting.length > 0;
+		return this.outstanding !== undefined || this.waiting.length > 0;
 	}
 
 	/**
@@ -93,47 +93,47 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		action: A,
 		payload: Requests[A],
 		done: (outcome: Outcome<A>) => void,
-		messageId = this.#options.newMessageId(),
+		messageId = this.options.newMessageId(),
 	): void {
 		const frame = JSON.stringify([2, messageId, action, payload]);
 		const call: OwnCall = { action, messageId, frame, done: done as OwnCall["done"] };
-		if (this.#closed) {
+		if (this.closed) {
 			this.void(call);
 			return;
 		}
-		this.#waiting.push(call);
+		this.waiting.push(call);
 		this.sendNext();
 	}
 
 	/** Takes one received text frame, whatever it is. */
 	receive(text: string): void {
-		if (this.#closed) return;
-		this.#options.onFrame?.("in", text);
+		if (this.closed) return;
+		this.options.onFrame?.("in", text);
 		if (nestsTooDeep(text)) {
-			this.#options.onInvalid?.("nested too deep", text);
+			this.options.onInvalid?.("nested too deep", text);
 			return;
 		}
 		let frame: unknown;
 		try {
 			frame = JSON.parse(text);
 		} catch {
-			this.#options.onInvalid?.("not JSON", text);
+			this.options.onInvalid?.("not JSON", text);
 			return;
 		}
 		if (!Array.isArray(frame)) {
-			this.#options.onInvalid?.("not an array", text);
+			this.options.onInvalid?.("not an array", text);
 			return;
 		}
 		const type: unknown = frame[0];
 		if (typeof type === "number" && type !== 2 && type !== 3 && type !== 4) return; // R-FRM-02
 		const messageId: unknown = frame[1];
 		if (typeof messageId !== "string" || messageId === "") {
-			this.#options.onInvalid?.("no usable message id", text);
+			this.options.onInvalid?.("no usable message id", text);
 			return;
 		}
 		if (type === 3) this.receiveResult(frame, messageId);
 		else if (type === 4) this.receiveError(frame, messageId);
-		else if (this.#options.ignoresCalls?.()) return;
+		else if (this.options.ignoresCalls?.()) return;
 		else if (type === 2) this.receiveCall(frame, messageId);
 		else this.refuse(messageId, "FormationViolation", "The message type is not a number");
 	}
@@ -143,54 +143,54 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	 * given (R-CON-09). What comes later is ignored.
 	 */
 	close(): void {
-		if (this.#closed) return;
-		this.#closed = true;
-		this.#options.timers.clear(this.#timeout);
-		if (this.#outstanding) this.#waiting.unshift(this.#outstanding);
-		this.#outstanding = undefined;
+		if (this.closed) return;
+		this.closed = true;
+		this.options.timers.clear(this.timeout);
+		if (this.outstanding) this.waiting.unshift(this.outstanding);
+		this.outstanding = undefined;
 		this.voidWaiting();
 	}
 
 	/** Voids the calls that wait, as a lost connection would: nothing more may be sent (R-BOOT-06). */
 	voidWaiting(): void {
-		for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) this.void(call);
+		for (let call = this.waiting.shift(); call; call = this.waiting.shift()) this.void(call);
 	}
 
 	private sendNext(): void {
-		if (this.#outstanding) return;
-		const call = this.#waiting.shift();
+		if (this.outstanding) return;
+		const call = this.waiting.shift();
 		if (!call) return;
-		this.#outstanding = call;
-		this.#timeout = this.#options.timers.set(this.#onTimeout, this.#options.messageTimeout() * 1000);
+		this.outstanding = call;
+		this.timeout = this.options.timers.set(this.onTimeout, this.options.messageTimeout() * 1000);
 		this.transmit(call.frame);
 	}
 
-	readonly #onTimeout = (): void => {
+	private readonly onTimeout = (): void => {
 		this.finish({ ok: false, reason: "timeout", description: "no answer in time" });
 	};
 
 	private transmit(frame: string): void {
-		this.#options.onFrame?.("out", frame);
+		this.options.onFrame?.("out", frame);
 		try {
-			this.#options.send(frame);
+			this.options.send(frame);
 		} catch (error) {
-			this.#options.log?.("Sending a frame failed.", error);
+			this.options.log?.("Sending a frame failed.", error);
 		}
 	}
 
 	/** Ends the outstanding call. */
 	private finish(outcome: Outcome<Action>): void {
-		const call = this.#outstanding!;
-		this.#outstanding = undefined;
-		this.#options.timers.clear(this.#timeout);
+		const call = this.outstanding!;
+		this.outstanding = undefined;
+		this.options.timers.clear(this.timeout);
 		this.tell(call, outcome);
-		if (this.#closed) return;
+		if (this.closed) return;
 		this.sendNext();
 		if (this.busy) return;
 		try {
-			this.#options.onIdle?.();
+			this.options.onIdle?.();
 		} catch (error) {
-			this.#options.log?.("An exception in onIdle.", error);
+			this.options.log?.("An exception in onIdle.", error);
 		}
 	}
 
@@ -202,16 +202,16 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		try {
 			call.done(outcome);
 		} catch (error) {
-			this.#options.log?.(`An exception after the call ${call.action} had ended.`, error);
+			this.options.log?.(`An exception after the call ${call.action} had ended.`, error);
 		}
 	}
 
 	private receiveCall(frame: readonly unknown[], messageId: string): void {
-		const { schemas, handles } = this.#options;
+		const { schemas, handles } = this.options;
 		const action = frame[2];
 		if (messageId.length > 36) {
 			this.refuse(messageId, "FormationViolation", "The message id has more than 36 characters");
-		} else if (this.#handling.some((call) => call.messageId === messageId)) {
+		} else if (this.handling.some((call) => call.messageId === messageId)) {
 			this.refuse(messageId, "FormationViolation", "A call with this message id is still being handled");
 		} else if (frame.length !== 4) {
 			this.refuse(messageId, "FormationViolation", "A CALL has four elements");
@@ -229,7 +229,7 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	}
 
 	private handle(action: Received, messageId: string, payload: unknown): void {
-		const violation = validate(this.#options.schemas.requests[action], payload);
+		const violation = validate(this.options.schemas.requests[action], payload);
 		if (violation && isUnknownTrigger(action, violation)) {
 			this.transmit(JSON.stringify([3, messageId, { status: "NotImplemented" }])); // R-FRM-14
 			return;
@@ -238,24 +238,24 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.refuse(messageId, violation.code, describe(violation));
 			return;
 		}
-		const call = new ReceivedCall<Action>(action, messageId, payload as Requests[Action], this.#answer);
-		this.#handling.push(call);
+		const call = new ReceivedCall<Action>(action, messageId, payload as Requests[Action], this.answer);
+		this.handling.push(call);
 		try {
-			this.#options.onCall(call as IncomingCall<Received>);
+			this.options.onCall(call as IncomingCall<Received>);
 		} catch (error) {
-			this.#options.log?.(`An exception while handling ${action}.`, error);
-			if (this.#handling.includes(call)) call.fail("InternalError", "The call could not be processed");
+			this.options.log?.(`An exception while handling ${action}.`, error);
+			if (this.handling.includes(call)) call.fail("InternalError", "The call could not be processed");
 		}
 	}
 
-	readonly #answer = (call: ReceivedCall<Action>, frame: string): void => {
-		if (this.#closed) return;
-		const index = this.#handling.indexOf(call);
+	private readonly answer = (call: ReceivedCall<Action>, frame: string): void => {
+		if (this.closed) return;
+		const index = this.handling.indexOf(call);
 		if (index < 0) {
-			this.#options.log?.(`Dropped a second answer to ${call.action} ${call.messageId}.`);
+			this.options.log?.(`Dropped a second answer to ${call.action} ${call.messageId}.`);
 			return;
 		}
-		this.#handling.splice(index, 1);
+		this.handling.splice(index, 1);
 		this.transmit(frame);
 	};
 
@@ -269,10 +269,10 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.fail("malformed", "GenericError", "A CALLRESULT has three elements");
 			return;
 		}
-		const { schemas, ignoreExtraFields } = this.#options;
+		const { schemas, ignoreExtraFields } = this.options;
 		const payload = frame[2] ?? {}; // null: R-FRM-17
 		const violation = validate(
-			schemas.responses[this.#outstanding!.action as Called],
+			schemas.responses[this.outstanding!.action as Called],
 			payload,
 			ignoreExtraFields,
 		);
@@ -288,8 +288,8 @@ export class Endpoint<Received extends Action, Called extends Action> {
 
 	/** Whether this is the answer that is waited for; others are dropped (R-FRM-08). */
 	private awaits(messageId: string): boolean {
-		if (this.#outstanding?.messageId === messageId) return true;
-		this.#options.log?.(`Dropped an answer that no call waits for: ${messageId.slice(0, 36)}.`);
+		if (this.outstanding?.messageId === messageId) return true;
+		this.options.log?.(`Dropped an answer that no call waits for: ${messageId.slice(0, 36)}.`);
 		return false;
 	}
 

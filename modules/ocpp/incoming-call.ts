@@ -9,13 +9,13 @@ export class ReceivedCall<A extends Action> {
 	readonly action: A;
 	readonly messageId: string;
 	readonly payload: Requests[A];
-	readonly #answer: Answer;
+	private readonly answer: Answer;
 
 	constructor(action: A, messageId: string, payload: Requests[A], answer: Answer) {
 		this.action = action;
 		this.messageId = messageId;
 		this.payload = payload;
-		this.#answer = answer;
+		this.answer = answer;
 	}
 
 	/**
@@ -23,12 +23,12 @@ export class ReceivedCall<A extends Action> {
 	 * Only the first answer counts, and none after the connection was lost (R-CON-09).
 	 */
 	respond(payload: Responses[A]): void {
-		this.#answer(this as unknown as ReceivedCall<Action>, JSON.stringify([3, this.messageId, payload]));
+		this.answer(this as unknown as ReceivedCall<Action>, JSON.stringify([3, this.messageId, payload]));
 	}
 
 	/** Sends a CALLERROR instead: for what the action's response cannot express (R-FRM-09). */
 	fail(code: CallErrorCode, description = "", details: object = {}): void {
-		this.#answer(
+		this.answer(
 			this as unknown as ReceivedCall<Action>,
 			callError(this.messageId, code, description, details),
 		);

@@ -12,29 +12,29 @@ import { fromUtf8, toUtf8 } from "./utf8";
  * block was entered is seen again.
  */
 export class Journal implements JournalInterface {
-	readonly #ring: Ring;
+	private readonly ring: Ring;
 
 	/** Uses `blockCount` blocks (2 or more), of which one stays free, from `firstBlock` on. */
 	constructor(flash: Flash, firstBlock: number, blockCount: number) {
-		this.#ring = new Ring(flash, firstBlock, blockCount);
+		this.ring = new Ring(flash, firstBlock, blockCount);
 	}
 
 	get start(): number {
-		return this.#ring.start;
+		return this.ring.start;
 	}
 
 	get end(): number {
-		return this.#ring.end;
+		return this.ring.end;
 	}
 
 	/** Bytes for entries with what each takes besides; the end of a block may be too short for one. */
 	get free(): number {
-		const ring = this.#ring;
+		const ring = this.ring;
 		return ring.room + Math.max(0, ring.freeSegments - 1) * ring.segmentRoom;
 	}
 
 	get capacity(): number {
-		return (this.#ring.segmentCount - 1) * this.#ring.segmentRoom;
+		return (this.ring.segmentCount - 1) * this.ring.segmentRoom;
 	}
 
 	/**
@@ -42,16 +42,16 @@ export class Journal implements JournalInterface {
 	 * bytes of UTF-8 on the ESP32) or when the released blocks do not make room for it (R-QUE-09).
 	 */
 	append(entry: string): number {
-		return this.#ring.append(toUtf8(entry));
+		return this.ring.append(toUtf8(entry));
 	}
 
 	read(position: number): JournalEntry | undefined {
-		const found = this.#ring.read(position);
+		const found = this.ring.read(position);
 		return found && { position: found.position, next: found.next, entry: fromUtf8(found.bytes) };
 	}
 
 	/** Needs no flash write. Throws a RangeError for a position beyond the end. */
 	release(position: number): void {
-		this.#ring.release(position);
+		this.ring.release(position);
 	}
 }

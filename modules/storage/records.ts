@@ -22,22 +22,22 @@ const DELETED = 0xffff;
  * its oldest segment are written once more at its end. RAM holds the keys and where their values are.
  */
 export class Records implements RecordsInterface {
-	readonly #ring: Ring;
+	private readonly ring: Ring;
 	/** By key: position of the entry * segment size + bytes that the pair would take as one entry. */
-	readonly #places = new Map<string, number>();
-	/** Sum of the bytes in `#places`. */
-	#used = 0;
+	private readonly places = new Map<string, number>();
+	/** Sum of the bytes in `places`. */
+	private used = 0;
 
 	/** Uses `blockCount` blocks from `firstBlock` on, 8 or more: six of them are room for compaction. */
 	constructor(flash: Flash, firstBlock: number, blockCount: number) {
-		this.#ring = new Ring(flash, firstBlock, blockCount, BLOCKS_PER_SEGMENT);
-		if (this.#ring.segmentCount < SPARE + 2) throw new RangeError("The records need at least eight blocks");
+		this.ring = new Ring(flash, firstBlock, blockCount, BLOCKS_PER_SEGMENT);
+		if (this.ring.segmentCount < SPARE + 2) throw new RangeError("The records need at least eight blocks");
 		this.index();
-		while (this.#ring.freeSegments < SPARE) {
+		while (this.ring.freeSegments < SPARE) {
 			// The power failed in a compaction: do without its copies. Or it had been completed, and what
 			// counts again in the oldest segment does so because its copy was damaged since.
-			if (this.newestIsCopies()) this.#ring.discardNewest();
-			else this.#ring.release(this.secondOldest());
+			if (this.newestIsCopies()) this.ring.discardNewest();
+			else this.ring.release(this.secondOldest());
 			this.index();
 		}
 	}
@@ -70,12 +70,12 @@ export class Records implements RecordsInterface {
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
 		const wanted = new Map(changes);
 		for (const [key, value] of wanted)
-			if (value === undefined ? !this.#places.has(key) : this.get(key) === value) wanted.delete(key);
+			if (value === undefined ? !this.places.has(key) : this.get(key) === value) wanted.delete(key);
 		if (wanted.size === 0) return;
 
 		const pairs: Uint8Array[] = [];
 		let length = 0;
-		let used = this.#used;
+		let used = this.used;
 		for (const [key, value] of wanted) {
 			const pair = encodePair(toUtf8(key), value === undefined ? undefined : toUtf8(value));
 			pairs.push(pair);
@@ -83,12 +83,12 @@ export class Records implements RecordsInterface {
 			used -= this.sizeOf(key);
 			if (value !== undefined) used += Ring.sizeOf(pair.length);
 		}
-		if (length > this.#ring.longest)
-			throw new RangeError(`Changes of ${length} bytes are longer than ${this.#ring.longest}`);
-		if (used > this.#used && used > (this.#ring.segmentCount - SPARE - 1) * this.#ring.segmentRoom)
+		if (length > this.ring.longest)
+			throw new RangeError(`Changes of ${length} bytes are longer than ${this.ring.longest}`);
+		if (used > this.used && used > (this.ring.segmentCount - SPARE - 1) * this.ring.segmentRoom)
 			throw new RangeError("The storage is full");
 		this.makeRoom(length);
-		const position = this.#ring.append(join(pairs, length), SPARE);
+		const position = this.ring.append(join(pairs, length), SPARE);
 		let i = 0;
 		for (const [key, value] of wanted) {
 			this.place(key, position, value === undefined ? 0 : pairs[i].length);
@@ -97,14 +97,14 @@ export class Records implements RecordsInterface {
 	}
 
 	keys(): Iterable<string> {
-		return this.#places.keys();
+		return this.places.keys();
 	}
 
 	/** Finds the newest entry of each key. */
 	private index(): void {
-		const ring = this.#ring;
-		this.#places.clear();
-		this.#used = 0;
+		const ring = this.ring;
+		this.places.clear();
+		this.used = 0;
 		for (let entry = ring.read(ring.start); entry; entry = ring.read(entry.next)) {
 			const position = entry.position;
 			forEachPair(entry.bytes, ({ key, value, bytes }) =>
@@ -112,45 +112,44 @@ export class Records implements RecordsInterface {
 			);
 		}
 		let oldest = ring.end;
-		for (const place of this.#places.values())
-			oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		for (const place of this.places.values()) oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
 		ring.release(oldest);
 	}
 
 	/** Notes where the value of a key is; a length of 0: nowhere. */
 	private place(key: string, position: number, length: number): void {
-		this.#used -= this.sizeOf(key);
+		this.used -= this.sizeOf(key);
 		if (length === 0) {
-			this.#places.delete(key);
+			this.places.delete(key);
 			return;
 		}
 		const size = Ring.sizeOf(length);
-		this.#places.set(key, position * this.#ring.segmentSize + size);
-		this.#used += size;
+		this.places.set(key, position * this.ring.segmentSize + size);
+		this.used += size;
 	}
 
 	private sizeOf(key: string): number {
-		return (this.#places.get(key) ?? 0) % this.#ring.segmentSize;
+		return (this.places.get(key) ?? 0) % this.ring.segmentSize;
 	}
 
 	/** The entry that holds the value of a key, unless it is damaged. */
 	private entryOf(key: string): RingEntry | undefined {
-		const place = this.#places.get(key);
+		const place = this.places.get(key);
 		if (place === undefined) return undefined;
-		const position = Math.floor(place / this.#ring.segmentSize);
-		const entry = this.#ring.read(position);
+		const position = Math.floor(place / this.ring.segmentSize);
+		const entry = this.ring.read(position);
 		return entry?.position === position ? entry : undefined;
 	}
 
 	/** Where the segment after the oldest one begins. */
 	private secondOldest(): number {
-		const size = this.#ring.segmentSize;
-		return (Math.floor(this.#ring.start / size) + 1) * size;
+		const size = this.ring.segmentSize;
+		return (Math.floor(this.ring.start / size) + 1) * size;
 	}
 
 	/** True if only compaction has written to the newest segment. */
 	private newestIsCopies(): boolean {
-		const ring = this.#ring;
+		const ring = this.ring;
 		let at = ring.newest * ring.segmentSize;
 		for (let entry = ring.read(at); entry; entry = ring.read(at)) {
 			if ((entry.bytes[1] & COPY) === 0) return false;
@@ -161,7 +160,7 @@ export class Records implements RecordsInterface {
 
 	/** Compacts until an entry of `length` bytes fits; at most once round. */
 	private makeRoom(length: number): void {
-		const ring = this.#ring;
+		const ring = this.ring;
 		const last = (ring.newest + 1) * ring.segmentSize;
 		while (ring.freeSegments < SPARE || !ring.fits(length, SPARE)) {
 			const limit = this.secondOldest();
@@ -172,7 +171,7 @@ export class Records implements RecordsInterface {
 
 	/** Writes what still counts before `limit` once more, and releases it. */
 	private compact(limit: number): void {
-		const ring = this.#ring;
+		const ring = this.ring;
 		for (let entry = ring.read(ring.start); entry && entry.position < limit; entry = ring.read(entry.next)) {
 			const from = entry.position;
 			const keys: string[] = [];
@@ -180,7 +179,7 @@ export class Records implements RecordsInterface {
 			let length = 0;
 			forEachPair(entry.bytes, (pair) => {
 				const key = fromUtf8(pair.key);
-				if (Math.floor((this.#places.get(key) ?? 0) / ring.segmentSize) !== from) return;
+				if (Math.floor((this.places.get(key) ?? 0) / ring.segmentSize) !== from) return;
 				keys.push(key);
 				pairs.push(pair.bytes);
 				length += pair.bytes.length;
@@ -192,7 +191,7 @@ export class Records implements RecordsInterface {
 			for (let i = 0; i < keys.length; i++) this.place(keys[i], to, pairs[i].length);
 		}
 		// What is still placed here has become unreadable.
-		for (const [key, place] of this.#places)
+		for (const [key, place] of this.places)
 			if (Math.floor(place / ring.segmentSize) < limit) this.place(key, 0, 0);
 		ring.release(limit);
 	}

@@ -44,13 +44,13 @@ export interface RingEntry {
 export class Ring {
 	readonly segmentSize: number;
 	readonly segmentCount: number;
-	readonly #flash: Flash;
-	readonly #firstBlock: number;
-	readonly #blocksPerSegment: number;
+	private readonly flash: Flash;
+	private readonly firstBlock: number;
+	private readonly blocksPerSegment: number;
 	/** Sequence of the segment that is being filled; -1 before the first. */
-	#newest = -1;
-	#start = 0;
-	#end = 0;
+	private _newest = -1;
+	private _start = 0;
+	private _end = 0;
 
 	/** Finds what the blocks hold. Blocks that never held a ring count as empty. */
 	constructor(flash: Flash, firstBlock: number, blockCount: number, blocksPerSegment = 1) {
@@ -58,9 +58,9 @@ export class Ring {
 			throw new RangeError(
 				`Blocks ${firstBlock} to ${firstBlock + blockCount - 1} are not in a flash of ${flash.blockCount} blocks`,
 			);
-		this.#flash = flash;
-		this.#firstBlock = firstBlock;
-		this.#blocksPerSegment = blocksPerSegment;
+		this.flash = flash;
+		this.firstBlock = firstBlock;
+		this.blocksPerSegment = blocksPerSegment;
 		this.segmentSize = flash.blockSize * blocksPerSegment;
 		this.segmentCount = Math.floor(blockCount / blocksPerSegment);
 		if (this.segmentCount < 2) throw new RangeError("The ring needs at least two segments");
@@ -69,17 +69,17 @@ export class Ring {
 
 	/** Position of the oldest readable entry; `end` when there is none. */
 	get start(): number {
-		return this.#start;
+		return this._start;
 	}
 
 	/** Where the next entry goes, unless it has to go to the next segment. */
 	get end(): number {
-		return this.#end;
+		return this._end;
 	}
 
 	/** Sequence of the segment that is being filled; -1 before the first. */
 	get newest(): number {
-		return this.#newest;
+		return this._newest;
 	}
 
 	/** Bytes of a segment that entries, their headers included, can use. */
@@ -89,12 +89,12 @@ export class Ring {
 
 	/** Bytes left in the segment that is being filled. */
 	get room(): number {
-		return (this.#newest + 1) * this.segmentSize - this.#end;
+		return (this._newest + 1) * this.segmentSize - this._end;
 	}
 
 	/** Segments that hold nothing which is still needed. */
 	get freeSegments(): number {
-		return Math.floor(this.#start / this.segmentSize) - (this.#newest + 1 - this.segmentCount);
+		return Math.floor(this._start / this.segmentSize) - (this._newest + 1 - this.segmentCount);
 	}
 
 	/** Length of the longest entry in bytes. */
@@ -109,7 +109,7 @@ export class Ring {
 
 	/** True if an entry of `length` bytes can be appended with `spare` segments free afterwards. */
 	fits(length: number, spare = 1): boolean {
-		return Ring.sizeOf(length) <= this.room || this.#start === this.#end || this.freeSegments > spare;
+		return Ring.sizeOf(length) <= this.room || this._start === this._end || this.freeSegments > spare;
 	}
 
 	/**
@@ -123,84 +123,84 @@ export class Ring {
 		for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 			if (!this.fits(payload.length, spare)) throw new RangeError("The storage is full");
 			const entering = size > this.room;
-			const sequence = entering ? this.#newest + 1 : this.#newest;
-			const begin = entering ? sequence * this.segmentSize : this.#end;
+			const sequence = entering ? this._newest + 1 : this._newest;
+			const begin = entering ? sequence * this.segmentSize : this._end;
 			const position = entering ? begin + SEGMENT_HEADER : begin;
 			const bytes = new Uint8Array(position - begin + size).fill(0xff);
 			if (entering) {
-				if (this.#start === this.#end) this.#start = this.#end = begin;
+				if (this._start === this._end) this._start = this._end = begin;
 				this.eraseSegment(sequence);
 				this.putHeader(bytes, sequence);
 			}
 			putEntry(bytes, position - begin, payload, sequence);
-			this.#flash.write(this.offset(begin), bytes);
+			this.flash.write(this.offset(begin), bytes);
 			const kept = this.holds(begin, bytes);
-			this.#newest = sequence;
-			this.#end = kept ? position + size : this.pageAfter(position + size);
-			if (this.#start === begin) this.#start = kept ? position : this.#end;
+			this._newest = sequence;
+			this._end = kept ? position + size : this.pageAfter(position + size);
+			if (this._start === begin) this._start = kept ? position : this._end;
 			if (kept) return position;
 			// Whatever is readable of it must not be found as an entry later.
-			this.#flash.write(this.offset(position), new Uint8Array(4));
+			this.flash.write(this.offset(position), new Uint8Array(4));
 		}
 		throw new Error("The flash does not keep what is written to it");
 	}
 
 	/** The first readable entry at or after `position`; undefined at the end. */
 	read(position: number): RingEntry | undefined {
-		return this.find(Math.max(position, this.#start), this.#end);
+		return this.find(Math.max(position, this._start), this._end);
 	}
 
 	/** Forgets what lies before `position`. Throws a RangeError beyond the end. */
 	release(position: number): void {
-		if (!(position <= this.#end))
-			throw new RangeError(`Position ${position} is beyond the end, ${this.#end}`);
-		if (position > this.#start) this.#start = this.read(position)?.position ?? this.#end;
+		if (!(position <= this._end))
+			throw new RangeError(`Position ${position} is beyond the end, ${this._end}`);
+		if (position > this._start) this._start = this.read(position)?.position ?? this._end;
 	}
 
 	/** Erases the newest segment, and goes back to what the others tell. */
 	discardNewest(): void {
-		this.eraseSegment(this.#newest);
+		this.eraseSegment(this._newest);
 		this.recover();
 	}
 
 	private recover(): void {
 		let start = 0;
-		this.#newest = -1;
+		this._newest = -1;
 		for (let place = 0; place < this.segmentCount; place++) {
-			const header = this.#flash.read(this.offset(place * this.segmentSize), SEGMENT_HEADER);
+			const header = this.flash.read(this.offset(place * this.segmentSize), SEGMENT_HEADER);
 			const sequence = getInt32(header, 4);
 			const valid =
 				header[0] === SEGMENT_MARK &&
 				header[1] === FORMAT &&
 				crc32(header, 0, 12) === getInt32(header, 12) &&
 				sequence % this.segmentCount === place;
-			if (!valid || sequence <= this.#newest) continue;
-			this.#newest = sequence;
+			if (!valid || sequence <= this._newest) continue;
+			this._newest = sequence;
 			start = getInt32(header, 8) * this.segmentSize + header[2] + (header[3] << 8);
 		}
 		// Damaged headers do not hide the newest segments: as many as one append may have tried.
 		for (let ahead = ATTEMPTS; ahead > 0; ahead--) {
-			const following = (this.#newest + ahead) * this.segmentSize;
+			const following = (this._newest + ahead) * this.segmentSize;
 			if (!this.find(following, following + this.segmentSize)) continue;
-			this.#newest += ahead;
+			this._newest += ahead;
 			ahead = ATTEMPTS + 1;
 		}
 		this.findEnd();
-		const oldest = Math.max(start, (this.#newest + 1 - this.segmentCount) * this.segmentSize, 0);
-		this.#start = this.find(oldest, this.#end)?.position ?? this.#end;
+		const oldest = Math.max(start, (this._newest + 1 - this.segmentCount) * this.segmentSize, 0);
+		this._start = this.find(oldest, this._end)?.position ?? this._end;
 	}
 
 	/** Puts the end after the last readable entry of the newest segment and after all that is not blank. */
 	private findEnd(): void {
-		const limit = (this.#newest + 1) * this.segmentSize;
-		let end = Math.max(this.#newest * this.segmentSize + SEGMENT_HEADER, 0);
+		const limit = (this._newest + 1) * this.segmentSize;
+		let end = Math.max(this._newest * this.segmentSize + SEGMENT_HEADER, 0);
 		for (let entry = this.find(end, limit); entry; entry = this.find(end, limit)) end = entry.next;
 		let dirty = 0;
 		for (let from = end; from < limit; from += PAGE) {
-			const bytes = this.#flash.read(this.offset(from), Math.min(PAGE, limit - from));
+			const bytes = this.flash.read(this.offset(from), Math.min(PAGE, limit - from));
 			for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0xff) dirty = from + i + 1;
 		}
-		this.#end = dirty === 0 ? end : this.pageAfter(dirty);
+		this._end = dirty === 0 ? end : this.pageAfter(dirty);
 	}
 
 	private find(position: number, limit: number): RingEntry | undefined {
@@ -220,10 +220,10 @@ export class Ring {
 		const available = (sequence + 1) * this.segmentSize - position;
 		if (available < ENTRY_HEADER) return undefined;
 		const offset = this.offset(position);
-		const header = this.#flash.read(offset, ENTRY_HEADER);
+		const header = this.flash.read(offset, ENTRY_HEADER);
 		const length = getInt32(header, 0) >>> 8;
 		if (header[0] !== ENTRY_MARK || ENTRY_HEADER + length > available) return undefined;
-		const bytes = this.#flash.read(offset + ENTRY_HEADER, length);
+		const bytes = this.flash.read(offset + ENTRY_HEADER, length);
 		if (checksum(header, 0, bytes, sequence) !== getInt32(header, 4)) return undefined;
 		return { position, next: position + Ring.sizeOf(length), bytes };
 	}
@@ -232,36 +232,36 @@ export class Ring {
 	private markAfter(position: number): number {
 		const limit = (Math.floor(position / this.segmentSize) + 1) * this.segmentSize;
 		for (let from = position + 4; from < limit; from += PAGE) {
-			const bytes = this.#flash.read(this.offset(from), Math.min(PAGE, limit - from));
+			const bytes = this.flash.read(this.offset(from), Math.min(PAGE, limit - from));
 			for (let i = 0; i < bytes.length; i += 4) if (bytes[i] === ENTRY_MARK) return from + i;
 		}
 		return limit;
 	}
 
 	private pageAfter(position: number): number {
-		return Math.min(Math.ceil(position / PAGE) * PAGE, (this.#newest + 1) * this.segmentSize);
+		return Math.min(Math.ceil(position / PAGE) * PAGE, (this._newest + 1) * this.segmentSize);
 	}
 
 	private eraseSegment(sequence: number): void {
-		const first = this.#firstBlock + (sequence % this.segmentCount) * this.#blocksPerSegment;
-		for (let i = 0; i < this.#blocksPerSegment; i++) this.#flash.erase(first + i);
+		const first = this.firstBlock + (sequence % this.segmentCount) * this.blocksPerSegment;
+		for (let i = 0; i < this.blocksPerSegment; i++) this.flash.erase(first + i);
 	}
 
 	private putHeader(bytes: Uint8Array, sequence: number): void {
-		const offset = this.#start % this.segmentSize;
+		const offset = this._start % this.segmentSize;
 		bytes[0] = SEGMENT_MARK;
 		bytes[1] = FORMAT;
 		bytes[2] = offset & 0xff;
 		bytes[3] = offset >> 8;
 		putInt32(bytes, 4, sequence);
-		putInt32(bytes, 8, Math.floor(this.#start / this.segmentSize));
+		putInt32(bytes, 8, Math.floor(this._start / this.segmentSize));
 		putInt32(bytes, 12, crc32(bytes, 0, 12));
 	}
 
 	/** True if the flash has exactly these bytes from `position` on. */
 	private holds(position: number, bytes: Uint8Array): boolean {
 		for (let from = 0; from < bytes.length; from += PAGE) {
-			const found = this.#flash.read(this.offset(position) + from, Math.min(PAGE, bytes.length - from));
+			const found = this.flash.read(this.offset(position) + from, Math.min(PAGE, bytes.length - from));
 			for (let i = 0; i < found.length; i++) if (found[i] !== bytes[from + i]) return false;
 		}
 		return true;
@@ -270,9 +270,7 @@ export class Ring {
 	/** Where a position is in the flash. */
 	private offset(position: number): number {
 		const place = Math.floor(position / this.segmentSize) % this.segmentCount;
-		return (
-			this.#firstBlock * this.#flash.blockSize + place * this.segmentSize + (position % this.segmentSize)
-		);
+		return this.firstBlock * this.flash.blockSize + place * this.segmentSize + (position % this.segmentSize);
 	}
 }
 

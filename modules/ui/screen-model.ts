@@ -28,127 +28,126 @@ const MINUTE = 60_000;
 export class ScreenModel {
 	/** Set by the platform: the screen has to be drawn anew. */
 	onChange?: () => void;
-	readonly #timers: Timers;
-	#language: Language;
-	#utcOffset: number;
-	#state: (() => ChargePointState) | undefined;
-	#network = true;
+	private readonly timers: Timers;
+	private language: Language;
+	private utcOffset: number;
+	private state: (() => ChargePointState) | undefined;
+	private network = true;
 	/** By connector: what makes a change of its state worth showing. */
-	#signatures: string[] = [];
-	#connector = 0;
+	private signatures: string[] = [];
+	private connector = 0;
 	/** When the next connector's turn comes. */
-	#turnAt = 0;
-	#view: View;
-	#frame = 0;
-	#frameAt = 0;
-	#timer: TimerHandle | undefined;
+	private turnAt = 0;
+	private view: View;
+	private frame = 0;
+	private frameAt = 0;
+	private timer: TimerHandle | undefined;
 
 	constructor(options: ScreenOptions) {
-		this.#timers = options.timers;
-		this.#language = options.language;
-		this.#utcOffset = options.utcOffset ?? 0;
-		this.#view = this.#look(null);
+		this.timers = options.timers;
+		this.language = options.language;
+		this.utcOffset = options.utcOffset ?? 0;
+		this.view = this.look(null);
 	}
 
 	/** Where to read the state from; until then the screen says that the charge point is starting. */
 	show(state: () => ChargePointState): void {
-		this.#state = state;
+		this.state = state;
 		this.changed();
 	}
 
 	/** The state has changed, or it is time for the next picture. */
 	changed(): void {
-		const now = this.#timers.now();
-		const state = this.#state?.() ?? null;
-		if (state) this.#choose(state, now);
-		const view = this.#look(state);
-		const changed = !sameView(view, this.#view);
-		const moved = this.#move(view, now);
-		this.#view = view;
-		this.#schedule(state, now);
+		const now = this.timers.now();
+		const state = this.state?.() ?? null;
+		if (state) this.choose(state, now);
+		const view = this.look(state);
+		const changed = !sameView(view, this.view);
+		const moved = this.move(view, now);
+		this.view = view;
+		this.schedule(state, now);
 		if (changed || moved) this.onChange?.();
 	}
 
 	setLanguage(language: Language): void {
-		this.#language = language;
+		this.language = language;
 		this.changed();
 	}
 
 	/** The platform knows whether there is a network link at all. */
 	setNetwork(up: boolean): void {
-		this.#network = up;
+		this.network = up;
 		this.changed();
 	}
 
 	/** Stops every timer; nothing is shown any more. */
 	close(): void {
-		this.#timers.clear(this.#timer);
-		this.#timer = undefined;
-		this.#state = undefined;
+		this.timers.clear(this.timer);
+		this.timer = undefined;
+		this.state = undefined;
 		this.onChange = undefined;
 	}
 
 	/** Draws the present picture and returns its strings from top to bottom. */
 	draw<Style, Texture>(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>): string[] {
-		return drawScreen(port, assets, this.#view, this.#frame);
+		return drawScreen(port, assets, this.view, this.frame);
 	}
 
 	/** Shows the connector at which something has happened; when nothing does, each has its turn. */
-	#choose(state: ChargePointState, now: number): void {
+	private choose(state: ChargePointState, now: number): void {
 		const { connectors } = state;
 		let event = false;
 		connectors.forEach((connector, i) => {
 			const signature = signatureOf(connector);
-			const before = this.#signatures[i];
+			const before = this.signatures[i];
 			if (before === signature) return;
-			this.#signatures[i] = signature;
+			this.signatures[i] = signature;
 			if (before === undefined) {
-				this.#turnAt = now + TURN_TIME;
+				this.turnAt = now + TURN_TIME;
 				return;
 			}
-			this.#connector = i;
-			this.#turnAt = now + HOLD_TIME;
+			this.connector = i;
+			this.turnAt = now + HOLD_TIME;
 			event = true;
 		});
-		if (event || connectors.length < 2 || now < this.#turnAt) return;
-		if (connectors[this.#connector].notice === null)
-			this.#connector = (this.#connector + 1) % connectors.length;
-		this.#turnAt = now + TURN_TIME;
+		if (event || connectors.length < 2 || now < this.turnAt) return;
+		if (connectors[this.connector].notice === null) this.connector = (this.connector + 1) % connectors.length;
+		this.turnAt = now + TURN_TIME;
 	}
 
-	#look(state: ChargePointState | null): View {
+	private look(state: ChargePointState | null): View {
 		return viewOf(state, {
-			language: this.#language,
-			connector: this.#connector,
-			network: this.#network,
-			utcOffset: this.#utcOffset,
+			language: this.language,
+			connector: this.connector,
+			network: this.network,
+			utcOffset: this.utcOffset,
 		});
 	}
 
 	/** Counts the frames of a moving picture; true when there is a new one. */
-	#move(view: View, now: number): boolean {
-		if (!view.moving || view.picture !== this.#view.picture || view.connector !== this.#view.connector) {
-			this.#frame = 0;
-			this.#frameAt = now;
+	private move(view: View, now: number): boolean {
+		if (!view.moving || view.picture !== this.view.picture || view.connector !== this.view.connector) {
+			this.frame = 0;
+			this.frameAt = now;
 			return false;
 		}
-		if (now < this.#frameAt + FRAME_TIME) return false;
-		this.#frame++;
-		this.#frameAt = now;
+		if (now < this.frameAt + FRAME_TIME) return false;
+		this.frame++;
+		this.frameAt = now;
 		return true;
 	}
 
-	#schedule(state: ChargePointState | null, now: number): void {
-		const view = this.#view;
+	private schedule(state: ChargePointState | null, now: number): void {
+		const view = this.view;
 		let due = Number.POSITIVE_INFINITY;
-		if (view.moving) due = this.#frameAt + FRAME_TIME;
-		if (view.connectors > 1) due = Math.min(due, this.#turnAt);
+		if (view.moving) due = this.frameAt + FRAME_TIME;
+		if (view.connectors > 1) due = Math.min(due, this.turnAt);
 		if (view.clock && state?.clock) due = Math.min(due, now + MINUTE - (state.clock % MINUTE));
-		this.#timers.clear(this.#timer);
-		this.#timer =
+		this.timers.clear(this.timer);
+		this.timer =
 			due === Number.POSITIVE_INFINITY
 				? undefined
-				: this.#timers.set(() => this.changed(), Math.max(1, due - now));
+				: this.timers.set(() => this.changed(), Math.max(1, due - now));
 	}
 }
 

@@ -88,152 +88,152 @@ export function drawScreen<Style, Texture>(
 
 class Drawing<Style, Texture> {
 	readonly lines: string[] = [];
-	readonly #port: DrawingPort<Style, Texture>;
-	readonly #assets: ScreenAssets<Style, Texture>;
+	private readonly port: DrawingPort<Style, Texture>;
+	private readonly assets: ScreenAssets<Style, Texture>;
 
 	constructor(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>) {
-		this.#port = port;
-		this.#assets = assets;
+		this.port = port;
+		this.assets = assets;
 	}
 
 	/** A status: who and when at the top, icon and name in the middle, what to do at the bottom. */
 	status(view: View, frame: number): void {
-		const { text, title } = this.#assets;
-		const left = this.#badges(view);
-		const right = this.#link(view) - 4;
-		const identity = this.#fit(view.identity, text, right - left);
-		if (identity) this.#string(identity, text, left, 0);
-		this.#clock(view, left + this.#width(identity, text), right);
+		const { text, title } = this.assets;
+		const left = this.badges(view);
+		const right = this.link(view) - 4;
+		const identity = this.fit(view.identity, text, right - left);
+		if (identity) this.string(identity, text, left, 0);
+		this.clock(view, left + this.width(identity, text), right);
 
-		this.#icon(PICTURE_ICONS[view.picture as keyof typeof PICTURE_ICONS], 0, 15);
+		this.icon(PICTURE_ICONS[view.picture as keyof typeof PICTURE_ICONS], 0, 15);
 		const room = SCREEN_WIDTH - ICON_SIZE;
-		const width = this.#width(view.title, title);
-		this.#string(view.title, title, ICON_SIZE + Math.max(0, Math.min(6, room - width)), 18);
+		const width = this.width(view.title, title);
+		this.string(view.title, title, ICON_SIZE + Math.max(0, Math.min(6, room - width)), 18);
 
 		const dots = view.picture === "Authorizing" ? 22 : 0;
-		const hintWidth = this.#width(view.hint, text);
+		const hintWidth = this.width(view.hint, text);
 		const hintLeft = (SCREEN_WIDTH - hintWidth - dots) >> 1;
-		if (view.hint) this.#string(view.hint, text, hintLeft, 48);
-		if (dots) this.#dots(hintLeft + hintWidth + 6, 58, frame);
+		if (view.hint) this.string(view.hint, text, hintLeft, 48);
+		if (dots) this.dots(hintLeft + hintWidth + 6, 58, frame);
 	}
 
 	/** A session: its name at the top, the energy large, power, current and time at the bottom. */
 	session(view: View, session: SessionView, frame: number): void {
-		const { digits, text } = this.#assets;
-		const left = this.#badge(view, 0);
-		this.#string(view.title, text, left, 0);
-		this.#clock(view, left + this.#width(view.title, text), this.#link(view) - 4);
+		const { digits, text } = this.assets;
+		const left = this.badge(view, 0);
+		this.string(view.title, text, left, 0);
+		this.clock(view, left + this.width(view.title, text), this.link(view) - 4);
 
 		switch (view.picture) {
 			case "SuspendedEV":
-				this.#pair("car", "pause");
+				this.pair("car", "pause");
 				break;
 			case "SuspendedEVSE":
-				this.#pair("post", "pause");
+				this.pair("post", "pause");
 				break;
 			case "Finishing":
-				this.#pair("plug", "tick");
+				this.pair("plug", "tick");
 				break;
 			default:
-				this.#battery(frame);
+				this.battery(frame);
 		}
-		const unitLeft = SCREEN_WIDTH - this.#width(session.energyUnit, text);
-		this.#string(session.energy, digits, unitLeft - 3 - this.#width(session.energy, digits), 16);
-		this.#string(session.energyUnit, text, unitLeft, 33);
+		const unitLeft = SCREEN_WIDTH - this.width(session.energyUnit, text);
+		this.string(session.energy, digits, unitLeft - 3 - this.width(session.energy, digits), 16);
+		this.string(session.energyUnit, text, unitLeft, 33);
 
-		const timeLeft = SCREEN_WIDTH - this.#width(session.time, text);
+		const timeLeft = SCREEN_WIDTH - this.width(session.time, text);
 		if (view.picture === "Finishing") {
-			this.#string(view.hint, text, 0, 48);
+			this.string(view.hint, text, 0, 48);
 		} else {
-			const powerWidth = this.#width(session.power, text);
-			const currentWidth = this.#width(session.current, text);
-			this.#string(session.power, text, 0, 48);
-			this.#string(session.current, text, (powerWidth + timeLeft - currentWidth) >> 1, 48);
+			const powerWidth = this.width(session.power, text);
+			const currentWidth = this.width(session.current, text);
+			this.string(session.power, text, 0, 48);
+			this.string(session.current, text, (powerWidth + timeLeft - currentWidth) >> 1, 48);
 		}
-		this.#string(session.time, text, timeLeft, 48);
+		this.string(session.time, text, timeLeft, 48);
 	}
 
 	/** The shown connector's number, where there is more than one. Returns where there is room again. */
-	#badge(view: View, x: number): number {
+	private badge(view: View, x: number): number {
 		if (view.connectors < 2) return x;
-		const { text } = this.#assets;
+		const { text } = this.assets;
 		const number = String(view.connector + 1);
-		this.#port.fillColor("white", x, 1, BADGE, 14);
-		this.#string(number, text, x + ((BADGE - this.#width(number, text)) >> 1), 0, "black");
+		this.port.fillColor("white", x, 1, BADGE, 14);
+		this.string(number, text, x + ((BADGE - this.width(number, text)) >> 1), 0, "black");
 		return x + BADGE + 4;
 	}
 
 	/** The number among a mark for each other connector: which of how many. */
-	#badges(view: View): number {
+	private badges(view: View): number {
 		let x = 0;
 		for (let i = 0; i < view.connectors && view.connectors > 1; i++)
 			if (i === view.connector) {
-				x = this.#badge(view, x);
+				x = this.badge(view, x);
 			} else {
-				this.#port.fillColor("white", x, 6, 4, 4);
+				this.port.fillColor("white", x, 6, 4, 4);
 				x += 7;
 			}
 		return x && x + 2;
 	}
 
 	/** The sign for the connection to the CSMS, top right. Returns where it begins. */
-	#link(view: View): number {
+	private link(view: View): number {
 		const x = SCREEN_WIDTH - SIGN_SIZE;
-		this.#sign(view.link, x, 1);
+		this.sign(view.link, x, 1);
 		return x;
 	}
 
 	/** The time of day, where there is room for it between `left` and `right`. */
-	#clock(view: View, left: number, right: number): void {
-		const { text } = this.#assets;
-		const x = right - this.#width(view.clock, text);
-		if (view.clock && x >= left + 6) this.#string(view.clock, text, x, 0);
+	private clock(view: View, left: number, right: number): void {
+		const { text } = this.assets;
+		const x = right - this.width(view.clock, text);
+		if (view.clock && x >= left + 6) this.string(view.clock, text, x, 0);
 	}
 
-	#pair(upper: Sign, lower: Sign): void {
-		this.#sign(upper, 0, 17);
-		this.#sign(lower, 0, 33);
+	private pair(upper: Sign, lower: Sign): void {
+		this.sign(upper, 0, 17);
+		this.sign(lower, 0, 33);
 	}
 
 	/** A battery of 14 x 30 pixels with `bars` bars. */
-	#battery(bars: number): void {
-		const port = this.#port;
+	private battery(bars: number): void {
+		const port = this.port;
 		port.fillColor("white", 4, 17, 6, 2);
 		port.fillColor("white", 0, 19, 14, 28);
 		port.fillColor("black", 2, 21, 10, 24);
 		for (let i = 0; i < bars; i++) port.fillColor("white", 3, 41 - 5 * i, 8, 3);
 	}
 
-	#dots(x: number, y: number, frame: number): void {
+	private dots(x: number, y: number, frame: number): void {
 		for (let i = 0; i < 3; i++)
-			if (i === frame % 3) this.#port.fillColor("white", x + 6 * i - 1, y - 1, 4, 4);
-			else this.#port.fillColor("white", x + 6 * i, y, 2, 2);
+			if (i === frame % 3) this.port.fillColor("white", x + 6 * i - 1, y - 1, 4, 4);
+			else this.port.fillColor("white", x + 6 * i, y, 2, 2);
 	}
 
-	#icon(icon: Icon, x: number, y: number): void {
+	private icon(icon: Icon, x: number, y: number): void {
 		const source = ICONS.indexOf(icon) * ICON_SIZE;
-		this.#port.drawTexture(this.#assets.icons, "white", x, y, source, 0, ICON_SIZE, ICON_SIZE);
+		this.port.drawTexture(this.assets.icons, "white", x, y, source, 0, ICON_SIZE, ICON_SIZE);
 	}
 
-	#sign(sign: Sign, x: number, y: number): void {
+	private sign(sign: Sign, x: number, y: number): void {
 		const source = SIGNS.indexOf(sign) * SIGN_SIZE;
-		this.#port.drawTexture(this.#assets.signs, "white", x, y, source, 0, SIGN_SIZE, SIGN_SIZE);
+		this.port.drawTexture(this.assets.signs, "white", x, y, source, 0, SIGN_SIZE, SIGN_SIZE);
 	}
 
-	#string(text: string, style: Style, x: number, y: number, color: Color = "white"): void {
-		this.#port.drawString(text, style, color, x, y);
+	private string(text: string, style: Style, x: number, y: number, color: Color = "white"): void {
+		this.port.drawString(text, style, color, x, y);
 		this.lines.push(text);
 	}
 
-	#width(text: string, style: Style): number {
-		return this.#port.measureString(text, style).width;
+	private width(text: string, style: Style): number {
+		return this.port.measureString(text, style).width;
 	}
 
 	/** The text, or its beginning and two points where it is wider than `room` pixels. */
-	#fit(text: string, style: Style, room: number): string {
-		if (this.#width(text, style) <= room) return text;
+	private fit(text: string, style: Style, room: number): string {
+		if (this.width(text, style) <= room) return text;
 		let end = text.length - 1;
-		while (end > 0 && this.#width(`${text.slice(0, end)}..`, style) > room) end--;
+		while (end > 0 && this.width(`${text.slice(0, end)}..`, style) > room) end--;
 		return `${text.slice(0, end)}..`;
 	}
 }

@@ -2,35 +2,35 @@
 export class Pins {
 	/** Set by the owner: the board drives a line to another level than before. */
 	onOutput?: (pin: number, level: 0 | 1) => void;
-	readonly #levels = new Map<number, 0 | 1>();
-	readonly #users = new Map<number, (level: 0 | 1) => void>();
+	private readonly levels = new Map<number, 0 | 1>();
+	private readonly users = new Map<number, (level: 0 | 1) => void>();
 
 	level(pin: number): 0 | 1 {
-		return this.#levels.get(pin) ?? 0;
+		return this.levels.get(pin) ?? 0;
 	}
 
 	/** The world sets the level of a line. */
 	setInput(pin: number, level: 0 | 1): void {
 		if (this.level(pin) === level) return;
-		this.#levels.set(pin, level);
-		this.#users.get(pin)?.(level);
+		this.levels.set(pin, level);
+		this.users.get(pin)?.(level);
 	}
 
 	/** The board drives a line. */
 	setOutput(pin: number, level: 0 | 1): void {
-		if (this.#levels.get(pin) === level) return;
-		this.#levels.set(pin, level);
+		if (this.levels.get(pin) === level) return;
+		this.levels.set(pin, level);
 		this.onOutput?.(pin, level);
 	}
 
 	/** Takes a pin for one user; throws when it has one. */
 	take(pin: number, onLevel: (level: 0 | 1) => void): void {
-		if (this.#users.has(pin)) throw new Error(`Pin ${pin} is in use`);
-		this.#users.set(pin, onLevel);
+		if (this.users.has(pin)) throw new Error(`Pin ${pin} is in use`);
+		this.users.set(pin, onLevel);
 	}
 
 	release(pin: number): void {
-		this.#users.delete(pin);
+		this.users.delete(pin);
 	}
 }
 

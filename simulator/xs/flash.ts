@@ -10,7 +10,7 @@ const BLOCK_SIZE = 4096;
 export class FileFlash implements Flash {
 	readonly blockSize = BLOCK_SIZE;
 	readonly blockCount: number;
-	readonly #file: File;
+	private readonly file: File;
 
 	/**
 	 * Opens the file, whose path begins with "/"; makes it, erased, when it does not exist. 256 blocks
@@ -22,12 +22,12 @@ export class FileFlash implements Flash {
 		const fromRoot = path.slice(1);
 		try {
 			if (!files.status(fromRoot).isFile()) makeErased(fromRoot, blockCount);
-			this.#file = files.openFile({ path: fromRoot, mode: "r+" });
+			this.file = files.openFile({ path: fromRoot, mode: "r+" });
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw new Error(`Cannot use ${path} as flash: choose a folder that can be written (${reason})`);
 		}
-		const found = this.#file.status().size;
+		const found = this.file.status().size;
 		if (found !== size)
 			throw new Error(
 				`${path} has ${found} bytes and is not a flash of ${size}: choose another folder or remove the file`,
@@ -35,8 +35,8 @@ export class FileFlash implements Flash {
 	}
 
 	read(offset: number, length: number): Uint8Array {
-		this.#check(offset, length);
-		const bytes = new Uint8Array(this.#file.read(length, offset));
+		this.check(offset, length);
+		const bytes = new Uint8Array(this.file.read(length, offset));
 		if (bytes.length < length) throw new Error("The flash file has been cut short");
 		return bytes;
 	}
@@ -44,16 +44,16 @@ export class FileFlash implements Flash {
 	write(offset: number, bytes: Uint8Array): void {
 		const present = this.read(offset, bytes.length);
 		for (let at = 0; at < present.length; at++) present[at] &= bytes[at];
-		this.#file.write(present, offset);
+		this.file.write(present, offset);
 	}
 
 	erase(block: number): void {
 		const offset = block * BLOCK_SIZE;
-		this.#check(offset, BLOCK_SIZE);
-		this.#file.write(erasedBlock(), offset);
+		this.check(offset, BLOCK_SIZE);
+		this.file.write(erasedBlock(), offset);
 	}
 
-	#check(offset: number, length: number): void {
+	private check(offset: number, length: number): void {
 		if (!(offset >= 0 && offset + length <= this.blockCount * BLOCK_SIZE))
 			throw new RangeError(`Bytes ${offset} to ${offset + length - 1} are not in the flash`);
 	}

@@ -13,27 +13,27 @@ export class Panel implements SimulatorScreen {
 	readonly bitmap = new Uint8Array((WIDTH * HEIGHT) / 8);
 	/** A picture is complete. */
 	onFrame?: () => void;
-	readonly #screen: SimulatorScreen;
-	#pixel = 0;
+	private readonly screen: SimulatorScreen;
+	private pixel = 0;
 
 	constructor(screen: SimulatorScreen) {
-		this.#screen = screen;
+		this.screen = screen;
 	}
 
 	get pixelFormat(): number {
-		return this.#screen.pixelFormat;
+		return this.screen.pixelFormat;
 	}
 
 	get when(): number {
-		return this.#screen.when;
+		return this.screen.when;
 	}
 
 	get context(): unknown {
-		return this.#screen.context;
+		return this.screen.context;
 	}
 
 	set context(context: unknown) {
-		this.#screen.context = context;
+		this.screen.context = context;
 	}
 
 	/** Piu asks what to draw anew: always everything. */
@@ -45,14 +45,14 @@ export class Panel implements SimulatorScreen {
 	}
 
 	begin(): void {
-		this.#pixel = 0;
+		this.pixel = 0;
 	}
 
 	send(pixels: ArrayBufferLike, offset: number, count: number): void {
 		const grays = new Uint8Array(pixels, offset, count);
 		for (const gray of grays) {
-			const bit = 0x80 >> (this.#pixel & 7);
-			const at = this.#pixel++ >> 3;
+			const bit = 0x80 >> (this.pixel & 7);
+			const at = this.pixel++ >> 3;
 			if (gray >= 128) this.bitmap[at] |= bit;
 			else this.bitmap[at] &= ~bit;
 		}
@@ -71,22 +71,22 @@ export class Panel implements SimulatorScreen {
 	}
 
 	start(interval: number): void {
-		this.#screen.start(interval);
+		this.screen.start(interval);
 	}
 
 	stop(): void {
-		this.#screen.stop();
+		this.screen.stop();
 	}
 
 	postMessage(line: string): void {
-		this.#screen.postMessage(line);
+		this.screen.postMessage(line);
 	}
 
 	get onMessage(): ((line: string) => void) | undefined {
-		return this.#screen.onMessage;
+		return this.screen.onMessage;
 	}
 
 	set onMessage(take: ((line: string) => void) | undefined) {
-		this.#screen.onMessage = take;
+		this.screen.onMessage = take;
 	}
 }

@@ -29,60 +29,60 @@ import { Panel } from "simulator/xs/panel";
 
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
-	readonly #ready: (host: Host) => void;
-	readonly #panel = new Panel(screen as SimulatorScreen);
-	readonly #pins = new Pins();
-	readonly #meters = new Map<number, MeterReading>();
-	#board: Board | undefined;
+	private readonly ready: (host: Host) => void;
+	private readonly panel = new Panel(screen as SimulatorScreen);
+	private readonly pins = new Pins();
+	private readonly meters = new Map<number, MeterReading>();
+	private board: Board | undefined;
 
 	constructor(ready: (host: Host) => void) {
-		this.#ready = ready;
-		this.#pins.onOutput = (pin, level) => this.#tell({ digital: { pin, level } });
-		this.#panel.onMessage = (text) => this.#take(JSON.parse(text) as ToFirmware);
-		globalThis.screen = this.#panel;
-		globalThis.abort = (why, error) => this.#die(why, error);
+		this.ready = ready;
+		this.pins.onOutput = (pin, level) => this.tell({ digital: { pin, level } });
+		this.panel.onMessage = (text) => this.take(JSON.parse(text) as ToFirmware);
+		globalThis.screen = this.panel;
+		globalThis.abort = (why, error) => this.die(why, error);
 	}
 
-	#take(line: ToFirmware): void {
-		if ("digital" in line) this.#pins.setInput(line.digital.pin, line.digital.level);
-		else if ("meter" in line) this.#meters.set(line.meter.connector, line.meter);
-		else if ("boot" in line) this.#boot(line.boot);
-		else this.#board?.take(line);
+	private take(line: ToFirmware): void {
+		if ("digital" in line) this.pins.setInput(line.digital.pin, line.digital.level);
+		else if ("meter" in line) this.meters.set(line.meter.connector, line.meter);
+		else if ("boot" in line) this.boot(line.boot);
+		else this.board?.take(line);
 	}
 
-	#boot(boot: BootOptions): void {
+	private boot(boot: BootOptions): void {
 		const timers = new QueuedTimers();
 		const sockets = new SdkSockets({
 			route: (host, port, found) =>
 				found({ address: "127.0.0.1", port: boot.network, preface: connectLine(host, port) }),
 		});
 		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
-		this.#board = new Board({
+		this.board = new Board({
 			boot,
 			firmwareVersion: String(config.version),
-			digital: digitalOf(this.#pins),
+			digital: digitalOf(this.pins),
 			timers,
 			flash: new FileFlash(boot.flash),
 			transport,
 			fileTransfer: new HttpTransfer({ timers, sockets }),
 			firmwareSlot: new SimulatedSlot(new XsImageFiles(boot.flash), timers),
 			cryptography: sdkCryptography,
-			screen: this.#screen(boot, timers),
-			meters: this.#meters,
-			tell: (message) => this.#tell(message),
+			screen: this.screen(boot, timers),
+			meters: this.meters,
+			tell: (message) => this.tell(message),
 			newId: uuid,
 			random,
-			restart: () => this.#panel.postMessage(JSON.stringify({ exit: RESTART_STATUS })),
+			restart: () => this.panel.postMessage(JSON.stringify({ exit: RESTART_STATUS })),
 		});
-		this.#ready(this.#board);
-		this.#board.started();
+		this.ready(this.board);
+		this.board.started();
 	}
 
-	#screen(boot: BootOptions, timers: QueuedTimers): ScreenModel {
+	private screen(boot: BootOptions, timers: QueuedTimers): ScreenModel {
 		const model = new ScreenModel({ timers, language: boot.language, utcOffset: boot.utcOffset });
-		const panel = this.#panel;
+		const panel = this.panel;
 		let lines: string[] = [];
-		panel.onFrame = () => this.#tell({ display: { lines, bitmap: panel.bitmap.toBase64() } });
+		panel.onFrame = () => this.tell({ display: { lines, bitmap: panel.bitmap.toBase64() } });
 		startScreen({
 			draw(port, assets) {
 				lines = model.draw(port, assets);
@@ -95,18 +95,18 @@ class XsEngine {
 		return model;
 	}
 
-	#tell(message: FromFirmware): void {
-		this.#panel.postMessage(JSON.stringify(message));
+	private tell(message: FromFirmware): void {
+		this.panel.postMessage(JSON.stringify(message));
 	}
 
 	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */
-	#die(why: string, error: unknown): boolean {
+	private die(why: string, error: unknown): boolean {
 		// What fails from here on, for want of memory perhaps, ends the firmware all the same.
 		globalThis.abort = undefined;
-		const connectors = this.#board?.connectors.length ?? 0;
-		for (let id = 1; id <= connectors; id++) this.#pins.setOutput(id * 100 + PIN.contactor, 0);
+		const connectors = this.board?.connectors.length ?? 0;
+		for (let id = 1; id <= connectors; id++) this.pins.setOutput(id * 100 + PIN.contactor, 0);
 		const reason = error instanceof Error ? error.stack : error;
-		this.#tell({ log: `The firmware fails, ${why}: ${reason}` });
+		this.tell({ log: `The firmware fails, ${why}: ${reason}` });
 		return true;
 	}
 }

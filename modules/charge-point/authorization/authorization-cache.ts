@@ -26,15 +26,15 @@ interface Survey {
  * a hash of the id. Nothing of it is held in memory. A bucket that is damaged is ids forgotten.
  */
 export class AuthorizationCache {
-	readonly #core: Pick<Core, "clock" | "configuration" | "records" | "log">;
+	private readonly core: Pick<Core, "clock" | "configuration" | "records" | "log">;
 
 	constructor(core: Pick<Core, "clock" | "configuration" | "records" | "log">) {
-		this.#core = core;
+		this.core = core;
 	}
 
 	/** AuthorizationCacheEnabled. */
 	get isEnabled(): boolean {
-		return this.#core.configuration.flag("AuthorizationCacheEnabled");
+		return this.core.configuration.flag("AuthorizationCacheEnabled");
 	}
 
 	find(idTag: string): KnownIdTag | undefined {
@@ -61,9 +61,9 @@ export class AuthorizationCache {
 		}
 		changes.set(keyOf(bucket), kept + formatRow(idTag, known, newest + 1));
 		try {
-			this.#core.records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
-			this.#core.log(`an id is not remembered: ${error}`);
+			this.core.log(`an id is not remembered: ${error}`);
 		}
 	}
 
@@ -72,7 +72,7 @@ export class AuthorizationCache {
 		const bucket = bucketOf(idTag, BUCKETS);
 		const rows = this.read(bucket);
 		const kept = withoutRow(rows, idTag);
-		if (kept !== rows) this.#core.records.setAll([[keyOf(bucket), kept || undefined]]);
+		if (kept !== rows) this.core.records.setAll([[keyOf(bucket), kept || undefined]]);
 	}
 
 	/** Forgets every id. Returns false when the storage fails: some may be left. */
@@ -80,21 +80,21 @@ export class AuthorizationCache {
 		const changes: [key: string, value: undefined][] = [];
 		for (let bucket = 0; bucket < BUCKETS; bucket++) changes.push([keyOf(bucket), undefined]);
 		try {
-			this.#core.records.setAll(changes);
+			this.core.records.setAll(changes);
 			return true;
 		} catch (error) {
-			this.#core.log(`the authorization cache is not cleared: ${error}`);
+			this.core.log(`the authorization cache is not cleared: ${error}`);
 			return false;
 		}
 	}
 
 	private read(bucket: number): string {
-		return this.#core.records.get(keyOf(bucket)) ?? "";
+		return this.core.records.get(keyOf(bucket)) ?? "";
 	}
 
 	/** Looks at every row, one bucket at a time. */
 	private survey(): Survey {
-		const now = this.#core.clock.now;
+		const now = this.core.clock.now;
 		const survey: Survey = { count: 0, newest: 0 };
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
 			forEachRow(this.read(bucket), (idTag, known, order) => {

@@ -32,16 +32,16 @@ interface Found {
 
 /** May this id charge? The local list first, then the cache, then the CSMS (checklist section 5). */
 export class Authorizer {
-	readonly #core: Core;
-	readonly #list: LocalList;
-	readonly #cache: AuthorizationCache;
-	readonly #conflicts: LocalListConflicts;
+	private readonly core: Core;
+	private readonly list: LocalList;
+	private readonly cache: AuthorizationCache;
+	private readonly conflicts: LocalListConflicts;
 
 	constructor(core: Core, list: LocalList, cache: AuthorizationCache, conflicts: LocalListConflicts) {
-		this.#core = core;
-		this.#list = list;
-		this.#cache = cache;
-		this.#conflicts = conflicts;
+		this.core = core;
+		this.list = list;
+		this.cache = cache;
+		this.conflicts = conflicts;
 	}
 
 	/**
@@ -49,8 +49,8 @@ export class Authorizer {
 	 * when it cannot be asked or does not answer (R-AUTH-07).
 	 */
 	authorize(idTag: string, done: (result: AuthorizationResult) => void): void {
-		const { configuration, connection, log } = this.#core;
-		if (!isOnline(this.#core)) {
+		const { configuration, connection, log } = this.core;
+		if (!isOnline(this.core)) {
 			done(this.offline(idTag));
 			return;
 		}
@@ -78,12 +78,12 @@ export class Authorizer {
 	learn(idTag: string, idTagInfo: IdTagInfo): void {
 		const found = this.find(idTag);
 		if (!found || found === "lost" || !found.listed) {
-			this.#cache.put(idTag, toKnown(idTagInfo));
+			this.cache.put(idTag, toKnown(idTagInfo));
 			return;
 		}
 		const { status } = idTagInfo;
 		const valid = status === "Accepted" || status === "ConcurrentTx";
-		this.#conflicts.note(idTag, valid !== this.isValid(found));
+		this.conflicts.note(idTag, valid !== this.isValid(found));
 	}
 
 	/** The parent of an id as far as list or cache know it; nobody is asked. */
@@ -94,30 +94,30 @@ export class Authorizer {
 
 	/** The list was updated, or LocalAuthListEnabled: what contradicted the list is settled. */
 	listChanged(): void {
-		this.#conflicts.clear();
+		this.conflicts.clear();
 	}
 
 	/** AuthorizationCacheEnabled has changed: what would get old while out of use is forgotten. */
 	cacheChanged(): void {
-		if (!this.#cache.isEnabled) this.#cache.clear();
+		if (!this.cache.isEnabled) this.cache.clear();
 	}
 
 	private find(idTag: string): Found | "lost" | undefined {
-		const listed = this.#list.find(idTag);
+		const listed = this.list.find(idTag);
 		if (listed && listed !== "lost") return { known: listed, listed: true };
-		const cached = this.#cache.find(idTag);
+		const cached = this.cache.find(idTag);
 		return cached ? { known: cached, listed: false } : listed;
 	}
 
 	/** R-AUTH-10, R-AUTH-11: ConcurrentTx is no fault of the id; in the cache it is not enough to start. */
 	private isValid({ known, listed }: Found): boolean {
 		const accepted = known.status === "Accepted" || (listed && known.status === "ConcurrentTx");
-		return accepted && !isExpired(known, this.#core.clock.now);
+		return accepted && !isExpired(known, this.core.clock.now);
 	}
 
 	/** R-AUTH-08 and R-AUTH-09; R-BOOT-12 before the first acceptance. */
 	private offline(idTag: string): AuthorizationResult {
-		const { clock, configuration, registration } = this.#core;
+		const { clock, configuration, registration } = this.core;
 		if (!registration.mayCharge) return { status: "Offline" };
 		const found = this.find(idTag);
 		// It may be an id that the list forbids.

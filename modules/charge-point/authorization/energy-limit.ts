@@ -14,31 +14,31 @@ const SHORTEST = 250;
  * connector's full power could have brought the register there, and not at all while no energy flows.
  */
 export class EnergyLimit {
-	readonly #core: Core;
-	readonly #hardware: ConnectorHardware;
-	readonly #onReached: () => void;
-	#timer: TimerHandle | undefined;
+	private readonly core: Core;
+	private readonly hardware: ConnectorHardware;
+	private readonly onReached: () => void;
+	private timer: TimerHandle | undefined;
 
 	constructor(core: Core, hardware: ConnectorHardware, onReached: () => void) {
-		this.#core = core;
-		this.#hardware = hardware;
-		this.#onReached = onReached;
+		this.core = core;
+		this.hardware = hardware;
+		this.onReached = onReached;
 	}
 
 	/** `limit`: the register at the limit, Wh, if there is one; `flows`: the contactor is closed. */
 	follow(limit: number | undefined, flows: boolean): void {
-		const { timers } = this.#core;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
+		const { timers } = this.core;
+		timers.clear(this.timer);
+		this.timer = undefined;
 		if (limit === undefined) return;
-		const rest = limit - this.#hardware.meter.read().importWh;
+		const rest = limit - this.hardware.meter.read().importWh;
 		if (rest <= 0) {
-			this.#onReached();
+			this.onReached();
 			return;
 		}
 		if (!flows) return;
-		const power = this.#hardware.maxCurrent * MOST_VOLTAGE * PHASES;
+		const power = this.hardware.maxCurrent * MOST_VOLTAGE * PHASES;
 		const wait = Math.max(SHORTEST, (rest / power) * HOUR);
-		this.#timer = timers.set(() => this.follow(limit, true), wait);
+		this.timer = timers.set(() => this.follow(limit, true), wait);
 	}
 }

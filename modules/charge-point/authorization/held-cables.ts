@@ -8,35 +8,35 @@ const KEY = "held";
  * (R-AUTH-21, R-TX-11): one small record for all connectors.
  */
 export class HeldCables {
-	readonly #core: Pick<Core, "records" | "log">;
+	private readonly core: Pick<Core, "records" | "log">;
 	/** By connectorId. */
-	readonly #held = new Map<number, Authorization>();
+	private readonly held = new Map<number, Authorization>();
 
 	constructor(core: Pick<Core, "records" | "log">) {
-		this.#core = core;
+		this.core = core;
 		for (const [connectorId, idTag, parentIdTag] of parse(core.records.get(KEY)))
-			this.#held.set(connectorId, { idTag, parentIdTag });
+			this.held.set(connectorId, { idTag, parentIdTag });
 	}
 
 	/** Whom the cable of a connector waits for. */
 	of(connectorId: number): Authorization | undefined {
-		return this.#held.get(connectorId);
+		return this.held.get(connectorId);
 	}
 
 	/** Stores for whom a cable stays locked; storage trouble costs the memory of a power cut, not the session. */
 	hold(connectorId: number, authorization: Authorization): void {
-		this.#held.set(connectorId, authorization);
+		this.held.set(connectorId, authorization);
 		this.store();
 	}
 
 	/** The cable of a connector is free. */
 	free(connectorId: number): void {
-		if (this.#held.delete(connectorId)) this.store();
+		if (this.held.delete(connectorId)) this.store();
 	}
 
 	private store(): void {
-		const { records, log } = this.#core;
-		const rows = Array.from(this.#held, ([connectorId, { idTag, parentIdTag }]) =>
+		const { records, log } = this.core;
+		const rows = Array.from(this.held, ([connectorId, { idTag, parentIdTag }]) =>
 			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],
 		);
 		try {

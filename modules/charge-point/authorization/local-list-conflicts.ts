@@ -10,35 +10,35 @@ const MOST = 8;
  * says, when the list is updated or out of use, and with a restart.
  */
 export class LocalListConflicts {
-	readonly #report: (fault: Fault, active: boolean) => void;
-	readonly #idTags: string[] = [];
+	private readonly report: (fault: Fault, active: boolean) => void;
+	private readonly idTags: string[] = [];
 
 	/** `report` is told which warning appears or ends. */
 	constructor(report: (fault: Fault, active: boolean) => void) {
-		this.#report = report;
+		this.report = report;
 	}
 
 	/** The CSMS has said something of a listed id. */
 	note(idTag: string, contradicts: boolean): void {
-		const index = this.#idTags.findIndex((one) => sameCiString(one, idTag));
+		const index = this.idTags.findIndex((one) => sameCiString(one, idTag));
 		if (contradicts === index >= 0) return;
 		if (!contradicts) {
 			this.end(index);
 			return;
 		}
-		this.#idTags.push(idTag);
-		this.#report(conflict(idTag), true);
-		if (this.#idTags.length > MOST) this.end(0);
+		this.idTags.push(idTag);
+		this.report(conflict(idTag), true);
+		if (this.idTags.length > MOST) this.end(0);
 	}
 
 	/** The list is another one now. */
 	clear(): void {
-		while (this.#idTags.length > 0) this.end(0);
+		while (this.idTags.length > 0) this.end(0);
 	}
 
 	private end(index: number): void {
-		const [idTag] = this.#idTags.splice(index, 1);
-		this.#report(conflict(idTag), false);
+		const [idTag] = this.idTags.splice(index, 1);
+		this.report(conflict(idTag), false);
 	}
 }
 

@@ -33,32 +33,32 @@ interface Header {
  * that the CSMS sends it in full; the other ids stay in force until then.
  */
 export class LocalList {
-	readonly #core: Pick<Core, "configuration" | "records" | "log">;
-	readonly #cache: AuthorizationCache;
-	#header: Header = { serial: 0, version: 0, count: 0, copies: EMPTY.repeat(BUCKETS) };
-	#damaged = false;
+	private readonly core: Pick<Core, "configuration" | "records" | "log">;
+	private readonly cache: AuthorizationCache;
+	private header: Header = { serial: 0, version: 0, count: 0, copies: EMPTY.repeat(BUCKETS) };
+	private damaged = false;
 
 	/** Takes up what is stored, and removes what an interrupted update has left. */
 	constructor(core: Pick<Core, "configuration" | "records" | "log">, cache: AuthorizationCache) {
-		this.#core = core;
-		this.#cache = cache;
+		this.core = core;
+		this.cache = cache;
 		for (const key of HEADERS) {
 			const header = parseHeader(core.records.get(key));
-			if (header && header.serial > this.#header.serial) this.#header = header;
+			if (header && header.serial > this.header.serial) this.header = header;
 		}
 		const keys = new Set(core.records.keys());
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
-			const copy = this.#header.copies[bucket];
-			if (copy !== EMPTY && !keys.has(keyOf(bucket, copy))) this.#damaged = true;
+			const copy = this.header.copies[bucket];
+			if (copy !== EMPTY && !keys.has(keyOf(bucket, copy))) this.damaged = true;
 		}
-		if (this.#damaged) core.log("the local list is damaged: the CSMS has to send it in full");
+		if (this.damaged) core.log("the local list is damaged: the CSMS has to send it in full");
 		this.tidy();
 	}
 
 	/** GetLocalListVersion: 0 empty or damaged, -1 out of use (R-LAL-01). */
 	get version(): number {
 		if (!this.isEnabled) return -1;
-		return this.#damaged ? 0 : this.#header.version;
+		return this.damaged ? 0 : this.header.version;
 	}
 
 	/** What the list says of an id; undefined when it is not in it, "lost" when nobody knows. */
@@ -72,34 +72,34 @@ export class LocalList {
 	update({ listVersion, updateType, localAuthorizationList = [] }: SendLocalListRequest): UpdateStatus {
 		if (!this.isEnabled) return "NotSupported";
 		const full = updateType === "Full";
-		if (listVersion <= 0 || (!full && this.#damaged)) return "Failed";
-		if (!full && listVersion <= this.#header.version) return "VersionMismatch";
-		const most = this.#core.configuration.integer("SendLocalListMaxLength");
+		if (listVersion <= 0 || (!full && this.damaged)) return "Failed";
+		if (!full && listVersion <= this.header.version) return "VersionMismatch";
+		const most = this.core.configuration.integer("SendLocalListMaxLength");
 		if (localAuthorizationList.length > most || hasDuplicates(localAuthorizationList)) return "Failed";
 		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
 		let done = false;
 		try {
 			done = this.write(listVersion, full, localAuthorizationList);
 		} catch (error) {
-			this.#core.log(`the local list is not stored: ${error}`);
+			this.core.log(`the local list is not stored: ${error}`);
 		}
 		this.tidy();
 		return done ? "Accepted" : "Failed";
 	}
 
 	private get isEnabled(): boolean {
-		const { configuration } = this.#core;
+		const { configuration } = this.core;
 		return configuration.flag("LocalAuthListEnabled") && configuration.supports("LocalAuthListManagement");
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
 	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
-		const { configuration, records } = this.#core;
+		const { configuration, records } = this.core;
 		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
-		let count = full ? 0 : this.#header.count;
+		let count = full ? 0 : this.header.count;
 		let copies = "";
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
-			const copy = this.#header.copies[bucket];
+			const copy = this.header.copies[bucket];
 			if (!full && !buckets.includes(bucket)) {
 				copies += copy;
 				continue;
@@ -127,34 +127,34 @@ export class LocalList {
 		}
 		if (count > configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
-		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.#cache.remove(idTag);
+		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.cache.remove(idTag);
 		const version = count === 0 ? 0 : listVersion;
-		const header: Header = { serial: this.#header.serial + 1, version, count, copies };
+		const header: Header = { serial: this.header.serial + 1, version, count, copies };
 		records.set(HEADERS[0], formatHeader(header));
-		this.#header = header;
-		this.#damaged = false;
+		this.header = header;
+		this.damaged = false;
 		return true;
 	}
 
 	/** The rows of a bucket; undefined when they should be there and are not. */
 	private read(bucket: number): string | undefined {
-		const copy = this.#header.copies[bucket];
-		const rows = copy === EMPTY ? "" : this.#core.records.get(keyOf(bucket, copy));
-		if (rows === undefined) this.#damaged = true;
+		const copy = this.header.copies[bucket];
+		const rows = copy === EMPTY ? "" : this.core.records.get(keyOf(bucket, copy));
+		if (rows === undefined) this.damaged = true;
 		return rows;
 	}
 
 	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
 	private tidy(): void {
-		const { records, log } = this.#core;
-		const { serial, copies } = this.#header;
+		const { records, log } = this.core;
+		const { serial, copies } = this.header;
 		const changes: [key: string, value: string | undefined][] = [];
 		for (const key of records.keys()) {
 			if (!key.startsWith(PREFIX)) continue;
 			const [, bucket, copy] = key.split(".");
 			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
 		}
-		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.#header)]);
+		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.header)]);
 		try {
 			records.setAll(changes);
 		} catch (error) {

@@ -16,35 +16,35 @@ export interface UploadTask {
 
 /** Sends one file at a time, with retries (R-DIAG-02). */
 export class FileUpload {
-	readonly #core: Core;
-	readonly #transfer: FileTransfer;
-	#running: Transfer | undefined;
-	#timer: TimerHandle | undefined;
+	private readonly core: Core;
+	private readonly transfer: FileTransfer;
+	private running: Transfer | undefined;
+	private timer: TimerHandle | undefined;
 
 	constructor(core: Core, transfer: FileTransfer) {
-		this.#core = core;
-		this.#transfer = transfer;
+		this.core = core;
+		this.transfer = transfer;
 	}
 
 	/** A new one replaces the one that runs, of which nothing more is told. */
 	start(task: UploadTask): void {
-		this.#core.timers.clear(this.#timer);
-		this.#running?.cancel();
+		this.core.timers.clear(this.timer);
+		this.running?.cancel();
 		this.try(task, task.retries);
 	}
 
 	private try(task: UploadTask, retries: number): void {
-		const { log, timers } = this.#core;
-		this.#running = this.#transfer.upload(task.url, task.file(), {
+		const { log, timers } = this.core;
+		this.running = this.transfer.upload(task.url, task.file(), {
 			onDone: () => {
-				this.#running = undefined;
+				this.running = undefined;
 				task.ended(undefined);
 			},
 			onFailed: (failure, reason) => {
-				this.#running = undefined;
+				this.running = undefined;
 				log(`the file could not be sent: ${reason}`);
 				if (retries === 0 || failure === "unsupported") task.ended(failure);
-				else this.#timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
+				else this.timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
 			},
 		});
 	}

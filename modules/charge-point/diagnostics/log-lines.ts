@@ -12,45 +12,45 @@ const RECORD = "log";
 
 /** The newest lines of the firmware's log. */
 export class LogLines implements LogSource {
-	readonly #clock: Clock;
-	readonly #records: Records;
+	private readonly clock: Clock;
+	private readonly records: Records;
 	/** Each is a stamp, a blank and the text: one piece of memory. */
-	readonly #lines: string[] = [];
-	#length = 0;
+	private readonly _lines: string[] = [];
+	private length = 0;
 
 	constructor(clock: Clock, records: Records) {
-		this.#clock = clock;
-		this.#records = records;
+		this.clock = clock;
+		this.records = records;
 	}
 
 	add(text: string): void {
-		const line = `${this.#clock.stamp()} ${text.slice(0, LINE_LIMIT).replaceAll("\n", " ")}`;
-		this.#lines.push(line);
-		this.#length += line.length;
-		while (this.#length > RAM_LIMIT) this.#length -= this.#lines.shift()?.length ?? 0;
+		const line = `${this.clock.stamp()} ${text.slice(0, LINE_LIMIT).replaceAll("\n", " ")}`;
+		this._lines.push(line);
+		this.length += line.length;
+		while (this.length > RAM_LIMIT) this.length -= this._lines.shift()?.length ?? 0;
 	}
 
 	/** Stores the last lines: the firmware is about to restart. */
 	keep(): void {
 		let kept = "";
-		for (let i = this.#lines.length - 1; i >= 0; i--) {
-			const line = `${this.format(this.#lines[i])}\n`;
+		for (let i = this._lines.length - 1; i >= 0; i--) {
+			const line = `${this.format(this._lines[i])}\n`;
 			if (line.length + kept.length > KEPT_LIMIT) break;
 			kept = line + kept;
 		}
-		this.#records.set(RECORD, kept);
+		this.records.set(RECORD, kept);
 	}
 
 	/** First what was kept over the restart, whenever that was. */
 	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): string[] {
 		const lines: string[] = [];
-		for (const line of (this.#records.get(RECORD) ?? "").split("\n")) {
+		for (const line of (this.records.get(RECORD) ?? "").split("\n")) {
 			const time = Date.parse(line.slice(0, line.indexOf(" ")));
 			if (line !== "" && !(time < from || time > to)) lines.push(line);
 		}
-		for (const line of this.#lines) {
+		for (const line of this._lines) {
 			const stamp = stampOf(line);
-			const time = stamp >= 0 ? stamp : this.#clock.offset - stamp - 1;
+			const time = stamp >= 0 ? stamp : this.clock.offset - stamp - 1;
 			if (time >= from && time <= to) lines.push(this.format(line));
 		}
 		return lines;
@@ -59,8 +59,8 @@ export class LogLines implements LogSource {
 	/** While the clock is unset, a dash in the place of the time. */
 	private format(line: string): string {
 		const stamp = stampOf(line);
-		const known = stamp >= 0 || this.#clock.now !== null;
-		return (known ? this.#clock.format(stamp) : "-") + line.slice(line.indexOf(" "));
+		const known = stamp >= 0 || this.clock.now !== null;
+		return (known ? this.clock.format(stamp) : "-") + line.slice(line.indexOf(" "));
 	}
 }
 

@@ -36,16 +36,16 @@ const RECORDS = frozen(["upload.diagnostics", "upload.log"] as const);
 
 /** GetDiagnostics and GetLog (R-DIAG-01, R-DIAG-02, R-SEC-16): either has one upload at a time. */
 export class LogUploads {
-	readonly #core: Core;
-	readonly #parts: LogUploadParts;
-	readonly #diagnostics: FileUpload;
-	readonly #log: FileUpload;
+	private readonly core: Core;
+	private readonly parts: LogUploadParts;
+	private readonly diagnostics: FileUpload;
+	private readonly log: FileUpload;
 
 	constructor(core: Core, parts: LogUploadParts) {
-		this.#core = core;
-		this.#parts = parts;
-		this.#diagnostics = new FileUpload(core, parts.transfer);
-		this.#log = new FileUpload(core, parts.transfer);
+		this.core = core;
+		this.parts = parts;
+		this.diagnostics = new FileUpload(core, parts.transfer);
+		this.log = new FileUpload(core, parts.transfer);
 	}
 
 	/** Tells of the uploads that a restart has ended. */
@@ -58,9 +58,9 @@ export class LogUploads {
 
 	/** Under which name a file will arrive that is made now. */
 	fileName(type: LogType): string {
-		const { now } = this.#core.clock;
+		const { now } = this.core.clock;
 		const time = now === null ? "" : `-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}`;
-		const identity = this.#parts.identity.replace(/[^A-Za-z0-9._-]/g, "_");
+		const identity = this.parts.identity.replace(/[^A-Za-z0-9._-]/g, "_");
 		return `${identity}-${type === "SecurityLog" ? "security" : "diagnostics"}${time}.txt`;
 	}
 
@@ -72,7 +72,7 @@ export class LogUploads {
 		});
 		const [record] = RECORDS;
 		this.begin(record, report("Uploading"), report("UploadFailed"));
-		this.#diagnostics.start({
+		this.diagnostics.start({
 			url: urlOf(location, fileName),
 			...retriesOf(request),
 			file: () => this.file("DiagnosticsLog", startTime, stopTime),
@@ -82,7 +82,7 @@ export class LogUploads {
 
 	/** The answer to GetLog.req. */
 	get logStatus(): LogStatus {
-		return this.#core.records.get(RECORDS[1]) === undefined ? "Accepted" : "AcceptedCanceled";
+		return this.core.records.get(RECORDS[1]) === undefined ? "Accepted" : "AcceptedCanceled";
 	}
 
 	/** Carries GetLog.req out, after its answer is out (R-OP-01); an earlier one is forgotten. */
@@ -95,7 +95,7 @@ export class LogUploads {
 		});
 		const [, record] = RECORDS;
 		this.begin(record, report("Uploading"), report("UploadFailure"));
-		this.#log.start({
+		this.log.start({
 			url: urlOf(log.remoteLocation, fileName),
 			...retriesOf(request),
 			file: () => this.file(logType, log.oldestTimestamp, log.latestTimestamp),
@@ -105,14 +105,14 @@ export class LogUploads {
 
 	/** The answer to a trigger for DiagnosticsStatusNotification (R-TRG-05). */
 	triggerDiagnostics(): void {
-		const { connection, records } = this.#core;
+		const { connection, records } = this.core;
 		const status = records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
 		connection.call("DiagnosticsStatusNotification", { status }, () => {});
 	}
 
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
-		const { connection } = this.#core;
+		const { connection } = this.core;
 		const [running] = this.stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
@@ -123,7 +123,7 @@ export class LogUploads {
 
 	/** The file as it is now. */
 	private file(type: LogType, from?: string, to?: string): TextFile {
-		const { sources, securityLog } = this.#parts;
+		const { sources, securityLog } = this.parts;
 		const oldest = from === undefined ? undefined : parseDateTime(from);
 		const latest = to === undefined ? undefined : parseDateTime(to);
 		if (type === "DiagnosticsLog") {
@@ -131,23 +131,23 @@ export class LogUploads {
 			return { lines: () => lines };
 		}
 		// What happens from now on would make it longer while it is sent.
-		const now = this.#core.clock.now ?? Number.POSITIVE_INFINITY;
+		const now = this.core.clock.now ?? Number.POSITIVE_INFINITY;
 		return { lines: () => securityLog.lines(oldest, Math.min(latest ?? now, now)) };
 	}
 
 	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
 	private stored(record: string): ProgressReport[] {
-		const stored = this.#core.records.get(record);
+		const stored = this.core.records.get(record);
 		return stored === undefined ? [] : parseReports(`[${stored}]`);
 	}
 
 	private begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
-		this.#core.records.set(record, JSON.stringify(interrupted));
-		this.#parts.reports.tell(report);
+		this.core.records.set(record, JSON.stringify(interrupted));
+		this.parts.reports.tell(report);
 	}
 
 	private end(record: string, report: ProgressReport): void {
-		this.#parts.reports.tell(report, [[record, undefined]]);
+		this.parts.reports.tell(report, [[record, undefined]]);
 	}
 }
 

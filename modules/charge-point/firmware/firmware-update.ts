@@ -67,45 +67,45 @@ const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = f
 
 /** UpdateFirmware and SignedUpdateFirmware (R-FW-01 to R-FW-06, R-SEC-17 to R-SEC-20). */
 export class FirmwareUpdate {
-	readonly #core: Core;
-	readonly #parts: FirmwareParts;
+	private readonly core: Core;
+	private readonly parts: FirmwareParts;
 	/** Without certificate and signature, which stay in the records. */
-	#task: FirmwareTask | undefined;
-	#phase: Phase = "waiting";
-	#interruptions = 0;
+	private task: FirmwareTask | undefined;
+	private phase: Phase = "waiting";
+	private interruptions = 0;
 	/** Tries that are left. */
-	#retries = 0;
-	#timer: TimerHandle | undefined;
-	#transfer: Transfer | undefined;
-	#verifier: SignatureVerifier | undefined;
+	private retries = 0;
+	private timer: TimerHandle | undefined;
+	private transfer: Transfer | undefined;
+	private verifier: SignatureVerifier | undefined;
 	/** What was last told of this task. */
-	#told: SignedFirmwareStatus | undefined;
+	private told: SignedFirmwareStatus | undefined;
 
 	constructor(core: Core, parts: FirmwareParts) {
-		this.#core = core;
-		this.#parts = parts;
+		this.core = core;
+		this.parts = parts;
 	}
 
 	/** The firmware is being written: no reset now (R-RESET-02), and no other update. */
 	get isInstalling(): boolean {
-		return this.#task !== undefined && this.#phase === "installing";
+		return this.task !== undefined && this.phase === "installing";
 	}
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { records, securityEvent } = this.#core;
+		const { records, securityEvent } = this.core;
 		const task = parseTask(records.get(TASK) ?? "");
 		if (!task) return;
 		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
 		if (phase === "installing") {
-			const { installed } = this.#parts.slot;
+			const { installed } = this.parts.slot;
 			this.end(installed ? "Installed" : "InstallationFailed");
 			if (installed) securityEvent("FirmwareUpdated");
 			return;
 		}
-		this.#interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
-		if (this.#interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
+		this.interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
+		if (this.interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
 	}
 
 	/**
@@ -128,11 +128,11 @@ export class FirmwareUpdate {
 		const verdict = signing.check(request.firmware.signingCertificate);
 		if (verdict !== "ok") {
 			respond(verdict);
-			this.#core.securityEvent("InvalidFirmwareSigningCertificate", verdict);
+			this.core.securityEvent("InvalidFirmwareSigningCertificate", verdict);
 		} else if (this.isInstalling) {
 			respond("Rejected");
 		} else {
-			const status = this.#task ? "AcceptedCanceled" : "Accepted";
+			const status = this.task ? "AcceptedCanceled" : "Accepted";
 			const task = signedTaskOf(request);
 			if (this.store(task)) this.replace(task, () => respond(status));
 			else respond("Rejected");
@@ -141,23 +141,23 @@ export class FirmwareUpdate {
 
 	/** Does what is due by now; called when time, clock or transactions have changed. */
 	proceed(): void {
-		const task = this.#task;
-		const { now } = this.#core.clock;
+		const task = this.task;
+		const { now } = this.core.clock;
 		if (!task || now === null) return;
-		if (this.#phase === "waiting" && this.isDue(task.retrieveAt, now, "DownloadScheduled")) this.load();
-		else if (this.#phase === "loaded" && this.isDue(task.installAt, now, "InstallScheduled"))
+		if (this.phase === "waiting" && this.isDue(task.retrieveAt, now, "DownloadScheduled")) this.load();
+		else if (this.phase === "loaded" && this.isDue(task.installAt, now, "InstallScheduled"))
 			this.installWhenFree();
 	}
 
 	/** The answer to a trigger for FirmwareStatusNotification (R-TRG-05). */
 	trigger(): void {
-		const status = (this.#task && this.#told && PLAIN[this.#told]) ?? "Idle";
-		this.#core.connection.call("FirmwareStatusNotification", { status }, () => {});
+		const status = (this.task && this.told && PLAIN[this.told]) ?? "Idle";
+		this.core.connection.call("FirmwareStatusNotification", { status }, () => {});
 	}
 
 	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
 	triggerSigned(): void {
-		const { connection, records } = this.#core;
+		const { connection, records } = this.core;
 		const last = records.get(LAST_SIGNED);
 		const payload: SignedFirmwareStatusNotificationRequest =
 			last === undefined ? { status: "Idle" } : JSON.parse(last);
@@ -167,7 +167,7 @@ export class FirmwareUpdate {
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
 	private store(task: FirmwareTask): boolean {
 		try {
-			this.#core.records.setAll([
+			this.core.records.setAll([
 				[TASK, JSON.stringify(task)],
 				[PHASE, "waiting 0"],
 			]);
@@ -182,46 +182,46 @@ export class FirmwareUpdate {
 	private replace(task: FirmwareTask, respond: () => void): void {
 		respond();
 		this.cancel();
-		this.#interruptions = 0;
+		this.interruptions = 0;
 		this.keep(task);
 		this.proceed();
 	}
 
 	private keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
-		this.#task = task;
-		this.#phase = "waiting";
-		this.#told = undefined;
+		this.task = task;
+		this.phase = "waiting";
+		this.told = undefined;
 	}
 
 	/** Whether the hour has come; until then the CSMS knows that it is waited for. */
 	private isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
-		const { timers } = this.#core;
-		timers.clear(this.#timer);
+		const { timers } = this.core;
+		timers.clear(this.timer);
 		if (now >= at) return true;
-		const isTold = at - now > CLOCK_DIFFERENCE && this.#task?.requestId !== undefined;
-		if (isTold && this.#told !== meanwhile) this.tell(meanwhile);
-		this.#timer = timers.set(() => this.proceed(), at - now);
+		const isTold = at - now > CLOCK_DIFFERENCE && this.task?.requestId !== undefined;
+		if (isTold && this.told !== meanwhile) this.tell(meanwhile);
+		this.timer = timers.set(() => this.proceed(), at - now);
 		return false;
 	}
 
 	private load(): void {
 		this.enter("loading");
-		this.#retries = this.#task?.retries ?? 0;
+		this.retries = this.task?.retries ?? 0;
 		this.tell("Downloading");
 		this.fetch();
 	}
 
 	private fetch(): void {
-		const { slot, transfer } = this.#parts;
-		const { location = "" } = this.#task ?? {};
-		this.#transfer = transfer.download(location, {
+		const { slot, transfer } = this.parts;
+		const { location = "" } = this.task ?? {};
+		this.transfer = transfer.download(location, {
 			onBegin: () => {
-				this.#verifier = this.newVerifier();
+				this.verifier = this.newVerifier();
 				slot.begin();
 			},
 			onBytes: (bytes) => {
 				slot.write(bytes);
-				this.#verifier?.update(bytes);
+				this.verifier?.update(bytes);
 			},
 			onDone: () => this.loaded(),
 			onFailed: (failure, reason) => this.notLoaded(failure, reason),
@@ -229,31 +229,31 @@ export class FirmwareUpdate {
 	}
 
 	private newVerifier(): SignatureVerifier | undefined {
-		if (this.#task?.requestId === undefined) return undefined;
-		const { signingCertificate = "", signature = "" } = parseTask(this.#core.records.get(TASK) ?? "") ?? {};
-		return this.#parts.signing?.verifier(signingCertificate, signature);
+		if (this.task?.requestId === undefined) return undefined;
+		const { signingCertificate = "", signature = "" } = parseTask(this.core.records.get(TASK) ?? "") ?? {};
+		return this.parts.signing?.verifier(signingCertificate, signature);
 	}
 
 	private notLoaded(failure: TransferFailure, reason: string): void {
-		const { log, timers } = this.#core;
+		const { log, timers } = this.core;
 		log(`the firmware could not be fetched: ${reason}`);
-		if (this.#retries === 0 || failure === "unsupported") {
+		if (this.retries === 0 || failure === "unsupported") {
 			this.end("DownloadFailed");
 			return;
 		}
-		this.#retries--;
-		this.#timer = timers.set(() => this.fetch(), (this.#task?.interval ?? 0) * 1000);
+		this.retries--;
+		this.timer = timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
 	}
 
 	private loaded(): void {
-		this.#transfer = undefined;
+		this.transfer = undefined;
 		this.tell("Downloaded");
-		if (this.#task?.requestId !== undefined) {
-			const verified = this.#verifier?.verify() ?? false;
-			this.#verifier = undefined;
+		if (this.task?.requestId !== undefined) {
+			const verified = this.verifier?.verify() ?? false;
+			this.verifier = undefined;
 			if (!verified) {
 				this.end("InvalidSignature");
-				this.#core.securityEvent("InvalidFirmwareSignature");
+				this.core.securityEvent("InvalidFirmwareSignature");
 				return;
 			}
 			this.tell("SignatureVerified");
@@ -264,28 +264,28 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
-		const { connectors, isRestarting } = this.#parts;
+		const { connectors, isRestarting } = this.parts;
 		this.hold(true);
 		if (isRestarting() || connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
-		if (this.#phase === "loaded") this.install();
+		if (this.phase === "loaded") this.install();
 	}
 
 	private install(): void {
-		const { log } = this.#core;
+		const { log } = this.core;
 		this.enter("installing");
 		this.tell("Installing");
 		const done = (installed: boolean, reason?: string) => {
 			if (installed) {
 				log("the new firmware is installed");
-				this.#parts.reboot();
+				this.parts.reboot();
 			} else {
 				log(`the firmware could not be installed: ${reason}`);
 				this.end("InstallationFailed");
 			}
 		};
 		try {
-			this.#parts.slot.install(done);
+			this.parts.slot.install(done);
 		} catch (error) {
 			done(false, error instanceof Error ? error.message : String(error));
 		}
@@ -293,7 +293,7 @@ export class FirmwareUpdate {
 
 	/** Keeps the connectors from new transactions, or no longer. */
 	private hold(updating: boolean): void {
-		const { availability, connectors, evaluate } = this.#parts;
+		const { availability, connectors, evaluate } = this.parts;
 		if (availability.updating === updating) return;
 		availability.updating = updating;
 		if (updating) for (const connector of connectors) connector.cancelAuthorization();
@@ -301,12 +301,12 @@ export class FirmwareUpdate {
 	}
 
 	private enter(phase: Phase): void {
-		this.#phase = phase;
-		this.#core.records.set(PHASE, `${phase} ${this.#interruptions}`);
+		this.phase = phase;
+		this.core.records.set(PHASE, `${phase} ${this.interruptions}`);
 	}
 
 	private tell(status: SignedFirmwareStatus): void {
-		this.#told = status;
+		this.told = status;
 		this.report(status, false);
 	}
 
@@ -317,7 +317,7 @@ export class FirmwareUpdate {
 	}
 
 	private report(status: SignedFirmwareStatus, end: boolean): void {
-		const requestId = this.#task?.requestId;
+		const requestId = this.task?.requestId;
 		const changes: [string, string | undefined][] = end
 			? [
 					[TASK, undefined],
@@ -326,7 +326,7 @@ export class FirmwareUpdate {
 			: [];
 		if (requestId === undefined) {
 			const payload = { status: status as FirmwareStatus };
-			this.#parts.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
+			this.parts.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
 			return;
 		}
 		const payload = { status, requestId };
@@ -335,17 +335,17 @@ export class FirmwareUpdate {
 			status === "Installed" ? undefined : JSON.stringify(payload),
 		];
 		if (end) changes.push(last);
-		else this.#core.records.setAll([last]);
-		this.#parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
+		else this.core.records.setAll([last]);
+		this.parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
 	}
 
 	/** Nothing of the present task goes on. */
 	private cancel(): void {
-		this.#core.timers.clear(this.#timer);
-		this.#transfer?.cancel();
-		this.#transfer = undefined;
-		this.#verifier = undefined;
-		this.#task = undefined;
+		this.core.timers.clear(this.timer);
+		this.transfer?.cancel();
+		this.transfer = undefined;
+		this.verifier = undefined;
+		this.task = undefined;
 		this.hold(false);
 	}
 }

@@ -31,14 +31,14 @@ interface Allotment {
  * out of service.
  */
 export class Reservations {
-	readonly #core: Core;
-	readonly #authorizer: Authorizer;
-	readonly #connectors: readonly Connector[];
-	readonly #ownStatus: () => ConnectorStatus;
-	#list: readonly Reservation[];
+	private readonly core: Core;
+	private readonly authorizer: Authorizer;
+	private readonly connectors: readonly Connector[];
+	private readonly ownStatus: () => ConnectorStatus;
+	private list: readonly Reservation[];
 	/** The connectors that show Reserved for a reservation of connector 0. */
-	#shown: readonly number[] = [];
-	#timer: TimerHandle | undefined;
+	private shown: readonly number[] = [];
+	private timer: TimerHandle | undefined;
 
 	/** `connectors` may be filled later; `ownStatus` tells the status of connector 0. */
 	constructor(
@@ -47,27 +47,27 @@ export class Reservations {
 		connectors: readonly Connector[],
 		ownStatus: () => ConnectorStatus,
 	) {
-		this.#core = core;
-		this.#authorizer = authorizer;
-		this.#connectors = connectors;
-		this.#ownStatus = ownStatus;
+		this.core = core;
+		this.authorizer = authorizer;
+		this.connectors = connectors;
+		this.ownStatus = ownStatus;
 		const count = core.configuration.integer("NumberOfConnectors");
-		this.#list = parseReservations(core.records.get(RECORD), count);
+		this.list = parseReservations(core.records.get(RECORD), count);
 		// A cable that is in at boot came while the connector was Reserved, for all we know (R-RSV-08).
-		if (this.#list.some(({ connectorId }) => connectorId === 0))
-			this.#shown = Array.from({ length: count }, (_, i) => i + 1);
+		if (this.list.some(({ connectorId }) => connectorId === 0))
+			this.shown = Array.from({ length: count }, (_, i) => i + 1);
 	}
 
 	/** ReserveNow.req: stores the reservation and answers; the connectors show it when they are evaluated. */
 	reserve(request: ReserveNowRequest): ReservationStatus {
-		const { clock, configuration } = this.#core;
+		const { clock, configuration } = this.core;
 		const { reservationId, connectorId, idTag } = request;
 		if (!configuration.supports("Reservation")) return "Rejected";
-		if (connectorId < 0 || connectorId > this.#connectors.length) return "Rejected";
+		if (connectorId < 0 || connectorId > this.connectors.length) return "Rejected";
 		if (connectorId === 0 && !configuration.flag("ReserveConnectorZeroSupported")) return "Rejected";
 		const expiry = parseDateTime(request.expiryDate);
 		if (expiry === undefined || clock.now === null || expiry <= clock.now) return "Rejected";
-		const others = this.#list.filter((one) => one.reservationId !== reservationId);
+		const others = this.list.filter((one) => one.reservationId !== reservationId);
 		const status =
 			connectorId === 0 ? this.statusOfAny(others) : this.statusOf(connectorId, reservationId, others);
 		if (status !== "Accepted") return status;
@@ -80,15 +80,15 @@ export class Reservations {
 
 	/** CancelReservation.req: forgets the reservation; false when there is none (R-RSV-06). */
 	cancel(reservationId: number): boolean {
-		const others = this.#list.filter((one) => one.reservationId !== reservationId);
-		if (others.length === this.#list.length) return false;
+		const others = this.list.filter((one) => one.reservationId !== reservationId);
+		if (others.length === this.list.length) return false;
 		this.store(others);
 		return true;
 	}
 
 	/** The connector is Reserved as long as nobody who may uses it. */
 	isReserved(connectorId: number): boolean {
-		return this.#shown.includes(connectorId) || this.#list.some((one) => one.connectorId === connectorId);
+		return this.shown.includes(connectorId) || this.list.some((one) => one.connectorId === connectorId);
 	}
 
 	/**
@@ -96,18 +96,18 @@ export class Reservations {
 	 * list and cache where it counts (R-RSV-04, R-RSV-09).
 	 */
 	admission(connector: Connector, id: Identity): Admission {
-		if (this.#list.length === 0) return "free";
-		const own = this.#list.filter(({ connectorId }) => connectorId === connector.id);
+		if (this.list.length === 0) return "free";
+		const own = this.list.filter(({ connectorId }) => connectorId === connector.id);
 		let holders: readonly Reservation[] = own;
 		if (own.length === 0) {
-			const { open, held } = this.allot(this.#list, connector);
+			const { open, held } = this.allot(this.list, connector);
 			if (!held.includes(connector)) return "free";
 			holders = open;
 		}
 		if (findFor(holders, id)) return own.length > 0 ? "reserved" : "free";
 		const isForGroups = holders.some(({ parentIdTag }) => parentIdTag !== undefined);
 		if (id.parentIdTag !== undefined || !isForGroups) return "refused";
-		const parentIdTag = this.#authorizer.parentOf(id.idTag);
+		const parentIdTag = this.authorizer.parentOf(id.idTag);
 		return parentIdTag === undefined ? "ask" : this.admission(connector, { ...id, parentIdTag });
 	}
 
@@ -123,23 +123,23 @@ export class Reservations {
 	 * reservation (R-RSV-05).
 	 */
 	take(connector: Connector, id: Identity): number | undefined {
-		const at = (where: number) => this.#list.filter(({ connectorId }) => connectorId === where);
+		const at = (where: number) => this.list.filter(({ connectorId }) => connectorId === where);
 		const taken =
 			findFor(at(connector.id), id) ??
-			findFor(this.allot(this.#list, connector).open, id) ??
+			findFor(this.allot(this.list, connector).open, id) ??
 			findFor(at(0), id);
-		if (taken) this.#list = this.#list.filter((one) => one !== taken);
+		if (taken) this.list = this.list.filter((one) => one !== taken);
 		return taken?.reservationId;
 	}
 
 	/** Stores that the reservation which was taken is used up. */
 	used(): void {
-		this.store(this.#list);
+		this.store(this.list);
 	}
 
 	/** Ends the reservations of transactions that the power cut ended, where the cut came before `used`. */
 	recover(interrupted: readonly LoggedTransaction[]): void {
-		const left = this.#list.filter(
+		const left = this.list.filter(
 			({ reservationId, connectorId }) =>
 				!interrupted.some(
 					(transaction) =>
@@ -147,7 +147,7 @@ export class Reservations {
 						(connectorId === 0 || connectorId === transaction.connectorId),
 				),
 		);
-		if (left.length < this.#list.length) this.store(left);
+		if (left.length < this.list.length) this.store(left);
 	}
 
 	/** The clock has become known, or was corrected: reservations end by it, whatever time has passed. */
@@ -161,17 +161,17 @@ export class Reservations {
 	 * held, or need not be any more.
 	 */
 	follow(): void {
-		if (this.#list.length === 0 && this.#shown.length === 0) return;
-		const connectors = this.#connectors;
+		if (this.list.length === 0 && this.shown.length === 0) return;
+		const connectors = this.connectors;
 		const isOver =
-			this.#ownStatus() !== "Available" || connectors.every((connector) => connector.isOutOfService);
-		const left = this.#list.filter(({ connectorId }) =>
+			this.ownStatus() !== "Available" || connectors.every((connector) => connector.isOutOfService);
+		const left = this.list.filter(({ connectorId }) =>
 			connectorId === 0 ? !isOver : !connectors[connectorId - 1].isOutOfService,
 		);
-		if (left.length < this.#list.length) this.store(left);
-		const before = this.#shown;
+		if (left.length < this.list.length) this.store(left);
+		const before = this.shown;
 		const shown = this.whatToShow();
-		this.#shown = shown;
+		this.shown = shown;
 		for (const connector of connectors)
 			if (before.includes(connector.id) !== shown.includes(connector.id)) connector.evaluate();
 	}
@@ -182,14 +182,14 @@ export class Reservations {
 	 * again while the reserved id waits for its cable (R-RSV-05).
 	 */
 	private whatToShow(): number[] {
-		const { held } = this.allot(this.#list);
-		const zero = this.#list.filter(({ connectorId }) => connectorId === 0);
+		const { held } = this.allot(this.list);
+		const zero = this.list.filter(({ connectorId }) => connectorId === 0);
 		const isShown = (connector: Connector) => {
 			const { id, authorization, isOccupied } = connector;
-			if (!this.#shown.includes(id)) return held.includes(connector) && !isOccupied;
+			if (!this.shown.includes(id)) return held.includes(connector) && !isOccupied;
 			return held.includes(connector) || (authorization && findFor(zero, authorization) !== undefined);
 		};
-		return this.#connectors.filter(isShown).map(({ id }) => id);
+		return this.connectors.filter(isShown).map(({ id }) => id);
 	}
 
 	/**
@@ -201,7 +201,7 @@ export class Reservations {
 		const open = reservations.filter(({ connectorId }) => connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
-		for (const connector of this.#connectors) {
+		for (const connector of this.connectors) {
 			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
 			const { authorization } = connector;
 			if (authorization && connector !== asked) {
@@ -214,17 +214,17 @@ export class Reservations {
 		}
 		const missing = open.length - free.length;
 		if (missing < 0) return { open, free, held: [] };
-		const rank = ({ id, pluggedAt }: Connector) => (this.#shown.includes(id) ? Number.MAX_VALUE : pluggedAt);
+		const rank = ({ id, pluggedAt }: Connector) => (this.shown.includes(id) ? Number.MAX_VALUE : pluggedAt);
 		occupied.sort((one, other) => rank(other) - rank(one));
 		return { open, free, held: [...free, ...occupied.slice(0, missing)] };
 	}
 
 	/** The answer to a reservation of connector 0 beside these others (R-RSV-03). */
 	private statusOfAny(others: readonly Reservation[]): ReservationStatus {
-		if (this.#ownStatus() === "Unavailable") return "Unavailable";
+		if (this.ownStatus() === "Unavailable") return "Unavailable";
 		const { open, free } = this.allot(others);
 		if (free.length > open.length) return "Accepted";
-		const connectors = this.#connectors;
+		const connectors = this.connectors;
 		if (connectors.some((connector) => !connector.isOutOfService)) return "Occupied";
 		return connectors.some((connector) => connector.isFaulted) ? "Faulted" : "Unavailable";
 	}
@@ -235,43 +235,43 @@ export class Reservations {
 		reservationId: number,
 		others: readonly Reservation[],
 	): ReservationStatus {
-		const connector = this.#connectors[connectorId - 1];
+		const connector = this.connectors[connectorId - 1];
 		const { status } = connector;
 		if (status === "Faulted" || status === "Unavailable") return status;
 		const { open, free } = this.allot(others);
 		const isOwn =
 			status === "Reserved" &&
-			this.#list.some((one) => one.reservationId === reservationId && one.connectorId === connectorId);
+			this.list.some((one) => one.reservationId === reservationId && one.connectorId === connectorId);
 		if (!isOwn && !free.includes(connector)) return "Occupied";
 		return free.filter((one) => one !== connector).length >= open.length ? "Accepted" : "Occupied";
 	}
 
 	private expire(): void {
-		const { now } = this.#core.clock;
-		const left = this.#list.filter(({ expiry }) => now === null || expiry > now);
-		if (left.length === this.#list.length) {
+		const { now } = this.core.clock;
+		const left = this.list.filter(({ expiry }) => now === null || expiry > now);
+		if (left.length === this.list.length) {
 			this.schedule();
 			return;
 		}
 		this.store(left);
-		for (const connector of this.#connectors) connector.evaluate();
+		for (const connector of this.connectors) connector.evaluate();
 	}
 
 	private store(reservations: readonly Reservation[]): void {
-		const { records } = this.#core;
+		const { records } = this.core;
 		if (reservations.length > 0) records.set(RECORD, JSON.stringify(reservations));
 		else records.delete(RECORD);
-		this.#list = reservations;
+		this.list = reservations;
 		this.schedule();
 	}
 
 	/** Waits for the next end in time, once it is known what time it is. */
 	private schedule(): void {
-		const { clock, timers } = this.#core;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
-		if (clock.now === null || this.#list.length === 0) return;
-		const next = Math.min(...this.#list.map(({ expiry }) => expiry));
-		this.#timer = timers.set(() => this.expire(), next - clock.now);
+		const { clock, timers } = this.core;
+		timers.clear(this.timer);
+		this.timer = undefined;
+		if (clock.now === null || this.list.length === 0) return;
+		const next = Math.min(...this.list.map(({ expiry }) => expiry));
+		this.timer = timers.set(() => this.expire(), next - clock.now);
 	}
 }

@@ -28,22 +28,22 @@ const FACTORY = "root.factory";
  * the first letter of its use and the DER in base64. They are read when they are needed.
  */
 export class CertificateStore {
-	readonly #core: Core;
-	readonly #cryptography: Cryptography;
+	private readonly core: Core;
+	private readonly cryptography: Cryptography;
 	/** The root that has vouched for the CSMS on the present connection. */
-	#inUse: Uint8Array | undefined;
+	private inUse: Uint8Array | undefined;
 
 	constructor(core: Core, cryptography: Cryptography) {
-		this.#core = core;
-		this.#cryptography = cryptography;
+		this.core = core;
+		this.cryptography = cryptography;
 	}
 
 	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
 	installFactoryRoot(pem: string): void {
-		const { log, records } = this.#core;
+		const { log, records } = this.core;
 		try {
 			const [root] = readPem(pem);
-			const fingerprint = toHex(this.#cryptography.digest("SHA-256", root.der));
+			const fingerprint = toHex(this.cryptography.digest("SHA-256", root.der));
 			if (records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();
 			if (this.find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
@@ -69,12 +69,12 @@ export class CertificateStore {
 
 	/** The connection with this root, DER, came about; undefined: there is none any more. */
 	setInUse(root: Uint8Array | undefined): void {
-		this.#inUse = root;
+		this.inUse = root;
 	}
 
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
 	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
-		const { clock, log, records, securityEvent } = this.#core;
+		const { clock, log, records, securityEvent } = this.core;
 		const reject = (reason: string) => {
 			securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
 			return "Rejected" as const;
@@ -87,7 +87,7 @@ export class CertificateStore {
 		} catch {
 			return reject("not a certificate in PEM");
 		}
-		if (!isSelfSigned(root, this.#cryptography)) return reject("not a root signed by itself");
+		if (!isSelfSigned(root, this.cryptography)) return reject("not a root signed by itself");
 		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
 		if (this.find(certificateType, root)) return "Accepted";
 		const slot = this.freeSlot();
@@ -112,7 +112,7 @@ export class CertificateStore {
 
 	/** DeleteCertificate.req (R-SEC-12). */
 	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
-		const { log, records, securityEvent } = this.#core;
+		const { log, records, securityEvent } = this.core;
 		const changes: [slot: string, value: undefined][] = [];
 		const uses: CertificateUse[] = [];
 		let inUse = false;
@@ -121,7 +121,7 @@ export class CertificateStore {
 			if (!isSame(this.hashData(root, wanted.hashAlgorithm), wanted)) return;
 			changes.push([slot, undefined]);
 			uses.push(use);
-			if (use === "CentralSystemRootCertificate" && this.#inUse && equalBytes(this.#inUse, root.der))
+			if (use === "CentralSystemRootCertificate" && this.inUse && equalBytes(this.inUse, root.der))
 				inUse = true;
 		});
 		if (changes.length === 0) return "NotFound";
@@ -138,7 +138,7 @@ export class CertificateStore {
 
 	/** Roots sign themselves: their issuer is what they are. */
 	private hashData(root: Certificate, hashAlgorithm: HashName): CertificateHashData {
-		const hash = (bytes: Uint8Array) => toHex(this.#cryptography.digest(digestName(hashAlgorithm), bytes));
+		const hash = (bytes: Uint8Array) => toHex(this.cryptography.digest(digestName(hashAlgorithm), bytes));
 		return {
 			hashAlgorithm,
 			issuerNameHash: hash(root.issuer),
@@ -152,19 +152,19 @@ export class CertificateStore {
 	}
 
 	private get size(): number {
-		return this.#core.configuration.integer("CertificateStoreMaxLength");
+		return this.core.configuration.integer("CertificateStoreMaxLength");
 	}
 
 	private freeSlot(): string | undefined {
 		for (let i = 0; i < this.size; i++)
-			if (this.#core.records.get(`root.${i}`) === undefined) return `root.${i}`;
+			if (this.core.records.get(`root.${i}`) === undefined) return `root.${i}`;
 		return undefined;
 	}
 
 	private forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
 		for (let i = 0; i < this.size; i++) {
 			const slot = `root.${i}`;
-			const stored = this.#core.records.get(slot);
+			const stored = this.core.records.get(slot);
 			const bytes = stored && fromBase64(stored.slice(1));
 			if (!stored || !bytes) continue;
 			const use = stored.startsWith("C") ? "CentralSystemRootCertificate" : "ManufacturerRootCertificate";

@@ -38,39 +38,39 @@ interface Owned {
 
 /** The ChargePointCertificate: asked for, taken, renewed (R-SEC-07 to R-SEC-09). */
 export class ChargePointCertificate {
-	readonly #core: Core;
-	readonly #cryptography: Cryptography;
-	readonly #store: CertificateStore;
-	readonly #serialNumber: string;
-	#renewal: TimerHandle | undefined;
-	#beginning: TimerHandle | undefined;
-	#requesting = false;
+	private readonly core: Core;
+	private readonly cryptography: Cryptography;
+	private readonly store: CertificateStore;
+	private readonly serialNumber: string;
+	private renewal: TimerHandle | undefined;
+	private beginning: TimerHandle | undefined;
+	private requesting = false;
 	/** Not before this monotonic time is a renewal asked for (again), ms. */
-	#nextRequest: number;
+	private nextRequest: number;
 	/** The former certificate is tried: the CSMS does not take the newest. */
-	#useFormer = false;
+	private useFormer = false;
 	/** Another certificate is to be used from now on. */
 	onChange?: () => void;
 
 	constructor(core: Core, cryptography: Cryptography, store: CertificateStore, serialNumber: string) {
-		this.#core = core;
-		this.#cryptography = cryptography;
-		this.#store = store;
-		this.#serialNumber = serialNumber;
+		this.core = core;
+		this.cryptography = cryptography;
+		this.store = store;
+		this.serialNumber = serialNumber;
 		// The CSMS may still be at work on the last one.
-		this.#nextRequest = this.pending() ? DAY : 0;
+		this.nextRequest = this.pending() ? DAY : 0;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
 	get identity(): TlsIdentity | undefined {
 		const valid = this.valid();
-		const owned = this.#useFormer && valid.length > 1 ? valid[1] : valid[0];
+		const owned = this.useFormer && valid.length > 1 ? valid[1] : valid[0];
 		return owned && { chain: owned.chain.map(({ der }) => der), privateKey: owned.privateKey };
 	}
 
 	/** The CSMS does not take the newest certificate: the former one has its turn, and then again this. */
 	tryOther(): void {
-		this.#useFormer = !this.#useFormer;
+		this.useFormer = !this.useFormer;
 	}
 
 	/** SignChargePointCertificate can be asked for: the CPO's name is known (R-SEC-07). */
@@ -80,18 +80,18 @@ export class ChargePointCertificate {
 
 	/** Makes a key and asks for its certificate, while the connection is open. */
 	request(): void {
-		const { connection, log, records } = this.#core;
+		const { connection, log, records } = this.core;
 		const organization = this.organization;
-		if (organization === "" || this.#requesting) return;
-		const keys = this.#cryptography.newKeyPair();
-		const csr = signingRequest(keys, organization, this.#serialNumber, this.#cryptography);
+		if (organization === "" || this.requesting) return;
+		const keys = this.cryptography.newKeyPair();
+		const csr = signingRequest(keys, organization, this.serialNumber, this.cryptography);
 		records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
-		this.#requesting = true;
+		this.requesting = true;
 		connection.call("SignCertificate", { csr }, (outcome) => {
-			this.#requesting = false;
+			this.requesting = false;
 			if (outcome.ok && outcome.payload.status === "Accepted") return;
 			log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
-			if (outcome.ok) this.#nextRequest = Number.POSITIVE_INFINITY;
+			if (outcome.ok) this.nextRequest = Number.POSITIVE_INFINITY;
 			// Without an answer the CSMS may be at work on it all the same.
 			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
 		});
@@ -99,7 +99,7 @@ export class ChargePointCertificate {
 
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
 	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
-		const { records, securityEvent } = this.#core;
+		const { records, securityEvent } = this.core;
 		const owned = this.judge(certificateChain);
 		if (typeof owned === "string") {
 			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
@@ -116,10 +116,10 @@ export class ChargePointCertificate {
 		}
 		accepted();
 		securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
-		this.#useFormer = false;
-		this.#nextRequest = 0;
+		this.useFormer = false;
+		this.nextRequest = 0;
 		this.watch();
-		if (isValidAt(owned.chain[0], this.#core.clock.now)) this.onChange?.();
+		if (isValidAt(owned.chain[0], this.core.clock.now)) this.onChange?.();
 		return "Accepted";
 	}
 
@@ -128,23 +128,23 @@ export class ChargePointCertificate {
 	 * called when the clock has become known or was corrected, and when the CSMS can be asked.
 	 */
 	watch(): void {
-		const { clock, timers } = this.#core;
+		const { clock, timers } = this.core;
 		const { now } = clock;
-		timers.clear(this.#renewal);
-		timers.clear(this.#beginning);
+		timers.clear(this.renewal);
+		timers.clear(this.beginning);
 		if (now === null) return;
 		for (const { chain } of this.owned()) {
 			const delay = chain[0].notBefore - now;
-			if (delay > 0) this.#beginning = timers.set(() => this.begin(), delay);
+			if (delay > 0) this.beginning = timers.set(() => this.begin(), delay);
 		}
 		const [newest] = this.valid();
 		if (!newest) return;
 		const left = newest.chain[0].notAfter - now;
-		if (left <= RENEWAL && timers.now() >= this.#nextRequest && isOnline(this.#core)) {
-			this.#nextRequest = timers.now() + DAY;
+		if (left <= RENEWAL && timers.now() >= this.nextRequest && isOnline(this.core)) {
+			this.nextRequest = timers.now() + DAY;
 			this.request();
 		}
-		this.#renewal = timers.set(() => this.watch(), left > RENEWAL ? left - RENEWAL : DAY);
+		this.renewal = timers.set(() => this.watch(), left > RENEWAL ? left - RENEWAL : DAY);
 	}
 
 	/** A certificate that was there before its time is used from now on. */
@@ -155,7 +155,7 @@ export class ChargePointCertificate {
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */
 	private judge(pem: string): Owned | string {
-		const { clock, configuration } = this.#core;
+		const { clock, configuration } = this.core;
 		if (pem.length > configuration.integer("CertificateSignedMaxChainSize")) return "the chain is too long";
 		let chain: Certificate[];
 		try {
@@ -170,14 +170,14 @@ export class ChargePointCertificate {
 		if (own.notAfter < (clock.now ?? 0)) return "expired";
 		if (attribute(own.subject, OID.organization) !== this.organization)
 			return "the organization is not the CpoName";
-		if (attribute(own.subject, OID.commonName) !== this.#serialNumber)
+		if (attribute(own.subject, OID.commonName) !== this.serialNumber)
 			return "the common name is not the serial number";
 		for (let i = 1; i < chain.length; i++)
-			if (!isSignedBy(chain[i - 1], chain[i], this.#cryptography)) return "the chain is broken";
-		const roots = this.#store.roots("CentralSystemRootCertificate");
+			if (!isSignedBy(chain[i - 1], chain[i], this.cryptography)) return "the chain is broken";
+		const roots = this.store.roots("CentralSystemRootCertificate");
 		// What is valid only later is judged as of then.
 		const moment = clock.now === null ? null : Math.max(clock.now, own.notBefore);
-		if (roots.length > 0 && !rootOf(chain, roots, moment, this.#cryptography))
+		if (roots.length > 0 && !rootOf(chain, roots, moment, this.cryptography))
 			return "the chain leads to no CentralSystemRootCertificate";
 		// The one that counts least makes place.
 		const slot =
@@ -193,7 +193,7 @@ export class ChargePointCertificate {
 	}
 
 	private pending(): KeyPair | undefined {
-		const [publicKey, privateKey] = (this.#core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
+		const [publicKey, privateKey] = (this.core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
 		return publicKey && privateKey && { publicKey, privateKey };
 	}
 
@@ -201,7 +201,7 @@ export class ChargePointCertificate {
 	private owned(): Owned[] {
 		const owned: Owned[] = [];
 		for (const slot of SLOTS) {
-			const stored = this.#core.records.get(slot);
+			const stored = this.core.records.get(slot);
 			if (stored === undefined) continue;
 			const [number, ...texts] = stored.split(" ");
 			const [privateKey, ...chain] = texts.flatMap((text) => fromBase64(text) ?? []);
@@ -212,12 +212,12 @@ export class ChargePointCertificate {
 
 	/** Those that can be used now; without a clock nobody can tell, and all can. */
 	private valid(): Owned[] {
-		const { now } = this.#core.clock;
+		const { now } = this.core.clock;
 		return this.owned().filter(({ chain }) => isValidAt(chain[0], now));
 	}
 
 	private get organization(): string {
-		return this.#core.configuration.text("CpoName") ?? "";
+		return this.core.configuration.text("CpoName") ?? "";
 	}
 }
 

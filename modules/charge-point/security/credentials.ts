@@ -22,19 +22,19 @@ const SAME_AGAIN = 3_600_000;
  * has proved the new one, so that after a power cut there is always one that the CSMS takes.
  */
 export class Credentials {
-	readonly #core: Core;
-	readonly #identity: string;
-	readonly #csms: string;
-	readonly #store: CertificateStore;
-	readonly #certificate: ChargePointCertificate;
+	private readonly core: Core;
+	private readonly identity: string;
+	private readonly csms: string;
+	private readonly store: CertificateStore;
+	private readonly certificate: ChargePointCertificate;
 	/** Tries that failed with the present profile, key and certificate. */
-	#failures = 0;
+	private failures = 0;
 	/** Runs while a raised profile has to prove itself. */
-	#limit: TimerHandle | undefined;
+	private limit: TimerHandle | undefined;
 	/** The old key has its turn. */
-	#useOldKey = false;
-	#lastRefusal = "";
-	#lastRefusalAt = 0;
+	private useOldKey = false;
+	private lastRefusal = "";
+	private lastRefusalAt = 0;
 
 	constructor(
 		core: Core,
@@ -43,24 +43,24 @@ export class Credentials {
 		store: CertificateStore,
 		certificate: ChargePointCertificate,
 	) {
-		this.#core = core;
-		this.#identity = identity;
-		this.#csms = csms;
-		this.#store = store;
-		this.#certificate = certificate;
+		this.core = core;
+		this.identity = identity;
+		this.csms = csms;
+		this.store = store;
+		this.certificate = certificate;
 	}
 
 	/** Where to connect, and with what. */
 	get target(): TransportTarget {
 		const profile = this.profile;
-		const endpoint = profile >= 2 ? this.#csms.replace(/^ws:/, "wss:") : this.#csms;
+		const endpoint = profile >= 2 ? this.csms.replace(/^ws:/, "wss:") : this.csms;
 		const target: TransportTarget = {
-			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.#identity)}`,
+			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.identity)}`,
 			tls: () => this.tls(),
 		};
-		const key = this.#useOldKey ? this.#core.records.get(OLD_KEY) : this.key;
+		const key = this.useOldKey ? this.core.records.get(OLD_KEY) : this.key;
 		if (key !== undefined && this.usesKey) {
-			target.user = this.#identity;
+			target.user = this.identity;
 			target.password = fromHex(key);
 		}
 		return target;
@@ -68,24 +68,24 @@ export class Credentials {
 
 	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
 	get fileTls(): TlsSettings {
-		const roots = this.#store.roots("CentralSystemRootCertificate").map(({ der }) => der);
+		const roots = this.store.roots("CentralSystemRootCertificate").map(({ der }) => der);
 		return { roots, platformRoots: true };
 	}
 
 	/** The first connection of this boot is made: a raise that a power cut has interrupted goes on. */
 	start(): void {
-		if (this.#core.records.get(OLD_PROFILE) !== undefined) this.limitRaise();
+		if (this.core.records.get(OLD_PROFILE) !== undefined) this.limitRaise();
 	}
 
 	/** Whether a change by the CSMS is possible (R-SEC-02); keeps what it replaces. */
 	mayChange(key: KeyName, value: string): boolean {
-		const { records } = this.#core;
+		const { records } = this.core;
 		if (key === "SecurityProfile") {
 			const profile = Number(value);
 			if (profile <= this.profile) return false;
 			if (profile <= 2 && this.key === undefined) return false;
-			if (profile >= 2 && this.#store.roots("CentralSystemRootCertificate").length === 0) return false;
-			if (profile === 3 && !this.#certificate.identity) return false;
+			if (profile >= 2 && this.store.roots("CentralSystemRootCertificate").length === 0) return false;
+			if (profile === 3 && !this.certificate.identity) return false;
 			// With two raises in a row the profile that has once connected is the one to go back to.
 			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.profile));
 			return true;
@@ -97,12 +97,12 @@ export class Credentials {
 
 	/** A changed profile or key acts, after the answer is out. */
 	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
-		const { connection, securityEvent } = this.#core;
+		const { connection, securityEvent } = this.core;
 		// Never the key itself (R-SEC-04).
 		const told = key === "SecurityProfile" ? `${key} ${this.profile}` : key;
 		securityEvent("ReconfigurationOfSecurityParameters", told);
-		this.#failures = 0;
-		this.#useOldKey = false;
+		this.failures = 0;
+		this.useOldKey = false;
 		if (key === "SecurityProfile") this.limitRaise();
 		else if (!this.usesKey) return;
 		connection.reconnect("new credentials");
@@ -110,20 +110,20 @@ export class Credentials {
 
 	/** The charge point has another certificate: profile 3 connects with it. */
 	certificateChanged(): void {
-		this.#failures = 0;
-		if (this.profile === 3) this.#core.connection.reconnect("new certificate");
+		this.failures = 0;
+		if (this.profile === 3) this.core.connection.reconnect("new certificate");
 	}
 
 	/** The connection is open: profile and key are proved. */
 	opened(): void {
-		const { configuration, records, timers } = this.#core;
-		timers.clear(this.#limit);
-		this.#failures = 0;
-		this.#lastRefusal = "";
+		const { configuration, records, timers } = this.core;
+		timers.clear(this.limit);
+		this.failures = 0;
+		this.lastRefusal = "";
 		const oldKey = records.get(OLD_KEY);
 		if (records.get(OLD_PROFILE) === undefined && oldKey === undefined) return;
-		const back = this.#useOldKey && oldKey !== undefined;
-		this.#useOldKey = false;
+		const back = this.useOldKey && oldKey !== undefined;
+		this.useOldKey = false;
 		if (back) configuration.restore("AuthorizationKey", oldKey);
 		records.setAll([
 			[OLD_PROFILE, undefined],
@@ -134,27 +134,27 @@ export class Credentials {
 	/** A try has failed: an HTTP status, or 0 for TCP and TLS. */
 	refused(status: number, reason: string, failure: TlsFailure | undefined): void {
 		this.report(status, reason, failure);
-		this.#failures++;
-		if (this.#failures < TRIES) return;
-		const { connection, log, records } = this.#core;
+		this.failures++;
+		if (this.failures < TRIES) return;
+		const { connection, log, records } = this.core;
 		if (records.get(OLD_PROFILE) !== undefined) {
 			this.goBack();
 			return;
 		}
-		this.#failures = 0;
+		this.failures = 0;
 		if ((status === 401 || status === 403) && this.usesKey && records.get(OLD_KEY) !== undefined) {
-			this.#useOldKey = !this.#useOldKey;
-			log(`the CSMS does not take the ${this.#useOldKey ? "new" : "old"} AuthorizationKey`);
+			this.useOldKey = !this.useOldKey;
+			log(`the CSMS does not take the ${this.useOldKey ? "new" : "old"} AuthorizationKey`);
 			connection.open();
-		} else if (this.profile === 3) this.#certificate.tryOther();
+		} else if (this.profile === 3) this.certificate.tryOther();
 	}
 
 	private get profile(): number {
-		return this.#core.configuration.integer("SecurityProfile");
+		return this.core.configuration.integer("SecurityProfile");
 	}
 
 	private get key(): string | undefined {
-		return this.#core.configuration.text("AuthorizationKey");
+		return this.core.configuration.text("AuthorizationKey");
 	}
 
 	/** HTTP Basic belongs to profiles 1 and 2. */
@@ -163,25 +163,25 @@ export class Credentials {
 	}
 
 	private tls(): TlsSettings {
-		this.#store.setInUse(undefined);
+		this.store.setInUse(undefined);
 		return {
-			roots: this.#store.roots("CentralSystemRootCertificate").map(({ der }) => der),
-			identity: this.profile === 3 ? this.#certificate.identity : undefined,
-			trusted: (root) => this.#store.setInUse(root),
+			roots: this.store.roots("CentralSystemRootCertificate").map(({ der }) => der),
+			identity: this.profile === 3 ? this.certificate.identity : undefined,
+			trusted: (root) => this.store.setInUse(root),
 		};
 	}
 
 	private limitRaise(): void {
-		const { timers } = this.#core;
-		timers.clear(this.#limit);
-		this.#limit = timers.set(() => this.goBack(), LONGEST);
+		const { timers } = this.core;
+		timers.clear(this.limit);
+		this.limit = timers.set(() => this.goBack(), LONGEST);
 	}
 
 	/** The raised profile cannot connect: the old one is back (R-SEC-02). */
 	private goBack(): void {
-		const { configuration, connection, log, records, securityEvent, timers } = this.#core;
-		timers.clear(this.#limit);
-		this.#failures = 0;
+		const { configuration, connection, log, records, securityEvent, timers } = this.core;
+		timers.clear(this.limit);
+		this.failures = 0;
 		const old = records.get(OLD_PROFILE);
 		if (old === undefined || connection.isOpen) return;
 		log(`security profile ${this.profile} cannot connect: back to ${old}`);
@@ -193,7 +193,7 @@ export class Credentials {
 
 	/** The event of a refusal; while it goes on, once an hour. */
 	private report(status: number, reason: string, failure: TlsFailure | undefined): void {
-		const { securityEvent, timers } = this.#core;
+		const { securityEvent, timers } = this.core;
 		const type =
 			status === 401 || status === 403 || failure === "identity"
 				? "FailedToAuthenticateAtCentralSystem"
@@ -205,9 +205,9 @@ export class Credentials {
 							? "InvalidTLSCipherSuite"
 							: undefined;
 		if (!type) return;
-		if (type === this.#lastRefusal && timers.now() - this.#lastRefusalAt < SAME_AGAIN) return;
-		this.#lastRefusal = type;
-		this.#lastRefusalAt = timers.now();
+		if (type === this.lastRefusal && timers.now() - this.lastRefusalAt < SAME_AGAIN) return;
+		this.lastRefusal = type;
+		this.lastRefusalAt = timers.now();
 		securityEvent(type, status ? `HTTP ${status}` : reason);
 	}
 }

@@ -23,26 +23,26 @@ export interface DerElement {
 
 /** Reads elements that follow each other. Throws a SyntaxError on what is no DER or has another tag. */
 export class DerReader {
-	readonly #bytes: Uint8Array;
-	#at = 0;
+	private readonly bytes: Uint8Array;
+	private at = 0;
 
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		this.bytes = bytes;
 	}
 
 	get atEnd(): boolean {
-		return this.#at >= this.#bytes.length;
+		return this.at >= this.bytes.length;
 	}
 
 	/** The next element's tag; undefined at the end. */
 	get tag(): number | undefined {
-		return this.#bytes[this.#at];
+		return this.bytes[this.at];
 	}
 
 	/** The next element, which must have the tag if one is given. */
 	next(tag?: number): DerElement {
-		const bytes = this.#bytes;
-		const start = this.#at;
+		const bytes = this.bytes;
+		const start = this.at;
 		if (start + 2 > bytes.length) throw new SyntaxError("DER ends too early");
 		if (tag !== undefined && bytes[start] !== tag)
 			throw new SyntaxError(`DER has the tag ${bytes[start]}, not ${tag}`);
@@ -55,11 +55,11 @@ export class DerReader {
 			for (const end = at + octets; at < end; at++) length = length * 256 + (bytes[at] ?? 0);
 		}
 		if (at + length > bytes.length) throw new SyntaxError("DER ends too early");
-		this.#at = at + length;
+		this.at = at + length;
 		return {
 			tag: bytes[start],
-			content: bytes.subarray(at, this.#at),
-			bytes: bytes.subarray(start, this.#at),
+			content: bytes.subarray(at, this.at),
+			bytes: bytes.subarray(start, this.at),
 		};
 	}
 

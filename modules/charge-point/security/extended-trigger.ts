@@ -6,10 +6,10 @@ import type { ChargePointCertificate } from "./charge-point-certificate";
 
 /** ExtendedTriggerMessage (R-SEC-07): TriggerMessage with the messages of the security extension. */
 export class ExtendedTrigger {
-	readonly #triggerMessage: TriggerMessage;
-	readonly #certificate: ChargePointCertificate;
-	readonly #firmware: FirmwareUpdate;
-	readonly #logUploads: LogUploads;
+	private readonly triggerMessage: TriggerMessage;
+	private readonly certificate: ChargePointCertificate;
+	private readonly firmware: FirmwareUpdate;
+	private readonly logUploads: LogUploads;
 
 	constructor(
 		triggerMessage: TriggerMessage,
@@ -17,22 +17,22 @@ export class ExtendedTrigger {
 		firmware: FirmwareUpdate,
 		logUploads: LogUploads,
 	) {
-		this.#triggerMessage = triggerMessage;
-		this.#certificate = certificate;
-		this.#firmware = firmware;
-		this.#logUploads = logUploads;
+		this.triggerMessage = triggerMessage;
+		this.certificate = certificate;
+		this.firmware = firmware;
+		this.logUploads = logUploads;
 	}
 
 	/** The answer to a request. */
 	status({ requestedMessage, connectorId }: ExtendedTriggerMessageRequest): TriggerMessageStatus {
 		switch (requestedMessage) {
 			case "SignChargePointCertificate":
-				return this.#certificate.canRequest ? "Accepted" : "Rejected";
+				return this.certificate.canRequest ? "Accepted" : "Rejected";
 			case "LogStatusNotification":
 			case "FirmwareStatusNotification":
 				return "Accepted";
 			default:
-				return this.#triggerMessage.status({ requestedMessage, connectorId });
+				return this.triggerMessage.status({ requestedMessage, connectorId });
 		}
 	}
 
@@ -40,16 +40,16 @@ export class ExtendedTrigger {
 	send({ requestedMessage, connectorId }: ExtendedTriggerMessageRequest): void {
 		switch (requestedMessage) {
 			case "SignChargePointCertificate":
-				this.#certificate.request();
+				this.certificate.request();
 				return;
 			case "LogStatusNotification":
-				this.#logUploads.triggerLog();
+				this.logUploads.triggerLog();
 				return;
 			case "FirmwareStatusNotification":
-				this.#firmware.triggerSigned();
+				this.firmware.triggerSigned();
 				return;
 			default:
-				this.#triggerMessage.send({ requestedMessage, connectorId });
+				this.triggerMessage.send({ requestedMessage, connectorId });
 		}
 	}
 }

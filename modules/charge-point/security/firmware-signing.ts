@@ -6,22 +6,22 @@ import type { Cryptography } from "./interfaces";
 
 /** The signatures of firmware images: signing certificates that a ManufacturerRootCertificate vouches for. */
 export class FirmwareSigning {
-	readonly #clock: Clock;
-	readonly #cryptography: Cryptography;
-	readonly #store: CertificateStore;
+	private readonly clock: Clock;
+	private readonly cryptography: Cryptography;
+	private readonly store: CertificateStore;
 
 	constructor(clock: Clock, cryptography: Cryptography, store: CertificateStore) {
-		this.#clock = clock;
-		this.#cryptography = cryptography;
-		this.#store = store;
+		this.clock = clock;
+		this.cryptography = cryptography;
+		this.store = store;
 	}
 
 	/** Judges a signing certificate, PEM; those behind it may follow it (R-SEC-17). */
 	check(signingCertificate: string): "ok" | "InvalidCertificate" {
 		try {
 			const chain = readPem(signingCertificate);
-			const roots = this.#store.roots("ManufacturerRootCertificate");
-			const root = rootOf(chain, roots, this.#clock.now, this.#cryptography);
+			const roots = this.store.roots("ManufacturerRootCertificate");
+			const root = rootOf(chain, roots, this.clock.now, this.cryptography);
 			return root ? "ok" : "InvalidCertificate";
 		} catch {
 			return "InvalidCertificate";
@@ -45,8 +45,8 @@ export class FirmwareSigning {
 		}
 		const verifier =
 			publicKey &&
-			(this.#cryptography.verifier(publicKey, "ECDSA", "SHA-256") ??
-				this.#cryptography.verifier(publicKey, "RSA-PSS", "SHA-256"));
+			(this.cryptography.verifier(publicKey, "ECDSA", "SHA-256") ??
+				this.cryptography.verifier(publicKey, "RSA-PSS", "SHA-256"));
 		return {
 			update: (part) => verifier?.update(part),
 			verify: () => bytes !== undefined && (verifier?.verify(bytes) ?? false),

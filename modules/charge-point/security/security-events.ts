@@ -41,31 +41,31 @@ interface Count {
  * delivered in order while the connection has nothing else to do (R-SEC-13, R-QUE-11, R-SEC-22).
  */
 export class SecurityEvents {
-	readonly #core: Core;
-	readonly #log: SecurityLog;
-	readonly #counts = new Map<SecurityEvent, Count>();
+	private readonly core: Core;
+	private readonly log: SecurityLog;
+	private readonly counts = new Map<SecurityEvent, Count>();
 	/** Numbers of the records that wait, the oldest first. */
-	readonly #waiting: number[] = [];
-	#sending = false;
+	private readonly waiting: number[] = [];
+	private sending = false;
 	/** The CSMS does not know the message; it is asked again on another connection. */
-	#unknown = false;
-	#wait = FIRST_WAIT;
-	#retry: TimerHandle | undefined;
-	#soon: TimerHandle | undefined;
+	private unknown = false;
+	private wait = FIRST_WAIT;
+	private retry: TimerHandle | undefined;
+	private soon: TimerHandle | undefined;
 
 	constructor(core: Core, log: SecurityLog) {
-		this.#core = core;
-		this.#log = log;
+		this.core = core;
+		this.log = log;
 		const { records } = core;
-		for (const key of records.keys()) if (key.startsWith("event.")) this.#waiting.push(Number(key.slice(6)));
-		this.#waiting.sort((a, b) => a - b);
+		for (const key of records.keys()) if (key.startsWith("event.")) this.waiting.push(Number(key.slice(6)));
+		this.waiting.sort((a, b) => a - b);
 		// Times of an earlier boot that never knew the clock: the start of this one is the best guess.
-		for (const number of this.#waiting) this.restamp(number, (time) => (time < -1 ? -1 : time));
+		for (const number of this.waiting) this.restamp(number, (time) => (time < -1 ? -1 : time));
 	}
 
 	/** Stores an event, in one write for log and delivery. */
 	raise(type: SecurityEvent, techInfo = ""): void {
-		const { clock, log, records } = this.#core;
+		const { clock, log, records } = this.core;
 		const left = this.countOf(type);
 		if (left === undefined) return;
 		const details = left > 0 ? `${techInfo} (and ${left} more before)`.trimStart() : techInfo;
@@ -73,14 +73,14 @@ export class SecurityEvents {
 		const printable = details.replace(/[^ -~]+/g, "?").slice(0, TECH_INFO_LENGTH);
 		const event: LoggedEvent = [clock.stamp(), type, printable];
 		log(`security event ${type} ${details}`);
-		const changes = [this.#log.changeFor(event)];
+		const changes = [this.log.changeFor(event)];
 		if (TOLD.includes(type)) {
-			const number = (this.#waiting.at(-1) ?? 0) + 1;
-			this.#waiting.push(number);
+			const number = (this.waiting.at(-1) ?? 0) + 1;
+			this.waiting.push(number);
 			changes.push([`event.${number}`, JSON.stringify(event)]);
 			// What is on its way is taken out by its answer.
-			if (this.#waiting.length > MOST_WAITING)
-				changes.push([`event.${this.#waiting.splice(this.#sending ? 1 : 0, 1)[0]}`, undefined]);
+			if (this.waiting.length > MOST_WAITING)
+				changes.push([`event.${this.waiting.splice(this.sending ? 1 : 0, 1)[0]}`, undefined]);
 		}
 		try {
 			records.setAll(changes);
@@ -89,35 +89,35 @@ export class SecurityEvents {
 			log(`the security event could not be stored: ${error}`);
 		}
 		// Not before the answer to what has caused it (R-OP-01).
-		this.#soon ??= this.#core.timers.set(() => {
-			this.#soon = undefined;
+		this.soon ??= this.core.timers.set(() => {
+			this.soon = undefined;
 			this.send();
 		}, 0);
 	}
 
 	/** The clock is known: events that wait get their times. */
 	clockKnown(): void {
-		this.#log.clockKnown();
-		const { clock } = this.#core;
-		for (const number of this.#waiting)
+		this.log.clockKnown();
+		const { clock } = this.core;
+		for (const number of this.waiting)
 			this.restamp(number, (time) => (time < 0 ? Date.parse(clock.format(time)) : time));
 	}
 
 	/** The connection is gone. */
 	disconnected(): void {
-		this.#core.timers.clear(this.#retry);
-		this.#retry = undefined;
-		this.#sending = false;
-		this.#unknown = false;
-		this.#wait = FIRST_WAIT;
+		this.core.timers.clear(this.retry);
+		this.retry = undefined;
+		this.sending = false;
+		this.unknown = false;
+		this.wait = FIRST_WAIT;
 	}
 
 	/** Delivers the oldest event when nothing else is under way. */
 	send(): void {
-		const { clock, connection, registration } = this.#core;
-		if (this.#sending || this.#unknown || this.#retry !== undefined || this.#waiting.length === 0) return;
+		const { clock, connection, registration } = this.core;
+		if (this.sending || this.unknown || this.retry !== undefined || this.waiting.length === 0) return;
 		if (!connection.isIdle || registration.status !== "Accepted" || clock.now === null) return;
-		const number = this.#waiting[0];
+		const number = this.waiting[0];
 		const event = this.read(number);
 		if (!event) {
 			this.done(number);
@@ -126,34 +126,34 @@ export class SecurityEvents {
 		}
 		const [time, type, techInfo] = event;
 		const timestamp = clock.format(time);
-		this.#sending = true;
+		this.sending = true;
 		const payload = techInfo === "" ? { type, timestamp } : { type, timestamp, techInfo };
 		connection.call("SecurityEventNotification", payload, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
-			this.#sending = false;
+			this.sending = false;
 			if (outcome.ok) {
-				this.#wait = FIRST_WAIT;
+				this.wait = FIRST_WAIT;
 				this.done(number);
 				// The queue of transactions has its turn first: the next one waits for idleness.
 				return;
 			}
 			if (outcome.code === "NotImplemented" || outcome.code === "NotSupported") {
-				this.#unknown = true;
+				this.unknown = true;
 				this.done(number);
 				return;
 			}
-			this.#retry = this.#core.timers.set(() => {
-				this.#retry = undefined;
+			this.retry = this.core.timers.set(() => {
+				this.retry = undefined;
 				this.send();
-			}, this.#wait);
-			this.#wait = Math.min(2 * this.#wait, LAST_WAIT);
+			}, this.wait);
+			this.wait = Math.min(2 * this.wait, LAST_WAIT);
 		});
 	}
 
 	private done(number: number): void {
-		const at = this.#waiting.indexOf(number);
-		if (at >= 0) this.#waiting.splice(at, 1);
-		this.#core.records.delete(`event.${number}`);
+		const at = this.waiting.indexOf(number);
+		if (at >= 0) this.waiting.splice(at, 1);
+		this.core.records.delete(`event.${number}`);
 	}
 
 	private restamp(number: number, convert: (time: Stamp) => Stamp): void {
@@ -161,12 +161,12 @@ export class SecurityEvents {
 		if (!event) return;
 		const [time, ...rest] = event;
 		const converted = convert(time);
-		if (converted !== time) this.#core.records.set(`event.${number}`, JSON.stringify([converted, ...rest]));
+		if (converted !== time) this.core.records.set(`event.${number}`, JSON.stringify([converted, ...rest]));
 	}
 
 	private read(number: number): LoggedEvent | undefined {
 		try {
-			const event = JSON.parse(this.#core.records.get(`event.${number}`) ?? "");
+			const event = JSON.parse(this.core.records.get(`event.${number}`) ?? "");
 			return isLoggedEvent(event) ? event : undefined;
 		} catch {
 			return undefined;
@@ -175,11 +175,11 @@ export class SecurityEvents {
 
 	/** How many of a type were left out before this one; undefined when this one is left out, too. */
 	private countOf(type: SecurityEvent): number | undefined {
-		const now = this.#core.timers.now();
-		const count = this.#counts.get(type);
+		const now = this.core.timers.now();
+		const count = this.counts.get(type);
 		const most = type === "InvalidMessages" ? MOST_INVALID_MESSAGES : MOST_AN_HOUR;
 		if (!count || now - count.since >= HOUR) {
-			this.#counts.set(type, { since: now, count: 1 });
+			this.counts.set(type, { since: now, count: 1 });
 			return count ? Math.max(0, count.count - most) : 0;
 		}
 		count.count++;

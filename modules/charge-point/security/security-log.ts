@@ -29,32 +29,32 @@ export type Change = readonly [key: string, value: string | undefined];
  * a power cut. A part of it is one record: its number, then its events.
  */
 export class SecurityLog {
-	readonly #records: Records;
-	readonly #clock: Clock;
+	private readonly records: Records;
+	private readonly clock: Clock;
 	/** The number of the newest part; it grows for ever, and its record is one of `PARTS`. */
-	#newest = 0;
+	private newest = 0;
 
 	constructor(records: Records, clock: Clock) {
-		this.#records = records;
-		this.#clock = clock;
-		for (let i = 0; i < PARTS; i++) this.#newest = Math.max(this.#newest, this.read(i)?.number ?? 0);
+		this.records = records;
+		this.clock = clock;
+		for (let i = 0; i < PARTS; i++) this.newest = Math.max(this.newest, this.read(i)?.number ?? 0);
 		this.restamp((time) => (time < 0 ? EARLIER_BOOT : time));
 	}
 
 	/** What has to be stored so that the log has another event. */
 	changeFor(event: LoggedEvent): Change {
-		const part = this.read(this.#newest);
+		const part = this.read(this.newest);
 		// Another part is there when this one could not be stored.
-		const events = part?.number === this.#newest ? part.events : [];
-		const text = JSON.stringify([this.#newest, ...events, event]);
-		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.#newest), text];
-		this.#newest++;
-		return [recordOf(this.#newest), JSON.stringify([this.#newest, event])];
+		const events = part?.number === this.newest ? part.events : [];
+		const text = JSON.stringify([this.newest, ...events, event]);
+		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.newest), text];
+		this.newest++;
+		return [recordOf(this.newest), JSON.stringify([this.newest, event])];
 	}
 
 	/** The clock is known: the events of this boot get their times. */
 	clockKnown(): void {
-		this.restamp((time) => (time < 0 ? Date.parse(this.#clock.format(time)) : time));
+		this.restamp((time) => (time < 0 ? Date.parse(this.clock.format(time)) : time));
 	}
 
 	/**
@@ -62,11 +62,11 @@ export class SecurityLog {
 	 * type, details.
 	 */
 	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Iterable<string> {
-		let number = this.#newest - PARTS;
+		let number = this.newest - PARTS;
 		let part: string[] = [];
 		// One part after the other, so that they are never in memory together.
 		const next = (): IteratorResult<string, undefined> => {
-			while (part.length === 0 && number < this.#newest) part = this.linesOf(++number, from, to);
+			while (part.length === 0 && number < this.newest) part = this.linesOf(++number, from, to);
 			const value = part.shift();
 			return value === undefined ? { done: true, value } : { done: false, value };
 		};
@@ -80,14 +80,14 @@ export class SecurityLog {
 		for (const [time, type, techInfo] of part.events) {
 			// Without a clock nobody can ask for a time.
 			if (time >= 0 && (time < from || time > to)) continue;
-			const told = time < 0 ? "before the clock was set" : this.#clock.format(time);
+			const told = time < 0 ? "before the clock was set" : this.clock.format(time);
 			lines.push(techInfo === "" ? `${told} ${type}` : `${told} ${type} ${techInfo}`);
 		}
 		return lines;
 	}
 
 	private read(number: number): { number: number; events: LoggedEvent[] } | undefined {
-		const text = number >= 0 ? this.#records.get(recordOf(number)) : undefined;
+		const text = number >= 0 ? this.records.get(recordOf(number)) : undefined;
 		if (text === undefined) return undefined;
 		try {
 			const [stored, ...events] = JSON.parse(text);
@@ -100,11 +100,11 @@ export class SecurityLog {
 
 	/** Times before the clock was known are in the newest parts alone. */
 	private restamp(convert: (time: Stamp) => Stamp): void {
-		for (let number = this.#newest; number > this.#newest - PARTS; number--) {
+		for (let number = this.newest; number > this.newest - PARTS; number--) {
 			const part = this.read(number);
 			if (!part?.events.some(([time]) => time < 0)) return;
 			const events = part.events.map(([time, ...rest]) => [convert(time), ...rest]);
-			this.#records.set(recordOf(number), JSON.stringify([part.number, ...events]));
+			this.records.set(recordOf(number), JSON.stringify([part.number, ...events]));
 		}
 	}
 }

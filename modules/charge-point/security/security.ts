@@ -31,13 +31,13 @@ export class Security {
 	readonly certificate: ChargePointCertificate;
 	readonly credentials: Credentials;
 	readonly firmwareSigning: FirmwareSigning;
-	readonly #core: Core;
-	readonly #factoryRoot: string | undefined;
+	private readonly core: Core;
+	private readonly factoryRoot: string | undefined;
 
 	constructor(core: Core, { identity, csms, serialNumber, cryptography, factoryRoot }: SecurityOptions) {
 		const { clock, configuration, connection, records } = core;
-		this.#core = core;
-		this.#factoryRoot = factoryRoot;
+		this.core = core;
+		this.factoryRoot = factoryRoot;
 		this.log = new SecurityLog(records, clock);
 		this.events = new SecurityEvents(core, this.log);
 		this.store = new CertificateStore(core, cryptography);
@@ -57,8 +57,8 @@ export class Security {
 
 	/** The firmware has started: tells so (R-SEC-21), before the first connection. */
 	start(): void {
-		const { records, securityEvent } = this.#core;
-		if (this.#factoryRoot !== undefined) this.store.installFactoryRoot(this.#factoryRoot);
+		const { records, securityEvent } = this.core;
+		if (this.factoryRoot !== undefined) this.store.installFactoryRoot(this.factoryRoot);
 		const last = records.get("boot");
 		records.set("boot", RUNNING);
 		securityEvent("StartupOfTheDevice");
@@ -69,7 +69,7 @@ export class Security {
 
 	/** The firmware is about to restart, and why. */
 	restarting(reason: string): void {
-		this.#core.records.set("boot", reason);
+		this.core.records.set("boot", reason);
 	}
 
 	/** The clock has become known, or was corrected. */

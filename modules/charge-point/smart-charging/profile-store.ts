@@ -10,11 +10,11 @@ const PREFIX = "profile";
  * their transaction, and a transaction with a power cut: their texts are in memory alone.
  */
 export class ProfileStore {
-	readonly #records: Records;
-	readonly #ofTransactions = new Map<string, string>();
+	private readonly records: Records;
+	private readonly ofTransactions = new Map<string, string>();
 
 	constructor(records: Records) {
-		this.#records = records;
+		this.records = records;
 	}
 
 	/**
@@ -24,7 +24,7 @@ export class ProfileStore {
 	load(): Profile[] {
 		const profiles: Profile[] = [];
 		for (const [key, place] of this.places()) {
-			const text = this.#ofTransactions.get(key) ?? this.#records.get(key);
+			const text = this.ofTransactions.get(key) ?? this.records.get(key);
 			const profile = text === undefined ? undefined : decodeProfile(place, text);
 			if (profile) profiles.push(profile);
 		}
@@ -48,7 +48,7 @@ export class ProfileStore {
 		const text = encodeProfile(profile);
 		if (purpose !== "TxProfile") changes.set(key, text);
 		this.change(changes);
-		if (purpose === "TxProfile") this.#ofTransactions.set(key, text);
+		if (purpose === "TxProfile") this.ofTransactions.set(key, text);
 	}
 
 	/** Removes what a ClearChargingProfile.req names and tells whether there was any (R-SC-15). */
@@ -61,13 +61,13 @@ export class ProfileStore {
 
 	/** The transaction of a connector has ended: so have its profiles (R-SC-13). */
 	transactionEnded(connectorId: number): void {
-		for (const key of [...this.#ofTransactions.keys()])
-			if (toPlace(key)?.connectorId === connectorId) this.#ofTransactions.delete(key);
+		for (const key of [...this.ofTransactions.keys()])
+			if (toPlace(key)?.connectorId === connectorId) this.ofTransactions.delete(key);
 	}
 
 	private places(): [key: string, place: ProfilePlace][] {
 		const places: [string, ProfilePlace][] = [];
-		for (const keys of [this.#records.keys(), this.#ofTransactions.keys()]) {
+		for (const keys of [this.records.keys(), this.ofTransactions.keys()]) {
 			for (const key of keys) {
 				const place = toPlace(key);
 				if (place) places.push([key, place]);
@@ -78,9 +78,9 @@ export class ProfileStore {
 
 	private change(changes: Map<string, string | undefined>): void {
 		const stored: [string, string | undefined][] = [];
-		for (const change of changes) if (!this.#ofTransactions.has(change[0])) stored.push(change);
-		if (stored.length > 0) this.#records.setAll(stored);
-		for (const key of changes.keys()) this.#ofTransactions.delete(key);
+		for (const change of changes) if (!this.ofTransactions.has(change[0])) stored.push(change);
+		if (stored.length > 0) this.records.setAll(stored);
+		for (const key of changes.keys()) this.ofTransactions.delete(key);
 	}
 }
 

@@ -25,40 +25,40 @@ import { type Claim, MINIMUM_CURRENT, share, toOffered } from "./share";
  * clock has changed, and when a period ends.
  */
 export class SmartCharging {
-	readonly #core: Core;
+	private readonly core: Core;
 	/** Filled by the charge point after it has made this. */
-	readonly #connectors: readonly Connector[];
-	readonly #store: ProfileStore;
+	private readonly connectors: readonly Connector[];
+	private readonly store: ProfileStore;
 	/** By connectorId - 1: the transaction for which the limits are known, its own limit and its share, A. */
-	readonly #transactions: (Transaction | undefined)[] = [];
-	readonly #limits: number[] = [];
-	readonly #shares: number[] = [];
+	private readonly transactions: (Transaction | undefined)[] = [];
+	private readonly limits: number[] = [];
+	private readonly shares: number[] = [];
 	/** What the whole charge point may draw, A per phase. */
-	#total = Number.POSITIVE_INFINITY;
-	#timer: TimerHandle | undefined;
+	private total = Number.POSITIVE_INFINITY;
+	private timer: TimerHandle | undefined;
 
 	constructor(core: Core, connectors: readonly Connector[]) {
-		this.#core = core;
-		this.#connectors = connectors;
-		this.#store = new ProfileStore(core.records);
+		this.core = core;
+		this.connectors = connectors;
+		this.store = new ProfileStore(core.records);
 	}
 
 	/** False where the factory has left SmartCharging out of SupportedFeatureProfiles (R-SC-01). */
 	get isSupported(): boolean {
-		return this.#core.configuration.supports("SmartCharging");
+		return this.core.configuration.supports("SmartCharging");
 	}
 
 	/** SetChargingProfile.req for an existing connector (R-SC-02 to R-SC-04); `refresh` lets it act. */
 	install(connectorId: number, profile: ChargingProfile): ChargingProfileStatus {
-		const transaction = this.#connectors[connectorId - 1]?.transaction;
+		const transaction = this.connectors[connectorId - 1]?.transaction;
 		const fault = placeFault(connectorId, profile, transaction) ?? this.fault(connectorId, profile);
 		if (fault === undefined) {
 			try {
-				this.#store.install(connectorId, profile);
+				this.store.install(connectorId, profile);
 				return "Accepted";
 			} catch (error) {
 				if (!(error instanceof RangeError)) throw error;
-				this.#core.log(`charging profile ${profile.chargingProfileId} cannot be stored: ${error.message}`);
+				this.core.log(`charging profile ${profile.chargingProfileId} cannot be stored: ${error.message}`);
 			}
 		}
 		return "Rejected";
@@ -66,7 +66,7 @@ export class SmartCharging {
 
 	/** ClearChargingProfile.req (R-SC-15); `refresh` lets it act. */
 	clear(request: ClearChargingProfileRequest): ClearChargingProfileStatus {
-		return this.#store.clear(request) ? "Accepted" : "Unknown";
+		return this.store.clear(request) ? "Accepted" : "Unknown";
 	}
 
 	/** A remote start may bring this profile to the connector (R-RSTX-05). */
@@ -78,12 +78,12 @@ export class SmartCharging {
 
 	/** The transaction that begins on a connector has brought an accepted profile (R-SC-13). */
 	adopt(connectorId: number, profile: ChargingProfile): void {
-		if (this.isSupported) this.#store.install(connectorId, profile);
+		if (this.isSupported) this.store.install(connectorId, profile);
 	}
 
 	/** The limits let the transaction of a connector draw the least that mode 3 can offer (R-SC-11). */
 	isReady(connectorId: number): boolean {
-		return (this.#shares[connectorId - 1] ?? 0) >= MINIMUM_CURRENT;
+		return (this.shares[connectorId - 1] ?? 0) >= MINIMUM_CURRENT;
 	}
 
 	/**
@@ -92,12 +92,12 @@ export class SmartCharging {
 	 */
 	follow(connector: Connector): void {
 		const at = connector.id - 1;
-		if (this.#transactions[at] === connector.transaction) {
+		if (this.transactions[at] === connector.transaction) {
 			this.offer(connector.id);
 			return;
 		}
-		if (this.#transactions[at]) this.#store.transactionEnded(connector.id);
-		this.#transactions[at] = connector.transaction;
+		if (this.transactions[at]) this.store.transactionEnded(connector.id);
+		this.transactions[at] = connector.transaction;
 		this.evaluate();
 		this.offer(connector.id);
 	}
@@ -111,13 +111,13 @@ export class SmartCharging {
 	/** GetCompositeSchedule.req (R-SC-16, R-SC-17). Without a clock nobody can tell when a period begins. */
 	compositeSchedule(request: GetCompositeScheduleRequest): GetCompositeScheduleResponse {
 		const { connectorId, duration, chargingRateUnit = "A" } = request;
-		const { clock } = this.#core;
+		const { clock } = this.core;
 		const { now } = clock;
-		if (connectorId < 0 || connectorId > this.#connectors.length || duration < 0 || now === null)
+		if (connectorId < 0 || connectorId > this.connectors.length || duration < 0 || now === null)
 			return { status: "Rejected" };
 		const from = Math.floor(now);
-		const profiles = this.#store.load();
-		const limited = this.#connectors.map((connector) =>
+		const profiles = this.store.load();
+		const limited = this.connectors.map((connector) =>
 			connector.transaction ? this.limited(connector, now) : { ...this.limited(connector, now), start: from },
 		);
 		const limitAt = (time: number) =>
@@ -131,10 +131,10 @@ export class SmartCharging {
 	}
 
 	private fault(connectorId: number, profile: ChargingProfile): string | undefined {
-		const { configuration, log } = this.#core;
+		const { configuration, log } = this.core;
 		const most = configuration.integer("MaxChargingProfilesInstalled");
 		let fault = profileFault(profile, configuration);
-		if (fault === undefined && !this.#store.hasRoom(connectorId, profile, most))
+		if (fault === undefined && !this.store.hasRoom(connectorId, profile, most))
 			fault = `${most} profiles are installed`;
 		if (fault !== undefined) log(`charging profile ${profile.chargingProfileId} is rejected: ${fault}`);
 		return fault;
@@ -142,26 +142,26 @@ export class SmartCharging {
 
 	/** Finds the present limits, and waits for the next moment at which one of them changes. */
 	private evaluate(): void {
-		const { clock, timers } = this.#core;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
+		const { clock, timers } = this.core;
+		timers.clear(this.timer);
+		this.timer = undefined;
 		const now = clock.now;
 		const moment = { time: now ?? timers.now(), clockKnown: now !== null };
 		let until = Number.POSITIVE_INFINITY;
 		let profiles: Profile[] | undefined;
-		for (const connector of this.#connectors) {
+		for (const connector of this.connectors) {
 			if (!connector.transaction) continue;
-			profiles ??= this.#store.load();
+			profiles ??= this.store.load();
 			const ruling = connectorLimit(profiles, this.limited(connector, moment.time), moment);
-			this.#limits[connector.id - 1] = ruling.limit.amperes;
+			this.limits[connector.id - 1] = ruling.limit.amperes;
 			until = Math.min(until, ruling.until);
 		}
 		if (!profiles) return;
 		const ruling = chargePointLimit(profiles, moment);
-		this.#total = ruling.limit?.amperes ?? Number.POSITIVE_INFINITY;
+		this.total = ruling.limit?.amperes ?? Number.POSITIVE_INFINITY;
 		until = Math.min(until, ruling.until);
 		if (until === Number.POSITIVE_INFINITY) return;
-		this.#timer = timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
+		this.timer = timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
 	}
 
 	/**
@@ -169,22 +169,22 @@ export class SmartCharging {
 	 * never too large in between. Then evaluates the connectors whose share has changed, but one.
 	 */
 	private offer(except: number): void {
-		const drawing = this.#connectors.filter((connector) => connector.isSupplied);
+		const drawing = this.connectors.filter((connector) => connector.isSupplied);
 		const shares = share(
-			this.#total,
-			drawing.map((connector) => this.claim(connector, this.#limits[connector.id - 1])),
+			this.total,
+			drawing.map((connector) => this.claim(connector, this.limits[connector.id - 1])),
 		);
 		const changed: Connector[] = [];
-		for (const connector of this.#connectors) {
+		for (const connector of this.connectors) {
 			const { id } = connector;
 			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
-			if (offered !== (this.#shares[id - 1] ?? 0) && id !== except) changed.push(connector);
-			this.#shares[id - 1] = offered;
+			if (offered !== (this.shares[id - 1] ?? 0) && id !== except) changed.push(connector);
+			this.shares[id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
-			for (const { id, supply, mayDraw } of this.#connectors) {
-				const offered = mayDraw ? this.#shares[id - 1] : 0;
+			for (const { id, supply, mayDraw } of this.connectors) {
+				const offered = mayDraw ? this.shares[id - 1] : 0;
 				if (offered > supply.offered === raise) supply.set(offered);
 			}
 		}
@@ -201,7 +201,7 @@ export class SmartCharging {
 
 	/** A transaction's start is told by monotonic time: steps of the clock do not move it (R-SC-08). */
 	private limited({ id, hardware, transaction }: Connector, now: number): LimitedConnector {
-		const elapsed = transaction ? this.#core.timers.now() - transaction.begun : 0;
+		const elapsed = transaction ? this.core.timers.now() - transaction.begun : 0;
 		return { id, maxCurrent: hardware.maxCurrent, start: Math.round(now - elapsed) };
 	}
 
@@ -217,7 +217,7 @@ export class SmartCharging {
 		let ownLimit: Limit | undefined;
 		const total = chargePointLimit(profiles, moment);
 		let until = total.until;
-		for (const connector of this.#connectors) {
+		for (const connector of this.connectors) {
 			const isAsked = connector.id === connectorId;
 			if (!isAsked && !connector.isSupplied) continue;
 			const ruling = connectorLimit(profiles, limited[connector.id - 1], moment);

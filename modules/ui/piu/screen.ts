@@ -5,13 +5,13 @@ import type { ScreenModel } from "../screen-model";
 type PiuAssets = ScreenAssets<PiuStyle, PiuTexture>;
 
 class ScreenBehavior extends Behavior {
-	#model!: Pick<ScreenModel, "draw" | "onChange">;
-	#assets!: PiuAssets;
+	private model!: Pick<ScreenModel, "draw" | "onChange">;
+	private assets!: PiuAssets;
 
 	onCreate(port: PiuPort, model: Pick<ScreenModel, "draw" | "onChange">): void {
-		this.#model = model;
+		this.model = model;
 		// The names of the resources that the manifest makes of assets/.
-		this.#assets = {
+		this.assets = {
 			title: new Style({ font: "title" }),
 			text: new Style({ font: "text" }),
 			digits: new Style({ font: "digits" }),
@@ -22,7 +22,7 @@ class ScreenBehavior extends Behavior {
 	}
 
 	onDraw(port: PiuPort): void {
-		this.#model.draw(port, this.#assets);
+		this.model.draw(port, this.assets);
 	}
 }
 
