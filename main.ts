@@ -9,31 +9,15 @@ const RECORD_BLOCKS = 48;
 platform.start((host) => {
 	const { flash, settings } = host;
 	const chargePoint = new ChargePoint({
-		identity: settings.identity,
-		csms: settings.csms,
+		host,
 		boot: {
 			chargePointVendor: settings.vendor,
 			chargePointModel: settings.model,
 			chargePointSerialNumber: settings.serialNumber,
 			firmwareVersion: settings.firmwareVersion,
 		},
-		defaults: settings.defaults,
-		crashed: settings.crashed,
-		timers: host.timers,
 		records: new Records(flash, 0, RECORD_BLOCKS),
 		journal: new Journal(flash, RECORD_BLOCKS, flash.blockCount - RECORD_BLOCKS),
-		transport: host.transport,
-		fileTransfer: host.fileTransfer,
-		firmwareSlot: host.firmwareSlot,
-		cryptography: host.cryptography,
-		factoryRoot: settings.factoryRoot,
-		connectors: host.connectors,
-		newId: () => host.newId(),
-		random: () => host.random(),
-		restart: () => host.restart(),
-		log: (text) => host.log(text),
-		onChange: () => host.changed(),
-		onFrame: host.frame?.bind(host),
 	});
 	host.onIdTag = (connectorId, idTag) => chargePoint.presentIdTag(connectorId, idTag);
 	host.onFault = (connectorId, errorCode, active) => chargePoint.setFault(connectorId, { errorCode }, active);

@@ -34,7 +34,7 @@ function bench(blocks = 16): Bench {
 			records,
 			defaults,
 			{ fixed: {}, defaults: {}, measurands: [] },
-			log,
+			{ log, mayChange: () => true, keyChanged: () => {} },
 		);
 		return new AuthorizationCache({ clock, configuration, records, log });
 	};

@@ -249,7 +249,7 @@ test("R-CFG-05 a stored value that does not fit the hardware any more is left ou
 			defaults: { ConnectorPhaseRotation: "0.Unknown" },
 			measurands: [],
 		},
-		(text) => logs.push(text),
+		{ log: (text) => logs.push(text), mayChange: () => true, keyChanged: () => {} },
 	);
 	expect(configuration.text("ConnectorPhaseRotation")).toBe("0.Unknown");
 	expect(configuration.text("MeterValueSampleInterval")).toBe("17");

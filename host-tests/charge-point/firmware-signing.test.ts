@@ -24,7 +24,7 @@ function boot(): Rig {
 
 describe("R-SEC-17 a signing certificate", () => {
 	test("of a ManufacturerRootCertificate is ok, also behind another authority", async () => {
-		const { firmwareSigning } = boot().chargePoint.security;
+		const { firmwareSigning } = boot();
 		const { cert } = await root.issue("Release");
 		expect(firmwareSigning.check(cert)).toBe("ok");
 		const below = await root.below("Releases");
@@ -39,7 +39,7 @@ describe("R-SEC-17 a signing certificate", () => {
 			certificateType: "CentralSystemRootCertificate",
 			certificate: other.pem,
 		});
-		const { firmwareSigning } = rig.chargePoint.security;
+		const { firmwareSigning } = rig;
 		const wrong = [
 			(await other.issue("Release")).cert,
 			(await root.issue("Release", { notAfter: NOW - DAY, notBefore: NOW - 2 * DAY })).cert,
@@ -57,7 +57,7 @@ describe("R-SEC-18 TC_081 a signature", () => {
 		["P-384", {}],
 		["RSA", { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }],
 	] as const)("with a key %s verifies the whole image, and nothing else does", async (kind, padding) => {
-		const { firmwareSigning } = boot().chargePoint.security;
+		const { firmwareSigning } = boot();
 		const { cert, key } = await root.issue("Release", { kind });
 		const image = Buffer.from("firmware ".repeat(1000));
 		const signature = signBytes("sha256", image, { key: createPrivateKey(key), ...padding }).toString(

@@ -384,10 +384,16 @@ describe("power cuts and damage", () => {
 				},
 			};
 			const log = () => {};
-			const configuration = new Configuration(records, {}, { fixed: {}, defaults: {}, measurands: [] }, log);
+			const configuration = new Configuration(
+				records,
+				{},
+				{ fixed: {}, defaults: {}, measurands: [] },
+				{ log, mayChange: () => true, keyChanged: () => {} },
+			);
 			const core = { clock: new Clock(new VirtualTimers()), configuration, records, log };
 			const cache = new AuthorizationCache(core);
-			const list = new LocalList(core, cache);
+			const listCore = { ...core, authorizationCache: cache };
+			const list = new LocalList(listCore);
 			const known = (from: LocalList) => ids.filter((idTag) => from.find(idTag) !== undefined);
 			expect(list.update(request("Full", 1, OLD))).toBe("Accepted");
 			cache.put("IVAN", { status: "Accepted" });
@@ -396,7 +402,7 @@ describe("power cuts and damage", () => {
 			const status = list.update(request("Differential", 2, CHANGES));
 			left = Number.POSITIVE_INFINITY;
 			// The last write is after the commit: without it there is only more to tidy up.
-			for (const one of [list, new LocalList(core, cache)]) {
+			for (const one of [list, new LocalList(listCore)]) {
 				expect(one.version, `after ${sound} writes`).toBe(status === "Accepted" ? 2 : 1);
 				expect(known(one)).toEqual(status === "Accepted" ? NEW : before);
 			}

@@ -1,5 +1,11 @@
 import { ChargePoint } from "../../modules/charge-point/charge-point";
-import type { TlsFailure, Transport, TransportTarget } from "../../modules/charge-point/interfaces";
+import type { FirmwareSigning } from "../../modules/charge-point/firmware/interfaces";
+import type {
+	TlsFailure,
+	Transport,
+	TransportListener,
+	TransportTarget,
+} from "../../modules/charge-point/interfaces";
 import type { ConnectorState } from "../../modules/charge-point/state";
 import type { BootNotificationRequest } from "../../modules/ocpp/types";
 import { Journal } from "../../modules/storage/journal";
@@ -50,6 +56,8 @@ export class Rig {
 	pingInterval = 0;
 	boots = 0;
 	chargePoint!: ChargePoint;
+	/** What the charge point would judge signed firmware by. */
+	firmwareSigning!: FirmwareSigning;
 	/** What the charge point of this boot stores. */
 	records!: Records;
 	journal!: Journal;
@@ -105,31 +113,37 @@ export class Rig {
 		this.records = new Records(this.flash, 0, this.#recordBlocks);
 		this.journal = new Journal(this.flash, this.#recordBlocks, this.flash.blockCount - this.#recordBlocks);
 		this.chargePoint = new ChargePoint({
-			identity: "CP 1",
-			csms: "ws://csms.example/ocpp",
+			host: {
+				settings: {
+					identity: "CP 1",
+					csms: "ws://csms.example/ocpp",
+					defaults: this.#options.defaults ?? {},
+					crashed,
+					factoryRoot: this.#options.factoryRoot,
+				},
+				timers: this.#bootTimers,
+				transport: this.#options.transport?.(this.#bootTimers) ?? transport,
+				fileTransfer: this.files,
+				firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
+				cryptography: nodeCryptography,
+				connectors: this.hardware,
+				newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
+				random: () => 0.5,
+				restart: () => {
+					if (this.restartFails) return;
+					this.powerOff();
+					this.boot();
+				},
+				log: (text) => this.logs.push(text),
+				changed: () => this.onChange?.(),
+			},
 			boot: this.#options.boot ?? { chargePointVendor: "xs-evse", chargePointModel: "test" },
-			defaults: this.#options.defaults ?? {},
-			crashed,
-			timers: this.#bootTimers,
 			records: this.records,
 			journal: this.journal,
-			transport: this.#options.transport?.(this.#bootTimers) ?? transport,
-			fileTransfer: this.files,
-			firmwareSlot: new FakeSlot(this.slot, this.#bootTimers),
-			firmwareSigning: fakeSigning,
-			cryptography: nodeCryptography,
-			factoryRoot: this.#options.factoryRoot,
-			connectors: this.hardware,
-			newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`,
-			random: () => 0.5,
-			restart: () => {
-				if (this.restartFails) return;
-				this.powerOff();
-				this.boot();
-			},
-			log: (text) => this.logs.push(text),
-			onChange: () => this.onChange?.(),
 		});
+		// What the tests send as signed is signed for them.
+		this.firmwareSigning = this.chargePoint.security.firmwareSigning;
+		Object.assign(this.chargePoint.security, { firmwareSigning: fakeSigning });
 		this.chargePoint.start();
 		this.advance(0);
 	}
@@ -218,10 +232,7 @@ class FakeTransport implements Transport {
 	dead = false;
 	#wanted = false;
 	#open = false;
-	onOpen?: () => void;
-	onText?: (text: string) => void;
-	onClose?: (code: number, reason: string) => void;
-	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
+	listener?: TransportListener;
 	#retry: TimerHandle | undefined;
 
 	constructor(rig: Rig) {
@@ -245,7 +256,7 @@ class FakeTransport implements Transport {
 		if (refusal) {
 			this.#rig.timers.clear(this.#retry);
 			this.#retry = this.#rig.timers.set(() => this.connect(), 2000);
-			this.onRefused?.(refusal.status, "refused", refusal.failure);
+			this.listener?.refused(refusal.status, "refused", refusal.failure);
 			return;
 		}
 		this.#open = true;
@@ -255,18 +266,18 @@ class FakeTransport implements Transport {
 				if (this.#rig.csms.connections === opened) this.#deliver(text);
 			}, this.#rig.latency),
 		);
-		this.onOpen?.();
+		this.listener?.opened();
 	}
 
 	#deliver(text: string): void {
-		if (this.#open && !this.dead && !this.#rig.blackHole) this.onText?.(text);
+		if (this.#open && !this.dead && !this.#rig.blackHole) this.listener?.received(text);
 	}
 
 	drop(): void {
 		if (!this.#open || this.dead) return;
 		this.#open = false;
 		this.#rig.csms.disconnected();
-		this.onClose?.(1006, "lost");
+		this.listener?.closed(1006, "lost");
 	}
 
 	send(text: string): void {
@@ -284,7 +295,7 @@ class FakeTransport implements Transport {
 		this.#rig.timers.set(() => {
 			if (this.dead) return;
 			this.#rig.csms.disconnected();
-			this.onClose?.(code, reason);
+			this.listener?.closed(code, reason);
 			done?.();
 		}, 50);
 	}

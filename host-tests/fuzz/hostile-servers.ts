@@ -181,14 +181,18 @@ class ServerBench {
 		const transport = new ReconnectingTransport({ ...digests, timers, sockets: this.#sockets });
 		this.#transport = transport;
 		timers.set(() => {
-			const { onText, onOpen } = transport;
-			transport.onText = (text) => {
-				this.#texts.push(text);
-				onText?.(text);
-			};
-			transport.onOpen = () => {
-				this.#opened = true;
-				onOpen?.();
+			const { listener } = transport;
+			transport.listener = {
+				opened: () => {
+					this.#opened = true;
+					listener?.opened();
+				},
+				received: (text) => {
+					this.#texts.push(text);
+					listener?.received(text);
+				},
+				closed: (code, reason) => listener?.closed(code, reason),
+				refused: (status, reason, failure) => listener?.refused(status, reason, failure),
 			};
 		}, 0);
 		return transport;

@@ -184,7 +184,13 @@ describe("R-CON-13 a new target", () => {
 
 	test("given where the end is told, it is connected to once", () => {
 		const bench = Bench.open();
-		bench.transport.onClose = () => bench.transport.open(NEW);
+		const ignore = () => {};
+		bench.transport.listener = {
+			opened: ignore,
+			received: ignore,
+			closed: () => bench.transport.open(NEW),
+			refused: ignore,
+		};
 		bench.lose();
 		bench.timers.advance(14_000);
 		expect(bench.sockets.all.map((socket) => socket.host)).toEqual(["csms", "other"]);

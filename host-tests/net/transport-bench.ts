@@ -21,10 +21,12 @@ export class Bench {
 			randomBytes: (count) =>
 				count === 2 ? new Uint8Array(Uint16Array.of(random()).buffer) : digests.randomBytes(count),
 		});
-		this.transport.onOpen = () => this.told.push("open");
-		this.transport.onText = (text) => this.told.push({ text });
-		this.transport.onClose = (code, reason) => this.told.push({ closed: code, reason });
-		this.transport.onRefused = (status, reason) => this.told.push({ refused: status, reason });
+		this.transport.listener = {
+			opened: () => this.told.push("open"),
+			received: (text) => this.told.push({ text }),
+			closed: (code, reason) => this.told.push({ closed: code, reason }),
+			refused: (status, reason) => this.told.push({ refused: status, reason }),
+		};
 	}
 
 	/** An open connection. */

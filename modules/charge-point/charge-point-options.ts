@@ -1,42 +1,49 @@
 import type { BootNotificationRequest } from "../ocpp/types";
 import type { Timers } from "../timers";
-import type { FileTransfer, FirmwareSigning, FirmwareSlot } from "./firmware/interfaces";
+import type { FileTransfer, FirmwareSlot } from "./firmware/interfaces";
 import type { ConnectorHardware, Journal, Records, Transport } from "./interfaces";
 import type { Cryptography } from "./security/interfaces";
 
-/** What the charge point is, and all that it needs of the platform. */
-export interface ChargePointOptions {
-	identity: string;
+/** What is known of a charge point before its flash is read. */
+export interface ChargePointSettings {
+	readonly identity: string;
 	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
-	csms: string;
-	/** Sent as BootNotification (R-BOOT-02). */
-	boot: BootNotificationRequest;
+	readonly csms: string;
 	/** Factory defaults of configuration keys. */
-	defaults: Readonly<Record<string, string>>;
-	/** The firmware has failed and was started again; the power was not cut (R-TX-10). */
-	crashed: boolean;
-	timers: Timers;
-	records: Records;
-	journal: Journal;
-	transport: Transport;
-	fileTransfer: FileTransfer;
-	firmwareSlot: FirmwareSlot;
-	/** Judges signed firmware; else the installed ManufacturerRootCertificates do. */
-	firmwareSigning?: FirmwareSigning;
-	cryptography: Cryptography;
+	readonly defaults: Readonly<Record<string, string>>;
 	/** PEM: installed as CentralSystemRootCertificate by the first boot that has it. */
-	factoryRoot?: string;
+	readonly factoryRoot?: string;
+	/** The firmware has failed and was started again; the power was not cut (R-TX-10). */
+	readonly crashed: boolean;
+}
+
+/** All that a charge point needs of the platform. */
+export interface ChargePointHost {
+	readonly settings: ChargePointSettings;
+	readonly timers: Timers;
+	readonly transport: Transport;
+	readonly fileTransfer: FileTransfer;
+	readonly firmwareSlot: FirmwareSlot;
+	readonly cryptography: Cryptography;
 	/** One for each connector, from connector 1 on. */
-	connectors: readonly ConnectorHardware[];
+	readonly connectors: readonly ConnectorHardware[];
 	/** A new UUID. */
 	newId(): string;
 	/** A random number, 0 to below 1. */
 	random(): number;
-	/** Restarts the firmware. */
+	/** Restarts the firmware: it boots again from flash. */
 	restart(): void;
 	log(text: string): void;
-	/** The observable state has changed. */
-	onChange(): void;
-	/** Sees every OCPP frame. */
-	onFrame?(direction: "in" | "out", frame: string): void;
+	/** The observable state has changed; meters and clocks run on without it. */
+	changed(): void;
+	/** Sees every OCPP frame, where somebody watches. */
+	frame?(direction: "in" | "out", frame: string): void;
+}
+
+export interface ChargePointOptions {
+	host: ChargePointHost;
+	/** Sent as BootNotification (R-BOOT-02). */
+	boot: BootNotificationRequest;
+	records: Records;
+	journal: Journal;
 }

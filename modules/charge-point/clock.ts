@@ -14,17 +14,20 @@ const EARLIEST = 946_684_800_000;
 /** 9000-01-01: what is reckoned from it must still have a year of four digits (R-FRM-21). */
 const LATEST = 221_845_392_000_000;
 
+export interface ClockObserver {
+	/** The clock has become known (0), or was set forward (positive) or back by so many ms. */
+	clockSet(correction: number): void;
+}
+
 /** The charge point's own clock: monotonic time plus what the CSMS said (R-HB-03). */
 export class Clock {
 	private readonly timers: Timers;
+	private readonly observer: ClockObserver | undefined;
 	private _offset: number | undefined;
-	/** The clock has become known, or was corrected. */
-	onSet?: () => void;
-	/** A clock that was known has been set forward (positive) or back by so many ms. */
-	onCorrected?: (by: number) => void;
 
-	constructor(timers: Timers) {
+	constructor(timers: Timers, observer?: ClockObserver) {
 		this.timers = timers;
+		this.observer = observer;
 	}
 
 	/** Milliseconds since 1970 UTC; null while unset. */
@@ -49,8 +52,7 @@ export class Clock {
 		if (this._offset !== undefined && Math.abs(offset - this._offset) < JITTER) return;
 		const before = this._offset;
 		this._offset = offset;
-		this.onSet?.();
-		if (before !== undefined) this.onCorrected?.(offset - before);
+		this.observer?.clockSet(before === undefined ? 0 : offset - before);
 	}
 
 	/** The present moment. */

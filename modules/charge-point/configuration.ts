@@ -24,6 +24,14 @@ export interface HardwareKeys {
 	measurands: readonly string[];
 }
 
+export interface ConfigurationObserver {
+	log(text: string): void;
+	/** Whether the CSMS may change a writable key to this value, which fits it; also told before it does. */
+	mayChange(key: KeyName, value: string): boolean;
+	/** A key has got another value. */
+	keyChanged(key: KeyName): void;
+}
+
 /**
  * The configuration keys: a value is the hardware's, else the changed one, which persists
  * (R-CFG-05), else the factory's default, else ours.
@@ -33,20 +41,18 @@ export class Configuration {
 	private readonly hardware: HardwareKeys;
 	private readonly factory: Partial<Record<KeyName, string>> = {};
 	private readonly changed = new Map<KeyName, string>();
-	/** Whether the CSMS may change a writable key to this value, which fits it; also told before it does. */
-	mayChange?: (key: KeyName, value: string) => boolean;
-	/** Called after a key has got another value. */
-	onChange?: (key: KeyName) => void;
+	private readonly observer: ConfigurationObserver;
 
-	/** Values that do not fit, factory's or stored for other hardware, are left out and told to `log`. */
+	/** Values that do not fit, factory's or stored for other hardware, are left out and logged. */
 	constructor(
 		records: Records,
 		factory: Readonly<Record<string, string>>,
 		hardware: HardwareKeys,
-		log: (text: string) => void,
+		observer: ConfigurationObserver,
 	) {
 		this.records = records;
 		this.hardware = hardware;
+		this.observer = observer;
 		// How long a list may be has to be known before it is read.
 		const isLength = (name: string) => Number(name.toLowerCase().endsWith("maxlength"));
 		for (const name of Object.keys(factory).sort((one, other) => isLength(other) - isLength(one))) {
@@ -54,14 +60,16 @@ export class Configuration {
 			const value = key && this.normalize(key, factory[name]);
 			if (key && value !== undefined) this.factory[key] = value;
 			else
-				log(`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`);
+				observer.log(
+					`factory default ${name} is left out: ${key ? "the value does not fit the key" : "no such key"}`,
+				);
 		}
 		for (const name in KEYS) {
 			const key = name as KeyName;
 			const stored = records.get(`key.${key}`);
 			if (stored === undefined) continue;
 			if (this.normalize(key, stored) === stored) this.changed.set(key, stored);
-			else log(`the stored ${key} is left out: the value does not fit the key`);
+			else observer.log(`the stored ${key} is left out: the value does not fit the key`);
 		}
 	}
 
@@ -102,7 +110,7 @@ export class Configuration {
 			this.changed.set(key, value);
 		}
 		stored?.();
-		if (changes) this.onChange?.(key);
+		if (changes) this.observer.keyChanged(key);
 	}
 
 	/** Gives a key its former value back; nothing acts on it. */
@@ -120,7 +128,7 @@ export class Configuration {
 		if (!key) return "NotSupported";
 		if (this.isReadOnly(key)) return "Rejected";
 		const normalized = this.normalize(key, value);
-		if (normalized === undefined || this.mayChange?.(key, normalized) === false) return "Rejected";
+		if (normalized === undefined || !this.observer.mayChange(key, normalized)) return "Rejected";
 		this.store(key, normalized, accepted);
 		return "Accepted";
 	}

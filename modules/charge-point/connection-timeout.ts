@@ -1,17 +1,17 @@
 import type { TimerHandle } from "../timers";
+import type { Connector } from "./connector";
 import type { Core } from "./core";
 
 /** ConnectionTimeOut: how long a connector waits for id and cable to come together (R-TX-03, R-TX-04). */
 export class ConnectionTimeout {
 	private readonly core: Core;
-	private readonly onTime: () => void;
+	private readonly connector: Connector;
 	private timer: TimerHandle | undefined;
 	private passed = false;
 
-	/** `onTime` is called when the time has passed; it lets the connector follow. */
-	constructor(core: Core, onTime: () => void) {
+	constructor(core: Core, connector: Connector) {
 		this.core = core;
-		this.onTime = onTime;
+		this.connector = connector;
 	}
 
 	/** The time has passed since the wait began. */
@@ -31,7 +31,7 @@ export class ConnectionTimeout {
 			this.timer = timers.set(() => {
 				this.timer = undefined;
 				this.passed = true;
-				this.onTime();
+				this.connector.evaluate();
 			}, seconds * 1000);
 		}
 	}

@@ -1,55 +1,22 @@
 import { chargePointSchemas } from "../ocpp/charge-point-schemas.generated";
-import { Endpoint, type IncomingCall, type Outcome } from "../ocpp/endpoint";
+import { Endpoint, type EndpointOptions, type IncomingCall, type Outcome } from "../ocpp/endpoint";
 import type { ChargePointAction, Requests } from "../ocpp/types";
 import type { Timers } from "../timers";
-import type { Configuration } from "./configuration";
-import type { TlsFailure, Transport, TransportTarget } from "./interfaces";
-import { HANDLED, type HandledAction } from "./operations";
-
-export interface ConnectionOptions {
-	transport: Transport;
-	timers: Timers;
-	configuration: Configuration;
-	newId(): string;
-	log(text: string): void;
-	/** Sees every frame, for an observer. */
-	onFrame?: (direction: "in" | "out", frame: string) => void;
-}
+import type { Core } from "./core";
+import type { TlsFailure, TransportListener } from "./interfaces";
+import { HANDLED, type HandledAction, handleCall } from "./operations";
 
 /** The connection to the CSMS: one OCPP-J endpoint for each WebSocket that comes up. */
-export class Connection {
-	private readonly options: ConnectionOptions;
+export class Connection implements TransportListener, EndpointOptions<HandledAction, ChargePointAction> {
+	private readonly core: Core;
 	private endpoint: Endpoint<HandledAction, ChargePointAction> | undefined;
 	/** Monotonic time of the last frame in either direction (R-HB-01). */
 	lastExchange = 0;
-	onOpen?: () => void;
-	onClose?: () => void;
-	/** A try has failed: the HTTP status, or 0 for TCP, TLS and time-outs. */
-	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
-	/** A frame came that could not even be answered (R-FRM-16). */
-	onInvalid?: (reason: string) => void;
-	/** Where to connect to from now on, and with what. */
-	target?: () => TransportTarget;
-	/** True while CALLs are neither handled nor answered (R-BOOT-06). */
-	ignoresCalls?: () => boolean;
-	onCall?: (call: IncomingCall<HandledAction>) => void;
-	/** Nothing is under way and nothing waits: the transaction queue may send. */
-	onIdle?: () => void;
 
-	constructor(options: ConnectionOptions) {
-		this.options = options;
-		const { transport, configuration, log } = options;
-		transport.onOpen = () => this.opened();
-		transport.onText = (text) => this.endpoint?.receive(text);
-		transport.onClose = (code, reason) => {
-			log(`connection closed: ${code} ${reason}`);
-			this.closed();
-		};
-		transport.onRefused = (status, reason, failure) => {
-			log(status ? `the CSMS refused the connection: HTTP ${status}` : `no connection: ${reason}`);
-			this.onRefused?.(status, reason, failure);
-		};
-		transport.setPingInterval(configuration.integer("WebSocketPingInterval"));
+	constructor(core: Core) {
+		this.core = core;
+		core.host.transport.listener = this;
+		this.setPingInterval(core.configuration.integer("WebSocketPingInterval"));
 	}
 
 	get isOpen(): boolean {
@@ -63,8 +30,7 @@ export class Connection {
 
 	/** Connects and stays connected until `close`; a second call does so anew, to the present target. */
 	open(): void {
-		const target = this.target?.();
-		if (target) this.options.transport.open(target);
+		this.core.host.transport.open(this.core.security.credentials.target);
 	}
 
 	/** Sends a CALL; without a connection `done` is told "closed" at once. */
@@ -85,53 +51,100 @@ export class Connection {
 
 	/** Closes for good, after what was sent is out (R-CON-12). */
 	close(done: () => void): void {
-		this.closed();
-		this.options.transport.close(1001, "restart", done);
+		this.end();
+		this.core.host.transport.close(1001, "restart", done);
 	}
 
 	/** Closes after what was sent is out, and connects to the present target (R-CON-12, R-CON-13). */
 	reconnect(reason: string): void {
-		this.closed();
-		this.options.transport.close(1000, reason, () => this.open());
+		this.end();
+		this.core.host.transport.close(1000, reason, () => this.open());
 	}
 
 	setPingInterval(seconds: number): void {
-		this.options.transport.setPingInterval(seconds);
+		this.core.host.transport.setPingInterval(seconds);
 	}
 
-	private opened(): void {
-		const { transport, timers, configuration, newId, log, onFrame } = this.options;
-		this.endpoint = new Endpoint({
-			timers,
-			schemas: chargePointSchemas,
-			handles: HANDLED,
-			ignoresCalls: () => this.ignoresCalls?.() ?? false,
-			ignoreExtraFields: true,
-			newMessageId: newId,
-			send: (text) => transport.send(text),
-			messageTimeout: () => configuration.integer("MessageTimeout"),
-			onCall: (call) => this.onCall?.(call),
-			onIdle: () => this.onIdle?.(),
-			// Not the frame itself: it may be a broken one with a key in it (R-SEC-04).
-			onInvalid: (reason, text) => {
-				log(`a frame of ${text.length} characters: ${reason}`);
-				this.onInvalid?.(reason);
-			},
-			log: (text, error) => log(error ? `${text} ${error}` : text),
-			onFrame: (direction, text) => {
-				this.lastExchange = timers.now();
-				onFrame?.(direction, text);
-			},
-		});
-		this.lastExchange = timers.now();
-		this.onOpen?.();
+	opened(): void {
+		this.endpoint = new Endpoint(this);
+		this.lastExchange = this.timers.now();
+		this.core.connected();
 	}
 
-	private closed(): void {
+	received(text: string): void {
+		this.endpoint?.receive(text);
+	}
+
+	closed(code: number, reason: string): void {
+		this.log(`connection closed: ${code} ${reason}`);
+		this.end();
+	}
+
+	refused(status: number, reason: string, failure?: TlsFailure): void {
+		this.log(status ? `the CSMS refused the connection: HTTP ${status}` : `no connection: ${reason}`);
+		this.core.security.credentials.refused(status, reason, failure);
+	}
+
+	get timers(): Timers {
+		return this.core.timers;
+	}
+
+	get schemas(): typeof chargePointSchemas {
+		return chargePointSchemas;
+	}
+
+	get handles(): typeof HANDLED {
+		return HANDLED;
+	}
+
+	get ignoreExtraFields(): boolean {
+		return true;
+	}
+
+	ignoresCalls(): boolean {
+		return this.core.registration.status === "Rejected";
+	}
+
+	newMessageId(): string {
+		return this.core.host.newId();
+	}
+
+	messageTimeout(): number {
+		return this.core.configuration.integer("MessageTimeout");
+	}
+
+	send(frame: string): void {
+		this.core.host.transport.send(frame);
+	}
+
+	onCall(call: IncomingCall<HandledAction>): void {
+		handleCall(this.core, call);
+	}
+
+	onIdle(): void {
+		this.core.idle();
+	}
+
+	onInvalid(reason: string, frame: string): void {
+		// Not the frame itself: it may be a broken one with a key in it (R-SEC-04).
+		this.log(`a frame of ${frame.length} characters: ${reason}`);
+		this.core.securityEvent("InvalidMessages", reason);
+	}
+
+	onFrame(direction: "in" | "out", frame: string): void {
+		this.lastExchange = this.timers.now();
+		this.core.host.frame?.(direction, frame);
+	}
+
+	log(text: string, error?: unknown): void {
+		this.core.log(error ? `${text} ${error}` : text);
+	}
+
+	private end(): void {
 		const endpoint = this.endpoint;
 		if (!endpoint) return;
 		this.endpoint = undefined;
-		this.onClose?.();
+		this.core.disconnected();
 		endpoint.close();
 	}
 }

@@ -1,11 +1,10 @@
 import { frozen } from "../frozen";
 import type { ChargingProfile, ConnectorStatus, IdTagInfo, StopReason } from "../ocpp/types";
 import type { Authorization } from "./authorization/authorization";
-import type { AuthorizationResult, Authorizer } from "./authorization/authorizer";
+import type { AuthorizationResult } from "./authorization/authorizer";
 import { EnergyLimit } from "./authorization/energy-limit";
 import { CableLock } from "./cable-lock";
 import { ConnectionTimeout } from "./connection-timeout";
-import type { ConnectorParts } from "./connector-parts";
 import type { Core } from "./core";
 import { FaultTimeout } from "./fault-timeout";
 import { Faults, isReportedIn } from "./faults";
@@ -31,7 +30,6 @@ export class Connector {
 	readonly noticeBoard: NoticeBoard;
 	readonly faults = new Faults();
 	private readonly core: Core;
-	private readonly parts: ConnectorParts;
 	transaction: Transaction | undefined;
 	authorization: Authorization | undefined;
 	/** More about the status: why a transaction is suspended or has ended (R-ST-12). */
@@ -54,18 +52,17 @@ export class Connector {
 	private readonly energyLimit: EnergyLimit;
 	private readonly faultTimeout: FaultTimeout;
 
-	constructor(id: number, hardware: ConnectorHardware, core: Core, parts: ConnectorParts) {
+	constructor(id: number, hardware: ConnectorHardware, core: Core) {
 		this.id = id;
 		this.hardware = hardware;
 		this.core = core;
-		this.parts = parts;
 		this.supply = new Supply(hardware);
 		this.noticeBoard = new NoticeBoard(core);
-		this.lock = new CableLock(id, hardware, core, parts.heldCables);
-		this.connectionTimeout = new ConnectionTimeout(core, () => this.evaluate());
-		this.faultTimeout = new FaultTimeout(core, () => this.stop("Other"));
-		this.energyLimit = new EnergyLimit(core, hardware, () => this.deauthorize());
-		this.unavailable = !parts.availability.isOperative(id);
+		this.lock = new CableLock(core, this);
+		this.connectionTimeout = new ConnectionTimeout(core, this);
+		this.faultTimeout = new FaultTimeout(core, this);
+		this.energyLimit = new EnergyLimit(core, this);
+		this.unavailable = !core.availability.isOperative(id);
 		this.wasConnected = this.isConnected;
 		this.wasOccupied = this.isOccupied;
 		hardware.onChange = () => this.hardwareChanged();
@@ -82,7 +79,7 @@ export class Connector {
 	}
 
 	get isFaulted(): boolean {
-		return this.faults.isFaulted || this.parts.chargePointFaults.isFaulted;
+		return this.faults.isFaulted || this.core.faults.isFaulted;
 	}
 
 	/** In use: a change of availability waits (R-AVL-01, R-ST-13). */
@@ -99,7 +96,7 @@ export class Connector {
 		return connectorStatus({
 			faulted: this.isFaulted,
 			transaction: this.transaction !== undefined,
-			evseReady: this.isSupplied && this.parts.smartCharging.isReady(this.id),
+			evseReady: this.isSupplied && this.core.smartCharging.isReady(this.id),
 			evReady: this.isConnected && this.hardware.evReady,
 			unavailable: this.unavailable,
 			occupied: this.isOccupied,
@@ -121,8 +118,8 @@ export class Connector {
 
 	/** The error to report beside the status. */
 	get fault(): Fault | undefined {
-		const { chargePointFaults } = this.parts;
-		if (chargePointFaults.isFaulted && !this.faults.isFaulted) return chargePointFaults.reported;
+		const { faults } = this.core;
+		if (faults.isFaulted && !this.faults.isFaulted) return faults.reported;
 		const { reported } = this.faults;
 		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
@@ -133,7 +130,7 @@ export class Connector {
 
 	/** In service, and neither in a session nor with the cable of one that is over. */
 	get isVacant(): boolean {
-		const { updating } = this.parts.availability;
+		const { updating } = this.core.availability;
 		return !this.transaction && !this.isOutOfService && !updating && !(this.ended && this.isOccupied);
 	}
 
@@ -166,7 +163,7 @@ export class Connector {
 	answer(idTag: string, { status, parentIdTag }: AuthorizationResult, profile?: ChargingProfile): void {
 		if (!this.canAuthorize) return;
 		const accepted = status === "Accepted";
-		const refused = accepted && !this.parts.reservations.admits(this, { idTag, parentIdTag });
+		const refused = accepted && !this.core.reservations.admits(this, { idTag, parentIdTag });
 		this.noticeBoard.show(refused ? "Reserved" : status);
 		if (accepted && !refused) this.authorize({ idTag, parentIdTag, profile });
 	}
@@ -178,9 +175,9 @@ export class Connector {
 	}
 
 	/** Asks whether an id may charge, one at a time; `answered` is not called when the question is void by then. */
-	ask(authorizer: Authorizer, idTag: string, answered: (result: AuthorizationResult) => void): void {
+	ask(idTag: string, answered: (result: AuthorizationResult) => void): void {
 		if (this.asking !== undefined) return;
-		this.question.ask(authorizer, idTag, (result) => {
+		this.question.ask(this.core.authorizer, idTag, (result) => {
 			answered(result);
 			this.evaluate();
 		});
@@ -209,7 +206,7 @@ export class Connector {
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.drive();
 		const { importWh } = this.hardware.meter.read();
-		const { metering, queue } = this.parts;
+		const { metering, queue } = this.core;
 		const end = metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
@@ -231,6 +228,11 @@ export class Connector {
 	resume(): void {
 		this.retired = false;
 		this.evaluate();
+	}
+
+	/** StartTransaction of the running transaction is given up (R-TX-06). */
+	startGivenUp(): void {
+		if (this.transaction) this.transaction.transactionId = -1;
 	}
 
 	/** StartTransaction.conf of the running transaction (R-AUTH-20, R-AUTH-23). */
@@ -264,7 +266,7 @@ export class Connector {
 			this.lock.free();
 			this.faults.set(LOCK_FAILURE, false);
 		}
-		if (!this.parts.availability.isOperative(this.id)) {
+		if (!this.core.availability.isOperative(this.id)) {
 			if (!this.isInUse) this.unavailable = true;
 		} else {
 			this.unavailable = false;
@@ -277,11 +279,11 @@ export class Connector {
 		this.drive();
 		this.energyLimit.follow(this.transaction?.energyEnd, this.supply.isClosed);
 		// Reserved passes through Preparing, however soon the transaction starts (R-RSV-05).
-		if (this.authorization) this.parts.statusChanged(this.id);
+		if (this.authorization) this.core.statusChanged(this);
 		if (this.authorization && this.asking === undefined && this.isConnected && this.canAuthorize)
 			this.start();
 		this.watchConnection();
-		this.parts.statusChanged(this.id);
+		this.core.statusChanged(this);
 		this.core.changed();
 	}
 
@@ -297,7 +299,7 @@ export class Connector {
 	}
 
 	private get isReserved(): boolean {
-		return this.parts.reservations.isReserved(this.id);
+		return this.core.reservations.isReserved(this.id);
 	}
 
 	private hardwareChanged(): void {
@@ -317,7 +319,7 @@ export class Connector {
 
 	/** Locks the cable, closes the contactor, stores StartTransaction: in this order (R-TX-23). */
 	private start(): void {
-		if (!this.parts.queue.hasRoom) {
+		if (!this.core.queue.hasRoom) {
 			this.core.securityEvent("MemoryExhaustion", "no room for another transaction");
 			this.core.log("no room for another transaction: charging is refused");
 			this.authorization = undefined;
@@ -342,7 +344,7 @@ export class Connector {
 
 	private begin(authorization: Authorization): void {
 		const { idTag, parentIdTag, profile } = authorization;
-		const { queue, metering, reservations, smartCharging } = this.parts;
+		const { queue, metering, reservations, smartCharging } = this.core;
 		const { importWh } = this.hardware.meter.read();
 		const start = this.core.clock.stamp();
 		const begun = this.core.timers.now();
@@ -365,11 +367,11 @@ export class Connector {
 	private drive(): void {
 		// No contactor waits until the limits are found.
 		if (!this.mayDraw) this.supply.set(0);
-		this.parts.smartCharging.follow(this);
+		this.core.smartCharging.follow(this);
 	}
 
 	/** The energy of an id that was not accepted has ended (R-AUTH-20, R-AUTH-22). */
-	private deauthorize(): void {
+	deauthorize(): void {
 		if (!this.transaction) return;
 		this.transaction.energyEnd = undefined;
 		this.transaction.deauthorized = true;

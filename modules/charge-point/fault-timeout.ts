@@ -1,4 +1,5 @@
 import type { TimerHandle } from "../timers";
+import type { Connector } from "./connector";
 import type { Core } from "./core";
 
 /** A fault that lasts this long ends the transaction (R-ST-09), ms. */
@@ -7,13 +8,12 @@ const FAULT_LIMIT = 60_000;
 /** How long a transaction waits for a fault to clear. */
 export class FaultTimeout {
 	private readonly core: Core;
-	private readonly onTime: () => void;
+	private readonly connector: Connector;
 	private timer: TimerHandle | undefined;
 
-	/** `onTime` is called when the fault has lasted too long. */
-	constructor(core: Core, onTime: () => void) {
+	constructor(core: Core, connector: Connector) {
 		this.core = core;
-		this.onTime = onTime;
+		this.connector = connector;
 	}
 
 	/** The time counts from when a transaction begins to wait. */
@@ -23,7 +23,7 @@ export class FaultTimeout {
 			timers.clear(this.timer);
 			this.timer = undefined;
 		} else if (this.timer === undefined) {
-			this.timer = timers.set(this.onTime, FAULT_LIMIT);
+			this.timer = timers.set(() => this.connector.stop("Other"), FAULT_LIMIT);
 		}
 	}
 }

@@ -1,14 +1,9 @@
 import { sameCiString } from "../ocpp/ci-string";
 import type { TimerHandle } from "../timers";
-import {
-	type AuthorizationResult,
-	type Authorizer,
-	mayEndForGroup,
-	sameGroup,
-} from "./authorization/authorizer";
+import { type AuthorizationResult, mayEndForGroup, sameGroup } from "./authorization/authorizer";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
-import type { Admission, Reservations } from "./reservation/reservations";
+import type { Admission } from "./reservation/reservations";
 import type { Notice } from "./state";
 
 /** An accepted id that waits for a cable on any connector (R-AUTH-25). */
@@ -23,28 +18,18 @@ interface FloatingAuthorization {
 /** What a presented id means: start, stop, cancel or release a cable (R-AUTH-18 to R-AUTH-26). */
 export class Identification {
 	private readonly core: Core;
-	private readonly authorizer: Authorizer;
-	private readonly connectors: readonly Connector[];
-	private readonly reservations: Reservations;
 	private floating: FloatingAuthorization | undefined;
 	/** The id being asked for without a connector. */
 	private question: object | undefined;
 
-	constructor(
-		core: Core,
-		authorizer: Authorizer,
-		connectors: readonly Connector[],
-		reservations: Reservations,
-	) {
+	constructor(core: Core) {
 		this.core = core;
-		this.authorizer = authorizer;
-		this.connectors = connectors;
-		this.reservations = reservations;
 	}
 
 	/** An id was presented at the reader of a connector, or at the one reader for all (0). */
 	present(connectorId: number, idTag: string): void {
-		const place = connectorId > 0 ? this.connectors.slice(connectorId - 1, connectorId) : this.connectors;
+		const place =
+			connectorId > 0 ? this.core.connectors.slice(connectorId - 1, connectorId) : this.core.connectors;
 		if (!/^[ -~]{1,20}$/.test(idTag)) {
 			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
 			return;
@@ -58,21 +43,21 @@ export class Identification {
 	cancelAll(): void {
 		this.question = undefined;
 		this.dropFloating();
-		for (const connector of this.connectors) connector.cancelAuthorization();
+		for (const connector of this.core.connectors) connector.cancelAuthorization();
 	}
 
 	/** A cable was plugged: the id that waits for one goes there. */
 	plugged(connector: Connector): void {
 		const floating = this.floating;
 		if (!floating || !connector.isOccupied || !connector.canAuthorize || connector.authorization) return;
-		if (!this.reservations.admits(connector, floating)) return;
+		if (!this.core.reservations.admits(connector, floating)) return;
 		this.dropFloating();
 		connector.authorize({ idTag: floating.idTag, parentIdTag: floating.parentIdTag });
 	}
 
 	/** The connector that an id at the common reader is meant for; undefined when that is open yet. */
 	private choose(idTag: string): Connector | undefined {
-		const connectors = this.connectors;
+		const connectors = this.core.connectors;
 		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
 			({ transaction, authorization, heldFor, asking }) =>
@@ -99,7 +84,7 @@ export class Identification {
 
 	/** Whether an id, of which no more is known, may begin to charge at a connector. */
 	private admission(connector: Connector, idTag: string): Admission {
-		return connector.canAuthorize ? this.reservations.admission(connector, { idTag }) : "refused";
+		return connector.canAuthorize ? this.core.reservations.admission(connector, { idTag }) : "refused";
 	}
 
 	/** `place`: the connectors that the reader belongs to. */
@@ -111,11 +96,11 @@ export class Identification {
 			connector.cancelAuthorization();
 		} else if (connector.canAuthorize) {
 			if (this.admission(connector, idTag) === "refused") connector.noticeBoard.show("Reserved");
-			else connector.ask(this.authorizer, idTag, (result) => connector.answer(idTag, result));
+			else connector.ask(idTag, (result) => connector.answer(idTag, result));
 		} else if (heldFor && sameCiString(heldFor.idTag, idTag)) {
 			connector.release();
 		} else if (transaction || heldFor) {
-			connector.ask(this.authorizer, idTag, (result) => this.endByGroup(connector, idTag, result, place));
+			connector.ask(idTag, (result) => this.endByGroup(connector, idTag, result, place));
 		}
 	}
 
@@ -144,7 +129,7 @@ export class Identification {
 	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
 	private parentAt({ transaction, heldFor }: Connector): string | undefined {
 		const holder = transaction ?? heldFor;
-		return holder && (holder.parentIdTag ?? this.authorizer.parentOf(holder.idTag));
+		return holder && (holder.parentIdTag ?? this.core.authorizer.parentOf(holder.idTag));
 	}
 
 	/** No connector chosen yet: the id waits for the next cable, ConnectionTimeOut long (R-AUTH-25). */
@@ -158,13 +143,13 @@ export class Identification {
 		if (this.question) return;
 		const question = {};
 		this.question = question;
-		const place = this.connectors.filter((one) => this.admission(one, idTag) !== "refused");
+		const place = this.core.connectors.filter((one) => this.admission(one, idTag) !== "refused");
 		notifyFree(place, "Authorizing");
-		this.authorizer.authorize(idTag, ({ status, parentIdTag }) => {
+		this.core.authorizer.authorize(idTag, ({ status, parentIdTag }) => {
 			if (this.question !== question) return;
 			this.question = undefined;
-			const free = this.connectors.filter(({ canAuthorize }) => canAuthorize);
-			const isHeld = free.every((one) => !this.reservations.admits(one, { idTag, parentIdTag }));
+			const free = this.core.connectors.filter(({ canAuthorize }) => canAuthorize);
+			const isHeld = free.every((one) => !this.core.reservations.admits(one, { idTag, parentIdTag }));
 			const isRefused = status === "Accepted" && isHeld;
 			notifyFree(place, isRefused ? "Reserved" : status);
 			if (status !== "Accepted" || isRefused) return;
@@ -175,7 +160,7 @@ export class Identification {
 				notifyFree(place, "Timeout");
 			}, configuration.integer("ConnectionTimeOut") * 1000);
 			this.floating = { idTag, parentIdTag, timer, place };
-			for (const connector of this.connectors) this.plugged(connector);
+			for (const connector of this.core.connectors) this.plugged(connector);
 		});
 	}
 

@@ -160,10 +160,16 @@ export interface Transport {
 	close(code: number, reason: string, done?: () => void): void;
 	/** Seconds between client pings, 0 for none (R-CON-05); acts at once. */
 	setPingInterval(seconds: number): void;
-	onOpen?: () => void;
-	onText?: (text: string) => void;
+	/** Set by the charge point. */
+	listener?: TransportListener;
+}
+
+/** What a transport tells. */
+export interface TransportListener {
+	opened(): void;
+	received(text: string): void;
 	/** A connection that had been open is lost or closed. */
-	onClose?: (code: number, reason: string) => void;
+	closed(code: number, reason: string): void;
 	/** A handshake was refused: the HTTP status, or 0 for TCP, TLS and time-outs (R-CON-04). */
-	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
+	refused(status: number, reason: string, failure?: TlsFailure): void;
 }

@@ -1,11 +1,9 @@
 import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
-import type { Connector } from "./connector";
 import type { Core } from "./core";
 import type { MeterReading } from "./interfaces";
 import { type Measurement, type StoredValues, takeSample, withOwn } from "./measurands";
 import { toMeterValue } from "./sampled-values";
-import type { TransactionQueue } from "./transaction-queue";
 
 /** The register of a running transaction is stored at least this often, ms (R-TX-16). */
 const CHECKPOINT = 60_000;
@@ -37,9 +35,6 @@ interface Session {
 /** Sampled and clock-aligned MeterValues, and the transactionData of StopTransaction (checklist section 9). */
 export class Metering {
 	private readonly core: Core;
-	private readonly queue: TransactionQueue;
-	/** Filled by the charge point after the connectors are made. */
-	private readonly connectors: readonly Connector[];
 	private readonly sessions: (Session | undefined)[] = [];
 	/** At the last clock-aligned sample, by connector. */
 	private readonly aligned: (Mark | undefined)[] = [];
@@ -47,10 +42,8 @@ export class Metering {
 	/** The moment of the last clock-aligned sample, ms since 1970. */
 	private lastAligned = 0;
 
-	constructor(core: Core, queue: TransactionQueue, connectors: readonly Connector[]) {
+	constructor(core: Core) {
 		this.core = core;
-		this.queue = queue;
-		this.connectors = connectors;
 	}
 
 	/** A transaction has started with this register: sampling begins. */
@@ -59,7 +52,7 @@ export class Metering {
 		const mark = { at, importWh: meterStart };
 		this.sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
 		const list = this.dataList();
-		if (list) this.queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
+		if (list) this.core.queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
 		this.scheduleSample(connectorId);
 		this.scheduleCheckpoint(connectorId, CHECKPOINT);
 	}
@@ -82,7 +75,7 @@ export class Metering {
 
 	/** MeterValueSampleInterval has changed: it counts from the next sample on (R-MV-13). */
 	sampleIntervalChanged(): void {
-		for (let connectorId = 1; connectorId <= this.connectors.length; connectorId++)
+		for (let connectorId = 1; connectorId <= this.core.connectors.length; connectorId++)
 			this.scheduleSample(connectorId);
 	}
 
@@ -103,7 +96,7 @@ export class Metering {
 			// At midnight it begins anew, whatever is left of the interval.
 			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
 			const count = Math.round(sinceMidnight / interval);
-			for (const { id } of this.connectors) {
+			for (const { id } of this.core.connectors) {
 				const before = this.aligned[id];
 				this.aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
@@ -117,7 +110,7 @@ export class Metering {
 	 */
 	trigger(connectorId: number): void {
 		const { clock, configuration, connection } = this.core;
-		const transaction = this.connectors[connectorId - 1]?.transaction;
+		const transaction = this.core.connectors[connectorId - 1]?.transaction;
 		const measurement = connectorId === 0 ? this.total() : this.read(connectorId);
 		const values = takeSample(configuration.text("MeterValuesSampledData") ?? "", measurement);
 		const time = clock.stamp();
@@ -125,7 +118,7 @@ export class Metering {
 		if (transaction?.transactionId === null) {
 			const { importWh } = measurement;
 			const { position: tx } = transaction;
-			this.queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
+			this.core.queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
 			return;
 		}
 		const transactionId = transaction?.transactionId;
@@ -138,7 +131,7 @@ export class Metering {
 	/** All meters together: what connector 0 shows. */
 	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
-		for (const { hardware } of this.connectors) {
+		for (const { hardware } of this.core.connectors) {
 			const { importWh, powerW = 0 } = hardware.meter.read();
 			total.importWh += importWh;
 			total.powerW += powerW;
@@ -148,7 +141,7 @@ export class Metering {
 
 	/** What is known of a connector now; the register also as it was read a moment before. */
 	private read(connectorId: number, importWh?: number): Measurement {
-		const { hardware, supply } = this.connectors[connectorId - 1];
+		const { hardware, supply } = this.core.connectors[connectorId - 1];
 		const measurement = withOwn(hardware.meter.read(), supply.offered);
 		if (importWh !== undefined) measurement.importWh = importWh;
 		return measurement;
@@ -195,10 +188,10 @@ export class Metering {
 				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
-			const { importWh } = this.connectors[connectorId - 1].hardware.meter.read();
+			const { importWh } = this.core.connectors[connectorId - 1].hardware.meter.read();
 			const count = Math.round((at - session.begun) / CHECKPOINT);
 			if (importWh !== session.stored.importWh)
-				this.queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
+				this.core.queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
 			session.stored = { at, importWh };
 			this.scheduleCheckpoint(connectorId, CHECKPOINT);
 		}, delay);
@@ -214,7 +207,7 @@ export class Metering {
 		spacing: number,
 	): Mark {
 		const { configuration, timers } = this.core;
-		const { hardware, supply } = this.connectors[connectorId - 1];
+		const { hardware, supply } = this.core.connectors[connectorId - 1];
 		const session = this.sessions[connectorId];
 		const reading = hardware.meter.read();
 		const { importWh } = reading;
@@ -228,7 +221,7 @@ export class Metering {
 		let data: StoredValues | undefined;
 		if (session && dataList) data = dataList === list ? values : takeSample(dataList, measurement);
 		const sample = { tx: session?.tx ?? 0, connectorId, importWh, time, context, values };
-		if (this.queue.meterValues(sample, count, data) && session) session.stored = mark;
+		if (this.core.queue.meterValues(sample, count, data) && session) session.stored = mark;
 		return mark;
 	}
 }

@@ -1,24 +1,16 @@
 import { frozen } from "../frozen";
 import type { IncomingCall } from "../ocpp/endpoint";
 import type { CsmsAction } from "../ocpp/types";
-import type { AuthorizationCache } from "./authorization/authorization-cache";
-import type { Authorizer } from "./authorization/authorizer";
-import type { LocalList } from "./authorization/local-list";
-import type { Availability } from "./availability";
 import type { FeatureProfile } from "./configuration";
 import type { Connector } from "./connector";
 import type { Core } from "./core";
-import type { LogUploads } from "./diagnostics/log-uploads";
-import type { FirmwareUpdate } from "./firmware/firmware-update";
-import type { FirmwareSigning } from "./firmware/interfaces";
-import type { RemoteTransactions } from "./remote-transactions";
-import type { Reservations } from "./reservation/reservations";
-import type { Reset } from "./reset";
-import type { CertificateStore } from "./security/certificate-store";
-import type { ChargePointCertificate } from "./security/charge-point-certificate";
-import type { ExtendedTrigger } from "./security/extended-trigger";
-import type { SmartCharging } from "./smart-charging/smart-charging";
-import type { TriggerMessage } from "./trigger-message";
+import { chooseForStart, findForStop, startRemotely } from "./remote-transactions";
+import {
+	extendedTriggerStatus,
+	sendExtendedTriggered,
+	sendTriggered,
+	triggerStatus,
+} from "./trigger-message";
 
 /** The CALLs of the CSMS that are answered here; the others get NotSupported (R-FRM-12). */
 export const HANDLED = frozen([
@@ -65,61 +57,37 @@ const PROFILES: Readonly<Partial<Record<HandledAction, FeatureProfile>>> = froze
 /** The longest location of firmware that is taken. */
 const LOCATION_LIMIT = 2000;
 
-/** The subjects that answer the CSMS. */
-export interface OperationParts {
-	authorizationCache: AuthorizationCache;
-	authorizer: Authorizer;
-	availability: Availability;
-	connectors: readonly Connector[];
-	firmware: FirmwareUpdate;
-	firmwareSigning: FirmwareSigning;
-	localList: LocalList;
-	logUploads: LogUploads;
-	remoteTransactions: RemoteTransactions;
-	reservations: Reservations;
-	reset: Reset;
-	smartCharging: SmartCharging;
-	triggerMessage: TriggerMessage;
-	extendedTrigger: ExtendedTrigger;
-	certificates: CertificateStore;
-	certificate: ChargePointCertificate;
-	/** Lets every connector and the charge point follow a change. */
-	evaluate(): void;
-}
-
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
-export function handleCall(core: Core, parts: OperationParts, call: IncomingCall<HandledAction>): void {
-	const { availability, connectors, remoteTransactions, reservations, reset, smartCharging, triggerMessage } =
-		parts;
+export function handleCall(core: Core, call: IncomingCall<HandledAction>): void {
+	const { availability, configuration, connectors, reservations, security, smartCharging } = core;
 	const profile = PROFILES[call.action];
-	if (profile !== undefined && !core.configuration.supports(profile)) {
+	if (profile !== undefined && !configuration.supports(profile)) {
 		call.fail("NotSupported", `${profile} is not supported`);
 		return;
 	}
 	switch (call.action) {
 		case "CancelReservation":
 			call.respond({ status: reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected" });
-			parts.evaluate();
+			core.evaluate();
 			return;
 		case "CertificateSigned": {
-			const status = parts.certificate.signed(call.payload, () => call.respond({ status: "Accepted" }));
+			const status = security.certificate.signed(call.payload, () => call.respond({ status: "Accepted" }));
 			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
 		case "ChangeAvailability": {
 			call.respond({ status: availability.change(call.payload, connectors) });
-			parts.evaluate();
+			core.evaluate();
 			return;
 		}
 		case "ChangeConfiguration": {
 			const { key, value } = call.payload;
-			const { configuration } = core;
 			const status = configuration.change(key, value, () => call.respond({ status: "Accepted" }));
 			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
 		case "ClearCache": {
-			const cache = parts.authorizationCache;
+			const cache = core.authorizationCache;
 			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
 			return;
 		}
@@ -134,76 +102,78 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			call.respond(smartCharging.compositeSchedule(call.payload));
 			return;
 		case "DeleteCertificate":
-			call.respond({ status: parts.certificates.delete(call.payload) });
+			call.respond({ status: security.store.delete(call.payload) });
 			return;
 		case "ExtendedTriggerMessage": {
-			const status = parts.extendedTrigger.status(call.payload);
+			const status = extendedTriggerStatus(core, call.payload);
 			call.respond({ status });
-			if (status === "Accepted") parts.extendedTrigger.send(call.payload);
+			if (status === "Accepted") sendExtendedTriggered(core, call.payload);
 			return;
 		}
 		case "GetConfiguration": {
-			const most = core.configuration.integer("GetConfigurationMaxKeys");
+			const most = configuration.integer("GetConfigurationMaxKeys");
 			const asked = call.payload.key?.length ?? 0;
-			if (asked <= most) call.respond(core.configuration.get(call.payload));
+			if (asked <= most) call.respond(configuration.get(call.payload));
 			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
 		}
 		case "GetDiagnostics": {
-			const fileName = parts.logUploads.fileName("DiagnosticsLog");
+			const fileName = core.logUploads.fileName("DiagnosticsLog");
 			call.respond({ fileName });
-			parts.logUploads.sendDiagnostics(call.payload, fileName);
+			core.logUploads.sendDiagnostics(call.payload, fileName);
 			return;
 		}
 		case "GetLocalListVersion":
-			call.respond({ listVersion: parts.localList.version });
+			call.respond({ listVersion: core.localList.version });
 			return;
 		case "GetLog": {
-			const { logUploads } = parts;
+			const { logUploads } = core;
 			const filename = logUploads.fileName(call.payload.logType);
 			call.respond({ status: logUploads.logStatus, filename });
 			logUploads.sendLog(call.payload, filename);
 			return;
 		}
 		case "GetInstalledCertificateIds": {
-			const ids = parts.certificates.ids(call.payload.certificateType);
+			const ids = security.store.ids(call.payload.certificateType);
 			if (ids.length > 0) call.respond({ status: "Accepted", certificateHashData: ids });
 			else call.respond({ status: "NotFound" });
 			return;
 		}
 		case "InstallCertificate":
-			call.respond({ status: parts.certificates.install(call.payload) });
+			call.respond({ status: security.store.install(call.payload) });
 			return;
 		case "RemoteStartTransaction": {
-			const connector = remoteTransactions.choose(call.payload);
+			const connector = chooseForStart(core, call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });
-			if (connector) remoteTransactions.start(connector, call.payload);
+			if (connector) startRemotely(core, connector, call.payload);
 			return;
 		}
 		case "RemoteStopTransaction": {
-			const connector = remoteTransactions.find(call.payload);
+			const connector = findForStop(core, call.payload);
 			call.respond({ status: connector ? "Accepted" : "Rejected" });
 			connector?.stop("Remote");
 			return;
 		}
 		case "ReserveNow":
 			call.respond({ status: reservations.reserve(call.payload) });
-			parts.evaluate();
+			core.evaluate();
 			return;
 		case "Reset": {
-			const status = parts.firmware.isInstalling ? "Rejected" : "Accepted";
+			const status = core.firmware.isInstalling ? "Rejected" : "Accepted";
 			call.respond({ status });
-			if (status === "Accepted") reset.start(call.payload.type);
+			if (status === "Accepted") core.reset.start(call.payload.type);
 			return;
 		}
 		case "SendLocalList": {
-			const status = parts.localList.update(call.payload);
+			const status = core.localList.update(call.payload);
 			call.respond({ status });
-			if (status === "Accepted") parts.authorizer.listChanged();
+			if (status === "Accepted") core.authorizer.listChanged();
 			return;
 		}
 		case "SignedUpdateFirmware":
-			parts.firmware.updateSigned(call.payload, parts.firmwareSigning, (status) => call.respond({ status }));
+			core.firmware.updateSigned(call.payload, security.firmwareSigning, (status) =>
+				call.respond({ status }),
+			);
 			return;
 		case "SetChargingProfile": {
 			const { connectorId, csChargingProfiles } = call.payload;
@@ -216,27 +186,27 @@ export function handleCall(core: Core, parts: OperationParts, call: IncomingCall
 			return;
 		}
 		case "TriggerMessage": {
-			const status = triggerMessage.status(call.payload);
+			const status = triggerStatus(core, call.payload);
 			call.respond({ status });
-			if (status === "Accepted") triggerMessage.send(call.payload);
+			if (status === "Accepted") sendTriggered(core, call.payload);
 			return;
 		}
 		case "UnlockConnector":
 			unlock(connectors[call.payload.connectorId - 1], call);
 			return;
 		case "UpdateFirmware":
-			update(core, parts.firmware, call);
+			update(core, call);
 	}
 }
 
 /** UpdateFirmware (R-FW-01, R-FW-04, R-FW-05). */
-function update(core: Core, firmware: FirmwareUpdate, call: IncomingCall<"UpdateFirmware">): void {
+function update(core: Core, call: IncomingCall<"UpdateFirmware">): void {
 	if (core.configuration.integer("SecurityProfile") >= 1) {
 		call.fail("NotSupported", "With a security profile, firmware is updated by SignedUpdateFirmware");
 	} else if (call.payload.location.length > LOCATION_LIMIT) {
 		call.fail("PropertyConstraintViolation", `location has more than ${LOCATION_LIMIT} characters`);
 	} else {
-		firmware.update(call.payload, () => call.respond({}));
+		core.firmware.update(call.payload, () => call.respond({}));
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { BootNotificationRequest, RegistrationStatus } from "../ocpp/types";
+import type { RegistrationStatus } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import type { Core } from "./core";
 
@@ -7,9 +7,7 @@ const OWN_WAIT = 60;
 
 /** BootNotification and what follows from its answers (checklist section 3). */
 export class Registration {
-	private readonly core: Omit<Core, "registration">;
-	private readonly request: BootNotificationRequest;
-	private readonly random: () => number;
+	private readonly core: Core;
 	/** Where this charge point was accepted once: charging offline needs it (R-BOOT-12). */
 	private readonly place: string;
 	private _status: RegistrationStatus | null = null;
@@ -18,19 +16,11 @@ export class Registration {
 	/** Monotonic time before which no BootNotification goes out. */
 	private notBefore = 0;
 	private timer: TimerHandle | undefined;
-	/** Accepted for the first time since the firmware started. */
-	onAccepted?: () => void;
 
-	constructor(
-		core: Omit<Core, "registration">,
-		request: BootNotificationRequest,
-		place: string,
-		random: () => number,
-	) {
+	constructor(core: Core) {
 		this.core = core;
-		this.request = request;
-		this.place = place;
-		this.random = random;
+		const { csms, identity } = core.host.settings;
+		this.place = `${csms} ${identity}`;
 	}
 
 	/** Null before the first answer of this boot. */
@@ -66,15 +56,15 @@ export class Registration {
 	}
 
 	private send(): void {
-		const { clock, connection, configuration, log, records, timers } = this.core;
+		const { clock, connection, configuration, records, timers } = this.core;
 		if (this.sending || !connection.isOpen) return;
 		this.sending = true;
-		connection.call("BootNotification", this.request, (outcome) => {
+		connection.call("BootNotification", this.core.boot, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
 			this.sending = false;
 			if (outcome.ok) {
 				const { status, currentTime, interval } = outcome.payload;
-				log(`BootNotification: ${status}`);
+				this.core.log(`BootNotification: ${status}`);
 				// What follows from the time is told with all the rest, not before it.
 				clock.set(currentTime);
 				this._status = status;
@@ -83,14 +73,14 @@ export class Registration {
 					configuration.store("HeartbeatInterval", String(heartbeat));
 					if (records.get("accepted") !== this.place) records.set("accepted", this.place);
 					this.core.changed();
-					this.onAccepted?.();
+					this.core.accepted();
 					return;
 				}
 				if (status === "Rejected") connection.voidWaiting();
-				this.wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.random());
+				this.wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.core.host.random());
 				this.core.changed();
 			} else {
-				log(`BootNotification failed: ${outcome.reason}`);
+				this.core.log(`BootNotification failed: ${outcome.reason}`);
 			}
 			this.notBefore = timers.now() + this.wait * 1000;
 			this.sendAfter(this.wait * 1000);

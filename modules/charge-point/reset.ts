@@ -1,42 +1,36 @@
+import { frozen } from "../frozen";
 import type { ResetType } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
-import type { Connector } from "./connector";
 import type { Core } from "./core";
-import type { TransactionQueue } from "./transaction-queue";
+import type { Fault } from "./interfaces";
 
 /** The longest time that a hard reset waits for what is under way, s. */
 const HARD_WAIT = 5;
 /** A restart that has not come by then has failed (R-RESET-02), ms. */
 const RESTART_LIMIT = 10_000;
 
+const RESET_FAILURE: Fault = frozen({ errorCode: "ResetFailure" });
+
 /** Reset (R-RESET-01, R-TX-17): transactions end, their messages go out or stay queued, the firmware restarts. */
 export class Reset {
 	private readonly core: Core;
-	private readonly connectors: readonly Connector[];
-	private readonly queue: TransactionQueue;
-	private readonly restart: () => void;
 	private type: ResetType | undefined;
 	private timer: TimerHandle | undefined;
 	private ending = false;
 	/** Transactions are ended for it, or have been: no installation of firmware begins any more. */
 	isUnderWay = false;
-	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
-	onFailed?: () => void;
 
-	constructor(core: Core, connectors: readonly Connector[], queue: TransactionQueue, restart: () => void) {
+	constructor(core: Core) {
 		this.core = core;
-		this.connectors = connectors;
-		this.queue = queue;
-		this.restart = restart;
 	}
 
 	/** Carries out an accepted Reset.req, after its answer is out (R-OP-01); Hard hastens a waiting Soft. */
 	start(type: ResetType): void {
-		const { configuration, log, timers } = this.core;
+		const { configuration, timers } = this.core;
 		if (this.type === "Hard" || this.type === type) return;
-		log(`reset: ${type}`);
+		this.core.log(`reset: ${type}`);
 		this.isUnderWay = true;
-		if (type === "Hard") this.queue.hold();
+		if (type === "Hard") this.core.queue.hold();
 		if (this.type === undefined) this.endTransactions(type);
 		this.type = type;
 		const wait = configuration.integer("MessageTimeout");
@@ -49,7 +43,8 @@ export class Reset {
 	proceed(): void {
 		const { connection } = this.core;
 		if (this.type === undefined) return;
-		if (connection.isOpen && (!connection.isIdle || (this.type === "Soft" && this.queue.length > 0))) return;
+		if (connection.isOpen && (!connection.isIdle || (this.type === "Soft" && this.core.queue.length > 0)))
+			return;
 		this.end();
 	}
 
@@ -62,10 +57,11 @@ export class Reset {
 	}
 
 	private endTransactions(type: ResetType): void {
-		const sessions = this.connectors.filter((connector) => connector.transaction);
+		const sessions = this.core.connectors.filter((connector) => connector.transaction);
 		const { records } = this.core;
 		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
-		for (const connector of this.connectors) connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
+		for (const connector of this.core.connectors)
+			connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
 	}
 
 	private end(): void {
@@ -77,25 +73,26 @@ export class Reset {
 	}
 
 	private tryRestart(retries: number): void {
-		const { log, timers } = this.core;
-		log("restart");
+		const { timers } = this.core;
+		this.core.log("restart");
 		timers.set(() => {
 			if (retries > 0) this.tryRestart(retries - 1);
 			else this.giveUp();
 		}, RESTART_LIMIT);
-		this.restart();
+		this.core.restart();
 	}
 
+	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
 	private giveUp(): void {
-		const { connection, log, records } = this.core;
-		log("the firmware does not restart");
+		const { connection, records } = this.core;
+		this.core.log("the firmware does not restart");
 		this.type = undefined;
 		this.ending = false;
 		this.isUnderWay = false;
 		records.delete("finishing");
-		this.queue.letGo();
-		for (const connector of this.connectors) connector.resume();
-		this.onFailed?.();
+		this.core.queue.letGo();
+		for (const connector of this.core.connectors) connector.resume();
+		this.core.setFault(0, RESET_FAILURE, true);
 		connection.open();
 	}
 }

@@ -33,14 +33,11 @@ interface Entry {
 /** StatusNotification: each change, once, and what differs after an interruption (R-ST-02, R-ST-05, R-ST-10). */
 export class StatusNotification {
 	private readonly core: Core;
-	private readonly read: (connectorId: number) => StatusReport;
 	private readonly entries: Entry[] = [];
 
-	/** `read` tells the present report of connector 0 to `connectors`. */
-	constructor(core: Core, connectors: number, read: (connectorId: number) => StatusReport) {
+	constructor(core: Core) {
 		this.core = core;
-		this.read = read;
-		for (let id = 0; id <= connectors; id++) {
+		for (let id = 0; id <= core.host.connectors.length; id++) {
 			this.entries.push({
 				current: { status: "Available", errorCode: "NoError" },
 				since: core.clock.stamp(),
@@ -53,7 +50,7 @@ export class StatusNotification {
 	/** Status or error of a connector may have changed. */
 	changed(connectorId: number): void {
 		const entry = this.entries[connectorId];
-		const report = this.read(connectorId);
+		const report = this.core.report(connectorId);
 		if (same(report, entry.current)) return;
 		const { clock, timers } = this.core;
 		entry.current = report;

@@ -1,7 +1,8 @@
 import type { Outcome } from "../ocpp/endpoint";
-import type { IdTagInfo, MeterValue, ReadingContext, StopReason } from "../ocpp/types";
+import type { MeterValue, ReadingContext, StopReason } from "../ocpp/types";
 import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
+import type { Connector } from "./connector";
 import { type Core, isOnline } from "./core";
 import type { StoredValues } from "./measurands";
 import type { SampleEntry, StartEntry, StopEntry } from "./queue-entries";
@@ -27,23 +28,15 @@ export interface Sample {
 export class TransactionQueue {
 	private readonly core: Core;
 	private readonly log: TransactionLog;
-	private readonly newId: () => string;
 	private inFlight = false;
 	/** Kept for a retransmission of the same entry (R-FRM-03). */
 	private messageId: string | undefined;
 	private retry: TimerHandle | undefined;
 	private held = false;
-	/** StartTransaction.conf has come. */
-	onStarted?: (connectorId: number, tx: number, transactionId: number, idTagInfo: IdTagInfo) => void;
-	/** A .conf has come that says something of an id; called before its message is removed (R-QUE-08). */
-	onIdTagInfo?: (idTag: string, idTagInfo: IdTagInfo) => void;
-	/** StartTransaction was given up (R-TX-06). */
-	onGivenUp?: (connectorId: number, tx: number) => void;
 
-	constructor(core: Core, log: TransactionLog, newId: () => string) {
+	constructor(core: Core, log: TransactionLog) {
 		this.core = core;
 		this.log = log;
-		this.newId = newId;
 	}
 
 	/** Messages not yet delivered. */
@@ -146,7 +139,7 @@ export class TransactionQueue {
 		const item = this.log.length > 0 ? this.log.peek() : undefined;
 		if (!item) return;
 		this.inFlight = true;
-		this.messageId ??= this.newId();
+		this.messageId ??= this.core.host.newId();
 		this.transmit(item, this.messageId);
 	}
 
@@ -193,7 +186,7 @@ export class TransactionQueue {
 				request,
 				(outcome) => {
 					const idTagInfo = outcome.ok ? outcome.payload.idTagInfo : undefined;
-					if (idTagInfo && idTag !== null) this.onIdTagInfo?.(idTag, idTagInfo);
+					if (idTagInfo && idTag !== null) this.core.authorizer.learn(idTag, idTagInfo);
 					this.delivered(item, outcome);
 				},
 				messageId,
@@ -251,9 +244,9 @@ export class TransactionQueue {
 			return;
 		}
 		const { transactionId, idTagInfo } = outcome.payload;
-		this.onIdTagInfo?.(idTag, idTagInfo);
+		this.core.authorizer.learn(idTag, idTagInfo);
 		this.remove(item, transactionId);
-		this.onStarted?.(connectorId, item.position, transactionId, idTagInfo);
+		this.connectorOf(item, connectorId)?.started(transactionId, idTagInfo);
 		this.send();
 	}
 
@@ -272,12 +265,14 @@ export class TransactionQueue {
 
 	/** R-QUE-04: attempt k is followed by k times the interval; after the last one the queue goes on. */
 	private failed(item: QueueItem, reason: string): void {
-		const { configuration, log, timers } = this.core;
+		const { configuration, timers } = this.core;
 		const attempts = this.log.attempts + 1;
-		log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
+		this.core.log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
 		if (attempts >= Math.max(1, configuration.integer("TransactionMessageAttempts"))) {
 			this.remove(item);
-			if (item.entry[0] === "S") this.onGivenUp?.(item.entry[1], item.position);
+			if (item.entry[0] !== "S") return;
+			this.connectorOf(item, item.entry[1])?.startGivenUp();
+			this.core.changed();
 			return;
 		}
 		this.inFlight = false;
@@ -287,6 +282,12 @@ export class TransactionQueue {
 			this.retry = undefined;
 			this.send();
 		}, wait);
+	}
+
+	/** The connector at which the transaction of a start still runs. */
+	private connectorOf({ position }: QueueItem, connectorId: number): Connector | undefined {
+		const connector = this.core.connectors[connectorId - 1];
+		return connector?.transaction?.position === position ? connector : undefined;
 	}
 
 	private remove(item: QueueItem, transactionId?: number): void {

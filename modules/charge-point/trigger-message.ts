@@ -1,86 +1,89 @@
-import type { TriggerMessageRequest, TriggerMessageStatus } from "../ocpp/types";
+import type {
+	ExtendedTriggerMessageRequest,
+	TriggerMessageRequest,
+	TriggerMessageStatus,
+} from "../ocpp/types";
 import type { Core } from "./core";
-import type { LogUploads } from "./diagnostics/log-uploads";
-import type { FirmwareUpdate } from "./firmware/firmware-update";
-import type { Heartbeat } from "./heartbeat";
-import type { Metering } from "./metering";
-import type { StatusNotification } from "./status-notification";
 
-/** TriggerMessage (R-TRG-01 to R-TRG-05). */
-export class TriggerMessage {
-	private readonly core: Core;
-	private readonly connectors: number;
-	private readonly heartbeat: Heartbeat;
-	private readonly metering: Metering;
-	private readonly firmware: FirmwareUpdate;
-	private readonly logUploads: LogUploads;
-	private readonly statusNotification: StatusNotification;
-
-	constructor(
-		core: Core,
-		connectors: number,
-		heartbeat: Heartbeat,
-		metering: Metering,
-		statusNotification: StatusNotification,
-		firmware: FirmwareUpdate,
-		logUploads: LogUploads,
-	) {
-		this.core = core;
-		this.connectors = connectors;
-		this.heartbeat = heartbeat;
-		this.metering = metering;
-		this.statusNotification = statusNotification;
-		this.firmware = firmware;
-		this.logUploads = logUploads;
+/** The answer to TriggerMessage (R-TRG-01 to R-TRG-05). */
+export function triggerStatus(core: Core, request: TriggerMessageRequest): TriggerMessageStatus {
+	const { requestedMessage, connectorId } = request;
+	switch (requestedMessage) {
+		case "BootNotification":
+			return core.registration.status === "Accepted" ? "Rejected" : "Accepted";
+		case "DiagnosticsStatusNotification":
+		case "FirmwareStatusNotification":
+		case "Heartbeat":
+			return "Accepted";
+		case "MeterValues":
+			// Before the first answer of the CSMS nobody knows what time it is.
+			return core.clock.now !== null && knows(core, connectorId) ? "Accepted" : "Rejected";
+		case "StatusNotification":
+			return knows(core, connectorId) ? "Accepted" : "Rejected";
 	}
+}
 
-	/** The answer to a request. */
-	status({ requestedMessage, connectorId }: TriggerMessageRequest): TriggerMessageStatus {
-		switch (requestedMessage) {
-			case "BootNotification":
-				return this.core.registration.status === "Accepted" ? "Rejected" : "Accepted";
-			case "DiagnosticsStatusNotification":
-			case "FirmwareStatusNotification":
-			case "Heartbeat":
-				return "Accepted";
-			case "MeterValues":
-				// Before the first answer of the CSMS nobody knows what time it is.
-				return this.core.clock.now !== null && this.knows(connectorId) ? "Accepted" : "Rejected";
-			case "StatusNotification":
-				return this.knows(connectorId) ? "Accepted" : "Rejected";
-		}
+/** Sends what an accepted TriggerMessage asked for, after the answer is out. */
+export function sendTriggered(core: Core, { requestedMessage, connectorId }: TriggerMessageRequest): void {
+	// Without a connectorId all of them (R-TRG-02).
+	const last = connectorId ?? core.connectors.length;
+	switch (requestedMessage) {
+		case "BootNotification":
+			core.registration.sendNow();
+			return;
+		case "DiagnosticsStatusNotification":
+			core.logUploads.triggerDiagnostics();
+			return;
+		case "FirmwareStatusNotification":
+			core.firmware.trigger();
+			return;
+		case "Heartbeat":
+			core.heartbeat.send();
+			return;
+		case "MeterValues":
+			for (let id = connectorId ?? 1; id <= last; id++) core.metering.trigger(id);
+			return;
+		case "StatusNotification":
+			for (let id = connectorId ?? 0; id <= last; id++) core.statusNotification.trigger(id);
 	}
+}
 
-	/** Sends what an accepted request asked for, after the answer is out. */
-	send({ requestedMessage, connectorId }: TriggerMessageRequest): void {
-		switch (requestedMessage) {
-			case "BootNotification":
-				this.core.registration.sendNow();
-				return;
-			case "DiagnosticsStatusNotification":
-				this.logUploads.triggerDiagnostics();
-				return;
-			case "FirmwareStatusNotification":
-				this.firmware.trigger();
-				return;
-			case "Heartbeat":
-				this.heartbeat.send();
-				return;
-			case "MeterValues":
-				this.forEach(connectorId, 1, (id) => this.metering.trigger(id));
-				return;
-			case "StatusNotification":
-				this.forEach(connectorId, 0, (id) => this.statusNotification.trigger(id));
-		}
+/** The answer to ExtendedTriggerMessage (R-SEC-07): the messages of the security extension, too. */
+export function extendedTriggerStatus(
+	core: Core,
+	{ requestedMessage, connectorId }: ExtendedTriggerMessageRequest,
+): TriggerMessageStatus {
+	switch (requestedMessage) {
+		case "SignChargePointCertificate":
+			return core.security.certificate.canRequest ? "Accepted" : "Rejected";
+		case "LogStatusNotification":
+		case "FirmwareStatusNotification":
+			return "Accepted";
+		default:
+			return triggerStatus(core, { requestedMessage, connectorId });
 	}
+}
 
-	private knows(connectorId = 0): boolean {
-		return connectorId >= 0 && connectorId <= this.connectors;
+/** Sends what an accepted ExtendedTriggerMessage asked for, after the answer is out. */
+export function sendExtendedTriggered(
+	core: Core,
+	{ requestedMessage, connectorId }: ExtendedTriggerMessageRequest,
+): void {
+	switch (requestedMessage) {
+		case "SignChargePointCertificate":
+			core.security.certificate.request();
+			return;
+		case "LogStatusNotification":
+			core.logUploads.triggerLog();
+			return;
+		case "FirmwareStatusNotification":
+			core.firmware.triggerSigned();
+			return;
+		default:
+			sendTriggered(core, { requestedMessage, connectorId });
 	}
+}
 
-	/** Without a connectorId all of them, from `first` on (R-TRG-02). */
-	private forEach(connectorId: number | undefined, first: number, send: (connectorId: number) => void): void {
-		if (connectorId !== undefined) send(connectorId);
-		else for (let id = first; id <= this.connectors; id++) send(id);
-	}
+function knows({ connectors }: Core, connectorId = 0): boolean {
+	return connectorId >= 0 && connectorId <= connectors.length;
 }

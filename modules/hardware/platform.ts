@@ -1,10 +1,8 @@
-import type { FileTransfer, FirmwareSlot } from "../charge-point/firmware/interfaces";
-import type { ConnectorHardware, Meter, Transport } from "../charge-point/interfaces";
-import type { Cryptography } from "../charge-point/security/interfaces";
+import type { ChargePointHost, ChargePointSettings } from "../charge-point/charge-point-options";
+import type { Meter } from "../charge-point/interfaces";
 import type { ChargePointState } from "../charge-point/state";
 import type { ErrorCode } from "../ocpp/types";
 import type { Flash } from "../storage/flash";
-import type { Timers } from "../timers";
 
 /**
  * What `main.ts` gets from the specifier "platform": `device/` gives it for the ESP32,
@@ -15,29 +13,11 @@ export interface Platform {
 	start(ready: (host: Host) => void): void;
 }
 
-export interface Host {
+export interface Host extends ChargePointHost {
 	readonly settings: Settings;
-	readonly timers: Timers;
 	readonly flash: Flash;
-	readonly transport: Transport;
-	readonly fileTransfer: FileTransfer;
-	readonly firmwareSlot: FirmwareSlot;
-	readonly cryptography: Cryptography;
-	/** One for each connector, from connector 1 on. */
-	readonly connectors: readonly ConnectorHardware[];
-	/** An RFC 9562 version 4 UUID. */
-	newId(): string;
-	/** A random number, 0 to below 1. */
-	random(): number;
-	/** Restarts the firmware: it boots again from flash. */
-	restart(): void;
-	log(text: string): void;
-	/** Sees every OCPP frame, where somebody watches. */
-	frame?(direction: "in" | "out", frame: string): void;
 	/** Where screen, LEDs and observers read the state from; called once, before the first `changed`. */
 	show(state: () => ChargePointState): void;
-	/** The state has changed; meters and clocks run on without it. */
-	changed(): void;
 	/** Set by main: what the whole charge point's inputs report. */
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -46,20 +26,11 @@ export interface Host {
 }
 
 /** What is known of this charge point before its flash is read. */
-export interface Settings {
-	identity: string;
-	/** OCPP-J endpoint, `ws://` or `wss://`, without the identity. */
-	csms: string;
-	/** Factory defaults of configuration keys. */
-	defaults: Readonly<Record<string, string>>;
+export interface Settings extends ChargePointSettings {
 	vendor: string;
 	model: string;
 	serialNumber: string;
-	/** PEM: a root for `wss://`, as if the CSMS had installed it. */
-	factoryRoot?: string;
 	firmwareVersion: string;
-	/** The firmware has failed and was started again; the power was not cut. */
-	crashed: boolean;
 }
 
 /** A digital line. */

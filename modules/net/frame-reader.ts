@@ -36,11 +36,11 @@ export class FrameReader {
 	/** Bytes of the present frame's payload that are still to come; -1 while its header is read. */
 	private missing = -1;
 	/** The message that is being collected, over its fragments. */
-	private message = new Uint8Array(0);
+	private message: Uint8Array | undefined;
 	private messageLength = 0;
 	private fragmented = false;
 	/** The payload of the present control frame. */
-	private control = new Uint8Array(0);
+	private control: Uint8Array | undefined;
 
 	/** `maxMessage`: the longest message that is taken, in bytes; longer ones are a 1009. */
 	constructor(maxMessage: number, events: FrameEvents) {
@@ -118,18 +118,22 @@ export class FrameReader {
 		const total = this.messageLength + length;
 		if (total > this.maxMessage)
 			throw new ProtocolError(1009, `a message is longer than ${this.maxMessage} bytes`);
-		if (total <= this.message.length) return;
+		const before = this.message;
+		if (before && total <= before.length) return;
 		// Doubling, so that a message in very many fragments is not copied for each of them.
-		const room = this.final ? total : Math.min(this.maxMessage, Math.max(total, 2 * this.message.length));
+		const room = this.final
+			? total
+			: Math.min(this.maxMessage, Math.max(total, before ? 2 * before.length : 0));
 		const message = new Uint8Array(room);
-		message.set(this.message.subarray(0, this.messageLength));
+		if (before) message.set(before.subarray(0, this.messageLength));
 		this.message = message;
 	}
 
 	private collect(part: Uint8Array): void {
-		if (this.isControl) this.control.set(part, this.control.length - this.missing);
+		const { control } = this;
+		if (control) control.set(part, control.length - this.missing);
 		else {
-			this.message.set(part, this.messageLength);
+			this.message?.set(part, this.messageLength);
 			this.messageLength += part.length;
 		}
 		this.missing -= part.length;
@@ -140,9 +144,9 @@ export class FrameReader {
 		const opcode = this.opcode;
 		this.missing = -1;
 		this.headerLength = 0;
-		if (this.isControl) {
-			const payload = this.control;
-			this.control = new Uint8Array(0);
+		const { control: payload } = this;
+		if (payload) {
+			this.control = undefined;
 			if (opcode === PING) this.events.onPing(payload);
 			else if (opcode === PONG) this.events.onPong();
 			else this.takeClose(payload);
@@ -150,10 +154,10 @@ export class FrameReader {
 		}
 		this.fragmented = !this.final;
 		if (this.fragmented) return;
-		const message = this.message.subarray(0, this.messageLength);
-		this.message = new Uint8Array(0);
+		const message = this.message?.subarray(0, this.messageLength);
+		this.message = undefined;
 		this.messageLength = 0;
-		this.events.onText(this.decode(message));
+		this.events.onText(message ? this.decode(message) : "");
 	}
 
 	private takeClose(payload: Uint8Array): void {

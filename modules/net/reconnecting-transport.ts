@@ -1,9 +1,15 @@
 import { toBase64 } from "../base64";
-import type { TlsFailure, TlsSettings, Transport, TransportTarget } from "../charge-point/interfaces";
+import type {
+	TlsFailure,
+	TlsSettings,
+	Transport,
+	TransportListener,
+	TransportTarget,
+} from "../charge-point/interfaces";
 import type { TimerHandle } from "../timers";
 import { utf8Encoder } from "./utf8";
 import { parseWebSocketUrl, type WebSocketAddress } from "./web-socket-address";
-import { WebSocketClient, type WebSocketPlatform } from "./web-socket-client";
+import { WebSocketClient, type WebSocketEvents, type WebSocketPlatform } from "./web-socket-client";
 
 export interface ReconnectingTransportOptions extends WebSocketPlatform {
 	/** The longest message that is taken, in bytes, at least 16384 (R-CON-11); 65536 unless told. */
@@ -28,11 +34,8 @@ const PONG_TIMEOUT = 10_000;
 const LINK_UP_PONG_TIMEOUT = 700;
 
 /** The charge point's {@link Transport}: OCPP-J over a WebSocket that is made again whenever it is lost. */
-export class ReconnectingTransport implements Transport {
-	onOpen?: () => void;
-	onText?: (text: string) => void;
-	onClose?: (code: number, reason: string) => void;
-	onRefused?: (status: number, reason: string, failure?: TlsFailure) => void;
+export class ReconnectingTransport implements Transport, WebSocketEvents {
+	listener?: TransportListener;
 	private readonly platform: WebSocketPlatform;
 	private readonly maxMessage: number;
 	private target: Target | undefined;
@@ -121,23 +124,29 @@ export class ReconnectingTransport implements Transport {
 			target.address,
 			target.authorization,
 			this.maxMessage,
-			{
-				onOpen: () => {
-					this.openedAt = this.platform.timers.now();
-					this.schedulePing();
-					this.onOpen?.();
-				},
-				onText: (text) => this.onText?.(text),
-				onPong: () => this.stopPong(),
-				onRefused: (status, reason, failure) => {
-					this.client = undefined;
-					this.scheduleRetry();
-					this.onRefused?.(status, reason, failure);
-				},
-				onClose: (code, reason) => this.lost(code, reason),
-			},
+			this,
 			target.address.secure ? target.tls?.() : undefined,
 		);
+	}
+
+	onOpen(): void {
+		this.openedAt = this.platform.timers.now();
+		this.schedulePing();
+		this.listener?.opened();
+	}
+
+	onText(text: string): void {
+		this.listener?.received(text);
+	}
+
+	onPong(): void {
+		this.stopPong();
+	}
+
+	onRefused(status: number, reason: string, failure?: TlsFailure): void {
+		this.client = undefined;
+		this.scheduleRetry();
+		this.listener?.refused(status, reason, failure);
 	}
 
 	private closeClient(code: number, reason: string): void {
@@ -148,7 +157,7 @@ export class ReconnectingTransport implements Transport {
 	}
 
 	/** The connection, which was open, is no more. The next one is on its way before anybody is told. */
-	private lost(code: number, reason: string): void {
+	onClose(code: number, reason: string): void {
 		const { timers } = this.platform;
 		if (timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
 		this.stopPings();
@@ -160,7 +169,7 @@ export class ReconnectingTransport implements Transport {
 			this.closing = false;
 			this.connect();
 		} else this.scheduleRetry();
-		this.onClose?.(code, reason);
+		this.listener?.closed(code, reason);
 		for (const done of closed) done();
 	}
 
@@ -204,7 +213,7 @@ export class ReconnectingTransport implements Transport {
 
 	private dead(): void {
 		this.client?.drop();
-		this.lost(1006, "no answer to a ping");
+		this.onClose(1006, "no answer to a ping");
 	}
 
 	private stopPong(): void {

@@ -1,9 +1,9 @@
 import { toBase64 } from "../base64";
 import type { TlsFailure, TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
-import { FrameReader, ProtocolError } from "./frame-reader";
+import { type FrameEvents, FrameReader, ProtocolError } from "./frame-reader";
 import { closeFrame, controlFrame, PING, PONG, textFrame } from "./frames";
-import type { Socket, SocketFactory } from "./sockets";
+import type { Socket, SocketEvents, SocketFactory } from "./sockets";
 import { acceptFor, UpgradeReply, upgradeRequest } from "./upgrade";
 import { type Utf8Encoder, utf8Encoder } from "./utf8";
 import type { WebSocketAddress } from "./web-socket-address";
@@ -46,12 +46,13 @@ const RECORD_OVERHEAD = 64;
  * its construction to the last of its events, or to `drop`. No exception leaves it: one of the
  * socket ends the connection, one of a callback that the socket caused closes it with 1011.
  */
-export class WebSocketClient {
+export class WebSocketClient implements FrameEvents, SocketEvents {
 	private readonly platform: WebSocketPlatform;
 	private readonly events: WebSocketEvents;
 	private readonly maxMessage: number;
 	private readonly encoder: Utf8Encoder = utf8Encoder();
-	private readonly reply: UpgradeReply;
+	/** Until the upgrade is done. */
+	private reply: UpgradeReply | undefined;
 	private readonly reader: FrameReader;
 	private socket: Socket | undefined;
 	/** Of the handshake, then of the closing, at last of the report. */
@@ -83,29 +84,13 @@ export class WebSocketClient {
 		this.platform = platform;
 		this.events = events;
 		this.maxMessage = maxMessage;
-		this.reader = new FrameReader(maxMessage, {
-			onText: (text) => {
-				if (!this.closing && !this.ended) events.onText(text);
-			},
-			onPing: (payload) => this.sendControl(PONG, payload),
-			onPong: () => {
-				if (!this.ended) events.onPong();
-			},
-			onCloseFrame: (code, reason) => this.conclude(code, reason),
-		});
+		this.reader = new FrameReader(maxMessage, this);
 		const key = toBase64(platform.randomBytes(16));
 		this.reply = new UpgradeReply(acceptFor(key, platform.sha1));
 		this.enqueue(this.encoder.encode(upgradeRequest(address, key, authorization)));
 		this.setTimer(HANDSHAKE_TIMEOUT, () => this.end(0, "no answer in time"));
 		try {
-			this.socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), {
-				onReadable: (count) => this.read(count),
-				onWritable: (count) => {
-					this.writable = count;
-					this.flush();
-				},
-				onError: (reason, failure) => this.lose(reason, failure),
-			});
+			this.socket = platform.sockets.open(address.host, address.port, address.secure && (tls ?? true), this);
 		} catch (error) {
 			this.end(0, textOf(error));
 		}
@@ -137,14 +122,35 @@ export class WebSocketClient {
 		this.release();
 	}
 
-	private read(count: number): void {
+	onWritable(count: number): void {
+		this.writable = count;
+		this.flush();
+	}
+
+	onText(text: string): void {
+		if (!this.closing && !this.ended) this.events.onText(text);
+	}
+
+	onPing(payload: Uint8Array): void {
+		this.sendControl(PONG, payload);
+	}
+
+	onPong(): void {
+		if (!this.ended) this.events.onPong();
+	}
+
+	onCloseFrame(code: number, reason: string): void {
+		this.conclude(code, reason);
+	}
+
+	onReadable(count: number): void {
 		let left = count;
 		while (left > 0 && this.socket) {
 			let part: ArrayBuffer | undefined;
 			try {
 				part = this.socket.read(Math.min(left, READ_SIZE));
 			} catch (error) {
-				this.lose(textOf(error));
+				this.onError(textOf(error));
 			}
 			if (!part || part.byteLength === 0) return;
 			left -= part.byteLength;
@@ -158,16 +164,18 @@ export class WebSocketClient {
 
 	private receive(bytes: Uint8Array): void {
 		if (this.outcome) return;
-		if (this.opened) {
+		const { reply } = this;
+		if (!reply) {
 			this.reader.push(bytes);
 			return;
 		}
-		const head = this.reply.push(bytes);
-		if (!this.reply.complete) return;
-		if (this.reply.refusal !== undefined) {
-			this.refuse(this.reply.refusal);
+		const head = reply.push(bytes);
+		if (!reply.complete) return;
+		if (reply.refusal !== undefined) {
+			this.refuse(reply.status, reply.refusal);
 			return;
 		}
+		this.reply = undefined;
 		this.opened = true;
 		this.platform.timers.clear(this.timer);
 		this.events.onOpen();
@@ -175,9 +183,9 @@ export class WebSocketClient {
 	}
 
 	/** A server that took the upgrade, but not ours, is told so as RFC 6455 wants it. */
-	private refuse(refusal: string): void {
-		if (this.reply.status === 101) this.sendClose(1002, refusal);
-		this.end(this.reply.status, refusal);
+	private refuse(status: number, refusal: string): void {
+		if (status === 101) this.sendClose(1002, refusal);
+		this.end(status, refusal);
 	}
 
 	private flush(): void {
@@ -194,7 +202,7 @@ export class WebSocketClient {
 				const left = this.socket.write(part) ?? 0;
 				this.writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
 			} catch (error) {
-				this.lose(textOf(error));
+				this.onError(textOf(error));
 			}
 		}
 	}
@@ -235,10 +243,10 @@ export class WebSocketClient {
 	}
 
 	/** The socket has ended, or cannot be used any more. */
-	private lose(reason: string | undefined, failure?: TlsFailure): void {
+	onError(reason?: string, failure?: TlsFailure): void {
 		if (this.outcome) this.end(this.outcome.code, this.outcome.reason);
 		else if (this.opened) this.end(1006, reason ?? "the connection is lost");
-		else this.end(this.reply.status, reason ?? "no connection", failure);
+		else this.end(this.reply?.status ?? 0, reason ?? "no connection", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */

@@ -161,13 +161,12 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		const call = this.waiting.shift();
 		if (!call) return;
 		this.outstanding = call;
-		this.timeout = this.options.timers.set(this.onTimeout, this.options.messageTimeout() * 1000);
+		this.timeout = this.options.timers.set(
+			() => this.finish({ ok: false, reason: "timeout", description: "no answer in time" }),
+			this.options.messageTimeout() * 1000,
+		);
 		this.transmit(call.frame);
 	}
-
-	private readonly onTimeout = (): void => {
-		this.finish({ ok: false, reason: "timeout", description: "no answer in time" });
-	};
 
 	private transmit(frame: string): void {
 		this.options.onFrame?.("out", frame);
@@ -238,7 +237,7 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.refuse(messageId, violation.code, describe(violation));
 			return;
 		}
-		const call = new ReceivedCall<Action>(action, messageId, payload as Requests[Action], this.answer);
+		const call = new ReceivedCall<Action>(action, messageId, payload as Requests[Action], this);
 		this.handling.push(call);
 		try {
 			this.options.onCall(call as IncomingCall<Received>);
@@ -248,7 +247,8 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		}
 	}
 
-	private readonly answer = (call: ReceivedCall<Action>, frame: string): void => {
+	/** Sends the answer to a received call, once. */
+	answer(call: ReceivedCall<Action>, frame: string): void {
 		if (this.closed) return;
 		const index = this.handling.indexOf(call);
 		if (index < 0) {
@@ -257,7 +257,7 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		}
 		this.handling.splice(index, 1);
 		this.transmit(frame);
-	};
+	}
 
 	private refuse(messageId: string, code: CallErrorCode, description: string): void {
 		this.transmit(callError(messageId, code, description, {}));

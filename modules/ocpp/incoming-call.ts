@@ -1,21 +1,23 @@
 import type { CallErrorCode } from "./error-codes";
 import type { Action, Requests, Responses } from "./types";
 
-/** Takes the frame that answers a call. */
-export type Answer = (call: ReceivedCall<Action>, frame: string) => void;
+export interface Answerer {
+	/** Takes the frame that answers a call. */
+	answer(call: ReceivedCall<Action>, frame: string): void;
+}
 
 /** A received CALL: its payload is valid, and it waits for one answer, at once or later. */
 export class ReceivedCall<A extends Action> {
 	readonly action: A;
 	readonly messageId: string;
 	readonly payload: Requests[A];
-	private readonly answer: Answer;
+	private readonly answerer: Answerer;
 
-	constructor(action: A, messageId: string, payload: Requests[A], answer: Answer) {
+	constructor(action: A, messageId: string, payload: Requests[A], answerer: Answerer) {
 		this.action = action;
 		this.messageId = messageId;
 		this.payload = payload;
-		this.answer = answer;
+		this.answerer = answerer;
 	}
 
 	/**
@@ -23,12 +25,15 @@ export class ReceivedCall<A extends Action> {
 	 * Only the first answer counts, and none after the connection was lost (R-CON-09).
 	 */
 	respond(payload: Responses[A]): void {
-		this.answer(this as unknown as ReceivedCall<Action>, JSON.stringify([3, this.messageId, payload]));
+		this.answerer.answer(
+			this as unknown as ReceivedCall<Action>,
+			JSON.stringify([3, this.messageId, payload]),
+		);
 	}
 
 	/** Sends a CALLERROR instead: for what the action's response cannot express (R-FRM-09). */
 	fail(code: CallErrorCode, description = "", details: object = {}): void {
-		this.answer(
+		this.answerer.answer(
 			this as unknown as ReceivedCall<Action>,
 			callError(this.messageId, code, description, details),
 		);

@@ -1,10 +1,8 @@
 import { sameCiString } from "../../ocpp/ci-string";
 import type { AuthorizationStatus, IdTagInfo } from "../../ocpp/types";
 import { type Core, isOnline } from "../core";
-import type { AuthorizationCache } from "./authorization-cache";
 import { isExpired, type KnownIdTag, toKnown } from "./id-tag-rows";
-import type { LocalList } from "./local-list";
-import type { LocalListConflicts } from "./local-list-conflicts";
+import { LocalListConflicts } from "./local-list-conflicts";
 
 /** What is known of a presented id. */
 export interface AuthorizationResult {
@@ -33,15 +31,11 @@ interface Found {
 /** May this id charge? The local list first, then the cache, then the CSMS (checklist section 5). */
 export class Authorizer {
 	private readonly core: Core;
-	private readonly list: LocalList;
-	private readonly cache: AuthorizationCache;
 	private readonly conflicts: LocalListConflicts;
 
-	constructor(core: Core, list: LocalList, cache: AuthorizationCache, conflicts: LocalListConflicts) {
+	constructor(core: Core) {
 		this.core = core;
-		this.list = list;
-		this.cache = cache;
-		this.conflicts = conflicts;
+		this.conflicts = new LocalListConflicts(core);
 	}
 
 	/**
@@ -49,7 +43,7 @@ export class Authorizer {
 	 * when it cannot be asked or does not answer (R-AUTH-07).
 	 */
 	authorize(idTag: string, done: (result: AuthorizationResult) => void): void {
-		const { configuration, connection, log } = this.core;
+		const { configuration, connection } = this.core;
 		if (!isOnline(this.core)) {
 			done(this.offline(idTag));
 			return;
@@ -65,7 +59,7 @@ export class Authorizer {
 				this.learn(idTag, idTagInfo);
 				done({ status: idTagInfo.status, parentIdTag: idTagInfo.parentIdTag });
 			} else {
-				log(`Authorize failed: ${outcome.reason}`);
+				this.core.log(`Authorize failed: ${outcome.reason}`);
 				done(this.offline(idTag));
 			}
 		});
@@ -78,7 +72,7 @@ export class Authorizer {
 	learn(idTag: string, idTagInfo: IdTagInfo): void {
 		const found = this.find(idTag);
 		if (!found || found === "lost" || !found.listed) {
-			this.cache.put(idTag, toKnown(idTagInfo));
+			this.core.authorizationCache.put(idTag, toKnown(idTagInfo));
 			return;
 		}
 		const { status } = idTagInfo;
@@ -99,13 +93,13 @@ export class Authorizer {
 
 	/** AuthorizationCacheEnabled has changed: what would get old while out of use is forgotten. */
 	cacheChanged(): void {
-		if (!this.cache.isEnabled) this.cache.clear();
+		if (!this.core.authorizationCache.isEnabled) this.core.authorizationCache.clear();
 	}
 
 	private find(idTag: string): Found | "lost" | undefined {
-		const listed = this.list.find(idTag);
+		const listed = this.core.localList.find(idTag);
 		if (listed && listed !== "lost") return { known: listed, listed: true };
-		const cached = this.cache.find(idTag);
+		const cached = this.core.authorizationCache.find(idTag);
 		return cached ? { known: cached, listed: false } : listed;
 	}
 

@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../timers";
+import type { Connector } from "../connector";
 import type { Core } from "../core";
-import type { ConnectorHardware } from "../interfaces";
 
 /** More than any grid gives between phase and neutral, V. */
 const MOST_VOLTAGE = 265;
@@ -15,14 +15,12 @@ const SHORTEST = 250;
  */
 export class EnergyLimit {
 	private readonly core: Core;
-	private readonly hardware: ConnectorHardware;
-	private readonly onReached: () => void;
+	private readonly connector: Connector;
 	private timer: TimerHandle | undefined;
 
-	constructor(core: Core, hardware: ConnectorHardware, onReached: () => void) {
+	constructor(core: Core, connector: Connector) {
 		this.core = core;
-		this.hardware = hardware;
-		this.onReached = onReached;
+		this.connector = connector;
 	}
 
 	/** `limit`: the register at the limit, Wh, if there is one; `flows`: the contactor is closed. */
@@ -31,13 +29,13 @@ export class EnergyLimit {
 		timers.clear(this.timer);
 		this.timer = undefined;
 		if (limit === undefined) return;
-		const rest = limit - this.hardware.meter.read().importWh;
+		const rest = limit - this.connector.hardware.meter.read().importWh;
 		if (rest <= 0) {
-			this.onReached();
+			this.connector.deauthorize();
 			return;
 		}
 		if (!flows) return;
-		const power = this.hardware.maxCurrent * MOST_VOLTAGE * PHASES;
+		const power = this.connector.hardware.maxCurrent * MOST_VOLTAGE * PHASES;
 		const wait = Math.max(SHORTEST, (rest / power) * HOUR);
 		this.timer = timers.set(() => this.follow(limit, true), wait);
 	}

@@ -35,14 +35,14 @@ export class HeldCables {
 	}
 
 	private store(): void {
-		const { records, log } = this.core;
+		const { records } = this.core;
 		const rows = Array.from(this.held, ([connectorId, { idTag, parentIdTag }]) =>
 			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],
 		);
 		try {
 			records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
 		} catch (error) {
-			log(`whom a locked cable waits for is not stored: ${error}`);
+			this.core.log(`whom a locked cable waits for is not stored: ${error}`);
 		}
 	}
 }

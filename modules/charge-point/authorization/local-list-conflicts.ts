@@ -1,4 +1,5 @@
 import { sameCiString } from "../../ocpp/ci-string";
+import type { Core } from "../core";
 import type { Fault } from "../interfaces";
 
 /** How many contradictions are kept; more of them make the oldest give way. */
@@ -10,12 +11,11 @@ const MOST = 8;
  * says, when the list is updated or out of use, and with a restart.
  */
 export class LocalListConflicts {
-	private readonly report: (fault: Fault, active: boolean) => void;
+	private readonly core: Core;
 	private readonly idTags: string[] = [];
 
-	/** `report` is told which warning appears or ends. */
-	constructor(report: (fault: Fault, active: boolean) => void) {
-		this.report = report;
+	constructor(core: Core) {
+		this.core = core;
 	}
 
 	/** The CSMS has said something of a listed id. */
@@ -27,7 +27,7 @@ export class LocalListConflicts {
 			return;
 		}
 		this.idTags.push(idTag);
-		this.report(conflict(idTag), true);
+		this.core.setFault(0, conflict(idTag), true);
 		if (this.idTags.length > MOST) this.end(0);
 	}
 
@@ -38,7 +38,7 @@ export class LocalListConflicts {
 
 	private end(index: number): void {
 		const [idTag] = this.idTags.splice(index, 1);
-		this.report(conflict(idTag), false);
+		this.core.setFault(0, conflict(idTag), false);
 	}
 }
 

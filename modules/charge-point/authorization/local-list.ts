@@ -1,7 +1,6 @@
 import { frozen } from "../../frozen";
 import type { AuthorizationData, SendLocalListRequest, UpdateStatus } from "../../ocpp/types";
 import type { Core } from "../core";
-import type { AuthorizationCache } from "./authorization-cache";
 import { bucketOf, formatRow, type KnownIdTag, readRow, toKnown, withoutRow } from "./id-tag-rows";
 
 /** Of 500 ids each has about 16; the longest ids and parents still make a record of less than 8000 bytes. */
@@ -22,6 +21,8 @@ interface Header {
 	copies: string;
 }
 
+type ListCore = Pick<Core, "authorizationCache" | "configuration" | "records" | "log">;
+
 /**
  * The Local Authorization List (R-AUTH-14, R-LAL-01 to R-LAL-06), by a hash of the id in buckets, each
  * under one of two keys. An update writes the changed buckets under their other keys, and last the header,
@@ -33,15 +34,13 @@ interface Header {
  * that the CSMS sends it in full; the other ids stay in force until then.
  */
 export class LocalList {
-	private readonly core: Pick<Core, "configuration" | "records" | "log">;
-	private readonly cache: AuthorizationCache;
+	private readonly core: ListCore;
 	private header: Header = { serial: 0, version: 0, count: 0, copies: EMPTY.repeat(BUCKETS) };
 	private damaged = false;
 
 	/** Takes up what is stored, and removes what an interrupted update has left. */
-	constructor(core: Pick<Core, "configuration" | "records" | "log">, cache: AuthorizationCache) {
+	constructor(core: ListCore) {
 		this.core = core;
-		this.cache = cache;
 		for (const key of HEADERS) {
 			const header = parseHeader(core.records.get(key));
 			if (header && header.serial > this.header.serial) this.header = header;
@@ -127,7 +126,7 @@ export class LocalList {
 		}
 		if (count > configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
-		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.cache.remove(idTag);
+		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.core.authorizationCache.remove(idTag);
 		const version = count === 0 ? 0 : listVersion;
 		const header: Header = { serial: this.header.serial + 1, version, count, copies };
 		records.set(HEADERS[0], formatHeader(header));
@@ -146,7 +145,7 @@ export class LocalList {
 
 	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
 	private tidy(): void {
-		const { records, log } = this.core;
+		const { records } = this.core;
 		const { serial, copies } = this.header;
 		const changes: [key: string, value: string | undefined][] = [];
 		for (const key of records.keys()) {
@@ -158,7 +157,7 @@ export class LocalList {
 		try {
 			records.setAll(changes);
 		} catch (error) {
-			log(`what the local list does not need any more is still there: ${error}`);
+			this.core.log(`what the local list does not need any more is still there: ${error}`);
 		}
 	}
 }

@@ -1,23 +1,11 @@
-import type { BootNotificationRequest } from "../../ocpp/types";
-import type { Configuration } from "../configuration";
-import type { LogSource } from "../firmware/interfaces";
-import type { ChargePointState } from "../state";
-
-/** What the report is made of. */
-export interface DiagnosticsSources {
-	boot: BootNotificationRequest;
-	configuration: Configuration;
-	log: LogSource;
-	state(): ChargePointState;
-}
+import type { Core } from "../core";
 
 /**
  * What somebody far away would want to know of this charge point, as it is now, in lines. Keys that nobody
  * may read, such as AuthorizationKey, are not in it (R-SEC-04).
  */
-export function diagnosticsReport(sources: DiagnosticsSources, from?: number, to?: number): string[] {
-	const { boot, configuration, log } = sources;
-	const state = sources.state();
+export function diagnosticsReport(core: Core, from?: number, to?: number): string[] {
+	const { boot, configuration, logLines, state } = core;
 	const lines = [
 		`Charge point ${state.identity}`,
 		`Time: ${state.clock === null ? "unknown" : new Date(state.clock).toISOString()}`,
@@ -37,6 +25,6 @@ export function diagnosticsReport(sources: DiagnosticsSources, from?: number, to
 	lines.push("", "Configuration");
 	for (const { key, value } of configuration.get({}).configurationKey ?? [])
 		if (value !== undefined) lines.push(`${key}: ${value}`);
-	lines.push("", "Log", ...log.lines(from, to));
+	lines.push("", "Log", ...logLines.lines(from, to));
 	return lines;
 }

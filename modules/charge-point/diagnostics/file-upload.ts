@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../timers";
 import type { Core } from "../core";
-import type { FileTransfer, TextFile, Transfer, TransferFailure } from "../firmware/interfaces";
+import type { TextFile, Transfer, TransferFailure } from "../firmware/interfaces";
 
 /** A file to send. */
 export interface UploadTask {
@@ -17,13 +17,11 @@ export interface UploadTask {
 /** Sends one file at a time, with retries (R-DIAG-02). */
 export class FileUpload {
 	private readonly core: Core;
-	private readonly transfer: FileTransfer;
 	private running: Transfer | undefined;
 	private timer: TimerHandle | undefined;
 
-	constructor(core: Core, transfer: FileTransfer) {
+	constructor(core: Core) {
 		this.core = core;
-		this.transfer = transfer;
 	}
 
 	/** A new one replaces the one that runs, of which nothing more is told. */
@@ -34,15 +32,15 @@ export class FileUpload {
 	}
 
 	private try(task: UploadTask, retries: number): void {
-		const { log, timers } = this.core;
-		this.running = this.transfer.upload(task.url, task.file(), {
+		const { timers } = this.core;
+		this.running = this.core.host.fileTransfer.upload(task.url, task.file(), {
 			onDone: () => {
 				this.running = undefined;
 				task.ended(undefined);
 			},
 			onFailed: (failure, reason) => {
 				this.running = undefined;
-				log(`the file could not be sent: ${reason}`);
+				this.core.log(`the file could not be sent: ${reason}`);
 				if (retries === 0 || failure === "unsupported") task.ended(failure);
 				else this.timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
 			},

@@ -9,19 +9,10 @@ import type {
 } from "../../ocpp/types";
 import type { Core } from "../core";
 import { retriesOf } from "../firmware/firmware-task";
-import type { FileTransfer, LogSource, TextFile, TransferFailure } from "../firmware/interfaces";
-import { type ProgressReport, type ProgressReports, parseReports } from "../progress-reports";
-import { type DiagnosticsSources, diagnosticsReport } from "./diagnostics-report";
+import type { TextFile, TransferFailure } from "../firmware/interfaces";
+import { type ProgressReport, parseReports } from "../progress-reports";
+import { diagnosticsReport } from "./diagnostics-report";
 import { FileUpload } from "./file-upload";
-
-export interface LogUploadParts {
-	identity: string;
-	transfer: FileTransfer;
-	reports: ProgressReports;
-	sources: DiagnosticsSources;
-	/** Time, type and details of security events (R-SEC-13). */
-	securityLog: LogSource;
-}
 
 /** What LogStatusNotification says of a failed upload (R-SEC-16). */
 const FAILURES: Readonly<Record<TransferFailure, UploadLogStatus>> = frozen({
@@ -37,15 +28,13 @@ const RECORDS = frozen(["upload.diagnostics", "upload.log"] as const);
 /** GetDiagnostics and GetLog (R-DIAG-01, R-DIAG-02, R-SEC-16): either has one upload at a time. */
 export class LogUploads {
 	private readonly core: Core;
-	private readonly parts: LogUploadParts;
 	private readonly diagnostics: FileUpload;
 	private readonly log: FileUpload;
 
-	constructor(core: Core, parts: LogUploadParts) {
+	constructor(core: Core) {
 		this.core = core;
-		this.parts = parts;
-		this.diagnostics = new FileUpload(core, parts.transfer);
-		this.log = new FileUpload(core, parts.transfer);
+		this.diagnostics = new FileUpload(core);
+		this.log = new FileUpload(core);
 	}
 
 	/** Tells of the uploads that a restart has ended. */
@@ -60,7 +49,7 @@ export class LogUploads {
 	fileName(type: LogType): string {
 		const { now } = this.core.clock;
 		const time = now === null ? "" : `-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}`;
-		const identity = this.parts.identity.replace(/[^A-Za-z0-9._-]/g, "_");
+		const identity = this.core.host.settings.identity.replace(/[^A-Za-z0-9._-]/g, "_");
 		return `${identity}-${type === "SecurityLog" ? "security" : "diagnostics"}${time}.txt`;
 	}
 
@@ -123,16 +112,15 @@ export class LogUploads {
 
 	/** The file as it is now. */
 	private file(type: LogType, from?: string, to?: string): TextFile {
-		const { sources, securityLog } = this.parts;
 		const oldest = from === undefined ? undefined : parseDateTime(from);
 		const latest = to === undefined ? undefined : parseDateTime(to);
 		if (type === "DiagnosticsLog") {
-			const lines = diagnosticsReport(sources, oldest, latest);
+			const lines = diagnosticsReport(this.core, oldest, latest);
 			return { lines: () => lines };
 		}
 		// What happens from now on would make it longer while it is sent.
 		const now = this.core.clock.now ?? Number.POSITIVE_INFINITY;
-		return { lines: () => securityLog.lines(oldest, Math.min(latest ?? now, now)) };
+		return { lines: () => this.core.security.log.lines(oldest, Math.min(latest ?? now, now)) };
 	}
 
 	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
@@ -143,11 +131,11 @@ export class LogUploads {
 
 	private begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {
 		this.core.records.set(record, JSON.stringify(interrupted));
-		this.parts.reports.tell(report);
+		this.core.reports.tell(report);
 	}
 
 	private end(record: string, report: ProgressReport): void {
-		this.parts.reports.tell(report, [[record, undefined]]);
+		this.core.reports.tell(report, [[record, undefined]]);
 	}
 }
 

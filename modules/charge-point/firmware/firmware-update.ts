@@ -8,34 +8,9 @@ import type {
 	UpdateFirmwareRequest,
 } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
-import type { Availability } from "../availability";
-import type { Connector } from "../connector";
 import type { Core } from "../core";
-import type { ProgressReports } from "../progress-reports";
 import { type FirmwareTask, parseTask, signedTaskOf, taskOf } from "./firmware-task";
-import type {
-	FileTransfer,
-	FirmwareSigning,
-	FirmwareSlot,
-	SignatureVerifier,
-	Transfer,
-	TransferFailure,
-} from "./interfaces";
-
-export interface FirmwareParts {
-	transfer: FileTransfer;
-	slot: FirmwareSlot;
-	signing: FirmwareSigning | undefined;
-	availability: Availability;
-	connectors: readonly Connector[];
-	reports: ProgressReports;
-	/** Lets every connector follow a change of the availability. */
-	evaluate(): void;
-	/** The firmware is about to restart: what has not begun waits for the next boot. */
-	isRestarting(): boolean;
-	/** Restarts the firmware, once what is under way to the CSMS has arrived. */
-	reboot(): void;
-}
+import type { FirmwareSigning, SignatureVerifier, Transfer, TransferFailure } from "./interfaces";
 
 /**
  * - `waiting`: not to be fetched yet
@@ -68,7 +43,6 @@ const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = f
 /** UpdateFirmware and SignedUpdateFirmware (R-FW-01 to R-FW-06, R-SEC-17 to R-SEC-20). */
 export class FirmwareUpdate {
 	private readonly core: Core;
-	private readonly parts: FirmwareParts;
 	/** Without certificate and signature, which stay in the records. */
 	private task: FirmwareTask | undefined;
 	private phase: Phase = "waiting";
@@ -81,9 +55,8 @@ export class FirmwareUpdate {
 	/** What was last told of this task. */
 	private told: SignedFirmwareStatus | undefined;
 
-	constructor(core: Core, parts: FirmwareParts) {
+	constructor(core: Core) {
 		this.core = core;
-		this.parts = parts;
 	}
 
 	/** The firmware is being written: no reset now (R-RESET-02), and no other update. */
@@ -93,15 +66,15 @@ export class FirmwareUpdate {
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { records, securityEvent } = this.core;
+		const { records } = this.core;
 		const task = parseTask(records.get(TASK) ?? "");
 		if (!task) return;
 		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
 		if (phase === "installing") {
-			const { installed } = this.parts.slot;
+			const { installed } = this.core.host.firmwareSlot;
 			this.end(installed ? "Installed" : "InstallationFailed");
-			if (installed) securityEvent("FirmwareUpdated");
+			if (installed) this.core.securityEvent("FirmwareUpdated");
 			return;
 		}
 		this.interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
@@ -212,9 +185,9 @@ export class FirmwareUpdate {
 	}
 
 	private fetch(): void {
-		const { slot, transfer } = this.parts;
+		const { firmwareSlot: slot, fileTransfer } = this.core.host;
 		const { location = "" } = this.task ?? {};
-		this.transfer = transfer.download(location, {
+		this.transfer = fileTransfer.download(location, {
 			onBegin: () => {
 				this.verifier = this.newVerifier();
 				slot.begin();
@@ -231,12 +204,12 @@ export class FirmwareUpdate {
 	private newVerifier(): SignatureVerifier | undefined {
 		if (this.task?.requestId === undefined) return undefined;
 		const { signingCertificate = "", signature = "" } = parseTask(this.core.records.get(TASK) ?? "") ?? {};
-		return this.parts.signing?.verifier(signingCertificate, signature);
+		return this.core.security.firmwareSigning.verifier(signingCertificate, signature);
 	}
 
 	private notLoaded(failure: TransferFailure, reason: string): void {
-		const { log, timers } = this.core;
-		log(`the firmware could not be fetched: ${reason}`);
+		const { timers } = this.core;
+		this.core.log(`the firmware could not be fetched: ${reason}`);
 		if (this.retries === 0 || failure === "unsupported") {
 			this.end("DownloadFailed");
 			return;
@@ -264,28 +237,27 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
-		const { connectors, isRestarting } = this.parts;
+		const { connectors, reset } = this.core;
 		this.hold(true);
-		if (isRestarting() || connectors.some(({ transaction }) => transaction)) return;
+		if (reset.isUnderWay || connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
 		if (this.phase === "loaded") this.install();
 	}
 
 	private install(): void {
-		const { log } = this.core;
 		this.enter("installing");
 		this.tell("Installing");
 		const done = (installed: boolean, reason?: string) => {
 			if (installed) {
-				log("the new firmware is installed");
-				this.parts.reboot();
+				this.core.log("the new firmware is installed");
+				this.core.reset.start("Soft");
 			} else {
-				log(`the firmware could not be installed: ${reason}`);
+				this.core.log(`the firmware could not be installed: ${reason}`);
 				this.end("InstallationFailed");
 			}
 		};
 		try {
-			this.parts.slot.install(done);
+			this.core.host.firmwareSlot.install(done);
 		} catch (error) {
 			done(false, error instanceof Error ? error.message : String(error));
 		}
@@ -293,11 +265,11 @@ export class FirmwareUpdate {
 
 	/** Keeps the connectors from new transactions, or no longer. */
 	private hold(updating: boolean): void {
-		const { availability, connectors, evaluate } = this.parts;
+		const { availability, connectors } = this.core;
 		if (availability.updating === updating) return;
 		availability.updating = updating;
 		if (updating) for (const connector of connectors) connector.cancelAuthorization();
-		evaluate();
+		this.core.evaluate();
 	}
 
 	private enter(phase: Phase): void {
@@ -326,7 +298,7 @@ export class FirmwareUpdate {
 			: [];
 		if (requestId === undefined) {
 			const payload = { status: status as FirmwareStatus };
-			this.parts.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
+			this.core.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
 			return;
 		}
 		const payload = { status, requestId };
@@ -336,7 +308,7 @@ export class FirmwareUpdate {
 		];
 		if (end) changes.push(last);
 		else this.core.records.setAll([last]);
-		this.parts.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
+		this.core.reports.tell({ action: "SignedFirmwareStatusNotification", payload, end }, changes);
 	}
 
 	/** Nothing of the present task goes on. */

@@ -1,7 +1,6 @@
 import { parseDateTime } from "../../ocpp/date-time";
-import type { ConnectorStatus, ReservationStatus, ReserveNowRequest } from "../../ocpp/types";
+import type { ReservationStatus, ReserveNowRequest } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
-import type { Authorizer } from "../authorization/authorizer";
 import type { Connector } from "../connector";
 import type { Core } from "../core";
 import type { LoggedTransaction } from "../transaction-log";
@@ -32,25 +31,13 @@ interface Allotment {
  */
 export class Reservations {
 	private readonly core: Core;
-	private readonly authorizer: Authorizer;
-	private readonly connectors: readonly Connector[];
-	private readonly ownStatus: () => ConnectorStatus;
 	private list: readonly Reservation[];
 	/** The connectors that show Reserved for a reservation of connector 0. */
 	private shown: readonly number[] = [];
 	private timer: TimerHandle | undefined;
 
-	/** `connectors` may be filled later; `ownStatus` tells the status of connector 0. */
-	constructor(
-		core: Core,
-		authorizer: Authorizer,
-		connectors: readonly Connector[],
-		ownStatus: () => ConnectorStatus,
-	) {
+	constructor(core: Core) {
 		this.core = core;
-		this.authorizer = authorizer;
-		this.connectors = connectors;
-		this.ownStatus = ownStatus;
 		const count = core.configuration.integer("NumberOfConnectors");
 		this.list = parseReservations(core.records.get(RECORD), count);
 		// A cable that is in at boot came while the connector was Reserved, for all we know (R-RSV-08).
@@ -63,7 +50,7 @@ export class Reservations {
 		const { clock, configuration } = this.core;
 		const { reservationId, connectorId, idTag } = request;
 		if (!configuration.supports("Reservation")) return "Rejected";
-		if (connectorId < 0 || connectorId > this.connectors.length) return "Rejected";
+		if (connectorId < 0 || connectorId > this.core.connectors.length) return "Rejected";
 		if (connectorId === 0 && !configuration.flag("ReserveConnectorZeroSupported")) return "Rejected";
 		const expiry = parseDateTime(request.expiryDate);
 		if (expiry === undefined || clock.now === null || expiry <= clock.now) return "Rejected";
@@ -107,7 +94,7 @@ export class Reservations {
 		if (findFor(holders, id)) return own.length > 0 ? "reserved" : "free";
 		const isForGroups = holders.some(({ parentIdTag }) => parentIdTag !== undefined);
 		if (id.parentIdTag !== undefined || !isForGroups) return "refused";
-		const parentIdTag = this.authorizer.parentOf(id.idTag);
+		const parentIdTag = this.core.authorizer.parentOf(id.idTag);
 		return parentIdTag === undefined ? "ask" : this.admission(connector, { ...id, parentIdTag });
 	}
 
@@ -162,9 +149,9 @@ export class Reservations {
 	 */
 	follow(): void {
 		if (this.list.length === 0 && this.shown.length === 0) return;
-		const connectors = this.connectors;
+		const connectors = this.core.connectors;
 		const isOver =
-			this.ownStatus() !== "Available" || connectors.every((connector) => connector.isOutOfService);
+			this.core.ownStatus !== "Available" || connectors.every((connector) => connector.isOutOfService);
 		const left = this.list.filter(({ connectorId }) =>
 			connectorId === 0 ? !isOver : !connectors[connectorId - 1].isOutOfService,
 		);
@@ -189,7 +176,7 @@ export class Reservations {
 			if (!this.shown.includes(id)) return held.includes(connector) && !isOccupied;
 			return held.includes(connector) || (authorization && findFor(zero, authorization) !== undefined);
 		};
-		return this.connectors.filter(isShown).map(({ id }) => id);
+		return this.core.connectors.filter(isShown).map(({ id }) => id);
 	}
 
 	/**
@@ -201,7 +188,7 @@ export class Reservations {
 		const open = reservations.filter(({ connectorId }) => connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
-		for (const connector of this.connectors) {
+		for (const connector of this.core.connectors) {
 			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
 			const { authorization } = connector;
 			if (authorization && connector !== asked) {
@@ -221,10 +208,10 @@ export class Reservations {
 
 	/** The answer to a reservation of connector 0 beside these others (R-RSV-03). */
 	private statusOfAny(others: readonly Reservation[]): ReservationStatus {
-		if (this.ownStatus() === "Unavailable") return "Unavailable";
+		if (this.core.ownStatus === "Unavailable") return "Unavailable";
 		const { open, free } = this.allot(others);
 		if (free.length > open.length) return "Accepted";
-		const connectors = this.connectors;
+		const connectors = this.core.connectors;
 		if (connectors.some((connector) => !connector.isOutOfService)) return "Occupied";
 		return connectors.some((connector) => connector.isFaulted) ? "Faulted" : "Unavailable";
 	}
@@ -235,7 +222,7 @@ export class Reservations {
 		reservationId: number,
 		others: readonly Reservation[],
 	): ReservationStatus {
-		const connector = this.connectors[connectorId - 1];
+		const connector = this.core.connectors[connectorId - 1];
 		const { status } = connector;
 		if (status === "Faulted" || status === "Unavailable") return status;
 		const { open, free } = this.allot(others);
@@ -254,7 +241,7 @@ export class Reservations {
 			return;
 		}
 		this.store(left);
-		for (const connector of this.connectors) connector.evaluate();
+		for (const connector of this.core.connectors) connector.evaluate();
 	}
 
 	private store(reservations: readonly Reservation[]): void {

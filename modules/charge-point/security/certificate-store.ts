@@ -29,32 +29,31 @@ const FACTORY = "root.factory";
  */
 export class CertificateStore {
 	private readonly core: Core;
-	private readonly cryptography: Cryptography;
 	/** The root that has vouched for the CSMS on the present connection. */
 	private inUse: Uint8Array | undefined;
 
-	constructor(core: Core, cryptography: Cryptography) {
+	constructor(core: Core) {
 		this.core = core;
-		this.cryptography = cryptography;
 	}
 
 	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
 	installFactoryRoot(pem: string): void {
-		const { log, records } = this.core;
+		const { records } = this.core;
 		try {
 			const [root] = readPem(pem);
-			const fingerprint = toHex(this.cryptography.digest("SHA-256", root.der));
+			const fingerprint = toHex(this.core.host.cryptography.digest("SHA-256", root.der));
 			if (records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();
 			if (this.find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
-			else if (slot === undefined) log("the root of the settings has no room in the certificate store");
+			else if (slot === undefined)
+				this.core.log("the root of the settings has no room in the certificate store");
 			else
 				records.setAll([
 					[slot, encode("CentralSystemRootCertificate", root)],
 					[FACTORY, fingerprint],
 				]);
 		} catch (error) {
-			log(`the root of the settings cannot be installed: ${error}`);
+			this.core.log(`the root of the settings cannot be installed: ${error}`);
 		}
 	}
 
@@ -74,9 +73,9 @@ export class CertificateStore {
 
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
 	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
-		const { clock, log, records, securityEvent } = this.core;
+		const { clock, records } = this.core;
 		const reject = (reason: string) => {
-			securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
+			this.core.securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
 			return "Rejected" as const;
 		};
 		let root: Certificate;
@@ -87,21 +86,21 @@ export class CertificateStore {
 		} catch {
 			return reject("not a certificate in PEM");
 		}
-		if (!isSelfSigned(root, this.cryptography)) return reject("not a root signed by itself");
+		if (!isSelfSigned(root, this.core.host.cryptography)) return reject("not a root signed by itself");
 		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
 		if (this.find(certificateType, root)) return "Accepted";
 		const slot = this.freeSlot();
 		if (slot === undefined) {
-			log("InstallCertificate: the certificate store is full");
+			this.core.log("InstallCertificate: the certificate store is full");
 			return "Rejected";
 		}
 		try {
 			records.set(slot, encode(certificateType, root));
 		} catch (error) {
-			log(`InstallCertificate: ${error}`);
+			this.core.log(`InstallCertificate: ${error}`);
 			return "Failed";
 		}
-		securityEvent("ReconfigurationOfSecurityParameters", `${certificateType} installed`);
+		this.core.securityEvent("ReconfigurationOfSecurityParameters", `${certificateType} installed`);
 		return "Accepted";
 	}
 
@@ -112,7 +111,7 @@ export class CertificateStore {
 
 	/** DeleteCertificate.req (R-SEC-12). */
 	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
-		const { log, records, securityEvent } = this.core;
+		const { records } = this.core;
 		const changes: [slot: string, value: undefined][] = [];
 		const uses: CertificateUse[] = [];
 		let inUse = false;
@@ -129,16 +128,17 @@ export class CertificateStore {
 		try {
 			records.setAll(changes);
 		} catch (error) {
-			log(`DeleteCertificate: ${error}`);
+			this.core.log(`DeleteCertificate: ${error}`);
 			return "Failed";
 		}
-		for (const use of uses) securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
+		for (const use of uses) this.core.securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
 		return "Accepted";
 	}
 
 	/** Roots sign themselves: their issuer is what they are. */
 	private hashData(root: Certificate, hashAlgorithm: HashName): CertificateHashData {
-		const hash = (bytes: Uint8Array) => toHex(this.cryptography.digest(digestName(hashAlgorithm), bytes));
+		const hash = (bytes: Uint8Array) =>
+			toHex(this.core.host.cryptography.digest(digestName(hashAlgorithm), bytes));
 		return {
 			hashAlgorithm,
 			issuerNameHash: hash(root.issuer),

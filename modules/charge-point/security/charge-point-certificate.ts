@@ -14,9 +14,9 @@ import {
 	readCertificate,
 	readPem,
 } from "./certificate";
-import { type CertificateStore, rootOf } from "./certificate-store";
+import { rootOf } from "./certificate-store";
 import { equalBytes } from "./der";
-import type { Cryptography, KeyPair } from "./interfaces";
+import type { KeyPair } from "./interfaces";
 import { signingRequest } from "./signing-request";
 
 /** The key pair that waits for its certificate: public and private key. */
@@ -39,9 +39,6 @@ interface Owned {
 /** The ChargePointCertificate: asked for, taken, renewed (R-SEC-07 to R-SEC-09). */
 export class ChargePointCertificate {
 	private readonly core: Core;
-	private readonly cryptography: Cryptography;
-	private readonly store: CertificateStore;
-	private readonly serialNumber: string;
 	private renewal: TimerHandle | undefined;
 	private beginning: TimerHandle | undefined;
 	private requesting = false;
@@ -49,16 +46,17 @@ export class ChargePointCertificate {
 	private nextRequest: number;
 	/** The former certificate is tried: the CSMS does not take the newest. */
 	private useFormer = false;
-	/** Another certificate is to be used from now on. */
-	onChange?: () => void;
 
-	constructor(core: Core, cryptography: Cryptography, store: CertificateStore, serialNumber: string) {
+	constructor(core: Core) {
 		this.core = core;
-		this.cryptography = cryptography;
-		this.store = store;
-		this.serialNumber = serialNumber;
 		// The CSMS may still be at work on the last one.
 		this.nextRequest = this.pending() ? DAY : 0;
+	}
+
+	/** The common name of the certificate. */
+	private get serialNumber(): string {
+		const { boot, host } = this.core;
+		return boot.chargePointSerialNumber ?? host.settings.identity;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
@@ -80,17 +78,17 @@ export class ChargePointCertificate {
 
 	/** Makes a key and asks for its certificate, while the connection is open. */
 	request(): void {
-		const { connection, log, records } = this.core;
+		const { connection, records } = this.core;
 		const organization = this.organization;
 		if (organization === "" || this.requesting) return;
-		const keys = this.cryptography.newKeyPair();
-		const csr = signingRequest(keys, organization, this.serialNumber, this.cryptography);
+		const keys = this.core.host.cryptography.newKeyPair();
+		const csr = signingRequest(keys, organization, this.serialNumber, this.core.host.cryptography);
 		records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
 		this.requesting = true;
 		connection.call("SignCertificate", { csr }, (outcome) => {
 			this.requesting = false;
 			if (outcome.ok && outcome.payload.status === "Accepted") return;
-			log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
+			this.core.log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
 			if (outcome.ok) this.nextRequest = Number.POSITIVE_INFINITY;
 			// Without an answer the CSMS may be at work on it all the same.
 			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
@@ -99,10 +97,10 @@ export class ChargePointCertificate {
 
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
 	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
-		const { records, securityEvent } = this.core;
+		const { records } = this.core;
 		const owned = this.judge(certificateChain);
 		if (typeof owned === "string") {
-			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
+			this.core.securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
 			return "Rejected";
 		}
 		try {
@@ -111,15 +109,15 @@ export class ChargePointCertificate {
 				[PENDING, undefined],
 			]);
 		} catch (error) {
-			securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${error}`);
+			this.core.securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${error}`);
 			return "Rejected";
 		}
 		accepted();
-		securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
+		this.core.securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
 		this.useFormer = false;
 		this.nextRequest = 0;
 		this.watch();
-		if (isValidAt(owned.chain[0], this.core.clock.now)) this.onChange?.();
+		if (isValidAt(owned.chain[0], this.core.clock.now)) this.core.security.credentials.certificateChanged();
 		return "Accepted";
 	}
 
@@ -150,7 +148,7 @@ export class ChargePointCertificate {
 	/** A certificate that was there before its time is used from now on. */
 	private begin(): void {
 		this.watch();
-		this.onChange?.();
+		this.core.security.credentials.certificateChanged();
 	}
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */
@@ -173,11 +171,11 @@ export class ChargePointCertificate {
 		if (attribute(own.subject, OID.commonName) !== this.serialNumber)
 			return "the common name is not the serial number";
 		for (let i = 1; i < chain.length; i++)
-			if (!isSignedBy(chain[i - 1], chain[i], this.cryptography)) return "the chain is broken";
-		const roots = this.store.roots("CentralSystemRootCertificate");
+			if (!isSignedBy(chain[i - 1], chain[i], this.core.host.cryptography)) return "the chain is broken";
+		const roots = this.core.security.store.roots("CentralSystemRootCertificate");
 		// What is valid only later is judged as of then.
 		const moment = clock.now === null ? null : Math.max(clock.now, own.notBefore);
-		if (roots.length > 0 && !rootOf(chain, roots, moment, this.cryptography))
+		if (roots.length > 0 && !rootOf(chain, roots, moment, this.core.host.cryptography))
 			return "the chain leads to no CentralSystemRootCertificate";
 		// The one that counts least makes place.
 		const slot =

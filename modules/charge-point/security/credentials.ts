@@ -2,8 +2,6 @@ import type { TimerHandle } from "../../timers";
 import type { KeyName } from "../configuration-keys";
 import type { Core } from "../core";
 import type { TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
-import type { CertificateStore } from "./certificate-store";
-import type { ChargePointCertificate } from "./charge-point-certificate";
 import { fromHex } from "./der";
 
 /** The profile that a raise has left, until the new one has connected. */
@@ -23,10 +21,6 @@ const SAME_AGAIN = 3_600_000;
  */
 export class Credentials {
 	private readonly core: Core;
-	private readonly identity: string;
-	private readonly csms: string;
-	private readonly store: CertificateStore;
-	private readonly certificate: ChargePointCertificate;
 	/** Tries that failed with the present profile, key and certificate. */
 	private failures = 0;
 	/** Runs while a raised profile has to prove itself. */
@@ -36,31 +30,22 @@ export class Credentials {
 	private lastRefusal = "";
 	private lastRefusalAt = 0;
 
-	constructor(
-		core: Core,
-		identity: string,
-		csms: string,
-		store: CertificateStore,
-		certificate: ChargePointCertificate,
-	) {
+	constructor(core: Core) {
 		this.core = core;
-		this.identity = identity;
-		this.csms = csms;
-		this.store = store;
-		this.certificate = certificate;
 	}
 
 	/** Where to connect, and with what. */
 	get target(): TransportTarget {
 		const profile = this.profile;
-		const endpoint = profile >= 2 ? this.csms.replace(/^ws:/, "wss:") : this.csms;
+		const endpoint =
+			profile >= 2 ? this.core.host.settings.csms.replace(/^ws:/, "wss:") : this.core.host.settings.csms;
 		const target: TransportTarget = {
-			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.identity)}`,
+			url: `${endpoint.replace(/\/$/, "")}/${encodeURIComponent(this.core.host.settings.identity)}`,
 			tls: () => this.tls(),
 		};
 		const key = this.useOldKey ? this.core.records.get(OLD_KEY) : this.key;
 		if (key !== undefined && this.usesKey) {
-			target.user = this.identity;
+			target.user = this.core.host.settings.identity;
 			target.password = fromHex(key);
 		}
 		return target;
@@ -68,7 +53,7 @@ export class Credentials {
 
 	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
 	get fileTls(): TlsSettings {
-		const roots = this.store.roots("CentralSystemRootCertificate").map(({ der }) => der);
+		const roots = this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der);
 		return { roots, platformRoots: true };
 	}
 
@@ -84,8 +69,9 @@ export class Credentials {
 			const profile = Number(value);
 			if (profile <= this.profile) return false;
 			if (profile <= 2 && this.key === undefined) return false;
-			if (profile >= 2 && this.store.roots("CentralSystemRootCertificate").length === 0) return false;
-			if (profile === 3 && !this.certificate.identity) return false;
+			if (profile >= 2 && this.core.security.store.roots("CentralSystemRootCertificate").length === 0)
+				return false;
+			if (profile === 3 && !this.core.security.certificate.identity) return false;
 			// With two raises in a row the profile that has once connected is the one to go back to.
 			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.profile));
 			return true;
@@ -97,10 +83,10 @@ export class Credentials {
 
 	/** A changed profile or key acts, after the answer is out. */
 	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
-		const { connection, securityEvent } = this.core;
+		const { connection } = this.core;
 		// Never the key itself (R-SEC-04).
 		const told = key === "SecurityProfile" ? `${key} ${this.profile}` : key;
-		securityEvent("ReconfigurationOfSecurityParameters", told);
+		this.core.securityEvent("ReconfigurationOfSecurityParameters", told);
 		this.failures = 0;
 		this.useOldKey = false;
 		if (key === "SecurityProfile") this.limitRaise();
@@ -136,7 +122,7 @@ export class Credentials {
 		this.report(status, reason, failure);
 		this.failures++;
 		if (this.failures < TRIES) return;
-		const { connection, log, records } = this.core;
+		const { connection, records } = this.core;
 		if (records.get(OLD_PROFILE) !== undefined) {
 			this.goBack();
 			return;
@@ -144,9 +130,9 @@ export class Credentials {
 		this.failures = 0;
 		if ((status === 401 || status === 403) && this.usesKey && records.get(OLD_KEY) !== undefined) {
 			this.useOldKey = !this.useOldKey;
-			log(`the CSMS does not take the ${this.useOldKey ? "new" : "old"} AuthorizationKey`);
+			this.core.log(`the CSMS does not take the ${this.useOldKey ? "new" : "old"} AuthorizationKey`);
 			connection.open();
-		} else if (this.profile === 3) this.certificate.tryOther();
+		} else if (this.profile === 3) this.core.security.certificate.tryOther();
 	}
 
 	private get profile(): number {
@@ -163,11 +149,11 @@ export class Credentials {
 	}
 
 	private tls(): TlsSettings {
-		this.store.setInUse(undefined);
+		this.core.security.store.setInUse(undefined);
 		return {
-			roots: this.store.roots("CentralSystemRootCertificate").map(({ der }) => der),
-			identity: this.profile === 3 ? this.certificate.identity : undefined,
-			trusted: (root) => this.store.setInUse(root),
+			roots: this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der),
+			identity: this.profile === 3 ? this.core.security.certificate.identity : undefined,
+			trusted: (root) => this.core.security.store.setInUse(root),
 		};
 	}
 
@@ -179,21 +165,21 @@ export class Credentials {
 
 	/** The raised profile cannot connect: the old one is back (R-SEC-02). */
 	private goBack(): void {
-		const { configuration, connection, log, records, securityEvent, timers } = this.core;
+		const { configuration, connection, records, timers } = this.core;
 		timers.clear(this.limit);
 		this.failures = 0;
 		const old = records.get(OLD_PROFILE);
 		if (old === undefined || connection.isOpen) return;
-		log(`security profile ${this.profile} cannot connect: back to ${old}`);
+		this.core.log(`security profile ${this.profile} cannot connect: back to ${old}`);
 		configuration.restore("SecurityProfile", old);
 		records.delete(OLD_PROFILE);
-		securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
+		this.core.securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
 		connection.open();
 	}
 
 	/** The event of a refusal; while it goes on, once an hour. */
 	private report(status: number, reason: string, failure: TlsFailure | undefined): void {
-		const { securityEvent, timers } = this.core;
+		const { timers } = this.core;
 		const type =
 			status === 401 || status === 403 || failure === "identity"
 				? "FailedToAuthenticateAtCentralSystem"
@@ -208,6 +194,6 @@ export class Credentials {
 		if (type === this.lastRefusal && timers.now() - this.lastRefusalAt < SAME_AGAIN) return;
 		this.lastRefusal = type;
 		this.lastRefusalAt = timers.now();
-		securityEvent(type, status ? `HTTP ${status}` : reason);
+		this.core.securityEvent(type, status ? `HTTP ${status}` : reason);
 	}
 }

@@ -1,27 +1,22 @@
 import { fromBase64 } from "../../base64";
-import type { Clock } from "../clock";
+import type { Core } from "../core";
 import { readPem } from "./certificate";
-import { type CertificateStore, rootOf } from "./certificate-store";
-import type { Cryptography } from "./interfaces";
+import { rootOf } from "./certificate-store";
 
 /** The signatures of firmware images: signing certificates that a ManufacturerRootCertificate vouches for. */
 export class FirmwareSigning {
-	private readonly clock: Clock;
-	private readonly cryptography: Cryptography;
-	private readonly store: CertificateStore;
+	private readonly core: Core;
 
-	constructor(clock: Clock, cryptography: Cryptography, store: CertificateStore) {
-		this.clock = clock;
-		this.cryptography = cryptography;
-		this.store = store;
+	constructor(core: Core) {
+		this.core = core;
 	}
 
 	/** Judges a signing certificate, PEM; those behind it may follow it (R-SEC-17). */
 	check(signingCertificate: string): "ok" | "InvalidCertificate" {
 		try {
 			const chain = readPem(signingCertificate);
-			const roots = this.store.roots("ManufacturerRootCertificate");
-			const root = rootOf(chain, roots, this.clock.now, this.cryptography);
+			const roots = this.core.security.store.roots("ManufacturerRootCertificate");
+			const root = rootOf(chain, roots, this.core.clock.now, this.core.host.cryptography);
 			return root ? "ok" : "InvalidCertificate";
 		} catch {
 			return "InvalidCertificate";
@@ -45,8 +40,8 @@ export class FirmwareSigning {
 		}
 		const verifier =
 			publicKey &&
-			(this.cryptography.verifier(publicKey, "ECDSA", "SHA-256") ??
-				this.cryptography.verifier(publicKey, "RSA-PSS", "SHA-256"));
+			(this.core.host.cryptography.verifier(publicKey, "ECDSA", "SHA-256") ??
+				this.core.host.cryptography.verifier(publicKey, "RSA-PSS", "SHA-256"));
 		return {
 			update: (part) => verifier?.update(part),
 			verify: () => bytes !== undefined && (verifier?.verify(bytes) ?? false),

@@ -65,14 +65,14 @@ export class SecurityEvents {
 
 	/** Stores an event, in one write for log and delivery. */
 	raise(type: SecurityEvent, techInfo = ""): void {
-		const { clock, log, records } = this.core;
+		const { clock, records } = this.core;
 		const left = this.countOf(type);
 		if (left === undefined) return;
 		const details = left > 0 ? `${techInfo} (and ${left} more before)`.trimStart() : techInfo;
 		// One line of the log, in printable ASCII (R-FRM-22).
 		const printable = details.replace(/[^ -~]+/g, "?").slice(0, TECH_INFO_LENGTH);
 		const event: LoggedEvent = [clock.stamp(), type, printable];
-		log(`security event ${type} ${details}`);
+		this.core.log(`security event ${type} ${details}`);
 		const changes = [this.log.changeFor(event)];
 		if (TOLD.includes(type)) {
 			const number = (this.waiting.at(-1) ?? 0) + 1;
@@ -86,7 +86,7 @@ export class SecurityEvents {
 			records.setAll(changes);
 		} catch (error) {
 			// A full flash must not keep the charge point from what it was doing.
-			log(`the security event could not be stored: ${error}`);
+			this.core.log(`the security event could not be stored: ${error}`);
 		}
 		// Not before the answer to what has caused it (R-OP-01).
 		this.soon ??= this.core.timers.set(() => {

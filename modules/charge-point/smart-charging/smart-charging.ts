@@ -26,8 +26,6 @@ import { type Claim, MINIMUM_CURRENT, share, toOffered } from "./share";
  */
 export class SmartCharging {
 	private readonly core: Core;
-	/** Filled by the charge point after it has made this. */
-	private readonly connectors: readonly Connector[];
 	private readonly store: ProfileStore;
 	/** By connectorId - 1: the transaction for which the limits are known, its own limit and its share, A. */
 	private readonly transactions: (Transaction | undefined)[] = [];
@@ -37,9 +35,8 @@ export class SmartCharging {
 	private total = Number.POSITIVE_INFINITY;
 	private timer: TimerHandle | undefined;
 
-	constructor(core: Core, connectors: readonly Connector[]) {
+	constructor(core: Core) {
 		this.core = core;
-		this.connectors = connectors;
 		this.store = new ProfileStore(core.records);
 	}
 
@@ -50,7 +47,7 @@ export class SmartCharging {
 
 	/** SetChargingProfile.req for an existing connector (R-SC-02 to R-SC-04); `refresh` lets it act. */
 	install(connectorId: number, profile: ChargingProfile): ChargingProfileStatus {
-		const transaction = this.connectors[connectorId - 1]?.transaction;
+		const transaction = this.core.connectors[connectorId - 1]?.transaction;
 		const fault = placeFault(connectorId, profile, transaction) ?? this.fault(connectorId, profile);
 		if (fault === undefined) {
 			try {
@@ -113,11 +110,11 @@ export class SmartCharging {
 		const { connectorId, duration, chargingRateUnit = "A" } = request;
 		const { clock } = this.core;
 		const { now } = clock;
-		if (connectorId < 0 || connectorId > this.connectors.length || duration < 0 || now === null)
+		if (connectorId < 0 || connectorId > this.core.connectors.length || duration < 0 || now === null)
 			return { status: "Rejected" };
 		const from = Math.floor(now);
 		const profiles = this.store.load();
-		const limited = this.connectors.map((connector) =>
+		const limited = this.core.connectors.map((connector) =>
 			connector.transaction ? this.limited(connector, now) : { ...this.limited(connector, now), start: from },
 		);
 		const limitAt = (time: number) =>
@@ -131,12 +128,13 @@ export class SmartCharging {
 	}
 
 	private fault(connectorId: number, profile: ChargingProfile): string | undefined {
-		const { configuration, log } = this.core;
+		const { configuration } = this.core;
 		const most = configuration.integer("MaxChargingProfilesInstalled");
 		let fault = profileFault(profile, configuration);
 		if (fault === undefined && !this.store.hasRoom(connectorId, profile, most))
 			fault = `${most} profiles are installed`;
-		if (fault !== undefined) log(`charging profile ${profile.chargingProfileId} is rejected: ${fault}`);
+		if (fault !== undefined)
+			this.core.log(`charging profile ${profile.chargingProfileId} is rejected: ${fault}`);
 		return fault;
 	}
 
@@ -149,7 +147,7 @@ export class SmartCharging {
 		const moment = { time: now ?? timers.now(), clockKnown: now !== null };
 		let until = Number.POSITIVE_INFINITY;
 		let profiles: Profile[] | undefined;
-		for (const connector of this.connectors) {
+		for (const connector of this.core.connectors) {
 			if (!connector.transaction) continue;
 			profiles ??= this.store.load();
 			const ruling = connectorLimit(profiles, this.limited(connector, moment.time), moment);
@@ -169,13 +167,13 @@ export class SmartCharging {
 	 * never too large in between. Then evaluates the connectors whose share has changed, but one.
 	 */
 	private offer(except: number): void {
-		const drawing = this.connectors.filter((connector) => connector.isSupplied);
+		const drawing = this.core.connectors.filter((connector) => connector.isSupplied);
 		const shares = share(
 			this.total,
 			drawing.map((connector) => this.claim(connector, this.limits[connector.id - 1])),
 		);
 		const changed: Connector[] = [];
-		for (const connector of this.connectors) {
+		for (const connector of this.core.connectors) {
 			const { id } = connector;
 			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
@@ -183,7 +181,7 @@ export class SmartCharging {
 			this.shares[id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
-			for (const { id, supply, mayDraw } of this.connectors) {
+			for (const { id, supply, mayDraw } of this.core.connectors) {
 				const offered = mayDraw ? this.shares[id - 1] : 0;
 				if (offered > supply.offered === raise) supply.set(offered);
 			}
@@ -217,7 +215,7 @@ export class SmartCharging {
 		let ownLimit: Limit | undefined;
 		const total = chargePointLimit(profiles, moment);
 		let until = total.until;
-		for (const connector of this.connectors) {
+		for (const connector of this.core.connectors) {
 			const isAsked = connector.id === connectorId;
 			if (!isAsked && !connector.isSupplied) continue;
 			const ruling = connectorLimit(profiles, limited[connector.id - 1], moment);
