@@ -1,14 +1,11 @@
 /** Builds the firmware for the Moddable SDK's desktop platform, and the host that runs it without a window. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
-const HOST = join(OUTPUT, "host");
-const HOST_SOURCE = join(ROOT, "simulator/xs/host/host.c");
-/** Keeps simulators that start at the same time from building into each other's files. */
-const LOCK = join(OUTPUT, "lock");
+const HOST_SOURCES = join(ROOT, "simulator/xs/host");
 /** Pixels of the OLED. */
 const SCREEN = ["128", "64"];
 
@@ -23,65 +20,98 @@ export interface Program {
 const FIRMWARE: Program = { folder: ROOT, name: "xs-evse" };
 
 /**
- * Builds what has changed since the last time and returns the command that runs the firmware. Exceptions
- * of a debug build name file and line; an instrumented one is as fast as on a release, and prints each
- * second on standard error what memory it uses. `progress` gets the lines that the tools print. Throws a
- * MissingToolError without an SDK.
+ * Exceptions of a debug build name file and line; an instrumented one is as fast as a release, and prints
+ * each second on standard error what memory it uses. "measure" is an instrumented build for 32 bits, where
+ * all is as large as on the ESP32, and its host answers what simulator/xs/host/measure.c says.
+ */
+export type Kind = "debug" | "instrument" | "measure";
+
+/**
+ * Builds what has changed since the last time and returns the command that runs the firmware. `progress`
+ * gets the lines that the tools print. Throws a MissingToolError without an SDK.
  */
 export async function buildXs(
-	kind: "debug" | "instrument",
+	kind: Kind,
 	progress: (line: string) => void,
 	program: Program = FIRMWARE,
 ): Promise<{ command: string; args: readonly string[] }> {
 	const sdk = findSdk();
 	// A debug build would print its instruments, too.
 	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
-	mkdirSync(OUTPUT, { recursive: true });
+	if (kind === "measure") {
+		sdk.env.CC = "gcc -m32";
+		sdk.env.PKG_CONFIG_LIBDIR = "/usr/lib/i386-linux-gnu/pkgconfig:/usr/share/pkgconfig";
+	}
+	const output = kind === "measure" ? `${OUTPUT}32` : OUTPUT;
+	mkdirSync(output, { recursive: true });
+	// Keeps simulators that start at the same time from building into each other's files.
+	const lock = join(output, "lock");
+	const folder = kind === "debug" ? "debug" : "instrument";
 	const lines: string[] = [];
 	const onLine = (line: string) => {
 		lines.push(line);
 		progress(line);
 	};
 	try {
-		await buildHost(sdk, onLine);
-		const mcconfig = [
-			"mcconfig",
-			kind === "debug" ? "-d" : "-i",
-			"-m",
-			"-p",
-			"lin",
-			"-t",
-			"build",
-			"-o",
-			OUTPUT,
-		];
-		await run("flock", [LOCK, ...mcconfig], { cwd: program.folder, env: sdk.env, onLine });
+		const glib = glibOptions(kind, sdk);
+		const mcconfig = ["mcconfig", `-${folder[0]}`, "-m", "-p", "lin", "-t", "build", "-o", output];
+		await run("flock", [lock, ...mcconfig], { cwd: program.folder, env: sdk.env, onLine });
+		await buildHost(kind, sdk, output, lock, glib, onLine);
 	} catch (error) {
 		if (error instanceof MissingToolError) throw error;
 		throw new Error(`${program.name} could not be built (${(error as Error).message}):\n${lines.join("\n")}`);
 	}
-	return { command: HOST, args: [join(OUTPUT, "bin/lin/mc", kind, program.name, "mc.so"), ...SCREEN] };
+	const args = [join(output, "bin/lin/mc", folder, program.name, "mc.so"), ...SCREEN];
+	return { command: join(output, "host"), args };
 }
 
-async function buildHost(sdk: ModdableSdk, onLine: (line: string) => void): Promise<void> {
-	if (existsSync(HOST) && statSync(HOST).mtimeMs >= statSync(HOST_SOURCE).mtimeMs) return;
-	const glib = spawnSync("pkg-config", ["--cflags", "--libs", "gio-2.0"], { encoding: "utf8" });
-	if (glib.status !== 0)
+/** What the compiler and the linker need for GLib. */
+function glibOptions(kind: Kind, sdk: ModdableSdk): readonly string[] {
+	const glib = spawnSync("pkg-config", ["--cflags", "--libs", "gio-2.0"], { encoding: "utf8", env: sdk.env });
+	if (kind !== "measure") {
+		if (glib.status === 0) return glib.stdout.trim().split(/\s+/);
 		throw new MissingToolError("The headers of GLib are missing; in Debian the package is libglib2.0-dev.");
-	const include = `-I${join(sdk.root, "build/simulators/modules")}`;
-	const args = ["-O2", "-Wall", "-rdynamic", "-o", HOST, HOST_SOURCE, include];
+	}
+	const empty = ["-m32", "-x", "c", "-include", "stdio.h", "-o", "/dev/null", "-"];
+	const compiled = spawnSync("gcc", empty, { input: "int main(void) { return 0; }", env: sdk.env });
+	if (glib.status === 0 && compiled.status === 0) return glib.stdout.trim().split(/\s+/);
+	throw new MissingToolError(
+		"To build for 32 bits, Debian's packages gcc-multilib and libglib2.0-dev:i386 are needed " +
+			"(after dpkg --add-architecture i386).",
+	);
+}
+
+async function buildHost(
+	kind: Kind,
+	sdk: ModdableSdk,
+	output: string,
+	lock: string,
+	glib: readonly string[],
+	onLine: (line: string) => void,
+): Promise<void> {
+	const host = join(output, "host");
+	const built = existsSync(host) ? statSync(host).mtimeMs : 0;
+	if (readdirSync(HOST_SOURCES).every((name) => statSync(join(HOST_SOURCES, name)).mtimeMs <= built)) return;
+	const args = ["-O2", "-Wall", "-rdynamic", "-o", host, join(HOST_SOURCES, "host.c")];
+	args.push(`-I${join(sdk.root, "build/simulators/modules")}`);
+	if (kind === "measure") {
+		// Structures of the engine are looked at: the options are those that mcconfig compiles it with.
+		args.push("-m32", join(HOST_SOURCES, "measure.c"), "-DINCLUDE_XSPLATFORM=1", '-DXSPLATFORM="lin_xs.h"');
+		args.push("-DmxInstrument=1", "-D_RELEASE=1");
+		for (const folder of ["includes", "platforms", "sources"]) args.push(`-I${join(sdk.root, "xs", folder)}`);
+		args.push(`-I${join(output, "tmp/lin/mc/instrument", FIRMWARE.name)}`);
+		// GLib for 32 bits is where the system does not look for it; this finds what the firmware needs, too.
+		const { stdout } = spawnSync("pkg-config", ["--variable=libdir", "gio-2.0"], { env: sdk.env });
+		args.push(`-Wl,--disable-new-dtags,-rpath,${String(stdout).trim()}`);
+	}
 	onLine("# cc host.c");
-	await run("flock", [LOCK, "gcc", ...args, ...glib.stdout.trim().split(/\s+/), "-ldl"], {
-		cwd: ROOT,
-		env: sdk.env,
-		onLine,
-	});
+	await run("flock", [lock, "gcc", ...args, ...glib, "-lm", "-ldl"], { cwd: ROOT, env: sdk.env, onLine });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
 		const { command, args } = await buildXs(
-			process.argv.includes("--instruments") ? "instrument" : "debug",
+			process.argv.includes("--measure") ? "measure" : process.argv.includes("--instruments") ? "instrument" : "debug",
 			(line) => process.stderr.write(`${line}\n`),
 		);
 		process.stdout.write(`${[command, ...args].join(" ")}\n`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Engine, firmwareCommand } from "../../simulator/engine";
+import { type Engine, type FirmwareCommand, firmwareCommand } from "../../simulator/engine";
 import { Network } from "../../simulator/network";
 import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/protocol";
 
@@ -16,6 +16,8 @@ export class Firmware {
 	readonly told: FromFirmware[] = [];
 	/** What came on standard error. */
 	readonly errors: string[] = [];
+	/** Answers of simulator/xs/host/measure.c, in the 32-bit build. */
+	readonly #measured: object[] = [];
 	/** Resolves with the process's status. */
 	readonly ended: Promise<number | null>;
 	readonly #child: ChildProcessWithoutNullStreams;
@@ -26,16 +28,28 @@ export class Firmware {
 		this.#undo = undo;
 		this.ended = new Promise((resolve) => child.once("close", resolve));
 		child.stdin.on("error", () => undefined);
-		createInterface(child.stdout).on("line", (line) => this.told.push(JSON.parse(line) as FromFirmware));
+		createInterface(child.stdout).on("line", (line) => {
+			const message = JSON.parse(line) as FromFirmware | { memory: object } | { census: object };
+			if ("memory" in message || "census" in message) this.#measured.push(message);
+			else this.told.push(message);
+		});
 		createInterface(child.stderr).on("line", (line) => this.errors.push(line));
 	}
 
 	/** Boots on an engine with one connector and a network; a test can say more or otherwise. */
 	static async boot(engine: Engine, options: Partial<BootOptions> = {}): Promise<Firmware> {
-		const { command, args, cwd } = await firmwareCommand(engine, () => undefined);
+		return Firmware.run(await firmwareCommand(engine, () => undefined), options);
+	}
+
+	/** The same with a command of its own, and what is added to its environment. */
+	static async run(
+		{ command, args, cwd }: FirmwareCommand,
+		options: Partial<BootOptions> = {},
+		env: Record<string, string> = {},
+	): Promise<Firmware> {
 		const network = await Network.open();
 		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
-		const firmware = new Firmware(spawn(command, args, { cwd, stdio: "pipe" }), [
+		const firmware = new Firmware(spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }), [
 			() => network.close(),
 			() => rmSync(data, { recursive: true, force: true }),
 		]);
@@ -87,6 +101,18 @@ export class Firmware {
 			if (Date.now() > limit) throw new Error(`in vain: ${JSON.stringify(this.told.slice(-5))}`);
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
+	}
+
+	/** Asks the host of the 32-bit build. */
+	async measure<Answer>(what: "memory" | "census"): Promise<Answer> {
+		const before = this.#measured.length;
+		this.sayText(`#${what}`);
+		const limit = Date.now() + 15_000;
+		while (this.#measured.length === before) {
+			if (Date.now() > limit) throw new Error(`no answer: ${this.errors.slice(-5).join("\n")}`);
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		return (this.#measured[before] as Record<string, Answer>)[what];
 	}
 
 	/** Ends its input, and with it the process. */

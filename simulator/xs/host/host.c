@@ -23,12 +23,14 @@
 #include <unistd.h>
 #include <glib.h>
 #include "screen.h"
+#include "measure.h"
 
 enum { exitUsage = 2, exitNoFirmware = 3, exitNoReader = 4, exitAborted = 64 };
 
 /* What the SDK's own simulator takes for the frames of its window, ms. */
 #define idleInterval 20
 
+static void *firmware;
 static int protocol;
 static guint ticker;
 
@@ -104,6 +106,9 @@ static gboolean onInput(GIOChannel *channel, GIOCondition condition, gpointer da
 	if (g_io_channel_read_line(channel, &line, &length, &terminator, NULL) != G_IO_STATUS_NORMAL)
 		end(0);
 	line[terminator] = 0;
+	const char *answer = measure ? measure(firmware, screen->machine, line) : NULL;
+	if (answer)
+		say(answer, strlen(answer));
 	if (line[0] == '{')
 		(*screen->invoke)(screen, line, 0);
 	g_free(line);
@@ -132,7 +137,7 @@ int main(int argc, char **argv)
 	dup2(2, 1);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 
-	void *firmware = dlopen(argv[1], RTLD_NOW);
+	firmware = dlopen(argv[1], RTLD_NOW);
 	txScreenLaunchProc launch = firmware ? (txScreenLaunchProc)dlsym(firmware, "fxScreenLaunch") : NULL;
 	if (!launch) {
 		fprintf(stderr, "%s cannot be run: %s\n", argv[1], dlerror());
@@ -150,6 +155,8 @@ int main(int argc, char **argv)
 	screen->height = height;
 	mxCreateMutex(&screen->workersMutex);
 
+	if (measureCreation)
+		measureCreation(firmware);
 	(*launch)(screen);
 	GIOChannel *input = g_io_channel_unix_new(0);
 	g_io_channel_set_encoding(input, NULL, NULL);

@@ -1,0 +1,7 @@
+/* What measure.c does for the host, where it is linked; elsewhere both are NULL. */
+
+/** Called before the firmware is launched. */
+extern void measureCreation(void *firmware) __attribute__((weak));
+
+/** Called with each line of standard input; returns the answer to one that is for it, otherwise NULL. */
+extern const char *measure(void *firmware, void *machine, const char *line) __attribute__((weak));
