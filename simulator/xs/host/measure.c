@@ -290,12 +290,22 @@ static void census(txMachine *the)
 	put("]}\n");
 }
 
+/*
+	The engine's stack grows down from the top. Regular expressions use what is free from the bottom, and
+	other memory where nothing is, so that this is not counted.
+*/
 static int stackMost(txMachine *the)
 {
-	txByte *byte = (txByte *)the->stackBottom;
-	while (byte < (txByte *)the->stack && (unsigned char)*byte == paint)
-		byte++;
-	return (txByte *)the->stackTop - byte;
+	int unused = 0, run = 0;
+	txByte *most = (txByte *)the->stack;
+	for (txByte *byte = (txByte *)the->stackBottom; byte < (txByte *)the->stack; byte++) {
+		run = (unsigned char)*byte == paint ? run + 1 : 0;
+		if (unused < run) {
+			unused = run;
+			most = byte + 1;
+		}
+	}
+	return (txByte *)the->stackTop - most;
 }
 
 static void memory(txMachine *the)
