@@ -23,7 +23,7 @@ async function take(): Promise<CensusSlot[]> {
 	const command = await buildXs("measure", (line) => process.stderr.write(`${line}\n`));
 	const csms = new StrictCsms();
 	await csms.open();
-	const firmware = await Firmware.run({ ...command, cwd: ROOT }, { csms: csms.url });
+	const firmware = await Firmware.run({ ...command, cwd: ROOT }, { boot: { csms: csms.url } });
 	try {
 		await firmware.until("state", (state) => state.registration === "Accepted");
 		await new Promise((resolve) => setTimeout(resolve, 2000));

@@ -11,6 +11,12 @@ import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/prot
 type Told<Kind extends string> =
 	Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value> ? Value : never;
 
+interface Start {
+	boot?: Partial<BootOptions>;
+	env?: Record<string, string>;
+	before?: readonly ToFirmware[];
+}
+
 /** A firmware process at its own lines of JSON, without a simulator. */
 export class Firmware {
 	readonly told: FromFirmware[] = [];
@@ -38,14 +44,13 @@ export class Firmware {
 
 	/** Boots on an engine with one connector and a network; a test can say more or otherwise. */
 	static async boot(engine: Engine, options: Partial<BootOptions> = {}): Promise<Firmware> {
-		return Firmware.run(await firmwareCommand(engine, () => undefined), options);
+		return Firmware.run(await firmwareCommand(engine, () => undefined), { boot: options });
 	}
 
-	/** The same with a command of its own, and what is added to its environment. */
+	/** The same with a command of its own, what is added to its environment, and what it finds at its boot. */
 	static async run(
 		{ command, args, cwd }: FirmwareCommand,
-		options: Partial<BootOptions> = {},
-		env: Record<string, string> = {},
+		{ boot = {}, env = {}, before = [] }: Start = {},
 	): Promise<Firmware> {
 		const network = await Network.open();
 		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
@@ -53,6 +58,7 @@ export class Firmware {
 			() => network.close(),
 			() => rmSync(data, { recursive: true, force: true }),
 		]);
+		for (const line of before) firmware.say(line);
 		firmware.say({
 			boot: {
 				identity: "CP001",
@@ -64,7 +70,7 @@ export class Firmware {
 				network: network.port,
 				language: "en",
 				utcOffset: 0,
-				...options,
+				...boot,
 			},
 		});
 		return firmware;
