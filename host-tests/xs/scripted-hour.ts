@@ -9,10 +9,8 @@ import { Firmware } from "./firmware";
 export interface Memory {
 	/** Of one slot. */
 	slot: number;
-	/** The most that the stack has held. */
-	stackMost: number;
+	/** What stack and heaps have grown to. */
 	stackSize: number;
-	/** What the heaps have grown to. */
 	chunkSize: number;
 	slotSize: number;
 	/** What lives in them after a garbage collection. */
@@ -22,6 +20,8 @@ export interface Memory {
 
 const OFFLINE_TRANSACTIONS = 100;
 const HOUR = 3600;
+/** Its place in a line of instruments. */
+const STACK_USED = 13;
 const pin = (line: keyof typeof PIN) => 100 + PIN[line];
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -59,6 +59,12 @@ export class ScriptedHour {
 			before: [meter(0, false)],
 		});
 		return new ScriptedHour(firmware, csms, tls);
+	}
+
+	/** The most that the stack has held so far, in bytes: the engine prints each second what it was. */
+	get stackMost(): number {
+		const printed = this.firmware.errors.filter((line) => line.startsWith("instruments: "));
+		return Math.max(...printed.map((line) => Number(line.split(",")[STACK_USED])));
 	}
 
 	/** Texts that the screen has shown. */

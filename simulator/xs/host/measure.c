@@ -2,9 +2,9 @@
 	Linked into the host of the 32-bit build alone: looks into the engine's memory. The lines of standard
 	input that begin with "#" are for it; each is answered with a line of JSON on standard output:
 
-	#memory   {"memory":{...}}: bytes, the most that the stack has held, what the heaps have grown to, and,
-	          after a garbage collection, what lives in them
-	#census   {"census":[...]}: each slot that lives, see `slot` below
+	#memory   {"memory":{...}}: bytes, what stack and heaps have grown to, and what lives in the heaps after a
+	          garbage collection
+	#census   {"census":[...]}: each slot that lives, see the function slot
 
 	XS_CREATION in the environment, "chunks,growth,slots,growth,stack,keys", takes the place of the
 	manifest's `creation` (in bytes, bytes, slots, slots, slots and keys).
@@ -18,9 +18,6 @@
 #include <unistd.h>
 #include "xsAll.h"
 #include "measure.h"
-
-/* What no slot of the engine holds by itself. */
-#define paint 0xA5
 
 typedef void *(*txPreparationProc)(txCreation **creation);
 typedef void (*txCollectProc)(txMachine *the);
@@ -290,44 +287,20 @@ static void census(txMachine *the)
 	put("]}\n");
 }
 
-/*
-	The engine's stack grows down from the top. Regular expressions use what is free from the bottom, and
-	other memory where nothing is, so that this is not counted.
-*/
-static int stackMost(txMachine *the)
-{
-	int unused = 0, run = 0;
-	txByte *most = (txByte *)the->stack;
-	for (txByte *byte = (txByte *)the->stackBottom; byte < (txByte *)the->stack; byte++) {
-		run = (unsigned char)*byte == paint ? run + 1 : 0;
-		if (unused < run) {
-			unused = run;
-			most = byte + 1;
-		}
-	}
-	return (txByte *)the->stackTop - most;
-}
-
 static void memory(txMachine *the)
 {
-	put("{\"memory\":{\"slot\":%d,\"stackMost\":%d,\"stackSize\":%d,\"chunkSize\":%d,\"slotSize\":%d,",
-		(int)sizeof(txSlot), stackMost(the), (int)((txByte *)the->stackTop - (txByte *)the->stackBottom),
-		the->maximumChunksSize, (int)(the->maximumHeapCount * sizeof(txSlot)));
-	put("\"chunkLive\":%d,\"slotLive\":%d,\"keys\":%d,\"aliases\":%d}}\n", the->currentChunksSize,
-		(int)(the->currentHeapCount * sizeof(txSlot)), the->keyIndex - the->keyOffset - the->keyholeCount,
-		the->aliasCount);
+	put("{\"memory\":{\"slot\":%d,\"stackSize\":%d,\"chunkSize\":%d,\"slotSize\":%d,", (int)sizeof(txSlot),
+		(int)((txByte *)the->stackTop - (txByte *)the->stackBottom), the->maximumChunksSize,
+		(int)(the->maximumHeapCount * sizeof(txSlot)));
+	put("\"chunkLive\":%d,\"slotLive\":%d}}\n", the->currentChunksSize,
+		(int)(the->currentHeapCount * sizeof(txSlot)));
 }
 
 const char *measure(void *firmware, void *machine, const char *line)
 {
-	static int painted;
 	txMachine *the = machine;
 	txCollectProc collect = (txCollectProc)dlsym(firmware, "fxCollectGarbage");
 	getKey = (txGetKeyProc)dlsym(firmware, "fxGetKey");
-	if (!painted) {
-		memset(the->stackBottom, paint, (txByte *)the->stack - (txByte *)the->stackBottom);
-		painted = 1;
-	}
 	if (line[0] != '#')
 		return NULL;
 	outputLength = 0;
