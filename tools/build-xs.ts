@@ -111,7 +111,11 @@ async function buildHost(
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
 		const { command, args } = await buildXs(
-			process.argv.includes("--measure") ? "measure" : process.argv.includes("--instruments") ? "instrument" : "debug",
+			process.argv.includes("--measure")
+				? "measure"
+				: process.argv.includes("--instruments")
+					? "instrument"
+					: "debug",
 			(line) => process.stderr.write(`${line}\n`),
 		);
 		process.stdout.write(`${[command, ...args].join(" ")}\n`);

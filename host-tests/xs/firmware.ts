@@ -11,6 +11,10 @@ import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/prot
 type Told<Kind extends string> =
 	Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value> ? Value : never;
 
+/** What simulator/xs/host/measure.c tells. */
+const MEASURED = ["memory", "census", "abort", "frames"] as const;
+type Measured = Partial<Record<(typeof MEASURED)[number], unknown>>;
+
 interface Start {
 	boot?: Partial<BootOptions>;
 	env?: Record<string, string>;
@@ -22,22 +26,27 @@ export class Firmware {
 	readonly told: FromFirmware[] = [];
 	/** What came on standard error. */
 	readonly errors: string[] = [];
-	/** Answers of simulator/xs/host/measure.c, in the 32-bit build. */
-	readonly #measured: object[] = [];
+	readonly #measured: Measured[] = [];
 	/** Resolves with the process's status. */
 	readonly ended: Promise<number | null>;
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #undo: (() => void | Promise<void>)[];
+	#ended = false;
 
 	private constructor(child: ChildProcessWithoutNullStreams, undo: (() => void | Promise<void>)[]) {
 		this.#child = child;
 		this.#undo = undo;
-		this.ended = new Promise((resolve) => child.once("close", resolve));
+		this.ended = new Promise((resolve) =>
+			child.once("close", (status) => {
+				this.#ended = true;
+				resolve(status);
+			}),
+		);
 		child.stdin.on("error", () => undefined);
 		createInterface(child.stdout).on("line", (line) => {
-			const message = JSON.parse(line) as FromFirmware | { memory: object } | { census: object };
-			if ("memory" in message || "census" in message) this.#measured.push(message);
-			else this.told.push(message);
+			const message = JSON.parse(line) as FromFirmware | Measured;
+			if (MEASURED.some((kind) => kind in message)) this.#measured.push(message as Measured);
+			else this.told.push(message as FromFirmware);
 		});
 		createInterface(child.stderr).on("line", (line) => this.errors.push(line));
 	}
@@ -54,10 +63,10 @@ export class Firmware {
 	): Promise<Firmware> {
 		const network = await Network.open();
 		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
-		const firmware = new Firmware(spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }), [
-			() => network.close(),
-			() => rmSync(data, { recursive: true, force: true }),
-		]);
+		const firmware = new Firmware(
+			spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }),
+			[() => network.close(), () => rmSync(data, { recursive: true, force: true })],
+		);
 		for (const line of before) firmware.say(line);
 		firmware.say({
 			boot: {
@@ -115,10 +124,16 @@ export class Firmware {
 		this.sayText(`#${what}`);
 		const limit = Date.now() + 15_000;
 		while (this.#measured.length === before) {
-			if (Date.now() > limit) throw new Error(`no answer: ${this.errors.slice(-5).join("\n")}`);
+			if (Date.now() > limit || this.#ended)
+				throw new Error(`no answer: ${this.errors.slice(-5).join("\n")}`);
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
-		return (this.#measured[before] as Record<string, Answer>)[what];
+		return this.measured<Answer>(what) as Answer;
+	}
+
+	/** The newest that the host of the 32-bit build has told. */
+	measured<Answer>(what: (typeof MEASURED)[number]): Answer | undefined {
+		return this.#measured.findLast((message) => what in message)?.[what] as Answer | undefined;
 	}
 
 	/** Ends its input, and with it the process. */

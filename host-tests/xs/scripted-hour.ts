@@ -55,7 +55,7 @@ export class ScriptedHour {
 		await csms.open();
 		const firmware = await Firmware.run(command, {
 			boot: { csms: csms.url, ca: authority?.root },
-			env: creation ? { XS_CREATION: creation } : {},
+			env: creation ? { XS_CREATION: creation } : undefined,
 			before: [meter(0, false)],
 		});
 		return new ScriptedHour(firmware, csms, tls);
@@ -70,6 +70,19 @@ export class ScriptedHour {
 	/** Texts that the screen has shown. */
 	get shown(): Set<string> {
 		return new Set(this.firmware.all("display").flatMap(({ lines }) => lines));
+	}
+
+	/** Boots, and charges if asked to. */
+	async begin(charging: boolean): Promise<void> {
+		await this.#until("Available", (state) => state.registration === "Accepted");
+		await wait(1500);
+		if (charging) {
+			this.#plug(true);
+			this.#present("ALICE");
+			await this.#until("Charging", ({ connectors }) => connectors[0].transactionId !== null);
+			await wait(500);
+		}
+		await this.#note(charging ? "charging" : "boot");
 	}
 
 	async run(): Promise<void> {
@@ -112,14 +125,19 @@ export class ScriptedHour {
 			...{ listVersion: 1, updateType: "Full", localAuthorizationList: list },
 		});
 		await this.#note("local list of 48 entries");
-		await this.#call("SetChargingProfile", { connectorId: 0, csChargingProfiles: profile(1, "TxDefaultProfile") });
+		await this.#call("SetChargingProfile", {
+			connectorId: 0,
+			csChargingProfiles: profile(1, "TxDefaultProfile"),
+		});
 		const { status } = await this.#csms.call("GetCompositeSchedule", { connectorId: 1, duration: 24 * HOUR });
 		this.#check(status === "Accepted", `GetCompositeSchedule: ${status}`);
 		await this.#note("profile of 24 periods");
 		const { configurationKey } = await this.#csms.call("GetConfiguration");
 		this.#check(configurationKey.length > 40, `${configurationKey.length} configuration keys`);
 		await this.#note("GetConfiguration of all keys");
-		const most = configurationKey.find(({ key }: { key: string }) => key === "MeterValuesSampledDataMaxLength").value;
+		const most = configurationKey.find(
+			({ key }: { key: string }) => key === "MeterValuesSampledDataMaxLength",
+		).value;
 		const measurands = ["Energy.Active.Import.Register", "Power.Active.Import", "Current.Import", "Voltage"];
 		this.#check(Number(most) >= measurands.length, `${most} measurands`);
 		for (const key of ["MeterValuesSampledData", "StopTxnSampledData"])
@@ -245,7 +263,9 @@ export class ScriptedHour {
 			if (!("digital" in message)) continue;
 			const { pin: changed, level } = message.digital;
 			if (changed === pin("lock")) this.firmware.inputs({ [pin("lockFeedback")]: level });
-			if (changed === pin("contactor")) this.firmware.say(meter((this.#importWh += 7), level === 1));
+			if (changed !== pin("contactor")) continue;
+			this.#importWh += 7;
+			this.firmware.say(meter(this.#importWh, level === 1));
 		}
 	}
 
@@ -276,10 +296,16 @@ export class ScriptedHour {
 	}
 
 	/** Waits for a status of the connector, and for more. */
-	async #until(status: string, and: (state: ChargePointState) => boolean = () => true, seconds = 10): Promise<void> {
+	async #until(
+		status: string,
+		and: (state: ChargePointState) => boolean = () => true,
+		seconds = 10,
+	): Promise<void> {
 		await this.#eventually(`${status} and ${and}`, seconds, () => {
 			const told = this.firmware.told.findLast((message) => "state" in message);
-			return told !== undefined && "state" in told && told.state.connectors[0].status === status && and(told.state);
+			return (
+				told !== undefined && "state" in told && told.state.connectors[0].status === status && and(told.state)
+			);
 		});
 	}
 
@@ -293,6 +319,7 @@ export class ScriptedHour {
 	async #eventually(what: string, seconds: number, condition: () => boolean): Promise<void> {
 		const limit = Date.now() + seconds * 1000;
 		while (!condition()) {
+			this.#check(!this.firmware.measured("abort"), `the firmware has died before ${what}`);
 			this.#check(Date.now() < limit, `not reached: ${what}`);
 			await wait(5);
 		}

@@ -1,6 +1,6 @@
 /** Reads what the 32-bit build's host tells of the engine's memory (simulator/xs/host/measure.c). */
 
-/** Where it is, address, kind, the next one, key, class, module, code, bytes of its chunk, text, referred to. */
+/** Where it is, address, kind, next, key, class, module, chunk or code, bytes of the chunk, text, referred to. */
 export type CensusSlot = readonly [
 	where: string,
 	address: number,
@@ -9,7 +9,7 @@ export type CensusSlot = readonly [
 	key: string,
 	className: string,
 	module: string,
-	code: number,
+	chunk: number,
 	bytes: number,
 	text: string,
 	references: readonly number[],
@@ -48,10 +48,11 @@ export interface Heap {
 	byClass(): Record<string, string | number>[];
 	functions(): Record<string, string | number>[];
 	held(): Record<string, string | number>[];
-	strings(): Record<string, string | number>[];
+	chunks(): Record<string, string | number>[];
 }
 
-const kindOf = (slot: CensusSlot) => KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
+const kindOf = (slot: CensusSlot) =>
+	KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
 
 export function readHeap(census: readonly CensusSlot[]): Heap {
 	const slots = new Map(census.map((slot) => [slot[1], slot]));
@@ -62,7 +63,16 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	const nodes = new Map<number, Node>();
 	const root = newNode(0, "(root)");
 	nodes.set(0, root);
-	for (const slot of census) if (slot[0] === "heap" && kindOf(slot) === "instance") nodes.set(slot[1], newNode(slot[1], ""));
+	for (const slot of census)
+		if (slot[0] === "heap" && kindOf(slot) === "instance") nodes.set(slot[1], newNode(slot[1], ""));
+
+	const counted = new Set<number>();
+	/** Bytes of a slot's chunk, counted once. */
+	const bytesOf = (slot: CensusSlot): number => {
+		if (slot[8] === 0 || counted.has(slot[7])) return 0;
+		counted.add(slot[7]);
+		return slot[8];
+	};
 
 	/** Gives a slot with all behind it to a node. */
 	const own = (node: Node, slot: CensusSlot, key: string) => {
@@ -71,18 +81,16 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 			owner.set(slot[1], node.address);
 			node.slots++;
 		}
-		node.bytes += slot[8];
+		node.bytes += bytesOf(slot);
 		const kind = kindOf(slot);
 		for (const item of items.get(String(slot[1])) ?? []) own(node, item, key || "[]");
 		for (const address of slot[10].slice(1)) {
 			const other = slots.get(address);
 			if (!other) continue;
 			if (nodes.has(address)) {
-				if (kind !== "private" && kind !== "module" && kind !== "home") node.references.set(address, node.references.get(address) ?? (key || kind));
+				if (kind !== "private" && kind !== "module" && kind !== "home")
+					node.references.set(address, node.references.get(address) ?? (key || kind));
 			} else own(node, other, other[4] || key || kind);
-		}
-		if (kind === "private" || kind === "home") {
-			// The class is in flash; what is behind "home" is no more than known.
 		}
 	};
 	for (const [address, node] of nodes) {
@@ -101,7 +109,11 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 		node.module = first[6];
 		node.name = first[5];
 		const prototype = first[10][1];
-		node.type = isFunction ? "function" : prototype === 0 && kinds === "closure" ? "environment" : first[5] || "(no class)";
+		node.type = isFunction
+			? "function"
+			: prototype === 0 && kinds === "closure"
+				? "environment"
+				: first[5] || "(no class)";
 		if (isFunction && code) node.name = node.name || `@${code[7].toString(16)}`;
 	}
 	const stray = newNode(-1, "(keys and others)");
@@ -109,7 +121,7 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 		if (slot[0] === "stack") own(root, slot, "stack");
 		else if (slot[0] === "heap" && !owner.has(slot[1])) {
 			stray.slots++;
-			stray.bytes += slot[8];
+			stray.bytes += bytesOf(slot);
 			for (const address of slot[10].slice(1)) if (nodes.has(address)) root.references.set(address, "stray");
 		}
 	}
@@ -121,42 +133,68 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	nodes.set(-1, stray);
 	const list = [...nodes.values()];
 
+	/** The object that a slot belongs to. */
+	const whose = (slot: CensusSlot): string => {
+		if (slot[0] === "stack") return "the stack";
+		if (slot[0] !== "heap") {
+			const array = slots.get(Number(slot[0]));
+			return array ? whose(array) : "an array";
+		}
+		const node = nodes.get(owner.get(slot[1]) ?? -1);
+		return node ? `${node.type} ${node.module} ${node.name}, ${path(node)}` : "(names)";
+	};
+
 	return {
 		nodes,
 		byKind: () =>
-			sum(census.filter((slot) => slot[0] === "heap" || slot[0] !== "stack"), (slot) =>
-				slot[0] === "heap" ? kindOf(slot) : `${kindOf(slot)} in an array`, (slot) => ({
-				slots: slot[0] === "heap" ? 1 : 0,
-				"slot bytes": slot[0] === "heap" ? 16 : 0,
-				"chunk bytes": slot[8],
-			})),
+			sum(
+				census.filter((slot) => slot[0] === "heap" || slot[0] !== "stack"),
+				(slot) => (slot[0] === "heap" ? kindOf(slot) : `${kindOf(slot)} in an array`),
+				(slot) => ({
+					slots: slot[0] === "heap" ? 1 : 0,
+					"slot bytes": slot[0] === "heap" ? 16 : 0,
+					"chunk bytes": slot[8],
+				}),
+			),
 		byClass: () =>
-			sum(list, (node) => node.type, (node) => ({
-				objects: 1,
-				slots: node.slots,
-				"slot bytes": node.slots * 16,
-				"chunk bytes": node.bytes,
-				"keeps slots": outermost(node) ? node.retainedSlots : 0,
-				"keeps chunk bytes": outermost(node) ? node.retainedBytes : 0,
-			})),
+			sum(
+				list,
+				(node) => node.type,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+					"slot bytes": node.slots * 16,
+					"chunk bytes": node.bytes,
+					"keeps slots": outermost(node) ? node.retainedSlots : 0,
+					"keeps chunk bytes": outermost(node) ? node.retainedBytes : 0,
+				}),
+			),
 		functions: () =>
-			sum(list.filter((node) => node.type === "function" || node.type === "environment"), (node) =>
-				`${node.module || "?"} ${node.type === "function" ? node.name : "(environment)"}`, (node) => ({
-				objects: 1,
-				slots: node.slots,
-			})),
+			sum(
+				list.filter((node) => node.type === "function" || node.type === "environment"),
+				(node) => `${node.module || "?"} ${node.type === "function" ? node.name : "(environment)"}`,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+				}),
+			),
 		held: () =>
-			sum(list.filter((node) => /^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(node.type)), (node) =>
-				`${path(node)} : ${node.type}`, (node) => ({
-				objects: 1,
-				slots: node.slots,
-				"chunk bytes": node.bytes,
-			})),
-		strings: () =>
-			sum(census.filter((slot) => slot[8] > 0 && slot[9] !== ""), (slot) => `${kindOf(slot)} ${slot[4]}: ${slot[9]}`, (slot) => ({
-				count: 1,
-				"chunk bytes": slot[8],
-			}), "chunk bytes"),
+			sum(
+				list.filter((node) => /^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(node.type)),
+				(node) => `${path(node)} : ${node.type}`,
+				(node) => ({
+					objects: 1,
+					slots: node.slots,
+					"chunk bytes": node.bytes,
+				}),
+			),
+		chunks: () =>
+			sum(
+				[...new Map(census.filter((slot) => slot[8] > 0).map((slot) => [slot[7], slot])).values()],
+				(slot) => `${kindOf(slot)} ${slot[4]} ${slot[9] ? JSON.stringify(slot[9]) : ""} in ${whose(slot)}`,
+				(slot) => ({ count: 1, "chunk bytes": slot[8] }),
+				"chunk bytes",
+			),
 	};
 }
 
@@ -172,7 +210,11 @@ function path(node: Node): string {
 	for (let one: Node | undefined = node; one?.dominator && parts.length < 3; one = one.dominator) {
 		parts.unshift(`.${one.dominator.references.get(one.address) ?? "*"}`);
 		if (!/^(Object|Array|\(no class\)|Map|Set|Uint8Array|ArrayBuffer)$/.test(one.dominator.type)) {
-			parts.unshift(one.dominator.type === "function" || one.dominator.type === "environment" ? `${one.dominator.module}(${one.dominator.type})` : one.dominator.type);
+			parts.unshift(
+				one.dominator.type === "function" || one.dominator.type === "environment"
+					? `${one.dominator.module}(${one.dominator.type})`
+					: one.dominator.type,
+			);
 			break;
 		}
 	}
@@ -277,5 +319,5 @@ function sum<Item>(
 		for (const [column, value] of Object.entries(valuesOf(item))) row[column] = (row[column] ?? 0) + value;
 		sums.set(keyOf(item), row);
 	}
-	return [...sums].map(([what, row]) => ({ what, ...row })).sort((a, b) => (b as Record<string, number>)[by] - (a as Record<string, number>)[by]);
+	return [...sums].sort(([, a], [, b]) => b[by] - a[by]).map(([what, row]) => ({ what, ...row }));
 }
