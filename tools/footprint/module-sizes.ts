@@ -19,7 +19,7 @@ export interface Sizes {
 	image: Image;
 }
 
-const OWN = /^(modules|device|simulator)\/|^(main|platform|monotonic|rng|setup\/piu)$/;
+const OWN = /^(modules|device|simulator)\/|^(main|platform|monotonic|setup\/piu)$/;
 
 /** Reads the folder in which mcconfig has built (tmp/<platform>/<kind>/<name>). */
 export function readSizes(made: string, sdk: string): Sizes {
