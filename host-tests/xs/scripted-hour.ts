@@ -208,6 +208,7 @@ export class ScriptedHour {
 		const expiryDate = new Date(Date.now() + 600_000).toISOString();
 		await this.#call("ReserveNow", { connectorId: 1, idTag: "ALICE", reservationId: 1, expiryDate });
 		await this.#until("Reserved");
+		await this.#screen("Reserved");
 		await this.#call("CancelReservation", { reservationId: 1 });
 		await this.#until("Available");
 		for (const [type, status] of [
@@ -216,6 +217,7 @@ export class ScriptedHour {
 		] as const) {
 			await this.#call("ChangeAvailability", { connectorId: 1, type });
 			await this.#until(status);
+			await this.#screen(status);
 		}
 		for (const active of [true, false]) {
 			this.firmware.say({ fault: { connector: 1, errorCode: "GroundFailure", active } });
