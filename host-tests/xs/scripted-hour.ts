@@ -151,6 +151,7 @@ export class ScriptedHour {
 	async #charge(): Promise<void> {
 		this.#plug(true);
 		await this.#until("Preparing");
+		await this.#screen("Preparing");
 		this.#csms.answer("Authorize", async () => {
 			await wait(300);
 			return { idTagInfo: { status: "Accepted" } };
@@ -163,6 +164,7 @@ export class ScriptedHour {
 		await this.#note("charging");
 		this.firmware.inputs({ [pin("evReady")]: 0 });
 		await this.#until("SuspendedEV");
+		await this.#screen("Vehicle paused");
 		this.firmware.inputs({ [pin("evReady")]: 1 });
 		await this.#until("Charging");
 		const { transactionId } = this.#state.connectors[0];
@@ -170,6 +172,7 @@ export class ScriptedHour {
 		stop.chargingSchedule.chargingSchedulePeriod[0].limit = 0;
 		await this.#call("SetChargingProfile", { connectorId: 1, csChargingProfiles: stop });
 		await this.#until("SuspendedEVSE");
+		await this.#screen("Charger paused");
 		await this.#call("ClearChargingProfile", { id: 2 });
 		await this.#until("Charging");
 		this.#present("ALICE");
