@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
 import { createRPCError, RPCServer } from "ocpp-rpc";
 
 /** Actions whose answer is empty. */
@@ -36,15 +39,17 @@ export class StrictCsms {
 	/** Refuses handshakes with HTTP 401. */
 	refuse: (password: string | undefined) => boolean = () => false;
 	readonly #server: RPCServer;
+	readonly #secure: Server | undefined;
 	readonly #handlers = new Map<string, Handler>();
 	#client: Client | undefined;
 	#port: number;
 	#transactionId = 100;
 
-	/** `port`: that of another one before, which is closed. */
-	constructor(port = 0) {
+	/** `port`: that of another one before, which is closed. With `tls`, in PEM, it speaks wss alone. */
+	constructor(port = 0, tls?: { key: string; cert: string }) {
 		this.#port = port;
 		this.#server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
+		this.#secure = tls && createServer(tls).on("upgrade", this.#server.handleUpgrade);
 		this.#server.auth((accept, reject, handshake) => {
 			const password = handshake.password?.toString();
 			if (this.refuse(password)) {
@@ -69,15 +74,21 @@ export class StrictCsms {
 
 	/** Listens on a free port, or on the one it had before. */
 	async open(): Promise<void> {
-		const http = await this.#server.listen(this.#port, "127.0.0.1");
-		this.#port = (http.address() as { port: number }).port;
+		if (this.#secure) await once(this.#secure.listen(this.#port, "127.0.0.1"), "listening");
+		const http = this.#secure ?? (await this.#server.listen(this.#port, "127.0.0.1"));
+		this.#port = (http.address() as AddressInfo).port;
+	}
+
+	get port(): number {
+		return this.#port;
 	}
 
 	get url(): string {
-		return `ws://127.0.0.1:${this.#port}/ocpp`;
+		return `${this.#secure ? "wss" : "ws"}://127.0.0.1:${this.#port}/ocpp`;
 	}
 
 	async close(): Promise<void> {
+		this.#secure?.close();
 		await this.#server.close({ code: 1001, reason: "end of test", awaitPending: false, force: true });
 	}
 

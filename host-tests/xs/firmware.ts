@@ -11,41 +11,55 @@ import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/prot
 type Told<Kind extends string> =
 	Extract<FromFirmware, Record<Kind, unknown>> extends Record<Kind, infer Value> ? Value : never;
 
+/** What simulator/xs/host/measure.c tells. */
+const MEASURED = ["memory", "census", "abort", "frames"] as const;
+type Measured = Partial<Record<(typeof MEASURED)[number], unknown>>;
+
+interface Start {
+	boot?: Partial<BootOptions>;
+	env?: Record<string, string>;
+	before?: readonly ToFirmware[];
+}
+
 /** A firmware process at its own lines of JSON, without a simulator. */
 export class Firmware {
 	readonly told: FromFirmware[] = [];
 	/** What came on standard error. */
 	readonly errors: string[] = [];
-	/** Answers of simulator/xs/host/measure.c, in the 32-bit build. */
-	readonly #measured: object[] = [];
+	readonly #measured: Measured[] = [];
 	/** Resolves with the process's status. */
 	readonly ended: Promise<number | null>;
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #undo: (() => void | Promise<void>)[];
+	#ended = false;
 
 	private constructor(child: ChildProcessWithoutNullStreams, undo: (() => void | Promise<void>)[]) {
 		this.#child = child;
 		this.#undo = undo;
-		this.ended = new Promise((resolve) => child.once("close", resolve));
+		this.ended = new Promise((resolve) =>
+			child.once("close", (status) => {
+				this.#ended = true;
+				resolve(status);
+			}),
+		);
 		child.stdin.on("error", () => undefined);
 		createInterface(child.stdout).on("line", (line) => {
-			const message = JSON.parse(line) as FromFirmware | { memory: object } | { census: object };
-			if ("memory" in message || "census" in message) this.#measured.push(message);
-			else this.told.push(message);
+			const message = JSON.parse(line) as FromFirmware | Measured;
+			if (MEASURED.some((kind) => kind in message)) this.#measured.push(message as Measured);
+			else this.told.push(message as FromFirmware);
 		});
 		createInterface(child.stderr).on("line", (line) => this.errors.push(line));
 	}
 
 	/** Boots on an engine with one connector and a network; a test can say more or otherwise. */
 	static async boot(engine: Engine, options: Partial<BootOptions> = {}): Promise<Firmware> {
-		return Firmware.run(await firmwareCommand(engine, () => undefined), options);
+		return Firmware.run(await firmwareCommand(engine, () => undefined), { boot: options });
 	}
 
-	/** The same with a command of its own, and what is added to its environment. */
+	/** The same with a command of its own, what is added to its environment, and what it finds at its boot. */
 	static async run(
 		{ command, args, cwd }: FirmwareCommand,
-		options: Partial<BootOptions> = {},
-		env: Record<string, string> = {},
+		{ boot = {}, env = {}, before = [] }: Start = {},
 	): Promise<Firmware> {
 		const network = await Network.open();
 		const data = mkdtempSync(join(tmpdir(), "xs-evse-firmware-"));
@@ -53,6 +67,7 @@ export class Firmware {
 			spawn(command, args, { cwd, stdio: "pipe", env: { ...process.env, ...env } }),
 			[() => network.close(), () => rmSync(data, { recursive: true, force: true })],
 		);
+		for (const line of before) firmware.say(line);
 		firmware.say({
 			boot: {
 				identity: "CP001",
@@ -64,7 +79,7 @@ export class Firmware {
 				network: network.port,
 				language: "en",
 				utcOffset: 0,
-				...options,
+				...boot,
 			},
 		});
 		return firmware;
@@ -109,10 +124,16 @@ export class Firmware {
 		this.sayText(`#${what}`);
 		const limit = Date.now() + 15_000;
 		while (this.#measured.length === before) {
-			if (Date.now() > limit) throw new Error(`no answer: ${this.errors.slice(-5).join("\n")}`);
+			if (Date.now() > limit || this.#ended)
+				throw new Error(`no answer: ${this.errors.slice(-5).join("\n")}`);
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
-		return (this.#measured[before] as Record<string, Answer>)[what];
+		return this.measured<Answer>(what) as Answer;
+	}
+
+	/** The newest that the host of the 32-bit build has told. */
+	measured<Answer>(what: (typeof MEASURED)[number]): Answer | undefined {
+		return this.#measured.findLast((message) => what in message)?.[what] as Answer | undefined;
 	}
 
 	/** Ends its input, and with it the process. */

@@ -56,6 +56,9 @@ static void say(const char *bytes, size_t length)
 
 static void onAbort(txScreen *screen, int status)
 {
+	const char *last = status && measure ? measure(firmware, screen->machine, "#abort") : NULL;
+	if (last)
+		say(last, strlen(last));
 	end(status ? exitAborted + status : 0);
 }
 

@@ -2,12 +2,15 @@
 	Linked into the host of the 32-bit build alone: looks into the engine's memory. The lines of standard
 	input that begin with "#" are for it; each is answered with a line of JSON on standard output:
 
-	#memory   {"memory":{...}}: bytes, the most that the stack has held, what the heaps have grown to, and,
-	          after a garbage collection, what lives in them
-	#census   {"census":[...]}: each slot that lives, see `slot` below
+	#memory   {"memory":{...}}: bytes, what stack and heaps have grown to, and what lives in the heaps after a
+	          garbage collection
+	#census   {"census":[...]}: each slot that lives, see the function slot
 
-	XS_CREATION in the environment, "chunks,growth,slots,growth,stack,keys", takes the place of the
-	manifest's `creation` (in bytes, bytes, slots, slots, slots and keys).
+	The same comes as {"abort":[...]} with {"frames":[...]}, the functions that run, when the engine aborts,
+	for instance for want of memory.
+
+	XS_CREATION in the environment, "chunks,growth,slots,growth,stack", takes the place of the
+	manifest's `creation` (in bytes, bytes, slots, slots and slots).
 */
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,15 +22,13 @@
 #include "xsAll.h"
 #include "measure.h"
 
-/* What no slot of the engine holds by itself. */
-#define paint 0xA5
-
 typedef void *(*txPreparationProc)(txCreation **creation);
 typedef void (*txCollectProc)(txMachine *the);
 typedef txSlot *(*txGetKeyProc)(txMachine *the, txID id);
 
 static txGetKeyProc getKey;
 
+static int slots;
 static char *output;
 static size_t outputLength, outputSize;
 
@@ -63,11 +64,11 @@ void measureCreation(void *firmware)
 {
 	const char *text = getenv("XS_CREATION");
 	txPreparationProc find = (txPreparationProc)dlsym(firmware, "xsPreparationAndCreation");
-	int chunks, chunkGrowth, slots, slotGrowth, stack, keys;
+	int chunks, chunkGrowth, heap, heapGrowth, stack;
 	txCreation *creation;
 	if (!text)
 		return;
-	if (!find || sscanf(text, "%d,%d,%d,%d,%d,%d", &chunks, &chunkGrowth, &slots, &slotGrowth, &stack, &keys) != 6) {
+	if (!find || sscanf(text, "%d,%d,%d,%d,%d", &chunks, &chunkGrowth, &heap, &heapGrowth, &stack) != 5) {
 		fprintf(stderr, "XS_CREATION is wrong: %s\n", text);
 		exit(2);
 	}
@@ -79,10 +80,9 @@ void measureCreation(void *firmware)
 	}
 	creation->initialChunkSize = chunks;
 	creation->incrementalChunkSize = chunkGrowth;
-	creation->initialHeapCount = slots;
-	creation->incrementalHeapCount = slotGrowth;
+	creation->initialHeapCount = heap;
+	creation->incrementalHeapCount = heapGrowth;
 	creation->stackCount = stack;
-	creation->initialKeyCount = keys;
 	creation->staticSize = 0;
 }
 
@@ -136,70 +136,71 @@ static void list(txSlot *first)
 }
 
 /*
-	[where, address, kind, next, name, class, module, code, bytes of its chunk, text, [what it refers to]]
+	[where, address, kind, next, name, class, module, chunk or code in flash, bytes of the chunk, text, [what it refers to]]
 	where: "heap", "stack", or the address of the slot in whose chunk it is
 */
 static void slot(txMachine *the, const char *where, txSlot *it)
 {
 	int instance = it->kind == XS_INSTANCE_KIND, bytes = 0;
-	void *code = NULL;
+	void *chunk = NULL;
 	const char *text = "";
 	txSlot *items = NULL;
 	txIndex count = 0;
-	put("%s[\"%s\",%u,%d,%u,", outputLength > 12 ? "," : "", where, (unsigned)(uintptr_t)it, it->kind,
+	put("%s[\"%s\",%u,%d,%u,", slots++ ? "," : "", where, (unsigned)(uintptr_t)it, it->kind,
 		strcmp(where, "heap") ? 0 : (unsigned)(uintptr_t)it->next);
 	putString(instance || (it->flag & XS_INTERNAL_FLAG && it->kind != XS_CLOSURE_KIND) ? "" : keyName(the, it->ID));
 	put(",");
 	putString(instance ? className(the, it) : "");
 	put(",");
 	putString(instance ? moduleName(the, it) : "");
-	if (it->kind == XS_CODE_KIND || it->kind == XS_CODE_X_KIND)
-		code = it->value.code.address;
 	switch (it->kind) {
 	case XS_STRING_KIND:
 		text = it->value.string;
-		bytes = chunkBytes(it->value.string);
+		bytes = chunkBytes(chunk = it->value.string);
 		break;
 	case XS_STRING_X_KIND:
 		text = it->value.string;
 		break;
 	case XS_BIGINT_KIND:
-		bytes = chunkBytes(it->value.bigint.data);
+		bytes = chunkBytes(chunk = it->value.bigint.data);
 		break;
 	case XS_ARRAY_KIND: case XS_ARGUMENTS_SLOPPY_KIND: case XS_ARGUMENTS_STRICT_KIND: case XS_STACK_KIND:
 		items = it->value.array.address;
 		if (items) {
-			bytes = chunkBytes(items);
+			bytes = chunkBytes(chunk = items);
 			count = bytes / sizeof(txSlot);
 			if (count > it->value.array.length)
 				count = it->value.array.length;
 		}
 		break;
 	case XS_ARRAY_BUFFER_KIND:
-		bytes = chunkBytes(it->value.arrayBuffer.address);
+		bytes = chunkBytes(chunk = it->value.arrayBuffer.address);
 		break;
 	case XS_CODE_KIND:
-		bytes = chunkBytes(it->value.code.address);
+		bytes = chunkBytes(chunk = it->value.code.address);
+		break;
+	case XS_CODE_X_KIND:
+		chunk = it->value.code.address;
 		break;
 	case XS_GLOBAL_KIND: case XS_MAP_KIND: case XS_SET_KIND:
-		bytes = chunkBytes(it->value.table.address);
+		bytes = chunkBytes(chunk = it->value.table.address);
 		break;
 	case XS_HOST_KIND:
 		if (it->flag & XS_HOST_CHUNK_FLAG)
-			bytes = chunkBytes(it->value.host.data);
+			bytes = chunkBytes(chunk = it->value.host.data);
 		break;
 	case XS_IDS_KIND:
-		bytes = chunkBytes(it->value.IDs);
+		bytes = chunkBytes(chunk = it->value.IDs);
 		break;
 	case XS_REGEXP_KIND:
-		bytes = chunkBytes(it->value.regexp.code) + chunkBytes(it->value.regexp.data);
+		bytes = chunkBytes(chunk = it->value.regexp.code) + chunkBytes(it->value.regexp.data);
 		break;
 	case XS_KEY_KIND:
 		text = it->value.key.string;
-		bytes = chunkBytes(it->value.key.string);
+		bytes = chunkBytes(chunk = it->value.key.string);
 		break;
 	}
-	put(",%u,%d,", (unsigned)(uintptr_t)code, bytes);
+	put(",%u,%d,", (unsigned)(uintptr_t)chunk, bytes);
 	putString(text);
 	put(",[0");
 #define refer(SLOT) put(",%u", (unsigned)(uintptr_t)(SLOT))
@@ -274,9 +275,10 @@ static void slot(txMachine *the, const char *where, txSlot *it)
 	}
 }
 
-static void census(txMachine *the)
+static void census(txMachine *the, const char *name)
 {
-	put("{\"census\":[");
+	put("{\"%s\":[", name);
+	slots = 0;
 	for (txSlot *it = the->freeHeap; it; it = it->next)
 		it->flag |= XS_MARK_FLAG;
 	for (txSlot *block = the->firstHeap; block; block = block->next)
@@ -290,41 +292,49 @@ static void census(txMachine *the)
 	put("]}\n");
 }
 
-static int stackMost(txMachine *the)
-{
-	txByte *byte = (txByte *)the->stackBottom;
-	while (byte < (txByte *)the->stack && (unsigned char)*byte == paint)
-		byte++;
-	return (txByte *)the->stackTop - byte;
-}
-
 static void memory(txMachine *the)
 {
-	put("{\"memory\":{\"slot\":%d,\"stackMost\":%d,\"stackSize\":%d,\"chunkSize\":%d,\"slotSize\":%d,",
-		(int)sizeof(txSlot), stackMost(the), (int)((txByte *)the->stackTop - (txByte *)the->stackBottom),
-		the->maximumChunksSize, (int)(the->maximumHeapCount * sizeof(txSlot)));
-	put("\"chunkLive\":%d,\"slotLive\":%d,\"keys\":%d,\"aliases\":%d}}\n", the->currentChunksSize,
-		(int)(the->currentHeapCount * sizeof(txSlot)), the->keyIndex - the->keyOffset - the->keyholeCount,
-		the->aliasCount);
+	put("{\"memory\":{\"slot\":%d,\"stackSize\":%d,\"chunkSize\":%d,\"slotSize\":%d,", (int)sizeof(txSlot),
+		(int)((txByte *)the->stackTop - (txByte *)the->stackBottom), the->maximumChunksSize,
+		(int)(the->maximumHeapCount * sizeof(txSlot)));
+	put("\"chunkLive\":%d,\"slotLive\":%d}}\n", the->currentChunksSize,
+		(int)(the->currentHeapCount * sizeof(txSlot)));
+}
+
+static void frames(txMachine *the)
+{
+	put("{\"frames\":[\"\"");
+	for (txSlot *frame = the->frame; frame; frame = frame->next) {
+		txSlot *function = frame + 2, *self = frame + 3;
+		if (frame->flag & XS_C_FLAG || function->kind != XS_REFERENCE_KIND)
+			continue;
+		char name[160];
+		snprintf(name, sizeof name, "%s: %s.%s", moduleName(the, function->value.reference),
+			self->kind == XS_REFERENCE_KIND ? className(the, self->value.reference) : "",
+			className(the, function->value.reference));
+		put(",");
+		putString(name);
+	}
+	put("]}\n");
 }
 
 const char *measure(void *firmware, void *machine, const char *line)
 {
-	static int painted;
 	txMachine *the = machine;
 	txCollectProc collect = (txCollectProc)dlsym(firmware, "fxCollectGarbage");
 	getKey = (txGetKeyProc)dlsym(firmware, "fxGetKey");
-	if (!painted) {
-		memset(the->stackBottom, paint, (txByte *)the->stack - (txByte *)the->stackBottom);
-		painted = 1;
-	}
 	if (line[0] != '#')
 		return NULL;
 	outputLength = 0;
+	if (!strcmp(line, "#abort")) {
+		frames(the);
+		census(the, "abort");
+		return output;
+	}
 	(*collect)(the);
 	if (!strcmp(line, "#memory"))
 		memory(the);
 	else if (!strcmp(line, "#census"))
-		census(the);
+		census(the, "census");
 	return outputLength ? output : NULL;
 }

@@ -1,6 +1,6 @@
 /** Reads what the 32-bit build's host tells of the engine's memory (simulator/xs/host/measure.c). */
 
-/** Where it is, address, kind, the next one, key, class, module, code, bytes of its chunk, text, referred to. */
+/** Where it is, address, kind, next, key, class, module, chunk or code, bytes of the chunk, text, referred to. */
 export type CensusSlot = readonly [
 	where: string,
 	address: number,
@@ -9,7 +9,7 @@ export type CensusSlot = readonly [
 	key: string,
 	className: string,
 	module: string,
-	code: number,
+	chunk: number,
 	bytes: number,
 	text: string,
 	references: readonly number[],
@@ -48,7 +48,7 @@ export interface Heap {
 	byClass(): Record<string, string | number>[];
 	functions(): Record<string, string | number>[];
 	held(): Record<string, string | number>[];
-	strings(): Record<string, string | number>[];
+	chunks(): Record<string, string | number>[];
 }
 
 const kindOf = (slot: CensusSlot) =>
@@ -66,6 +66,14 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	for (const slot of census)
 		if (slot[0] === "heap" && kindOf(slot) === "instance") nodes.set(slot[1], newNode(slot[1], ""));
 
+	const counted = new Set<number>();
+	/** Bytes of a slot's chunk, counted once. */
+	const bytesOf = (slot: CensusSlot): number => {
+		if (slot[8] === 0 || counted.has(slot[7])) return 0;
+		counted.add(slot[7]);
+		return slot[8];
+	};
+
 	/** Gives a slot with all behind it to a node. */
 	const own = (node: Node, slot: CensusSlot, key: string) => {
 		if (slot[0] === "heap") {
@@ -73,7 +81,7 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 			owner.set(slot[1], node.address);
 			node.slots++;
 		}
-		node.bytes += slot[8];
+		node.bytes += bytesOf(slot);
 		const kind = kindOf(slot);
 		for (const item of items.get(String(slot[1])) ?? []) own(node, item, key || "[]");
 		for (const address of slot[10].slice(1)) {
@@ -83,9 +91,6 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 				if (kind !== "private" && kind !== "module" && kind !== "home")
 					node.references.set(address, node.references.get(address) ?? (key || kind));
 			} else own(node, other, other[4] || key || kind);
-		}
-		if (kind === "private" || kind === "home") {
-			// The class is in flash; what is behind "home" is no more than known.
 		}
 	};
 	for (const [address, node] of nodes) {
@@ -116,7 +121,7 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 		if (slot[0] === "stack") own(root, slot, "stack");
 		else if (slot[0] === "heap" && !owner.has(slot[1])) {
 			stray.slots++;
-			stray.bytes += slot[8];
+			stray.bytes += bytesOf(slot);
 			for (const address of slot[10].slice(1)) if (nodes.has(address)) root.references.set(address, "stray");
 		}
 	}
@@ -127,6 +132,17 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 	dominate(root, nodes);
 	nodes.set(-1, stray);
 	const list = [...nodes.values()];
+
+	/** The object that a slot belongs to. */
+	const whose = (slot: CensusSlot): string => {
+		if (slot[0] === "stack") return "the stack";
+		if (slot[0] !== "heap") {
+			const array = slots.get(Number(slot[0]));
+			return array ? whose(array) : "an array";
+		}
+		const node = nodes.get(owner.get(slot[1]) ?? -1);
+		return node ? `${node.type} ${node.module} ${node.name}, ${path(node)}` : "(names)";
+	};
 
 	return {
 		nodes,
@@ -172,14 +188,11 @@ export function readHeap(census: readonly CensusSlot[]): Heap {
 					"chunk bytes": node.bytes,
 				}),
 			),
-		strings: () =>
+		chunks: () =>
 			sum(
-				census.filter((slot) => slot[8] > 0 && slot[9] !== ""),
-				(slot) => `${kindOf(slot)} ${slot[4]}: ${slot[9]}`,
-				(slot) => ({
-					count: 1,
-					"chunk bytes": slot[8],
-				}),
+				[...new Map(census.filter((slot) => slot[8] > 0).map((slot) => [slot[7], slot])).values()],
+				(slot) => `${kindOf(slot)} ${slot[4]} ${slot[9] ? JSON.stringify(slot[9]) : ""} in ${whose(slot)}`,
+				(slot) => ({ count: 1, "chunk bytes": slot[8] }),
 				"chunk bytes",
 			),
 	};
@@ -306,7 +319,5 @@ function sum<Item>(
 		for (const [column, value] of Object.entries(valuesOf(item))) row[column] = (row[column] ?? 0) + value;
 		sums.set(keyOf(item), row);
 	}
-	return [...sums]
-		.map(([what, row]) => ({ what, ...row }))
-		.sort((a, b) => (b as Record<string, number>)[by] - (a as Record<string, number>)[by]);
+	return [...sums].sort(([, a], [, b]) => b[by] - a[by]).map(([what, row]) => ({ what, ...row }));
 }

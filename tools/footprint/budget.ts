@@ -1,0 +1,34 @@
+/** The memory of the engine, as `creation` in a manifest has it, without growth. */
+export interface Creation {
+	/** Bytes of chunks: texts, buffers, arrays. */
+	chunks: number;
+	/** Slots of 16 bytes: objects, their properties, functions, variables. */
+	slots: number;
+	/** Slots of the stack. */
+	stack: number;
+}
+
+export const SLOT = 16;
+
+/** What the charge point is meant to need at most, in bytes. */
+export const AIM = { ws: 64 * 1024, wss: 80 * 1024, bytecode: 100_000 };
+
+/**
+ * What it may need at present: the scripted hour has to run in so much memory. As long as this is more than
+ * the aim, docs/footprint.md says so.
+ */
+export const LIMIT: { ws: Creation; wss: Creation; bytecode: number } = {
+	ws: { chunks: 46 * 1024, slots: 3776, stack: 560 },
+	wss: { chunks: 58 * 1024, slots: 4032, stack: 656 },
+	bytecode: 180_000,
+};
+
+/** Bytes in all. */
+export function total({ chunks, slots, stack }: Creation): number {
+	return chunks + (slots + stack) * SLOT;
+}
+
+/** As simulator/xs/host/measure.c takes it, without growth. */
+export function creationText({ chunks, slots, stack }: Creation): string {
+	return [chunks, 0, slots, 0, stack].join();
+}

@@ -1,0 +1,106 @@
+import type { Memory } from "../../host-tests/xs/scripted-hour";
+import { AIM, LIMIT, SLOT, total } from "./budget";
+import type { ModuleSize, Sizes } from "./module-sizes";
+
+/** What a busy hour needs when the heaps may grow in small steps. */
+export interface Measured {
+	memory: readonly [part: string, memory: Memory][];
+	/** Bytes. */
+	stackMost: number;
+}
+
+const bytes = (value: number) => value.toLocaleString("en-US");
+const sum = (modules: readonly ModuleSize[], of: "flash" | "compiled") =>
+	modules.reduce((all, module) => all + module[of], 0);
+
+/** Bytes of bytecode of modules/, in flash. */
+export function moduleBytes({ modules }: Sizes): number {
+	return sum(
+		modules.filter(({ module }) => module.startsWith("modules/")),
+		"flash",
+	);
+}
+
+/** Sums, then each module of this project. */
+export function sizesText(sizes: Sizes): string {
+	const { modules, image } = sizes;
+	const groups: [name: string, which: (module: ModuleSize) => boolean][] = [
+		["`modules/`", ({ module }) => module.startsWith("modules/")],
+		["`device/` and `main.ts`", ({ module, own }) => own && !module.startsWith("modules/")],
+		["the SDK", ({ own }) => !own],
+		["all", () => true],
+	];
+	const rows = groups.map(([name, which]) => {
+		const those = modules.filter(which);
+		return `| ${name} | ${those.length} | ${bytes(sum(those, "flash"))} | ${bytes(sum(those, "compiled"))} |`;
+	});
+	const own = modules.filter(({ own }) => own).sort((a, b) => b.flash - a.flash);
+	return [
+		"| bytecode | modules | in flash, bytes | compiled, bytes |",
+		"| --- | ---: | ---: | ---: |",
+		...rows,
+		"",
+		`The budget for \`modules/\` is ${bytes(AIM.bytecode)} bytes in flash; ${over(moduleBytes(sizes), AIM.bytecode)}`,
+		"",
+		"| beside the bytecode, in flash | bytes |",
+		"| --- | ---: |",
+		`| ${bytes(image.slots)} slots of ${SLOT} bytes: the engine's own objects and those of preloaded modules | ${bytes(image.slots * SLOT)} |`,
+		`| texts | ${bytes(image.texts)} |`,
+		`| tables of names | ${bytes(image.names)} |`,
+		"",
+		"| module | in flash, bytes | compiled, bytes |",
+		"| --- | ---: | ---: |",
+		...own.map(({ module, flash, compiled }) => `| ${module} | ${bytes(flash)} | ${bytes(compiled)} |`),
+	].join("\n");
+}
+
+export function memoryText(ws: Measured, wss: Measured): string {
+	const need = ({ memory, stackMost }: Measured) => {
+		const { chunkSize, slotSize } = memory[memory.length - 1][1];
+		return { chunkSize, slotSize, stackMost, all: chunkSize + slotSize + stackMost };
+	};
+	const [a, b] = [need(ws), need(wss)];
+	return [
+		"| bytes | ws | wss |",
+		"| --- | ---: | ---: |",
+		`| chunks | ${bytes(a.chunkSize)} | ${bytes(b.chunkSize)} |`,
+		`| slots | ${bytes(a.slotSize)} | ${bytes(b.slotSize)} |`,
+		`| stack | ${bytes(a.stackMost)} | ${bytes(b.stackMost)} |`,
+		`| together | ${bytes(a.all)} | ${bytes(b.all)} |`,
+		`| the test's limit, without growth | ${bytes(total(LIMIT.ws))} | ${bytes(total(LIMIT.wss))} |`,
+		`| budget | ${bytes(AIM.ws)} | ${bytes(AIM.wss)} |`,
+		"",
+		`With ws, ${over(a.all, AIM.ws)} With wss, ${over(b.all, AIM.wss)}`,
+		"",
+		"| living after | ws: chunks | slots | wss: chunks | slots |",
+		"| --- | ---: | ---: | ---: | ---: |",
+		...ws.memory.map(([part, memory], i) => {
+			const other = wss.memory[i][1];
+			const cells = [memory.chunkLive, memory.slotLive, other.chunkLive, other.slotLive].map(bytes);
+			return `| ${part} | ${cells.join(" | ")} |`;
+		}),
+	].join("\n");
+}
+
+function over(needed: number, budget: number): string {
+	if (needed <= budget) return `${bytes(budget - needed)} bytes of it are free.`;
+	return `it is exceeded by ${bytes(needed - budget)} bytes.`;
+}
+
+/** The text between the marks of a part of the page. */
+export function part(page: string, name: "sizes" | "memory"): string {
+	return page.slice(...place(page, name));
+}
+
+export function withPart(page: string, name: "sizes" | "memory", text: string): string {
+	const [from, to] = place(page, name);
+	return `${page.slice(0, from)}${text}${page.slice(to)}`;
+}
+
+function place(page: string, name: string): [from: number, to: number] {
+	const mark = `<!-- ${name}, by npm run size -- --write -->\n`;
+	const from = page.indexOf(mark) + mark.length;
+	const to = page.indexOf("\n<!-- end -->", from);
+	if (from < mark.length || to < 0) throw new Error(`docs/footprint.md has no place for "${name}"`);
+	return [from, to];
+}
