@@ -2,13 +2,15 @@ import type { Board } from "./boards";
 import { LED_RESISTORS, PULL_UP, type Wire, wiresOf, wireText } from "./wiring";
 
 const WIDTH = 900;
-const ROW = 32;
+const ROW = 36;
 const TOP = 76;
 const GAP = 40;
 /** The box of the board, and how far parts and rails are from it. */
 const BOX = { left: 360, right: 540 };
 const RAIL = { left: 36, right: WIDTH - 36 };
+const OLED = { left: 740, right: 850 };
 const INK = "#263238";
+const LIT = "#e1f5fe";
 const COLORS = { green: "#2e9e4f", blue: "#2b6fd6", red: "#d43a2f", yellow: "#e0a100" } as const;
 
 /** A picture of the wiring of all boards, as SVG. */
@@ -38,7 +40,8 @@ function panel(board: Board, top: number): { svg: string; height: number } {
 	const height = TOP + Math.max(left.length, right.length) * ROW + 12;
 	const first = top + TOP;
 	const rowOf = new Map<number, number>();
-	for (const side of [left, right]) side.forEach(({ pin }, i) => rowOf.set(pin, first + i * ROW));
+	for (const side of [left, right])
+		for (const [i, { pin }] of side.entries()) rowOf.set(pin, first + i * ROW);
 	const bottomOf = (side: Wire[]) => first + (side.length - 1) * ROW;
 	const grounded = (wire: Wire) =>
 		!wire.builtIn && !(wire.part.kind === "jumper" || wire.part.kind === "oled" || isHigh(wire));
@@ -50,13 +53,31 @@ function panel(board: Board, top: number): { svg: string; height: number } {
 		line(RAIL.left, first - 22, RAIL.left, bottomOf(left), 2.5),
 		text(RAIL.left, first - 28, "ground", "middle"),
 		...left.map((wire, i) => input(wire, first + i * ROW)),
-		...right.map((wire, i) => output(wire, first + i * ROW, rowOf)),
 	];
+	const oled = right.filter(({ part }) => part.kind === "oled");
+	parts.push(
+		glass(oled, rowOf.get(oled[0].pin) ?? first),
+		...right.map((wire, i) => output(wire, first + i * ROW, rowOf)),
+	);
 	if (lastGround) {
 		parts.push(line(RAIL.right, first - 22, RAIL.right, rowOf.get(lastGround.pin) ?? first, 2.5));
 		parts.push(text(RAIL.right, first - 28, "ground", "middle"));
 	}
 	return { svg: parts.join("\n"), height };
+}
+
+/** The OLED beside its lines, the first of which is at `y`. */
+function glass(lines: readonly Wire[], y: number): string {
+	const height = lines.length * ROW - 4;
+	const middle = y - 16 + height / 2;
+	const parts = [
+		`<rect x="${OLED.left}" y="${y - 16}" width="${OLED.right - OLED.left}" height="${height}" rx="4" fill="#0a0f14"/>`,
+		text(OLED.right - 8, middle, "OLED", "end", "bold", 13, LIT),
+		text(OLED.right - 8, middle + 15, "SSD1306", "end", "normal", 11, LIT),
+	];
+	if (!lines[0].builtIn)
+		parts.push(text(OLED.left, y - 1 + height, "and 3.3 V, ground", "start", "normal", 11));
+	return parts.join("\n");
 }
 
 function isHigh({ part }: Wire): boolean {
@@ -103,22 +124,26 @@ function output(wire: Wire, y: number, rowOf: ReadonlyMap<number, number>): stri
 		text(BOX.right - 10, y + 4, `${pin}`, "end", "bold"),
 		text(label, y - 5, builtIn ? `${name}, ${wireText(wire)}` : name, "start"),
 	];
-	if (part.kind === "led") {
-		const end = builtIn ? 790 : part.to === "ground" ? RAIL.right : 820;
+	if (builtIn && part.kind === "led") {
+		parts.push(
+			line(BOX.right, y, 750, y),
+			`<circle cx="758" cy="${y}" r="8" fill="#ffffff" stroke="${INK}"/>`,
+		);
+	} else if (part.kind === "led") {
+		const end = part.to === "ground" ? RAIL.right : 820;
 		parts.push(line(BOX.right, y, 690, y), resistor(690, y), line(724, y, 750, y));
 		parts.push(diode(750, y, COLORS[part.color], part.to === "ground"), line(770, y, end, y));
-		parts.push(text(707, y + 18, builtIn ? "" : `${LED_RESISTORS[part.color]} Ω`, "middle", "normal", 11));
+		parts.push(text(707, y + 18, `${LED_RESISTORS[part.color]} Ω`, "middle", "normal", 11));
 		if (part.to === "3.3 V") parts.push(text(824, y + 4, "3.3 V", "start"));
-		else if (!builtIn) parts.push(dot(RAIL.right, y));
+		else parts.push(dot(RAIL.right, y));
 	} else if (part.kind === "jumper") {
 		const from = rowOf.get(part.from) ?? y;
 		parts.push(line(BOX.right, y, 672, y), line(672, y, 672, from), dot(672, from));
 		parts.push(text(680, y + 4, `wire to pin ${part.from}`, "start", "normal", 11));
 	} else if (part.kind === "oled") {
-		parts.push(line(BOX.right, y, 740, y, 1.5, INK));
 		parts.push(
-			`<rect x="740" y="${y - 11}" width="86" height="22" fill="#0a0f14"/>`,
-			text(783, y + 4, `OLED ${part.line}`, "middle", "normal", 12, "#e1f5fe"),
+			line(BOX.right, y, OLED.left, y),
+			text(OLED.left + 8, y + 4, part.line, "start", "normal", 11, LIT),
 		);
 	}
 	return parts.join("\n");
