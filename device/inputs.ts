@@ -20,19 +20,16 @@ export interface InputsOptions {
 	host: Pick<Host, "onEmergencyStop" | "onFault" | "onIdTag" | "onTamper">;
 }
 
-/** Watches what the board has besides its connectors, and passes on what goes wrong in those. */
-export function watchInputs(options: InputsOptions): void {
+/**
+ * Watches what the board has besides its connectors, and passes on what goes wrong in those. Returns what
+ * tells the host what is pressed or has failed already, for when the charge point has started.
+ */
+export function watchInputs(options: InputsOptions): () => void {
 	const { digital, timers, board, connectors, host } = options;
 	const watch = { digital, timers };
 	// First of all: from here on, no contactor closes while the button is pressed.
-	if (board.emergencyStop) {
-		const stop = new EmergencyStop({ ...watch, pin: board.emergencyStop, connectors });
-		stop.onChange = (pressed) => host.onEmergencyStop?.(pressed);
-		// The charge point can be told when it has started.
-		timers.set(() => {
-			if (stop.pressed) host.onEmergencyStop?.(true);
-		}, 0);
-	}
+	const stop = board.emergencyStop && new EmergencyStop({ ...watch, pin: board.emergencyStop, connectors });
+	if (stop) stop.onChange = (pressed) => host.onEmergencyStop?.(pressed);
 	connectors.forEach((connector, i) => {
 		connector.onFault = (errorCode, active) => host.onFault?.(i + 1, errorCode, active);
 	});
@@ -42,12 +39,16 @@ export function watchInputs(options: InputsOptions): void {
 		};
 		new DebouncedInput({ ...watch, pin: board.tamper, onChange });
 	}
-	if (!board.cardButton) return;
-	new CardButton({
-		...watch,
-		...{ pin: board.cardButton, cards: options.cards, onShow: options.showCard },
-		onPresent: (idTag) => host.onIdTag?.(1, idTag),
-	});
+	if (board.cardButton)
+		new CardButton({
+			...watch,
+			...{ pin: board.cardButton, cards: options.cards, onShow: options.showCard },
+			onPresent: (idTag) => host.onIdTag?.(1, idTag),
+		});
+	return () => {
+		if (stop?.pressed) host.onEmergencyStop?.(true);
+		for (const connector of connectors) connector.tellFaults();
+	};
 }
 
 /** Opens every contactor, whatever fails on the way, and keeps it open. */

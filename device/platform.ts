@@ -53,6 +53,7 @@ class Esp32 implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
+	private readonly tellInputs: () => void;
 	private readonly leds: readonly StatusLeds[];
 	private readonly screen: ScreenModel;
 	private state: (() => ChargePointState) | undefined;
@@ -66,7 +67,7 @@ class Esp32 implements Host {
 		);
 		const { connectors } = this;
 		const showCard = (idTag: string | undefined) => this.screen.showCard(idTag);
-		watchInputs({
+		this.tellInputs = watchInputs({
 			...{ digital: Digital, timers, board, connectors, cards: settings.cards, showCard, host: this },
 		});
 		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds, PWM));
@@ -117,6 +118,8 @@ class Esp32 implements Host {
 		this.state = state;
 		this.screen.show(state);
 		this.changed();
+		// When it has started, which it does at once.
+		this.timers.set(this.tellInputs, 0);
 	}
 
 	changed(): void {

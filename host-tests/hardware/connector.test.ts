@@ -289,12 +289,20 @@ describe("what else hangs on a connector", () => {
 		expect(faults).toEqual(["GroundFailure true", "GroundFailure false"]);
 	});
 
-	test("a fault that is there at the start is told when the charge point can hear it", () => {
-		pins.set(FAULT, 0);
-		makeAll();
+	test("what has failed before anybody could listen is told again on request", () => {
+		const connector = makeAll();
+		connector.tellFaults();
 		expect(faults).toEqual([]);
-		timers.advance(0);
-		expect(faults).toEqual(["GroundFailure true"]);
+		pins = new FakePins();
+		pins.set(FAULT, 0);
+		pins.set(CLOSED, 1);
+		const broken = makeAll();
+		const later = broken.onFault;
+		broken.onFault = undefined;
+		timers.advance(1000);
+		broken.onFault = later;
+		broken.tellFaults();
+		expect(faults).toEqual(["GroundFailure true", "PowerSwitchFailure true"]);
 	});
 
 	test("a welded contactor is a PowerSwitchFailure until it is open and the cable is out", () => {

@@ -36,6 +36,7 @@ export class Connector implements ConnectorHardware {
 	private readonly _evReady: DebouncedInput;
 	private readonly pause: DebouncedInput | undefined;
 	private readonly fault: DebouncedInput | undefined;
+	private readonly errorCode: ErrorCode | undefined;
 	private readonly lock: Lock | undefined;
 	private readonly contactor: Contactor;
 
@@ -68,10 +69,8 @@ export class Connector implements ConnectorHardware {
 		if (pins.pause) this.pause = input(pins.pause, onChange);
 		if (pins.fault) {
 			const { errorCode } = pins.fault;
-			const tell = () => this.onFault?.(errorCode, this.fault?.on === true);
-			this.fault = input(pins.fault, tell);
-			// The charge point can be told when it has started.
-			if (this.fault.on) timers.set(tell, 0);
+			this.errorCode = errorCode;
+			this.fault = input(pins.fault, (on) => this.onFault?.(errorCode, on));
 		}
 		if (pins.lock)
 			this.lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, onChange });
@@ -99,6 +98,12 @@ export class Connector implements ConnectorHardware {
 
 	get locked(): boolean {
 		return this.lock ? this.lock.locked : false;
+	}
+
+	/** Tells `onFault` of what has failed already: for who could not listen before. */
+	tellFaults(): void {
+		if (this.errorCode && this.fault?.on) this.onFault?.(this.errorCode, true);
+		if (this.contactor.hasFailed) this.onFault?.("PowerSwitchFailure", true);
 	}
 
 	setContactor(closed: boolean): void {

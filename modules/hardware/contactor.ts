@@ -48,6 +48,10 @@ export class Contactor {
 		this.watch();
 	}
 
+	get hasFailed(): boolean {
+		return this.failed;
+	}
+
 	/** Closes or opens, at once. While it is inhibited or has failed it stays open, and closing is forgotten. */
 	set(closed: boolean): void {
 		const closes = closed && !this.inhibited && !this.failed;
