@@ -1,5 +1,5 @@
 import type { Board } from "./boards";
-import { LED_RESISTORS, PULL_UP, type Wire, wiresOf, wireText } from "./wiring";
+import { LED_RESISTORS, PULL_UP, SERIES, type Wire, wiresOf, wireText } from "./wiring";
 
 const WIDTH = 900;
 const ROW = 36;
@@ -111,8 +111,10 @@ function input(wire: Wire, y: number): string {
 		parts.push(line(contact - 14, y, contact + 12, y - 10, 2));
 		parts.push(text(RAIL.left + 8, y - 5, "switch", "start", "normal", 11));
 	}
-	if ((part.kind === "switch" || part.kind === "button") && part.pullUp)
-		parts.push(text(BOX.left - 8, y + 13, `${PULL_UP} to 3.3 V`, "end", "normal", 11));
+	if ((part.kind === "switch" || part.kind === "button") && (part.pullUp || part.series)) {
+		const resistance = part.pullUp ? `${PULL_UP} to 3.3 V` : `${SERIES} in series`;
+		parts.push(text(BOX.left - 8, y + 13, resistance, "end", "normal", 11));
+	}
 	return parts.join("\n");
 }
 

@@ -3,7 +3,7 @@ import type { Board } from "./boards";
 
 /** What is at the other end of a wire. */
 export type Part =
-	| { kind: "switch" | "button"; pullUp: boolean }
+	| { kind: "switch" | "button"; pullUp: boolean; series: boolean }
 	| { kind: "stop" }
 	| { kind: "led"; color: "green" | "blue" | "red" | "yellow"; to: "ground" | "3.3 V" }
 	/** A wire to another pin of the board. */
@@ -24,6 +24,9 @@ export interface Wire {
 export const LED_RESISTORS = { green: 330, red: 330, yellow: 330, blue: 100 } as const;
 /** Of an input without a resistor of its own. */
 export const PULL_UP = "10 kΩ";
+/** Between a switch and the pin that swings while the ESP32 starts. */
+export const SERIES = "1 kΩ";
+export const SWINGING_PIN = 14;
 
 /** Everything that is wired to a board, as its data say. */
 export function wiresOf({ wiring, oled }: Board): Wire[] {
@@ -31,7 +34,8 @@ export function wiresOf({ wiring, oled }: Board): Wire[] {
 	const add = (name: string, pin: number, direction: Wire["direction"], part: Part) =>
 		wires.push({ name, pin, direction, part, builtIn: wiring.builtIn?.includes(pin) === true });
 	const input = (name: string, pin: Pin | undefined, kind: "switch" | "button" = "switch") => {
-		if (pin) add(name, pin.pin, "in", { kind, pullUp: pin.pull === "none" });
+		if (pin)
+			add(name, pin.pin, "in", { kind, pullUp: pin.pull === "none", series: pin.pin === SWINGING_PIN });
 	};
 	const led = (name: string, { pin, activeLow }: Pin, color: keyof typeof LED_RESISTORS) =>
 		add(name, pin, "out", { kind: "led", color, to: activeLow ? "3.3 V" : "ground" });
@@ -68,7 +72,7 @@ export function wireText({ part, builtIn }: Wire): string {
 	switch (part.kind) {
 		case "switch":
 		case "button":
-			return `${part.kind} to ground${part.pullUp ? `, and ${PULL_UP} to 3.3 V` : ""}`;
+			return `${part.kind} ${resistorText(part)}`;
 		case "stop":
 			return "normally closed button to ground";
 		case "led":
@@ -78,6 +82,11 @@ export function wireText({ part, builtIn }: Wire): string {
 		case "oled":
 			return `${part.line} of the SSD1306`;
 	}
+}
+
+function resistorText({ pullUp, series }: { pullUp: boolean; series: boolean }): string {
+	if (pullUp) return `to ground, and ${PULL_UP} to 3.3 V`;
+	return series ? `with ${SERIES} to ground` : "to ground";
 }
 
 /** The wiring table of a board in Markdown. */

@@ -3,8 +3,8 @@ import type { DeviceBoard } from "./board";
 
 /**
  * The Heltec WiFi Kit 32, whose OLED has SDA 4, SCL 15 and reset 16. The white LED of the board is at 25
- * and shows charging; 21 switches the supply of its connector, and 13 or 37 measure its battery. Those of
- * 34 to 39 that are switches have a resistor of their own.
+ * and shows charging; 21 switches the supply of its connector, and 13 or 37 measure its battery. The switch
+ * at 38 has a resistor of its own.
  */
 export const board: DeviceBoard = frozen({
 	model: "Heltec WiFi Kit 32",
@@ -14,8 +14,8 @@ export const board: DeviceBoard = frozen({
 			cable: { pin: 17, activeLow: true },
 			ev: { pin: 18, activeLow: true },
 			evReady: { pin: 19, activeLow: true },
-			pause: { pin: 36, activeLow: true, pull: "none" },
-			fault: { pin: 39, activeLow: true, pull: "none", errorCode: "GroundFailure" },
+			pause: { pin: 38, activeLow: true, pull: "none" },
+			fault: { pin: 32, activeLow: true, errorCode: "GroundFailure" },
 			lock: { pin: 27 },
 			lockFeedback: { pin: 35, pull: "none" },
 			contactor: { pin: 26 },

@@ -14,7 +14,7 @@ const GPIO = [0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 25, 
 const INPUT_ONLY = [34, 35, 36, 37, 38, 39];
 const CONSOLE = [1, 3];
 const STRAPPING = [0, 2, 5, 12, 15];
-/** The ESP32 pulls these low for a moment when it powers its analog converter. */
+/** ESP-IDF: no interrupts of these while Wi-Fi or the analog converter runs, which pulls them low (errata 3.11). */
 const GLITCHES = [36, 39];
 /** What comes out of each board and is not used by it, of those above. */
 const FREE: Record<string, readonly number[]> = {
@@ -26,7 +26,9 @@ const FREE: Record<string, readonly number[]> = {
 	"esp32/wemos_oled_lolin32": [0, 2, 12, 13, 14, 15, 25, 26, 36, 39],
 };
 /** The level that a strapping pin needs while the ESP32 starts from its flash of 3.3 V. */
-const STRAPPED: Record<number, "ground" | "3.3 V"> = { 2: "ground", 15: "3.3 V" };
+const STRAPPED: Record<number, "ground" | "3.3 V"> = { 2: "ground", 12: "ground", 15: "3.3 V" };
+/** The boot button's: high unless it is pressed. */
+const BOOT = 0;
 
 const boards = await readBoards();
 
@@ -53,7 +55,8 @@ describe.each(boards)("the wiring of $platform", (board) => {
 
 	test("leaves the pins that decide how the ESP32 starts alone, or at the level that they need", () => {
 		for (const { pin, part } of wired.filter(({ pin }) => STRAPPING.includes(pin))) {
-			expect(part.kind === "led" && part.to).toBe(STRAPPED[pin]);
+			if (pin === BOOT) expect(part.kind).toBe("button");
+			else expect(part.kind === "led" && part.to).toBe(STRAPPED[pin]);
 		}
 	});
 
@@ -62,11 +65,20 @@ describe.each(boards)("the wiring of $platform", (board) => {
 		for (const { pin } of wired.filter(dangerous)) expect([0, 1, 3, 5, 14, 15]).not.toContain(pin);
 	});
 
-	test("has its emergency stop normally closed with a resistor of the ESP32, where no glitch presses it", () => {
+	test("listens to no pin that the ESP32 pulls low by itself", () => {
+		for (const { pin } of wired.filter(({ direction }) => direction === "in"))
+			expect(GLITCHES).not.toContain(pin);
+	});
+
+	test("has a resistor where a switch is at a pin that swings at the start", () => {
+		for (const { pin, part, direction } of wired)
+			if (pin === 14 && direction === "in") expect("series" in part && part.series).toBe(true);
+	});
+
+	test("has its emergency stop normally closed with a resistor of the ESP32", () => {
 		const { emergencyStop } = board.wiring;
 		expect(emergencyStop).toMatchObject({ pull: "up" });
 		expect(emergencyStop?.activeLow).not.toBe(true);
-		expect(GLITCHES).not.toContain(emergencyStop?.pin);
 	});
 
 	test("has no more PWM lines than the SDK has channels", () => {
