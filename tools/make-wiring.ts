@@ -19,7 +19,7 @@ for (const board of boards) {
 	const to = markdown.indexOf(end);
 	if (from < 0 || to < from)
 		throw new Error(`docs/hardware.md has no place for ${board.platform}: ${begin} … ${end}`);
-	markdown = `${markdown.slice(0, from + begin.length)}\n${wiringTable(board)}\n${markdown.slice(to)}`;
+	markdown = `${markdown.slice(0, from + begin.length)}\n\n${wiringTable(board)}\n\n${markdown.slice(to)}`;
 }
 writeFileSync(page, markdown);
 console.log(`${boards.length} boards`);
