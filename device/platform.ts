@@ -1,8 +1,10 @@
 // XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
 import "device/sdk/globals";
 import Digital from "embedded:io/digital";
-import { board } from "device/boards/esp32-dev-kit";
+import PWM from "embedded:io/pwm";
+import { board } from "device/boards/this-board";
 import { PartitionFlash } from "device/flash";
+import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
 import { OtaSlot } from "device/ota-slot";
 import { sdkCryptography } from "device/sdk/cryptography";
@@ -14,8 +16,6 @@ import { type BuildSettings, readSettings } from "device/settings";
 import { Station } from "device/wifi";
 import type { ChargePointState } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
-import { DebouncedInput } from "modules/hardware/debounced-input";
-import { EmergencyStop } from "modules/hardware/emergency-stop";
 import type { Host, Platform, Settings } from "modules/hardware/platform";
 import { StatusLeds } from "modules/hardware/status-leds";
 import { HttpTransfer } from "modules/net/http-transfer";
@@ -53,6 +53,7 @@ class Esp32 implements Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
+	private readonly tellInputs: () => void;
 	private readonly leds: readonly StatusLeds[];
 	private readonly screen: ScreenModel;
 	private state: (() => ChargePointState) | undefined;
@@ -64,7 +65,12 @@ class Esp32 implements Host {
 		this.connectors = board.connectors.map(
 			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
 		);
-		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds));
+		const { connectors } = this;
+		const showCard = (idTag: string | undefined) => this.screen.showCard(idTag);
+		this.tellInputs = watchInputs({
+			...{ digital: Digital, timers, board, connectors, cards: settings.cards, showCard, host: this },
+		});
+		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds, PWM));
 		for (const leds of this.leds) leds.show(ledsOf(null, false));
 		const { language, utcOffset } = settings;
 		this.screen = new ScreenModel({ timers, language, utcOffset });
@@ -90,7 +96,6 @@ class Esp32 implements Host {
 			firmwareVersion: settings.version,
 			crashed,
 		};
-		this.watchButtons(settings.card);
 	}
 
 	newId(): string {
@@ -113,6 +118,8 @@ class Esp32 implements Host {
 		this.state = state;
 		this.screen.show(state);
 		this.changed();
+		// When it has started, which it does at once.
+		this.timers.set(this.tellInputs, 0);
 	}
 
 	changed(): void {
@@ -126,7 +133,7 @@ class Esp32 implements Host {
 
 	/** Opens every contactor and keeps it open. */
 	openContactors(): void {
-		for (const connector of this.connectors) connector.inhibit(true);
+		openContactors(this.connectors);
 	}
 
 	private joinNetwork({ ssid, password, sntp }: BuildSettings): Station | undefined {
@@ -140,30 +147,6 @@ class Esp32 implements Host {
 			this.transport.linkUp();
 		};
 		return new Station({ ssid, password, timers: this.timers, onChange, log });
-	}
-
-	private watchButtons(card: string): void {
-		const { timers, connectors } = this;
-		const watch = { digital: Digital, timers };
-		if (board.cardButton) {
-			const onChange = (pressed: boolean) => {
-				if (pressed) this.onIdTag?.(1, card);
-			};
-			new DebouncedInput({ ...watch, pin: board.cardButton, onChange });
-		}
-		if (board.tamper) {
-			const onChange = (open: boolean) => {
-				if (open) this.onTamper?.();
-			};
-			new DebouncedInput({ ...watch, pin: board.tamper, onChange });
-		}
-		if (!board.emergencyStop) return;
-		const stop = new EmergencyStop({ ...watch, pin: board.emergencyStop, connectors });
-		stop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
-		// The charge point can be told when it has started.
-		timers.set(() => {
-			if (stop.pressed) this.onEmergencyStop?.(true);
-		}, 0);
 	}
 }
 

@@ -10,8 +10,8 @@ export interface BuildSettings {
 	csms: string;
 	/** None: made of the hardware's address. */
 	id: string | undefined;
-	/** The id of the card that the board's button presents. */
-	card: string;
+	/** The ids that the board's card button chooses from. */
+	cards: readonly string[];
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
@@ -32,7 +32,7 @@ export function readSettings(log: (text: string) => void): BuildSettings {
 		password: textOf("password"),
 		csms: csmsOf(log),
 		id: textOf("id"),
-		card: textOf("card") ?? "CARD001",
+		cards: cardsOf(log),
 		language: languageOf(log),
 		utcOffset: Number(textOf("utcOffset") ?? 0) || 0,
 		sntp: textOf("sntp"),
@@ -58,6 +58,17 @@ function csmsOf(log: (text: string) => void): string {
 		log(`csms=${csms} cannot be used: ${(error as Error).message}.`);
 		return NO_CSMS;
 	}
+}
+
+/** `card=ALICE,BOB`: ids of 1 to 20 characters. */
+function cardsOf(log: (text: string) => void): string[] {
+	const cards: string[] = [];
+	for (const text of (textOf("card") ?? "").split(",")) {
+		const card = text.trim();
+		if (card.length > 20) log(`card=${card} is left out: an id has 20 characters at most.`);
+		else if (card !== "") cards.push(card);
+	}
+	return cards.length > 0 ? cards : ["CARD001"];
 }
 
 function languageOf(log: (text: string) => void): Language {

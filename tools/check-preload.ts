@@ -26,7 +26,11 @@ interface Manifest extends Part {
 	platforms: Record<string, Partial<Part>>;
 }
 
+/** Which board a platform has. */
+const BOARDS = "device/boards";
+
 const manifest = JSON.parse(readFileSync(join(PROJECT, "manifest.json"), "utf8")) as Manifest;
+const boards = JSON.parse(readFileSync(join(PROJECT, BOARDS, "manifest.json"), "utf8")) as Manifest;
 const project = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { version: string };
 
 /** The TypeScript modules in a folder, without the extension. */
@@ -92,6 +96,13 @@ for (const [platform, { modules, preload }] of Object.entries(manifest.platforms
 			preload: [...manifest.preload, ...(preload ?? [])],
 		}),
 	);
+}
+for (const [platform, { modules = {}, preload = [] }] of Object.entries(boards.platforms)) {
+	for (const [name, source] of Object.entries(modules)) {
+		if (!preload.includes(name)) faults.push(`${platform}: "preload" does not name ${name}`);
+		const file = join(BOARDS, `${source}.ts`);
+		faults.push(...moduleState(file, readFileSync(join(PROJECT, file), "utf8")));
+	}
 }
 if (manifest.config.version !== project.version)
 	faults.push(

@@ -1,46 +1,81 @@
 /**
- * Builds for the ESP32 as far as it goes without Espressif's ESP-IDF: types, bytecode, the linking of all
+ * Builds for each ESP32 board as far as it goes without Espressif's ESP-IDF: types, bytecode, the linking of all
  * modules with what is preloaded into flash, and the resources. Only the C sources are not compiled.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readBoards } from "./boards";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
-/** Builds; each line of the tools goes to `progress`. Throws a MissingToolError without an SDK. */
-export async function checkEsp32(progress: (line: string) => void): Promise<void> {
+/** One board's build. */
+interface Build {
+	folder: string;
+	/** What its modules are made from, by file. */
+	sources: ReadonlyMap<string, string>;
+}
+
+/** Links the firmware of each board; `onLinked` hears of each. Throws a MissingToolError without an SDK. */
+export async function checkEsp32(onLinked: (platform: string) => void): Promise<void> {
 	const sdk = findSdk();
 	const idf = mkdtempSync(join(tmpdir(), "xs-evse-idf-"));
 	try {
 		pretendIdf(idf, sdk);
 		const env = { ...sdk.env, IDF_PATH: idf };
-		const lines: string[] = [];
-		const onLine = (line: string) => {
-			lines.push(line);
-			progress(line);
-		};
-		try {
-			mkdirSync(OUTPUT, { recursive: true });
-			await run("mcconfig", ["-p", "esp32", "-o", OUTPUT], { cwd: ROOT, env, onLine });
-			const made = join(OUTPUT, "tmp/esp32/release/xs-evse");
-			const targets = [join(made, "mc.xs.c"), join(made, "mc.resources.c")];
-			await run("make", ["-f", join(made, "makefile"), "SDKCONFIG_H=", ...targets], {
-				cwd: ROOT,
-				env,
-				onLine,
-			});
-		} catch (error) {
-			throw new Error(`The ESP32 build fails (${(error as Error).message}):\n${lines.join("\n")}`);
+		let first: Build | undefined;
+		for (const { platform } of await readBoards()) {
+			const build = await link(platform, env, first);
+			first ??= build;
+			onLinked(platform);
 		}
 	} finally {
 		rmSync(idf, { recursive: true, force: true });
 	}
 }
 
+/** Links one board's firmware, of which it compiles what the build `made` has not made already. */
+async function link(platform: string, env: NodeJS.ProcessEnv, made: Build | undefined): Promise<Build> {
+	const lines: string[] = [];
+	const options = { cwd: ROOT, env, onLine: (line: string) => lines.push(line) };
+	try {
+		mkdirSync(OUTPUT, { recursive: true });
+		await run("mcconfig", ["-p", platform, "-o", OUTPUT], options);
+		const folder = join(OUTPUT, "tmp", platform, "release/xs-evse");
+		const build = { folder, sources: sourcesOf(folder) };
+		if (made) copyCommon(made, build);
+		const targets = [join(folder, "mc.xs.c"), join(folder, "mc.resources.c")];
+		await run("make", ["-f", join(folder, "makefile"), "SDKCONFIG_H=", ...targets], options);
+		return build;
+	} catch (error) {
+		const told = lines.filter((line) => !/^# (tsc|xsc) /.test(line)).join("\n");
+		throw new Error(`The build for ${platform} fails (${(error as Error).message}):\n${told}`);
+	}
+}
+
+/** The rules for JavaScript and bytecode in the makefile that the SDK has made. */
+function sourcesOf(folder: string): Map<string, string> {
+	const makefile = readFileSync(join(folder, "makefile"), "utf8");
+	const sources = new Map<string, string>();
+	const rules = /^\$\((MODULES_DIR|TMP_DIR)\)\/(\S+\.(?:js|xsb)) ?: (\S+)/gm;
+	for (const [, place, file, source] of makefile.matchAll(rules))
+		sources.set(place === "MODULES_DIR" ? `modules/${file}` : file, source);
+	return sources;
+}
+
+/** Copies what is made alike, JavaScript before the bytecode made of it, as `make` wants to see it. */
+function copyCommon(from: Build, to: Build): void {
+	const common = [...to.sources].filter(([file, source]) => from.sources.get(file) === source);
+	const files = common.map(([file]) => file);
+	for (const file of [".js", ".xsb"].flatMap((ending) => files.filter((one) => one.endsWith(ending)))) {
+		mkdirSync(dirname(join(to.folder, file)), { recursive: true });
+		copyFileSync(join(from.folder, file), join(to.folder, file));
+	}
+}
+
 /** The SDK asks the repository of ESP-IDF for its version, and nothing more until C is compiled. */
-function pretendIdf(folder: string, sdk: ModdableSdk): void {
+export function pretendIdf(folder: string, sdk: ModdableSdk): void {
 	const manifest = JSON.parse(readFileSync(join(sdk.root, "build/devices/esp32/manifest.json"), "utf8")) as {
 		build: { EXPECTED_ESP_IDF: string };
 	};
@@ -49,6 +84,7 @@ function pretendIdf(folder: string, sdk: ModdableSdk): void {
 		if (spawnSync("git", [...author, ...args], { cwd: folder }).status !== 0)
 			throw new MissingToolError("The ESP32 check needs git, which does not work here.");
 	};
+	mkdirSync(folder, { recursive: true });
 	git("init", "--quiet");
 	git("commit", "--quiet", "--allow-empty", "--message", "nothing");
 	git("tag", manifest.build.EXPECTED_ESP_IDF);
@@ -56,8 +92,7 @@ function pretendIdf(folder: string, sdk: ModdableSdk): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
-		await checkEsp32((line) => process.stderr.write(`${line}\n`));
-		process.stdout.write("The firmware links for the ESP32.\n");
+		await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 	} catch (error) {
 		process.stderr.write(`${(error as Error).message}\n`);
 		if (!(error instanceof MissingToolError)) process.exitCode = 1;

@@ -16,8 +16,7 @@ try {
 		stdio: "inherit",
 	});
 	if (status !== 0) process.exitCode = 1;
-	await checkEsp32(progress);
-	process.stdout.write("The firmware links for the ESP32.\n");
+	await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 } catch (error) {
 	process.stderr.write(`${(error as Error).message}\n`);
 	if (!(error instanceof MissingToolError)) process.exitCode = 1;

@@ -223,6 +223,18 @@ declare module "embedded:io/digital" {
 	export default Digital;
 }
 
+declare module "embedded:io/pwm" {
+	class PWM {
+		/** 1024 Hz and 10 bits when not given. Throws when there is no channel left: an ESP32 has four. */
+		constructor(options: { pin: number; hz?: number });
+		readonly hz: number;
+		readonly resolution: number;
+		write(value: number): void;
+		close(): void;
+	}
+	export default PWM;
+}
+
 declare module "embedded:io/socket/tcp" {
 	export interface TCPOptions {
 		/** IPv4, in numbers. */

@@ -1,10 +1,12 @@
 import type { BoardPins, Pin } from "../../modules/hardware/platform";
 
-/** A board: where its lines go, and what hangs on them. */
+/** A board: where its lines go, and what hangs on them. A connector without `cable` has a fixed cable. */
 export interface DeviceBoard extends BoardPins {
 	model: string;
 	/** What wiring and contactor allow per phase, A. */
 	maxCurrent: number;
-	/** A button that presents the card of the setting `card` at connector 1. */
+	/** A button that chooses one of the cards of the setting `card`, and presents it at connector 1. */
 	cardButton?: Pin;
+	/** Pins that lead to parts which are on the board already. */
+	builtIn?: readonly number[];
 }

@@ -20,6 +20,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	cable: boolean;
 	ev = false;
 	evReady = true;
+	paused = false;
 	locked = false;
 	/** Where the lock's motor was last driven to. */
 	lockDrive = false;
@@ -129,6 +130,11 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	setEvReady(ready: boolean): void {
 		this.#count();
 		this.evReady = ready;
+		this.onChange?.();
+	}
+
+	setPaused(paused: boolean): void {
+		this.paused = paused;
 		this.onChange?.();
 	}
 

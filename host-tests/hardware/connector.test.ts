@@ -243,6 +243,95 @@ describe("the lock", () => {
 	});
 });
 
+describe("what else hangs on a connector", () => {
+	const [PAUSE, FAULT, CLOSED] = [31, 32, 33];
+	const ALL: ConnectorPins = {
+		...SOCKET,
+		pause: { pin: PAUSE, activeLow: true },
+		fault: { pin: FAULT, activeLow: true, errorCode: "GroundFailure" },
+		contactorFeedback: { pin: CLOSED },
+	};
+	let faults: string[];
+
+	function makeAll(): Connector {
+		const connector = make(ALL);
+		faults = [];
+		connector.onFault = (errorCode, active) => faults.push(`${errorCode} ${active}`);
+		return connector;
+	}
+
+	test("the pause is told as any other change, and is not there without a pin", () => {
+		const connector = makeAll();
+		expect(connector.paused).toBe(false);
+		pins.set(PAUSE, 0);
+		timers.advance(50);
+		expect(connector.paused).toBe(true);
+		expect(changes.length).toBe(1);
+		pins.set(PAUSE, 1);
+		timers.advance(50);
+		expect(connector.paused).toBe(false);
+		expect(changes.length).toBe(2);
+		pins = new FakePins();
+		expect(make(SOCKET).paused).toBe(false);
+	});
+
+	test("a fault comes and goes with its error code, debounced", () => {
+		makeAll();
+		pins.set(FAULT, 0);
+		timers.advance(20);
+		pins.set(FAULT, 1);
+		timers.advance(1000);
+		expect(faults).toEqual([]);
+		pins.set(FAULT, 0);
+		timers.advance(50);
+		pins.set(FAULT, 1);
+		timers.advance(50);
+		expect(faults).toEqual(["GroundFailure true", "GroundFailure false"]);
+	});
+
+	test("what has failed before anybody could listen is told again on request", () => {
+		const connector = makeAll();
+		connector.tellFaults();
+		expect(faults).toEqual([]);
+		pins = new FakePins();
+		pins.set(FAULT, 0);
+		pins.set(CLOSED, 1);
+		const broken = makeAll();
+		const later = broken.onFault;
+		broken.onFault = undefined;
+		timers.advance(1000);
+		broken.onFault = later;
+		broken.tellFaults();
+		expect(faults).toEqual(["GroundFailure true", "PowerSwitchFailure true"]);
+	});
+
+	test("a welded contactor is a PowerSwitchFailure until it is open and the cable is out", () => {
+		const connector = makeAll();
+		for (const [pin, level] of [
+			[CABLE, 0],
+			[EV, 1],
+		] as const)
+			pins.set(pin, level);
+		timers.advance(100);
+		connector.setContactor(true);
+		pins.set(CLOSED, 1);
+		timers.advance(1000);
+		connector.setContactor(false);
+		timers.advance(1000);
+		expect(faults).toEqual(["PowerSwitchFailure true"]);
+		connector.setContactor(true);
+		expect(pins.level(CONTACTOR)).toBe(0);
+		pins.set(CLOSED, 0);
+		timers.advance(1000);
+		expect(faults.length).toBe(1);
+		pins.set(CABLE, 1);
+		timers.advance(50);
+		expect(faults).toEqual(["PowerSwitchFailure true", "PowerSwitchFailure false"]);
+		connector.setContactor(true);
+		expect(pins.level(CONTACTOR)).toBe(1);
+	});
+});
+
 describe("a connector with a tethered cable", () => {
 	test("has its cable in and no lock", () => {
 		const connector = make(TETHERED);

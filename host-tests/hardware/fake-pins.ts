@@ -1,4 +1,24 @@
 import type { DigitalClass, DigitalLine, DigitalOptions } from "../../modules/hardware/digital";
+import type { PwmClass, PwmLine } from "../../modules/hardware/pwm";
+
+/** The PWM lines of a board, with ten bits. */
+export class FakePwm {
+	/** Every value written, in order. */
+	readonly values: number[] = [];
+	readonly pwm: PwmClass;
+
+	constructor() {
+		const { values } = this;
+		this.pwm = class implements PwmLine {
+			readonly resolution = 10;
+
+			write(value: number): void {
+				if (!Number.isInteger(value) || value < 0 || value > 1023) throw new RangeError(`${value}`);
+				values.push(value);
+			}
+		};
+	}
+}
 
 /** The lines of a board: the test sets the inputs and reads the outputs. */
 export class FakePins {

@@ -4,7 +4,7 @@ import { DebouncedInput } from "../../modules/hardware/debounced-input";
 import { Led } from "../../modules/hardware/led";
 import type { Pin } from "../../modules/hardware/platform";
 import { VirtualTimers } from "../virtual-timers";
-import { FakePins } from "./fake-pins";
+import { FakePins, FakePwm } from "./fake-pins";
 
 let timers: VirtualTimers;
 let pins: FakePins;
@@ -108,48 +108,115 @@ describe("a debounced input", () => {
 });
 
 describe("an LED", () => {
+	function led(pin: Pin, pwm?: FakePwm): Led {
+		return new Led({ digital: pins.digital, pwm: pwm?.pwm, timers, pin });
+	}
+
 	test("is off at first and follows on and off, active low too", () => {
-		const led = new Led(pins.digital, timers, { pin: 1 });
-		const low = new Led(pins.digital, timers, { pin: 2, activeLow: true });
+		const high = led({ pin: 1 });
+		const low = led({ pin: 2, activeLow: true });
 		expect([pins.level(1), pins.level(2)]).toEqual([0, 1]);
-		led.on();
-		low.on();
+		high.show("on");
+		low.show("on");
 		expect([pins.level(1), pins.level(2)]).toEqual([1, 0]);
-		led.off();
-		low.off();
+		high.show("off");
+		low.show("off");
 		expect([pins.level(1), pins.level(2)]).toEqual([0, 1]);
 		expect(timers.running).toBe(0);
 	});
 
 	test("blinks once a second and keeps its rhythm; a timer runs only then", () => {
-		const led = new Led(pins.digital, timers, { pin: 1 });
-		led.blink();
+		const blinking = led({ pin: 1 });
+		blinking.show("blink");
 		const seen: number[] = [];
 		for (let i = 0; i < 8; i++) {
 			timers.advance(250);
-			led.blink();
+			blinking.show("blink");
 			seen.push(pins.level(1));
 			expect(timers.running).toBe(1);
 		}
 		expect(seen).toEqual([1, 0, 0, 1, 1, 0, 0, 1]);
-		led.on();
+		blinking.show("on");
 		expect(timers.running).toBe(0);
 		timers.advance(5000);
 		expect(pins.level(1)).toBe(1);
-		led.blink();
+		blinking.show("blink");
 		timers.advance(600);
 		expect(pins.level(1)).toBe(0);
-		led.off();
+		blinking.show("off");
 		timers.advance(5000);
 		expect(pins.level(1)).toBe(0);
 		expect(timers.running).toBe(0);
 	});
+
+	test("breathes by PWM, up and down in 3.2 s, and is never quite dark", () => {
+		const pwm = new FakePwm();
+		const breathing = led({ pin: 1 }, pwm);
+		expect(pwm.values).toEqual([0]);
+		breathing.show("breathe");
+		timers.advance(3150);
+		const breath = pwm.values.slice(1);
+		expect(breath.length).toBe(64);
+		expect(Math.min(...breath)).toBeGreaterThan(0);
+		expect(Math.max(...breath)).toBe(1023);
+		const up = breath.slice(0, 32);
+		expect(up).toEqual(up.toSorted((a, b) => a - b));
+		expect(new Set(up).size).toBe(32);
+		expect(breath.slice(32)).toEqual(up.toReversed());
+		timers.advance(50);
+		breathing.show("breathe");
+		expect(pwm.values.slice(65)).toEqual([breath[0]]);
+		expect(timers.running).toBe(1);
+		for (const [pattern, value] of [
+			["on", 1023],
+			["off", 0],
+		] as const) {
+			breathing.show(pattern);
+			expect(pwm.values.at(-1)).toBe(value);
+			expect(timers.running).toBe(0);
+		}
+	});
+
+	test("at PWM that is active low is off at the highest value", () => {
+		const pwm = new FakePwm();
+		const low = led({ pin: 1, activeLow: true }, pwm);
+		low.show("on");
+		low.show("blink");
+		timers.advance(500);
+		expect(pwm.values).toEqual([1023, 0, 0, 1023]);
+	});
+
+	test("without PWM is on where it should breathe", () => {
+		const steady = led({ pin: 1 });
+		steady.show("breathe");
+		expect(pins.level(1)).toBe(1);
+		expect(timers.running).toBe(0);
+		steady.show("off");
+		expect(pins.level(1)).toBe(0);
+	});
 });
 
 describe("a contactor", () => {
+	const [COIL, FEEDBACK] = [1, 2];
+	let failures: boolean[];
+	let vehicle: boolean;
+
+	beforeEach(() => {
+		failures = [];
+		vehicle = true;
+	});
+
+	function contactor(coil: Pin, feedback?: Pin): Contactor {
+		return new Contactor({
+			...{ digital: pins.digital, timers, coil, feedback },
+			isFree: () => !vehicle,
+			onFailure: (failed) => failures.push(failed),
+		});
+	}
+
 	test("is open from the very first level on, active low too", () => {
-		new Contactor(pins.digital, { pin: 1 });
-		new Contactor(pins.digital, { pin: 2, activeLow: true });
+		contactor({ pin: 1 });
+		contactor({ pin: 2, activeLow: true });
 		expect(pins.written).toEqual([
 			[1, 0],
 			[2, 1],
@@ -157,18 +224,109 @@ describe("a contactor", () => {
 	});
 
 	test("opens when it is inhibited, does not close, and stays open afterwards", () => {
-		const contactor = new Contactor(pins.digital, { pin: 1 });
-		contactor.set(true);
-		expect(pins.level(1)).toBe(1);
-		contactor.inhibit(true);
-		expect(pins.level(1)).toBe(0);
-		contactor.set(true);
-		expect(pins.level(1)).toBe(0);
-		contactor.inhibit(false);
-		expect(pins.level(1)).toBe(0);
-		contactor.set(true);
-		expect(pins.level(1)).toBe(1);
-		contactor.set(false);
-		expect(pins.level(1)).toBe(0);
+		const contact = contactor({ pin: COIL });
+		contact.set(true);
+		expect(pins.level(COIL)).toBe(1);
+		contact.inhibit(true);
+		expect(pins.level(COIL)).toBe(0);
+		contact.set(true);
+		expect(pins.level(COIL)).toBe(0);
+		contact.inhibit(false);
+		expect(pins.level(COIL)).toBe(0);
+		contact.set(true);
+		expect(pins.level(COIL)).toBe(1);
+		contact.set(false);
+		expect(pins.level(COIL)).toBe(0);
+		expect(timers.running).toBe(0);
+	});
+
+	describe("with an auxiliary contact", () => {
+		let contact: Contactor;
+		beforeEach(() => {
+			contact = contactor({ pin: COIL }, { pin: FEEDBACK });
+		});
+
+		test("that follows in time has not failed, however often it moves", () => {
+			for (const level of [1, 0, 1, 0] as const) {
+				contact.set(level === 1);
+				timers.advance(249);
+				pins.set(FEEDBACK, level);
+				timers.advance(10_000);
+			}
+			expect(failures).toEqual([]);
+			expect(timers.running).toBe(0);
+		});
+
+		test("that does not close within 300 ms has failed: its coil is off before anybody is told", () => {
+			contact.set(true);
+			timers.advance(299);
+			expect(failures).toEqual([]);
+			timers.advance(1);
+			expect(failures).toEqual([true]);
+			expect(pins.level(COIL)).toBe(0);
+			contact.set(true);
+			expect(pins.level(COIL)).toBe(0);
+			timers.advance(10_000);
+			expect(failures).toEqual([true]);
+		});
+
+		test("that is welded has failed, until it is open and the vehicle has gone", () => {
+			contact.set(true);
+			pins.set(FEEDBACK, 1);
+			timers.advance(1000);
+			contact.set(false);
+			timers.advance(300);
+			expect(failures).toEqual([true]);
+			vehicle = false;
+			contact.release();
+			expect(failures).toEqual([true]);
+			vehicle = true;
+			pins.set(FEEDBACK, 0);
+			timers.advance(1000);
+			expect(failures).toEqual([true]);
+			vehicle = false;
+			contact.release();
+			expect(failures).toEqual([true, false]);
+			contact.set(true);
+			expect(pins.level(COIL)).toBe(1);
+		});
+
+		test("that comes loose where no vehicle is may be tried again at once", () => {
+			vehicle = false;
+			pins.set(FEEDBACK, 1);
+			timers.advance(400);
+			expect(failures).toEqual([true]);
+			pins.set(FEEDBACK, 0);
+			timers.advance(50);
+			expect(failures).toEqual([true, false]);
+		});
+
+		test("that falls open while it should be closed, as by a supply that fails, has failed", () => {
+			contact.set(true);
+			pins.set(FEEDBACK, 1);
+			timers.advance(1000);
+			pins.set(FEEDBACK, 0);
+			timers.advance(350);
+			expect(failures).toEqual([true]);
+			expect(pins.level(COIL)).toBe(0);
+		});
+
+		test("that an emergency stop opens has not failed", () => {
+			contact.set(true);
+			pins.set(FEEDBACK, 1);
+			timers.advance(1000);
+			contact.inhibit(true);
+			pins.set(FEEDBACK, 0);
+			timers.advance(1000);
+			expect(failures).toEqual([]);
+		});
+	});
+
+	test("that is welded at the start, or whose wire is broken, is found so by its auxiliary contact", () => {
+		pins.set(FEEDBACK, 1);
+		contactor({ pin: COIL }, { pin: FEEDBACK, pull: "up" });
+		expect(failures).toEqual([]);
+		timers.advance(300);
+		expect(failures).toEqual([true]);
 	});
 });

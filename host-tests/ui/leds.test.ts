@@ -6,7 +6,7 @@ const TABLE: [ConnectorStatus | null, Led, Led, Led][] = [
 	[null, "blink", "blink", "blink"],
 	["Available", "on", "off", "off"],
 	["Preparing", "blink", "off", "off"],
-	["Charging", "off", "on", "off"],
+	["Charging", "off", "breathe", "off"],
 	["SuspendedEV", "off", "blink", "off"],
 	["SuspendedEVSE", "blink", "blink", "off"],
 	["Finishing", "on", "on", "off"],

@@ -118,6 +118,7 @@ export const MOMENTS: readonly Moment[] = [
 	noticed("refused-offline", "Offline"),
 	noticed("cancelled", "Cancelled", plugged),
 	noticed("timeout", "Timeout"),
+	{ name: "card-chosen", state: chargePointState(), options: { card: "04A2B9C1D25E80" } },
 	{
 		name: "charging-begin",
 		state: chargePointState({}, { ...charging, sessionWh: 0, sessionSeconds: 3, powerW: 1380, offeredA: 6 }),

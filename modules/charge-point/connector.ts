@@ -96,7 +96,7 @@ export class Connector {
 		return connectorStatus({
 			faulted: this.isFaulted,
 			transaction: this.transaction !== undefined,
-			evseReady: this.isSupplied && this.core.smartCharging.isReady(this.id),
+			evseReady: this.isSupplied && !this.hardware.paused && this.core.smartCharging.isReady(this.id),
 			evReady: this.isConnected && this.hardware.evReady,
 			unavailable: this.unavailable,
 			occupied: this.isOccupied,
@@ -113,7 +113,7 @@ export class Connector {
 
 	/** Energy may flow now, as far as the limits allow. */
 	get mayDraw(): boolean {
-		return this.isSupplied && this.isConnected && !this.isFaulted;
+		return this.isSupplied && this.isConnected && !this.isFaulted && !this.hardware.paused;
 	}
 
 	/** The error to report beside the status. */

@@ -52,6 +52,8 @@ export interface ConnectorHardware {
 	readonly ev: boolean;
 	/** The vehicle asks for energy (state C). */
 	readonly evReady: boolean;
+	/** The charge point's own side pauses, for a button or a load limiter: nothing may be offered. */
+	readonly paused?: boolean;
 	/** The lock's own feedback: the cable cannot be pulled. */
 	readonly locked: boolean;
 	readonly meter: Meter;
@@ -63,7 +65,7 @@ export interface ConnectorHardware {
 	readonly maxCurrent: number;
 	/** Moves the lock and tells whether its feedback followed; at once true without a lock. */
 	setLock(engaged: boolean, done: (moved: boolean) => void): void;
-	/** Set by the charge point: cable, ev, evReady or locked has changed. */
+	/** Set by the charge point: cable, ev, evReady, paused or locked has changed. */
 	onChange?: () => void;
 }
 

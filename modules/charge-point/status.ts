@@ -6,7 +6,7 @@ export interface StatusFacts {
 	faulted: boolean;
 	/** A transaction runs. */
 	transaction: boolean;
-	/** The charge point lets energy flow: accepted, no limit below 6 A (R-ST-04). */
+	/** The charge point lets energy flow: accepted, no limit below 6 A, not paused (R-ST-04). */
 	evseReady: boolean;
 	/** The vehicle is connected and asks for energy. */
 	evReady: boolean;

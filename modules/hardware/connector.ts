@@ -1,4 +1,5 @@
 import type { ConnectorHardware, Meter } from "../charge-point/interfaces";
+import type { ErrorCode } from "../ocpp/types";
 import type { Timers } from "../timers";
 import { Contactor } from "./contactor";
 import { DebouncedInput } from "./debounced-input";
@@ -27,10 +28,15 @@ export class Connector implements ConnectorHardware {
 	readonly meter: Meter;
 	readonly maxCurrent: number;
 	onChange?: () => void;
+	/** Set by the board: something on the connector has failed, or works again. */
+	onFault?: (errorCode: ErrorCode, active: boolean) => void;
 	private readonly pilot: Pilot;
 	private readonly _cable: DebouncedInput | undefined;
 	private readonly _ev: DebouncedInput;
 	private readonly _evReady: DebouncedInput;
+	private readonly pause: DebouncedInput | undefined;
+	private readonly fault: DebouncedInput | undefined;
+	private readonly errorCode: ErrorCode | undefined;
 	private readonly lock: Lock | undefined;
 	private readonly contactor: Contactor;
 
@@ -38,17 +44,34 @@ export class Connector implements ConnectorHardware {
 	constructor({ digital, timers, pins, meter, pilot, maxCurrent }: ConnectorOptions) {
 		if (pins.lockFeedback && !pins.lock) throw new Error("The pins have a lockFeedback and no lock");
 		if (!(maxCurrent > 0)) throw new RangeError(`The largest current cannot be ${maxCurrent} A`);
-		this.contactor = new Contactor(digital, pins.contactor);
+		this.contactor = new Contactor({
+			...{ digital, timers, coil: pins.contactor, feedback: pins.contactorFeedback },
+			isFree: () => !this.ev,
+			onFailure: (failed) => this.onFault?.("PowerSwitchFailure", failed),
+		});
 		this.meter = meter;
 		this.maxCurrent = maxCurrent;
 		this.pilot = pilot;
 		const onChange = () => this.onChange?.();
-		const input = (pin: Pin, onChange: () => void) => new DebouncedInput({ digital, timers, pin, onChange });
-		if (pins.cable) this._cable = input(pins.cable, onChange);
+		const input = (pin: Pin, onChange: (on: boolean) => void) =>
+			new DebouncedInput({ digital, timers, pin, onChange });
+		if (pins.cable)
+			this._cable = input(pins.cable, () => {
+				onChange();
+				this.contactor.release();
+			});
 		this._ev = input(pins.ev, () => {
-			if (this.cable) onChange();
+			if (!this.cable) return;
+			onChange();
+			this.contactor.release();
 		});
 		this._evReady = input(pins.evReady, onChange);
+		if (pins.pause) this.pause = input(pins.pause, onChange);
+		if (pins.fault) {
+			const { errorCode } = pins.fault;
+			this.errorCode = errorCode;
+			this.fault = input(pins.fault, (on) => this.onFault?.(errorCode, on));
+		}
 		if (pins.lock)
 			this.lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, onChange });
 	}
@@ -69,8 +92,18 @@ export class Connector implements ConnectorHardware {
 		return this._evReady.on;
 	}
 
+	get paused(): boolean {
+		return this.pause?.on === true;
+	}
+
 	get locked(): boolean {
 		return this.lock ? this.lock.locked : false;
+	}
+
+	/** Tells `onFault` of what has failed already: for who could not listen before. */
+	tellFaults(): void {
+		if (this.errorCode && this.fault?.on) this.onFault?.(this.errorCode, true);
+		if (this.contactor.hasFailed) this.onFault?.("PowerSwitchFailure", true);
 	}
 
 	setContactor(closed: boolean): void {

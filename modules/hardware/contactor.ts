@@ -1,23 +1,90 @@
+import type { TimerHandle, Timers } from "../timers";
+import { DebouncedInput } from "./debounced-input";
 import { type DigitalClass, DigitalOutput } from "./digital";
 import type { Pin } from "./platform";
 
-/** The contactor of a connector, open at first. */
-export class Contactor {
-	private readonly output: DigitalOutput;
-	private inhibited = false;
+/** How long the auxiliary contact may take to follow the coil, its debouncing included, ms. */
+const FOLLOWS = 300;
 
-	constructor(digital: DigitalClass, pin: Pin) {
-		this.output = new DigitalOutput(digital, pin, false);
+export interface ContactorOptions {
+	digital: DigitalClass;
+	timers: Timers;
+	coil: Pin;
+	/** The auxiliary contact: "on" while the main contacts are closed. */
+	feedback?: Pin;
+	/** No vehicle is there: a contactor that had failed and is open by now may be tried again. */
+	isFree: () => boolean;
+	/** The auxiliary contact has not followed the coil, or the contactor may be tried again. */
+	onFailure: (failed: boolean) => void;
+}
+
+/**
+ * The contactor of a connector, open at first. Where its auxiliary contact says for longer than 300 ms
+ * what the coil does not, it is welded, does not close or has no supply: it has failed, and stays open
+ * until it is open indeed and the vehicle has gone.
+ */
+export class Contactor {
+	private readonly coil: DigitalOutput;
+	private readonly feedback: DebouncedInput | undefined;
+	private readonly timers: Timers;
+	private readonly isFree: () => boolean;
+	private readonly onFailure: (failed: boolean) => void;
+	private closed = false;
+	private inhibited = false;
+	private failed = false;
+	private timer: TimerHandle | undefined;
+
+	constructor({ digital, timers, coil, feedback, isFree, onFailure }: ContactorOptions) {
+		this.coil = new DigitalOutput(digital, coil, false);
+		this.timers = timers;
+		this.isFree = isFree;
+		this.onFailure = onFailure;
+		if (!feedback) return;
+		const onChange = () => {
+			this.watch();
+			this.release();
+		};
+		this.feedback = new DebouncedInput({ digital, timers, pin: feedback, onChange });
+		this.watch();
 	}
 
-	/** Closes or opens, at once. While it is inhibited it stays open, and closing is forgotten. */
+	get hasFailed(): boolean {
+		return this.failed;
+	}
+
+	/** Closes or opens, at once. While it is inhibited or has failed it stays open, and closing is forgotten. */
 	set(closed: boolean): void {
-		this.output.on = closed && !this.inhibited;
+		const closes = closed && !this.inhibited && !this.failed;
+		this.coil.on = closes;
+		if (closes === this.closed) return;
+		this.closed = closes;
+		this.watch();
 	}
 
 	/** Opens the contactor at once and keeps it open; afterwards it needs to be closed anew. */
 	inhibit(inhibited: boolean): void {
 		this.inhibited = inhibited;
-		if (inhibited) this.output.on = false;
+		if (inhibited) this.set(false);
+	}
+
+	/** A vehicle may have gone. */
+	release(): void {
+		if (!this.failed || this.feedback?.on || !this.isFree()) return;
+		this.failed = false;
+		this.onFailure(false);
+	}
+
+	private watch(): void {
+		if (!this.feedback) return;
+		this.timers.clear(this.timer);
+		this.timer = this.feedback.on === this.closed ? undefined : this.timers.set(() => this.fail(), FOLLOWS);
+	}
+
+	private fail(): void {
+		this.timer = undefined;
+		if (this.failed) return;
+		this.failed = true;
+		this.set(false);
+		this.onFailure(true);
 	}
 }

@@ -45,15 +45,27 @@ export interface Pin {
 	pull?: "up" | "down" | "none";
 }
 
+/** An input that is on while something is wrong. */
+export interface FaultPin extends Pin {
+	/** What is reported; one of those that stop charging (R-ST-07). */
+	errorCode: ErrorCode;
+}
+
 /** The lines of one connector. */
 export interface ConnectorPins {
 	/** Proximity contact: the cable's charger end is in. None on a tethered cable. */
 	cable?: Pin;
 	ev: Pin;
 	evReady: Pin;
+	/** The charge point's side pauses: nothing is offered while it is on (SuspendedEVSE). */
+	pause?: Pin;
+	/** The contact of a residual current device, a thermostat or the like. */
+	fault?: FaultPin;
 	lockFeedback?: Pin;
 	lock?: Pin;
 	contactor: Pin;
+	/** The contactor's auxiliary contact: on while the main contacts are closed. */
+	contactorFeedback?: Pin;
 	leds: { available: Pin; charging: Pin; fault: Pin };
 }
 

@@ -1,9 +1,9 @@
 import { frozen } from "../frozen";
 import type { ConnectorStatus } from "../ocpp/types";
 
-export type Led = "off" | "on" | "blink";
+export type Led = "off" | "on" | "blink" | "breathe";
 
-/** A connector's three LEDs: green, blue and red. */
+/** A connector's three LEDs: green, blue and red. One that cannot breathe is on. */
 export interface Leds {
 	available: Led;
 	charging: Led;
@@ -13,7 +13,7 @@ export interface Leds {
 const TABLE: Record<ConnectorStatus, Leds> = frozen({
 	Available: { available: "on", charging: "off", fault: "off" },
 	Preparing: { available: "blink", charging: "off", fault: "off" },
-	Charging: { available: "off", charging: "on", fault: "off" },
+	Charging: { available: "off", charging: "breathe", fault: "off" },
 	SuspendedEV: { available: "off", charging: "blink", fault: "off" },
 	SuspendedEVSE: { available: "blink", charging: "blink", fault: "off" },
 	Finishing: { available: "on", charging: "on", fault: "off" },
@@ -34,7 +34,7 @@ const AVAILABLE_OFFLINE: Leds = frozen({ available: "blink", charging: "off", fa
  * | booting (null) | blink | blink | blink |
  * | Available | on; offline: blink | off | off |
  * | Preparing | blink | off | off |
- * | Charging | off | on | off |
+ * | Charging | off | breathe | off |
  * | SuspendedEV | off | blink | off |
  * | SuspendedEVSE | blink | blink | off |
  * | Finishing | on | on | off |

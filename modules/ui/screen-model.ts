@@ -33,6 +33,7 @@ export class ScreenModel {
 	private utcOffset: number;
 	private state: (() => ChargePointState) | undefined;
 	private network = true;
+	private card: string | undefined;
 	/** By connector: what makes a change of its state worth showing. */
 	private signatures: string[] = [];
 	private connector = 0;
@@ -80,6 +81,12 @@ export class ScreenModel {
 		this.changed();
 	}
 
+	/** The id that is being chosen at the card button; undefined: none any more. */
+	showCard(idTag: string | undefined): void {
+		this.card = idTag;
+		this.changed();
+	}
+
 	/** Stops every timer; nothing is shown any more. */
 	close(): void {
 		this.timers.clear(this.timer);
@@ -121,6 +128,7 @@ export class ScreenModel {
 			connector: this.connector,
 			network: this.network,
 			utcOffset: this.utcOffset,
+			card: this.card,
 		});
 	}
 

@@ -52,6 +52,7 @@ const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "Suspe
 	Refused: "cross",
 	Cancelled: "cross",
 	Timeout: "clock",
+	CardChosen: "card",
 	Available: "station",
 	Preparing: "plug",
 	Finishing: "unplug",

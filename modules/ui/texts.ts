@@ -23,7 +23,8 @@ export type Hint =
 	| "askOperator"
 	| "noNetwork"
 	| "noServer"
-	| "awaitServer";
+	| "awaitServer"
+	| "holdToTap";
 
 export interface Texts {
 	titles: Record<Picture, string>;
@@ -48,6 +49,7 @@ const ENGLISH: Texts = frozen({
 		Refused: "Refused",
 		Cancelled: "Cancelled",
 		Timeout: "Timed out",
+		CardChosen: "Card",
 		Available: "Available",
 		Preparing: "Preparing",
 		Charging: "Charging",
@@ -73,6 +75,7 @@ const ENGLISH: Texts = frozen({
 		noNetwork: "Looking for network",
 		noServer: "Server not reached",
 		awaitServer: "Waiting for server",
+		holdToTap: "Hold button to tap it",
 	},
 	refusals: {
 		Blocked: "Card is blocked",
@@ -117,6 +120,7 @@ const TAIWAN: Texts = frozen({
 		Refused: "未授權",
 		Cancelled: "已取消",
 		Timeout: "已逾時",
+		CardChosen: "卡片",
 		Available: "可使用",
 		Preparing: "準備中",
 		Charging: "充電中",
@@ -142,6 +146,7 @@ const TAIWAN: Texts = frozen({
 		noNetwork: "正在尋找網路",
 		noServer: "尚未連上後台",
 		awaitServer: "等待後台核准",
+		holdToTap: "長按即可刷卡",
 	},
 	refusals: {
 		Blocked: "卡片已停用",

@@ -17,7 +17,8 @@ export type Picture =
 	| "Accepted"
 	| "Refused"
 	| "Cancelled"
-	| "Timeout";
+	| "Timeout"
+	| "CardChosen";
 
 /** What the screen says at one moment, ready to be drawn. */
 export interface View {
@@ -55,23 +56,27 @@ export interface ViewOptions {
 	network: boolean;
 	/** Minutes that the place's clock is ahead of UTC. */
 	utcOffset: number;
+	/** The id that somebody has chosen at the board's card button. */
+	card?: string;
 }
 
 /**
- * What to show for one connector. A fault comes before everything, then the answer to a card, then
+ * What to show for one connector. A card that is being chosen comes before everything, for somebody presses
+ * the button at this moment; then a fault, then the answer to a card, then
  * what the connector is doing; only an idle connector gives room to what the network is doing.
  */
 export function viewOf(state: ChargePointState | null, options: ViewOptions): View {
 	const texts = TEXTS[options.language];
 	const connector = state?.connectors[options.connector];
 	if (!state || !connector) return bootView(state, texts);
-	const picture = pictureOf(state, connector, options);
+	const { card } = options;
+	const picture = card === undefined ? pictureOf(state, connector, options) : "CardChosen";
 	const session = sessionOf(picture, connector);
 	return {
 		picture,
 		connector: options.connector,
 		connectors: state.connectors.length,
-		identity: state.identity,
+		identity: card ?? state.identity,
 		title: texts.titles[picture],
 		hint: hintOf(picture, state, connector, texts),
 		clock: state.clock === null ? "" : clockText(state.clock, options.utcOffset),
@@ -137,6 +142,7 @@ const HINTS: Partial<Record<Picture, Hint>> = frozen({
 	Finishing: "unplug",
 	Reserved: "bookedCard",
 	Unavailable: "outOfService",
+	CardChosen: "holdToTap",
 });
 
 function hintOf(picture: Picture, state: ChargePointState, connector: ConnectorState, texts: Texts): string {
