@@ -8,6 +8,7 @@ import { claimDataFolder } from "./data-folder";
 import { EnergyRegisters } from "./energy-registers";
 import { type FirmwareCommand, firmwareCommand } from "./engine";
 import { Network } from "./network";
+import { RegisterFile } from "./node/register-file";
 import { processTimers } from "./node/timers";
 import { SimulatedChargePoint } from "./simulated-charge-point";
 import { World } from "./world";
@@ -48,7 +49,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			connectors: settings.connectors,
 			cable: settings.cable,
 			timers: processTimers,
-			registers: new EnergyRegisters(data),
+			registers: new EnergyRegisters(new RegisterFile(data)),
 		});
 		undo.push(() => world.close());
 		const network = await Network.open();

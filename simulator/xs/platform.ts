@@ -14,8 +14,8 @@ import { utf8Encoder } from "modules/net/utf8";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import { Board } from "simulator/board";
+import { digitalOf, Pins } from "simulator/digital";
 import { SimulatedSlot } from "simulator/firmware-slot";
-import { digitalOf, Pins } from "simulator/node/digital";
 import {
 	type BootOptions,
 	type FromFirmware,
