@@ -23,7 +23,8 @@ export interface Program {
 const FIRMWARE: Program = { folder: ROOT, name: "xs-evse" };
 
 /**
- * Builds what has changed since the last time and returns the command that runs the firmware. Exceptions
+ * Builds what has changed since the last time and returns the command that runs the firmware without a
+ * window, and the library that mcsim loads. Exceptions
  * of a debug build name file and line; an instrumented one is as fast as on a release, and prints each
  * second on standard error what memory it uses. `progress` gets the lines that the tools print. Throws a
  * MissingToolError without an SDK.
@@ -32,7 +33,7 @@ export async function buildXs(
 	kind: "debug" | "instrument",
 	progress: (line: string) => void,
 	program: Program = FIRMWARE,
-): Promise<{ command: string; args: readonly string[] }> {
+): Promise<{ command: string; args: readonly string[]; library: string }> {
 	const sdk = findSdk();
 	// A debug build would print its instruments, too.
 	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
@@ -60,7 +61,8 @@ export async function buildXs(
 		if (error instanceof MissingToolError) throw error;
 		throw new Error(`${program.name} could not be built (${(error as Error).message}):\n${lines.join("\n")}`);
 	}
-	return { command: HOST, args: [join(OUTPUT, "bin/lin/mc", kind, program.name, "mc.so"), ...SCREEN] };
+	const library = join(OUTPUT, "bin/lin/mc", kind, program.name, "mc.so");
+	return { command: HOST, args: [library, ...SCREEN], library };
 }
 
 async function buildHost(sdk: ModdableSdk, onLine: (line: string) => void): Promise<void> {

@@ -55,6 +55,7 @@ class NodeEngine {
 			onFrame: ({ lines, bitmap }) =>
 				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
 		});
+		if (boot.network === undefined) throw new Error("On Node.js the board needs a simulated network.");
 		const sockets = new NodeSockets({ network: boot.network });
 		const transport = new ReconnectingTransport({
 			timers: processTimers,
