@@ -67,12 +67,14 @@ async function open(options: ChargePointSettings): Promise<void> {
 		data,
 		boot: { identity: id, csms, connectors, cable, settings: set, ca, ...surroundings() },
 	});
-	const child = spawn(mcsim, [SIMULATORS, library], {
+	// Into a pipe mcsim would write its lines late, and at its end not at all.
+	const child = spawn("stdbuf", ["-oL", mcsim, SIMULATORS, library], {
 		// Without a bus of the session the window belongs to this process, whatever else runs.
 		env: { ...env, XDG_CONFIG_HOME: folder, DBUS_SESSION_BUS_ADDRESS: "disabled:" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	undo.push(() => child.kill("SIGKILL"));
+	log(`${id} starts in a window, with the CSMS ${csms} and the flash in ${data}.`);
 	for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", log);
 	child.on("error", (error) => {
 		log(`mcsim could not be started (${error.message}).`);

@@ -124,7 +124,7 @@ function boardAround({ settings, texts }: Device, width: number, height: number,
 		print(width - MARGIN - 46, foot + 20, 42, texts.stop, STYLES.centred),
 		part(
 			Label,
-			{ left: MARGIN - 8, right: 40, height: 18, bottom: 5, style: STYLES.faint, string: "" },
+			{ left: 34, right: 34, height: 18, bottom: 5, style: STYLES.faint, string: "" },
 			(label, { message }) => {
 				label.string = message;
 			},

@@ -960,8 +960,8 @@ function boardAround({ settings, texts }, width, height, scale) {
 		}),
 		print(width - MARGIN - 46, foot + 20, 42, texts.stop, STYLES.centred),
 		part(Label, {
-			left: 18,
-			right: 40,
+			left: 34,
+			right: 34,
 			height: 18,
 			bottom: 5,
 			style: STYLES.faint,
