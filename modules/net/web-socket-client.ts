@@ -238,7 +238,7 @@ export class WebSocketClient {
 	private lose(reason: string | undefined, failure?: TlsFailure): void {
 		if (this.outcome) this.end(this.outcome.code, this.outcome.reason);
 		else if (this.opened) this.end(1006, reason ?? "the connection is lost");
-		else this.end(this.reply.status, reason ?? "no connection", failure);
+		else this.end(this.reply.status, reason ?? "nobody answers", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */

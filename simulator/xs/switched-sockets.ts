@@ -8,7 +8,7 @@ import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sock
 export class SwitchedSockets implements SocketFactory {
 	online = true;
 	private readonly sockets: SocketFactory;
-	private readonly open = new Set<SwitchedSocket>();
+	private readonly opened = new Set<SwitchedSocket>();
 
 	constructor(sockets: SocketFactory) {
 		this.sockets = sockets;
@@ -16,18 +16,18 @@ export class SwitchedSockets implements SocketFactory {
 
 	open(...parameters: Parameters<SocketFactory["open"]>): Socket {
 		const socket = new SwitchedSocket(this, this.sockets, parameters);
-		this.open.add(socket);
+		this.opened.add(socket);
 		return socket;
 	}
 
 	setOnline(online: boolean): void {
 		this.online = online;
-		if (online) for (const socket of [...this.open]) socket.catchUp();
+		if (online) for (const socket of [...this.opened]) socket.catchUp();
 	}
 
 	/** A socket has ended. */
 	forget(socket: SwitchedSocket): void {
-		this.open.delete(socket);
+		this.opened.delete(socket);
 	}
 }
 
