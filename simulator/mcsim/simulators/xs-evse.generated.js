@@ -31,30 +31,38 @@ var LockedError = class extends Error {};
 * contactor and the energy that flows. It outlives a power cut of the charge point.
 */
 var ConnectorWorld = class {
-	id;
-	leds = {
-		available: false,
-		charging: false,
-		fault: false
-	};
 	#options;
-	#levels = /* @__PURE__ */ new Map();
+	#levels;
 	#cable;
-	#ev = false;
-	#evReady = true;
-	#demandA = 32;
-	#locked = false;
-	#lockJam = false;
+	#ev;
+	#evReady;
+	#demandA;
+	#locked;
+	#lockJam;
 	/** Where the motor is driven to; undefined while nobody drives it. */
 	#lockDrive;
 	#lockTravel;
-	#contactor = false;
-	#offeredA = 0;
-	#drawnA = 0;
+	#contactor;
+	#offeredA;
+	#drawnA;
 	/** Up to when the energy has been counted. */
 	#countedAt;
 	#nextCount;
 	constructor(options) {
+		this.leds = {
+			available: false,
+			charging: false,
+			fault: false
+		};
+		this.#levels = /* @__PURE__ */ new Map();
+		this.#ev = false;
+		this.#evReady = true;
+		this.#demandA = 32;
+		this.#locked = false;
+		this.#lockJam = false;
+		this.#contactor = false;
+		this.#offeredA = 0;
+		this.#drawnA = 0;
 		this.id = options.id;
 		this.#options = options;
 		this.#cable = !options.detachable;
@@ -327,11 +335,6 @@ var TAMPER_TIME = 300;
 * over power cuts of the charge point; a new one has everything out.
 */
 var World = class {
-	connectors;
-	/** Set by the owner: takes lines to the board. */
-	toBoard;
-	/** Set by the owner: something that an observer can see has changed. */
-	onChange;
 	#timers;
 	#faults = /* @__PURE__ */ new Map();
 	#emergencyStop = false;
@@ -409,11 +412,10 @@ function digital(pin, on) {
 var INTERVAL = 20;
 /** Timers by the clock of a content, for mcsim has no others. */
 var ContentTimers = class {
-	#content;
-	#waiting = /* @__PURE__ */ new Set();
 	/** Its behavior calls {@link run} in onTimeChanged. */
 	constructor(content) {
-		this.#content = content;
+		this.waiting = /* @__PURE__ */ new Set();
+		this.content = content;
 		content.duration = 0;
 		content.interval = INTERVAL;
 	}
@@ -425,21 +427,21 @@ var ContentTimers = class {
 			due: this.now() + delay,
 			callback
 		};
-		this.#waiting.add(waiting);
-		if (!this.#content.running) this.#content.start();
+		this.waiting.add(waiting);
+		if (!this.content.running) this.content.start();
 		return waiting;
 	}
 	clear(handle) {
-		this.#waiting.delete(handle);
+		this.waiting.delete(handle);
 	}
 	/** Calls what is due. */
 	run() {
 		const now = this.now();
-		for (const waiting of [...this.#waiting]) {
-			if (waiting.due > now || !this.#waiting.delete(waiting)) continue;
+		for (const waiting of [...this.waiting]) {
+			if (waiting.due > now || !this.waiting.delete(waiting)) continue;
 			waiting.callback();
 		}
-		if (this.#waiting.size === 0) this.#content.stop();
+		if (this.waiting.size === 0) this.content.stop();
 	}
 };
 // simulator/mcsim/controls.ts
@@ -596,16 +598,15 @@ var ControlsTemplate = ControlsColumn.template((device) => {
 var NAME = "energy-registers.json";
 /** `energy-registers.json` in the folder that is the flash. The file is old or new, never half. */
 var RegisterFile = class {
-	#folder;
 	constructor(folder) {
-		this.#folder = folder;
+		this.folder = folder;
 	}
 	read() {
-		const file = system.buildPath(this.#folder, NAME);
+		const file = system.buildPath(this.folder, NAME);
 		return system.fileExists(file) ? parseRegisters(system.readFileString(file), file) : {};
 	}
 	write(wh) {
-		const temporary = system.buildPath(this.#folder, `${NAME}.new`);
+		const temporary = system.buildPath(this.folder, `${NAME}.new`);
 		system.writeFileString(temporary, `${JSON.stringify(wh)}\n`);
 		system.renameFile(temporary, NAME);
 	}
@@ -618,22 +619,19 @@ var WATCHDOG_TIME = 1e3;
 * firmware, which is mcsim's app, with the world and with what the window shows.
 */
 var ChargePointBehavior = class extends DeviceBehavior {
-	texts;
-	settings;
-	timers;
-	world;
-	container;
-	state;
-	powered = true;
-	running = false;
-	online = true;
-	crashed = false;
-	emergencyStop = false;
-	card = CARDS[0];
-	typedId = "";
-	faults = /* @__PURE__ */ new Map();
-	message = "";
-	showing = false;
+	constructor(..._args) {
+		super(..._args);
+		this.powered = true;
+		this.running = false;
+		this.online = true;
+		this.crashed = false;
+		this.emergencyStop = false;
+		this.card = CARDS[0];
+		this.typedId = "";
+		this.faults = /* @__PURE__ */ new Map();
+		this.message = "";
+		this.showing = false;
+	}
 	onCreate(container, device) {
 		super.onCreate(container, device);
 		this.container = container;
@@ -832,7 +830,6 @@ var LEDS = {
 };
 /** Shows a part of the view each time that something has changed. */
 var PartBehavior = class extends Behavior {
-	update;
 	onCreate(_content, update) {
 		this.update = update;
 	}
