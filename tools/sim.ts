@@ -20,8 +20,8 @@ import { findSdk, MissingToolError } from "./moddable";
 
 /** Below the folder of configurations, mcsim begins all names with this. */
 const CONFIGURATION = "tech.moddable.mcsim";
-/** Room for board and controls. */
-const WINDOW = { width: 820, height: 640 };
+/** Room for board and controls, for one connector and for several. */
+const [WIDTH, HEIGHT, LARGE_HEIGHT] = [820, 640, 800];
 
 const log = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 const undo: (() => void)[] = [];
@@ -37,11 +37,11 @@ function configure(settings: DeviceSettings): string {
 	undo.push(() => rmSync(folder, { recursive: true, force: true }));
 	mkdirSync(join(folder, CONFIGURATION));
 	writeFileSync(join(folder, CONFIGURATION, SETTINGS_FILE), JSON.stringify(settings));
-	const { width, height } = WINDOW;
+	const height = settings.boot.connectors === 1 ? HEIGHT : LARGE_HEIGHT;
 	const lines = ["[window]", "fullscreen=false", "maximized=false", "x=20", "y=20"];
 	writeFileSync(
 		join(folder, `${CONFIGURATION}.ini`),
-		[...lines, `width=${width}`, `height=${height}`, ""].join("\n"),
+		[...lines, `width=${WIDTH}`, `height=${height}`, ""].join("\n"),
 	);
 	return folder;
 }

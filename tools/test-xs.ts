@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { buildXs } from "./build-xs";
 import { checkEsp32 } from "./esp32-check";
+import { whatWindowLacks } from "./mcsim-window";
 import { MissingToolError, ROOT } from "./moddable";
 
 const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -16,6 +17,8 @@ try {
 		stdio: "inherit",
 	});
 	if (status !== 0) process.exitCode = 1;
+	const lacking = whatWindowLacks();
+	if (lacking !== undefined) process.stdout.write(`Left out: the window of mcsim (${lacking}).\n`);
 	await checkEsp32(progress);
 	process.stdout.write("The firmware links for the ESP32.\n");
 } catch (error) {

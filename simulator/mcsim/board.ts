@@ -1,12 +1,13 @@
 import { DeviceContainer, DeviceScreen } from "DevicePane";
 import { type BoardView, ChargePointBehavior, type Device } from "./charge-point-behavior";
-import type { DeviceTexts } from "./texts";
 
 /** Pixels of the OLED. */
 const WIDTH = 128;
 const HEIGHT = 64;
 /** A window of this width has room for the OLED at three times its size beside the controls. */
 const LARGE_WINDOW = 800;
+/** Height of what mcsim has above and below the board. */
+const BARS = 54;
 /** Height of the part of the board that belongs to one connector, and what is above and below them. */
 const CONNECTOR_HEIGHT = 112;
 const HEAD = 40;
@@ -18,7 +19,7 @@ const COLORS = {
 	rim: "#0a4531",
 	hole: "#c9a24a",
 	print: "#e8f3ee",
-	faint: "#9cc9b6",
+	faint: "#c2e4d6",
 	bezel: "#101418",
 	module: "#14304f",
 	card: "#123c5c",
@@ -28,11 +29,11 @@ const COLORS = {
 	copper: "#e0a458",
 };
 
-/** Unlit and lit. */
+/** What is printed beside them, and their colours, unlit and lit. */
 const LEDS = {
-	available: ["#1d4d2b", "#3dff7a"],
-	charging: ["#1b3f63", "#43b8ff"],
-	fault: ["#5a1f22", "#ff4d4d"],
+	available: { words: "Available", dark: "#1d4d2b", lit: "#3dff7a" },
+	charging: { words: "Charging", dark: "#1b3f63", lit: "#43b8ff" },
+	fault: { words: "Fault", dark: "#5a1f22", lit: "#ff4d4d" },
 } as const;
 
 type LedName = keyof typeof LEDS;
@@ -75,7 +76,7 @@ function print(x: number, y: number, width: number, string: string, style: objec
 }
 
 /** What is on the board beside the connectors. */
-function boardAround({ settings, texts }: Device, width: number, height: number, scale: number): Content[] {
+function boardAround({ settings }: Device, width: number, height: number, scale: number): Content[] {
 	const screenWidth = WIDTH * scale;
 	const screenHeight = HEIGHT * scale;
 	const pins = ["GND", "VCC", "SCL", "SDA"];
@@ -105,7 +106,7 @@ function boardAround({ settings, texts }: Device, width: number, height: number,
 				skin: { fill: "transparent", stroke: COLORS.copper },
 			}),
 		),
-		print(MARGIN - 8, foot + 20, 92, texts.reader, STYLES.centred),
+		print(MARGIN - 8, foot + 20, 92, "CARD", STYLES.centred),
 		box(MARGIN + 100, foot, 96, 58, COLORS.dark, 3),
 		box(MARGIN + 104, foot + 4, 76, 50, COLORS.metal, 3),
 		print(MARGIN + 104, foot + 20, 76, "ESP32", { font: "semibold", color: COLORS.dark }),
@@ -121,7 +122,7 @@ function boardAround({ settings, texts }: Device, width: number, height: number,
 				button.state = emergencyStop ? 1 : 0;
 			},
 		),
-		print(width - MARGIN - 46, foot + 20, 42, texts.stop, STYLES.centred),
+		print(width - MARGIN - 46, foot + 20, 42, "STOP", STYLES.centred),
 		part(
 			Label,
 			{ left: 34, right: 34, height: 18, bottom: 5, style: STYLES.faint, string: "" },
@@ -132,9 +133,8 @@ function boardAround({ settings, texts }: Device, width: number, height: number,
 	];
 }
 
-function led(texts: DeviceTexts, name: LedName, id: number, y: number): Content[] {
-	const [dark, lit] = LEDS[name];
-	const words = { available: texts.available, charging: texts.charging, fault: texts.faulted }[name];
+function led(name: LedName, id: number, y: number): Content[] {
+	const { words, dark, lit } = LEDS[name];
 	const follow = (content: Content, { world }: BoardView) => {
 		content.state = world.connectors[id - 1].leds[name] ? 1 : 0;
 	};
@@ -160,7 +160,7 @@ function led(texts: DeviceTexts, name: LedName, id: number, y: number): Content[
 }
 
 /** A relay's contact: two terminals, and the bar that closes the way between them. */
-function contactor(texts: DeviceTexts, id: number, x: number): Content[] {
+function contactor(id: number, x: number): Content[] {
 	const closed = ({ world }: BoardView) => world.connectors[id - 1].contactor;
 	return [
 		box(x, 12, 98, 40, "#1f4e8c", 4),
@@ -180,14 +180,14 @@ function contactor(texts: DeviceTexts, id: number, x: number): Content[] {
 			Label,
 			{ left: x, top: 56, width: 130, height: 18, style: STYLES.faint, string: "" },
 			(label, view) => {
-				label.string = closed(view) ? texts.contactorClosed : texts.contactorOpen;
+				label.string = closed(view) ? "Closed" : "Open";
 			},
 		),
 	];
 }
 
 /** A padlock, whose shackle is up while it is open; nothing where the cable is fixed. */
-function lock(texts: DeviceTexts, id: number, x: number): Content[] {
+function lock(id: number, x: number): Content[] {
 	const locked = ({ world }: BoardView) => world.connectors[id - 1].locked;
 	return [
 		part(
@@ -212,27 +212,27 @@ function lock(texts: DeviceTexts, id: number, x: number): Content[] {
 		),
 		part(
 			Label,
-			{ left: x - 14, top: 56, width: 70, height: 18, style: STYLES.faint, string: "" },
+			{ left: x - 14, top: 56, width: 60, height: 18, style: STYLES.faint, string: "" },
 			(label, view) => {
-				label.string = locked(view) ? texts.locked : texts.unlocked;
+				label.string = locked(view) ? "Locked" : "Unlocked";
 			},
 		),
 	];
 }
 
 /** What belongs to one connector: LEDs, contactor, lock, and what flows. */
-function connectorOf({ settings, texts }: Device, id: number, width: number, y: number): Content {
+function connectorOf({ settings }: Device, id: number, width: number, y: number): Content {
 	return Container(null, {
 		...{ left: MARGIN - 8, top: y, width, height: CONNECTOR_HEIGHT - 10 },
 		contents: [
 			box(0, 0, width, CONNECTOR_HEIGHT - 10, COLORS.rim, 6),
 			box(8, 10, 24, 24, COLORS.print, 12),
 			print(8, 13, 24, String(id), { font: "semibold", color: COLORS.rim, horizontal: "center" }),
-			...led(texts, "available", id, 6),
-			...led(texts, "charging", id, 30),
-			...led(texts, "fault", id, 54),
-			...contactor(texts, id, width - 196),
-			...(settings.boot.cable === "detachable" ? lock(texts, id, width - 56) : []),
+			...led("available", id, 6),
+			...led("charging", id, 30),
+			...led("fault", id, 54),
+			...contactor(id, width - (width < 300 ? 146 : 196)),
+			...(settings.boot.cable === "detachable" ? lock(id, width - (width < 300 ? 42 : 56)) : []),
 			part(
 				Label,
 				{ left: 10, width: width - 20, top: 80, height: 18, style: STYLES.print, string: "" },
@@ -241,8 +241,8 @@ function connectorOf({ settings, texts }: Device, id: number, width: number, y: 
 					const told = state?.connectors.find((one) => one.id === id);
 					label.string = [
 						told?.status ?? "–",
-						`${texts.offered} ${connector.offeredA} A`,
-						`${texts.drawn} ${connector.drawnA} A`,
+						`offered ${connector.offeredA} A`,
+						`drawn ${connector.drawnA} A`,
 						`${(connector.importWh / 1000).toFixed(3)} kWh`,
 					].join("   ");
 				},
@@ -251,13 +251,18 @@ function connectorOf({ settings, texts }: Device, id: number, width: number, y: 
 	});
 }
 
+function heightOf(connectors: number, scale: number): number {
+	return HEAD + HEIGHT * scale + 20 + connectors * CONNECTOR_HEIGHT + FOOT;
+}
+
 /** The board as it lies in the window, upright only. */
 export const BoardTemplate = DeviceContainer.template((device: Device) => {
-	const scale = application.width >= LARGE_WINDOW ? 3 : 2;
-	const width = WIDTH * scale + 2 * MARGIN;
 	const { connectors } = device.settings.boot;
+	const large = application.width >= LARGE_WINDOW && heightOf(connectors, 3) <= application.height - BARS;
+	const scale = large ? 3 : 2;
+	const width = WIDTH * scale + 2 * MARGIN;
+	const height = heightOf(connectors, scale);
 	const top = HEAD + HEIGHT * scale + 20;
-	const height = top + connectors * CONNECTOR_HEIGHT + FOOT;
 	const parts = Array.from({ length: connectors }, (_, index) =>
 		connectorOf(device, index + 1, width - 2 * MARGIN + 16, top + index * CONNECTOR_HEIGHT),
 	);

@@ -9,7 +9,6 @@ import { ContentTimers } from "./content-timers";
 import { CARDS } from "./controls";
 import type { DeviceSettings } from "./device-settings";
 import { RegisterFile } from "./register-file";
-import type { DeviceTexts } from "./texts";
 
 /** After a crash the watchdog needs this long to start the firmware again, ms. */
 const WATCHDOG_TIME = 1000;
@@ -17,7 +16,6 @@ const WATCHDOG_TIME = 1000;
 /** What mcsim gives its devices to make their templates with. */
 export interface Device {
 	settings: DeviceSettings;
-	texts: DeviceTexts;
 }
 
 /** What the picture of the board shows. */
@@ -47,7 +45,6 @@ type FromApp = FromFirmware | { exit: number } | { xsbug: string };
  * firmware, which is mcsim's app, with the world and with what the window shows.
  */
 export class ChargePointBehavior extends DeviceBehavior {
-	private texts!: DeviceTexts;
 	private settings!: DeviceSettings;
 	private timers!: ContentTimers;
 	private world!: World;
@@ -67,7 +64,6 @@ export class ChargePointBehavior extends DeviceBehavior {
 	override onCreate(container: Content, device: Device): void {
 		super.onCreate(container, device);
 		this.container = container;
-		this.texts = device.texts;
 		this.settings = device.settings;
 		const { boot, data } = device.settings;
 		this.timers = new ContentTimers(container);
@@ -98,7 +94,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 	override onConfigure(): void {
 		this.down();
 		this.running = true;
-		this.tell(this.texts.starting);
+		this.tell("The firmware starts.");
 		for (const line of this.world.powerUpLines()) this.say(line);
 		const flash = system.buildPath(this.settings.data, "flash.bin");
 		this.say({ boot: { ...this.settings.boot, flash, crashed: this.crashed } });
@@ -111,16 +107,16 @@ export class ChargePointBehavior extends DeviceBehavior {
 		if ("digital" in message) this.world.output(message.digital.pin, message.digital.level);
 		else if ("offer" in message) this.world.offer(message.offer.connector, message.offer.amperes);
 		else if ("state" in message) this.state = message.state;
-		else if ("log" in message) this.tell(message.log);
+		else if ("log" in message) this.tell(message.log.split("\n")[0]);
 		else if ("ready" in message) this.ready();
-		else if ("exit" in message) this.restart(this.texts.restarts);
-		else if ("xsbug" in message && message.xsbug === "abort") this.restart(this.texts.restarts);
+		else if ("exit" in message) this.restart("The firmware restarts.");
+		else if ("xsbug" in message && message.xsbug === "abort") this.restart("The firmware restarts.");
 		this.show();
 	}
 
 	/** The engine has given up; true keeps mcsim from asking the user about it. */
 	onAbort(_container: Content, _status: number, reason: string): boolean {
-		this.restart(this.texts.failed(reason), WATCHDOG_TIME);
+		this.restart(`The firmware has failed (${reason}); the watchdog starts it again.`, WATCHDOG_TIME);
 		this.crashed = true;
 		return true;
 	}
@@ -179,7 +175,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 		else {
 			application.behavior.quitScreen();
 			this.down();
-			this.tell(this.texts.powerIsOff);
+			this.tell("The power is off.");
 		}
 	}
 
@@ -193,7 +189,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 			data.value = !data.value;
 			control.stop();
 			control.delegate("onDataChanged");
-			this.tell(this.texts.held(data.connector));
+			this.tell(`The lock of connector ${data.connector} holds.`);
 		}
 	}
 

@@ -23,31 +23,31 @@ class IdFieldBehavior extends Behavior {
 }
 
 /** What is done at one connector. */
-function connectorRows({ settings, texts }: Device, connector: number): Content[] {
+function connectorRows({ settings }: Device, connector: number): Content[] {
 	const { cable, connectors } = settings.boot;
 	const label = (text: string) => (connectors === 1 ? text : `${connector}: ${text}`);
 	const inserted = SwitchRow({
-		...{ label: label(texts.cable), event: "onCable", name: `cable${connector}`, connector },
-		...{ on: texts.inSocket, off: texts.out, value: false },
+		...{ label: label("Cable"), event: "onCable", name: `cable${connector}`, connector },
+		...{ on: "In the socket", off: "Out", value: false },
 	});
 	return [
 		...(cable === "detachable" ? [inserted] : []),
 		SwitchRow({
-			...{ label: label(texts.vehicle), event: "onVehicle", name: `vehicle${connector}`, connector },
-			...{ on: texts.plugged, off: texts.unplugged, value: false },
+			...{ label: label("Vehicle"), event: "onVehicle", name: `vehicle${connector}`, connector },
+			...{ on: "Plugged", off: "Unplugged", value: false },
 		}),
 		SwitchRow({
-			...{ label: label(texts.ready), event: "onReady", name: `ready${connector}`, connector },
-			...{ on: texts.yes, off: texts.no, value: true },
+			...{ label: label("Asks for energy"), event: "onReady", name: `ready${connector}`, connector },
+			...{ on: "Yes", off: "No", value: true },
 		}),
 		SliderRow({
-			...{ label: label(texts.demand), event: "onDemand", connector },
+			...{ label: label("Would draw"), event: "onDemand", connector },
 			...{ min: 0, max: MAX_CURRENT, step: 1, unit: " A", value: MAX_CURRENT },
 		}),
 		PopupRow({
-			...{ label: label(texts.fault), event: "onFault", connector, value: "" },
+			...{ label: label("Fault"), event: "onFault", connector, value: "" },
 			items: [
-				{ title: texts.noFault, value: "" },
+				{ title: "None", value: "" },
 				...FAULTS.map((errorCode) => ({ title: errorCode, value: errorCode })),
 			],
 		}),
@@ -56,18 +56,18 @@ function connectorRows({ settings, texts }: Device, connector: number): Content[
 
 /** The card and all switches, beside the board. */
 export const ControlsTemplate = ControlsColumn.template((device: Device) => {
-	const { settings, texts } = device;
+	const { settings } = device;
 	const ids = Array.from({ length: settings.boot.connectors }, (_, index) => index + 1);
 	return {
 		contents: [
 			PopupRow({
-				...{ label: texts.card, event: "onCard", value: CARDS[0] },
+				...{ label: "Card", event: "onCard", value: CARDS[0] },
 				items: CARDS.map((idTag) => ({ title: idTag, value: idTag })),
 			}),
 			Container(null, {
 				...{ left: 0, right: 0, height: 30 },
 				contents: [
-					ButtonsRow({ label: texts.id, buttons: [] }),
+					ButtonsRow({ label: "Other id", buttons: [] }),
 					Field(null, {
 						...{ left: 125, width: 150, top: 4, height: 22, active: true, clip: true },
 						...{
@@ -78,19 +78,19 @@ export const ControlsTemplate = ControlsColumn.template((device: Device) => {
 					}),
 				],
 			}),
-			ButtonsRow({ label: "", buttons: [{ label: texts.present, event: "onPresent" }] }),
+			ButtonsRow({ label: "", buttons: [{ label: "Present", event: "onPresent" }] }),
 			...ids.flatMap((id) => connectorRows(device, id)),
 			SwitchRow({
-				...{ label: texts.emergencyStop, event: "onEmergencyStop" },
-				...{ on: texts.yes, off: texts.no, value: false },
+				...{ label: "Emergency stop", event: "onEmergencyStop" },
+				...{ on: "Yes", off: "No", value: false },
 			}),
 			SwitchRow({
-				...{ label: texts.network, event: "onNetwork" },
-				...{ on: texts.on, off: texts.off, value: true },
+				...{ label: "Network", event: "onNetwork" },
+				...{ on: "On", off: "Off", value: true },
 			}),
 			SwitchRow({
-				...{ label: texts.power, event: "onPower" },
-				...{ on: texts.on, off: texts.off, value: true },
+				...{ label: "Power", event: "onPower" },
+				...{ on: "On", off: "Off", value: true },
 			}),
 		],
 	};

@@ -2,7 +2,6 @@ import { BoardTemplate } from "./board";
 import type { Device } from "./charge-point-behavior";
 import { ControlsTemplate } from "./controls";
 import { readSettings } from "./settings";
-import { deviceTexts } from "./texts";
 
 const settings = readSettings();
 
@@ -15,7 +14,6 @@ const device: Device & Record<string, unknown> = {
 	ControlsTemplate,
 	DeviceTemplates: { 0: BoardTemplate },
 	settings,
-	texts: deviceTexts(settings.boot.language),
 };
 
 export default device;

@@ -43,6 +43,7 @@ declare const Row: ContentClass;
 
 declare const application: {
 	readonly width: number;
+	readonly height: number;
 	/** Calls a method in the behaviors of all contents of the window. */
 	distribute(name: string, ...parameters: unknown[]): void;
 	/** The simulator itself. */

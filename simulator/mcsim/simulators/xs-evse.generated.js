@@ -467,40 +467,40 @@ var IdFieldBehavior = class extends Behavior {
 	}
 };
 /** What is done at one connector. */
-function connectorRows({ settings, texts }, connector) {
+function connectorRows({ settings }, connector) {
 	const { cable, connectors } = settings.boot;
 	const label = (text) => connectors === 1 ? text : `${connector}: ${text}`;
 	const inserted = SwitchRow({
-		label: label(texts.cable),
+		label: label("Cable"),
 		event: "onCable",
 		name: `cable${connector}`,
 		connector,
-		on: texts.inSocket,
-		off: texts.out,
+		on: "In the socket",
+		off: "Out",
 		value: false
 	});
 	return [
 		...cable === "detachable" ? [inserted] : [],
 		SwitchRow({
-			label: label(texts.vehicle),
+			label: label("Vehicle"),
 			event: "onVehicle",
 			name: `vehicle${connector}`,
 			connector,
-			on: texts.plugged,
-			off: texts.unplugged,
+			on: "Plugged",
+			off: "Unplugged",
 			value: false
 		}),
 		SwitchRow({
-			label: label(texts.ready),
+			label: label("Asks for energy"),
 			event: "onReady",
 			name: `ready${connector}`,
 			connector,
-			on: texts.yes,
-			off: texts.no,
+			on: "Yes",
+			off: "No",
 			value: true
 		}),
 		SliderRow({
-			label: label(texts.demand),
+			label: label("Would draw"),
 			event: "onDemand",
 			connector,
 			min: 0,
@@ -510,12 +510,12 @@ function connectorRows({ settings, texts }, connector) {
 			value: 32
 		}),
 		PopupRow({
-			label: label(texts.fault),
+			label: label("Fault"),
 			event: "onFault",
 			connector,
 			value: "",
 			items: [{
-				title: texts.noFault,
+				title: "None",
 				value: ""
 			}, ...FAULTS.map((errorCode) => ({
 				title: errorCode,
@@ -526,11 +526,11 @@ function connectorRows({ settings, texts }, connector) {
 }
 /** The card and all switches, beside the board. */
 var ControlsTemplate = ControlsColumn.template((device) => {
-	const { settings, texts } = device;
+	const { settings } = device;
 	const ids = Array.from({ length: settings.boot.connectors }, (_, index) => index + 1);
 	return { contents: [
 		PopupRow({
-			label: texts.card,
+			label: "Card",
 			event: "onCard",
 			value: CARDS[0],
 			items: CARDS.map((idTag) => ({
@@ -543,7 +543,7 @@ var ControlsTemplate = ControlsColumn.template((device) => {
 			right: 0,
 			height: 30,
 			contents: [ButtonsRow({
-				label: texts.id,
+				label: "Other id",
 				buttons: []
 			}), Field(null, {
 				left: 125,
@@ -566,30 +566,30 @@ var ControlsTemplate = ControlsColumn.template((device) => {
 		ButtonsRow({
 			label: "",
 			buttons: [{
-				label: texts.present,
+				label: "Present",
 				event: "onPresent"
 			}]
 		}),
 		...ids.flatMap((id) => connectorRows(device, id)),
 		SwitchRow({
-			label: texts.emergencyStop,
+			label: "Emergency stop",
 			event: "onEmergencyStop",
-			on: texts.yes,
-			off: texts.no,
+			on: "Yes",
+			off: "No",
 			value: false
 		}),
 		SwitchRow({
-			label: texts.network,
+			label: "Network",
 			event: "onNetwork",
-			on: texts.on,
-			off: texts.off,
+			on: "On",
+			off: "Off",
 			value: true
 		}),
 		SwitchRow({
-			label: texts.power,
+			label: "Power",
 			event: "onPower",
-			on: texts.on,
-			off: texts.off,
+			on: "On",
+			off: "Off",
 			value: true
 		})
 	] };
@@ -635,7 +635,6 @@ var ChargePointBehavior = class extends DeviceBehavior {
 	onCreate(container, device) {
 		super.onCreate(container, device);
 		this.container = container;
-		this.texts = device.texts;
 		this.settings = device.settings;
 		const { boot, data } = device.settings;
 		this.timers = new ContentTimers(container);
@@ -662,7 +661,7 @@ var ChargePointBehavior = class extends DeviceBehavior {
 	onConfigure() {
 		this.down();
 		this.running = true;
-		this.tell(this.texts.starting);
+		this.tell("The firmware starts.");
 		for (const line of this.world.powerUpLines()) this.say(line);
 		const flash = system.buildPath(this.settings.data, "flash.bin");
 		this.say({ boot: {
@@ -678,15 +677,15 @@ var ChargePointBehavior = class extends DeviceBehavior {
 		if ("digital" in message) this.world.output(message.digital.pin, message.digital.level);
 		else if ("offer" in message) this.world.offer(message.offer.connector, message.offer.amperes);
 		else if ("state" in message) this.state = message.state;
-		else if ("log" in message) this.tell(message.log);
+		else if ("log" in message) this.tell(message.log.split("\n")[0]);
 		else if ("ready" in message) this.ready();
-		else if ("exit" in message) this.restart(this.texts.restarts);
-		else if ("xsbug" in message && message.xsbug === "abort") this.restart(this.texts.restarts);
+		else if ("exit" in message) this.restart("The firmware restarts.");
+		else if ("xsbug" in message && message.xsbug === "abort") this.restart("The firmware restarts.");
 		this.show();
 	}
 	/** The engine has given up; true keeps mcsim from asking the user about it. */
 	onAbort(_container, _status, reason) {
-		this.restart(this.texts.failed(reason), WATCHDOG_TIME);
+		this.restart(`The firmware has failed (${reason}); the watchdog starts it again.`, WATCHDOG_TIME);
 		this.crashed = true;
 		return true;
 	}
@@ -737,7 +736,7 @@ var ChargePointBehavior = class extends DeviceBehavior {
 		else {
 			application.behavior.quitScreen();
 			this.down();
-			this.tell(this.texts.powerIsOff);
+			this.tell("The power is off.");
 		}
 	}
 	/** A lock that forbids a movement puts the switch back. */
@@ -750,7 +749,7 @@ var ChargePointBehavior = class extends DeviceBehavior {
 			data.value = !data.value;
 			control.stop();
 			control.delegate("onDataChanged");
-			this.tell(this.texts.held(data.connector));
+			this.tell(`The lock of connector ${data.connector} holds.`);
 		}
 	}
 	ready() {
@@ -803,6 +802,8 @@ var WIDTH = 128;
 var HEIGHT = 64;
 /** A window of this width has room for the OLED at three times its size beside the controls. */
 var LARGE_WINDOW = 800;
+/** Height of what mcsim has above and below the board. */
+var BARS = 54;
 /** Height of the part of the board that belongs to one connector, and what is above and below them. */
 var CONNECTOR_HEIGHT = 112;
 var HEAD = 40;
@@ -813,7 +814,7 @@ var COLORS = {
 	rim: "#0a4531",
 	hole: "#c9a24a",
 	print: "#e8f3ee",
-	faint: "#9cc9b6",
+	faint: "#c2e4d6",
 	bezel: "#101418",
 	module: "#14304f",
 	card: "#123c5c",
@@ -822,11 +823,23 @@ var COLORS = {
 	red: "#d7263d",
 	copper: "#e0a458"
 };
-/** Unlit and lit. */
+/** What is printed beside them, and their colours, unlit and lit. */
 var LEDS = {
-	available: ["#1d4d2b", "#3dff7a"],
-	charging: ["#1b3f63", "#43b8ff"],
-	fault: ["#5a1f22", "#ff4d4d"]
+	available: {
+		words: "Available",
+		dark: "#1d4d2b",
+		lit: "#3dff7a"
+	},
+	charging: {
+		words: "Charging",
+		dark: "#1b3f63",
+		lit: "#43b8ff"
+	},
+	fault: {
+		words: "Fault",
+		dark: "#5a1f22",
+		lit: "#ff4d4d"
+	}
 };
 /** Shows a part of the view each time that something has changed. */
 var PartBehavior = class extends Behavior {
@@ -886,7 +899,7 @@ function print(x, y, width, string, style = STYLES.print) {
 	});
 }
 /** What is on the board beside the connectors. */
-function boardAround({ settings, texts }, width, height, scale) {
+function boardAround({ settings }, width, height, scale) {
 	const screenWidth = WIDTH * scale;
 	const screenHeight = HEIGHT * scale;
 	const pins = [
@@ -926,7 +939,7 @@ function boardAround({ settings, texts }, width, height, scale) {
 				stroke: COLORS.copper
 			}
 		})),
-		print(18, foot + 20, 92, texts.reader, STYLES.centred),
+		print(18, foot + 20, 92, "CARD", STYLES.centred),
 		box(126, foot, 96, 58, COLORS.dark, 3),
 		box(130, foot + 4, 76, 50, COLORS.metal, 3),
 		print(130, foot + 20, 76, "ESP32", {
@@ -955,7 +968,7 @@ function boardAround({ settings, texts }, width, height, scale) {
 		}, (button, { emergencyStop }) => {
 			button.state = emergencyStop ? 1 : 0;
 		}),
-		print(width - MARGIN - 46, foot + 20, 42, texts.stop, STYLES.centred),
+		print(width - MARGIN - 46, foot + 20, 42, "STOP", STYLES.centred),
 		part(Label, {
 			left: 34,
 			right: 34,
@@ -968,13 +981,8 @@ function boardAround({ settings, texts }, width, height, scale) {
 		})
 	];
 }
-function led(texts, name, id, y) {
-	const [dark, lit] = LEDS[name];
-	const words = {
-		available: texts.available,
-		charging: texts.charging,
-		fault: texts.faulted
-	}[name];
+function led(name, id, y) {
+	const { words, dark, lit } = LEDS[name];
 	const follow = (content, { world }) => {
 		content.state = world.connectors[id - 1].leds[name] ? 1 : 0;
 	};
@@ -1004,7 +1012,7 @@ function led(texts, name, id, y) {
 	];
 }
 /** A relay's contact: two terminals, and the bar that closes the way between them. */
-function contactor(texts, id, x) {
+function contactor(id, x) {
 	const closed = ({ world }) => world.connectors[id - 1].contactor;
 	return [
 		box(x, 12, 98, 40, "#1f4e8c", 4),
@@ -1030,12 +1038,12 @@ function contactor(texts, id, x) {
 			style: STYLES.faint,
 			string: ""
 		}, (label, view) => {
-			label.string = closed(view) ? texts.contactorClosed : texts.contactorOpen;
+			label.string = closed(view) ? "Closed" : "Open";
 		})
 	];
 }
 /** A padlock, whose shackle is up while it is open; nothing where the cable is fixed. */
-function lock(texts, id, x) {
+function lock(id, x) {
 	const locked = ({ world }) => world.connectors[id - 1].locked;
 	return [
 		part(RoundContent, {
@@ -1066,17 +1074,17 @@ function lock(texts, id, x) {
 		part(Label, {
 			left: x - 14,
 			top: 56,
-			width: 70,
+			width: 60,
 			height: 18,
 			style: STYLES.faint,
 			string: ""
 		}, (label, view) => {
-			label.string = locked(view) ? texts.locked : texts.unlocked;
+			label.string = locked(view) ? "Locked" : "Unlocked";
 		})
 	];
 }
 /** What belongs to one connector: LEDs, contactor, lock, and what flows. */
-function connectorOf({ settings, texts }, id, width, y) {
+function connectorOf({ settings }, id, width, y) {
 	return Container(null, {
 		left: 18,
 		top: y,
@@ -1090,11 +1098,11 @@ function connectorOf({ settings, texts }, id, width, y) {
 				color: COLORS.rim,
 				horizontal: "center"
 			}),
-			...led(texts, "available", id, 6),
-			...led(texts, "charging", id, 30),
-			...led(texts, "fault", id, 54),
-			...contactor(texts, id, width - 196),
-			...settings.boot.cable === "detachable" ? lock(texts, id, width - 56) : [],
+			...led("available", id, 6),
+			...led("charging", id, 30),
+			...led("fault", id, 54),
+			...contactor(id, width - (width < 300 ? 146 : 196)),
+			...settings.boot.cable === "detachable" ? lock(id, width - (width < 300 ? 42 : 56)) : [],
 			part(Label, {
 				left: 10,
 				width: width - 20,
@@ -1106,21 +1114,24 @@ function connectorOf({ settings, texts }, id, width, y) {
 				const connector = world.connectors[id - 1];
 				label.string = [
 					(state?.connectors.find((one) => one.id === id))?.status ?? "–",
-					`${texts.offered} ${connector.offeredA} A`,
-					`${texts.drawn} ${connector.drawnA} A`,
+					`offered ${connector.offeredA} A`,
+					`drawn ${connector.drawnA} A`,
 					`${(connector.importWh / 1e3).toFixed(3)} kWh`
 				].join("   ");
 			})
 		]
 	});
 }
+function heightOf(connectors, scale) {
+	return HEAD + HEIGHT * scale + 20 + connectors * CONNECTOR_HEIGHT + FOOT;
+}
 /** The board as it lies in the window, upright only. */
 var BoardTemplate = DeviceContainer.template((device) => {
-	const scale = application.width >= LARGE_WINDOW ? 3 : 2;
-	const width = WIDTH * scale + 52;
 	const { connectors } = device.settings.boot;
+	const scale = application.width >= LARGE_WINDOW && heightOf(connectors, 3) <= application.height - BARS ? 3 : 2;
+	const width = WIDTH * scale + 52;
+	const height = heightOf(connectors, scale);
 	const top = HEAD + HEIGHT * scale + 20;
-	const height = top + connectors * CONNECTOR_HEIGHT + FOOT;
 	const parts = Array.from({ length: connectors }, (_, index) => connectorOf(device, index + 1, width - 52 + 16, top + index * CONNECTOR_HEIGHT));
 	return {
 		Behavior: ChargePointBehavior,
@@ -1162,86 +1173,6 @@ function readSettings() {
 		}
 	};
 }
-// simulator/mcsim/texts.ts
-var EN = {
-	card: "Card",
-	id: "Other id",
-	present: "Present",
-	cable: "Cable",
-	vehicle: "Vehicle",
-	ready: "Asks for energy",
-	demand: "Would draw",
-	fault: "Fault",
-	noFault: "None",
-	emergencyStop: "Emergency stop",
-	network: "Network",
-	power: "Power",
-	yes: "Yes",
-	no: "No",
-	on: "On",
-	off: "Off",
-	inSocket: "In the socket",
-	out: "Out",
-	plugged: "Plugged",
-	unplugged: "Unplugged",
-	locked: "Locked",
-	unlocked: "Unlocked",
-	contactorClosed: "Contactor closed",
-	contactorOpen: "Contactor open",
-	available: "Available",
-	charging: "Charging",
-	faulted: "Fault",
-	offered: "offered",
-	drawn: "drawn",
-	reader: "CARD",
-	stop: "STOP",
-	powerIsOff: "The power is off.",
-	starting: "The firmware starts.",
-	restarts: "The firmware restarts.",
-	failed: (reason) => `The firmware has failed (${reason}); the watchdog starts it again.`,
-	held: (connector) => `The lock of connector ${connector} holds.`
-};
-var ZH_TW = {
-	card: "卡片",
-	id: "其他卡號",
-	present: "感應",
-	cable: "充電線",
-	vehicle: "車輛",
-	ready: "車輛要求供電",
-	demand: "車輛電流",
-	fault: "故障",
-	noFault: "無",
-	emergencyStop: "緊急停止",
-	network: "網路",
-	power: "電源",
-	yes: "是",
-	no: "否",
-	on: "開",
-	off: "關",
-	inSocket: "已插入插座",
-	out: "未插",
-	plugged: "已接車輛",
-	unplugged: "未接車輛",
-	locked: "已上鎖",
-	unlocked: "未上鎖",
-	contactorClosed: "接觸器閉合",
-	contactorOpen: "接觸器斷開",
-	available: "可使用",
-	charging: "充電中",
-	faulted: "故障",
-	offered: "可供",
-	drawn: "取用",
-	reader: "卡片",
-	stop: "急停",
-	powerIsOff: "電源已關閉。",
-	starting: "韌體啟動中。",
-	restarts: "韌體重新啟動。",
-	failed: (reason) => `韌體發生錯誤(${reason}),由看門狗重新啟動。`,
-	held: (connector) => `充電槍 ${connector} 已上鎖。`
-};
-function deviceTexts(language) {
-	return language === "zh-TW" ? ZH_TW : EN;
-}
 // simulator/mcsim/device.ts
 var settings = readSettings();
 /** The charge point as a device of mcsim. */
@@ -1252,7 +1183,6 @@ var device = {
 	Workers: {},
 	ControlsTemplate,
 	DeviceTemplates: { 0: BoardTemplate },
-	settings,
-	texts: deviceTexts(settings.boot.language)
+	settings
 };
 export { device as default };
