@@ -15,6 +15,9 @@ const SCREEN = "900x700x24";
 /** Longest wait for the build and for the window, ms. */
 const PATIENCE = 240_000;
 
+/** The window for one connector, as tools/sim.ts opens it. */
+export const WINDOW = { x: 20, y: 20, width: 820, height: 640 };
+
 /** Centres of the controls for one connector, as pixels of the screen. */
 export const CONTROLS = {
 	idField: { x: 220, y: 117 },

@@ -1,8 +1,8 @@
 const WIDTH = 128;
 const HEIGHT = 64;
 
-/** Grays of a magnified pixel: dark, lit, and the gap beside a lit one. */
-const [DARK, LIT, GAP] = [0x0c, 0xff, 0x50];
+/** Grays of a magnified pixel: dark, lit, and the gap beside a lit one, which is half of a small one. */
+const [DARK, LIT, GAP, SMALL_GAP] = [0x0c, 0xff, 0x50, 0xa0];
 
 /**
  * The OLED between Piu and the host: like the SSD1306 it takes whole pictures in 256 grays and keeps one
@@ -100,6 +100,7 @@ export class Panel implements SimulatorScreen {
 	private magnify(): void {
 		const side = this.magnification;
 		const size = WIDTH * side;
+		const between = side > 2 ? GAP : SMALL_GAP;
 		const bright = new Uint8Array(size);
 		const gap = new Uint8Array(size);
 		this.screen.begin(0, 0, size, HEIGHT * side);
@@ -107,8 +108,8 @@ export class Panel implements SimulatorScreen {
 			for (let x = 0; x < WIDTH; x++) {
 				const lit = this.bitmap[(pixel + x) >> 3] & (0x80 >> (x & 7));
 				bright.fill(lit ? LIT : DARK, x * side, x * side + side);
-				gap.fill(lit ? GAP : DARK, x * side, x * side + side);
-				if (lit) bright[x * side + side - 1] = GAP;
+				gap.fill(lit ? between : DARK, x * side, x * side + side);
+				if (lit) bright[x * side + side - 1] = between;
 			}
 			for (let line = 1; line < side; line++) this.screen.send(bright.buffer, 0, size);
 			this.screen.send(gap.buffer, 0, size);
