@@ -9,9 +9,9 @@ import type { Language } from "../modules/ui/texts";
  */
 
 /**
- * Simulator to firmware, one JSON object a line on the firmware's standard input. `digital` and
- * `meter` lines before `boot` tell how the board finds the world when the power comes on; the end
- * of the input ends the firmware.
+ * Simulator to firmware, one JSON object a line on the firmware's standard input. `digital`, `meter` and
+ * `link` lines before `boot` tell how the board finds the world when the power comes on; the end of the
+ * input ends the firmware.
  */
 export type ToFirmware =
 	/** The power comes on. */

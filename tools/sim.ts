@@ -81,6 +81,8 @@ async function open(options: ChargePointSettings): Promise<void> {
 		end(1);
 	});
 	child.on("close", (status, signal) => {
+		// Ctrl-C reaches both of us.
+		if (signal === "SIGINT") end(0);
 		if (status !== 0) log(`mcsim ended with ${signal ?? `status ${status}`}.`);
 		end(status ?? 1);
 	});

@@ -166,6 +166,19 @@ describe.skipIf(whatWindowLacks() !== undefined)("the charge point in the window
 		expect(csms.violations).toEqual([]);
 	});
 
+	test("a charge point that boots without a network connects when it is there", async () => {
+		await window.click(CONTROLS.network);
+		await window.click(CONTROLS.power);
+		const connections = csms.connections;
+		await window.click(CONTROLS.power);
+		await shows((board) => board.bitmap !== undefined);
+		await sleep(2000);
+		expect(csms.connections).toBe(connections);
+		const start = csms.received.length;
+		await window.click(CONTROLS.network);
+		await told("BootNotification", () => true, start);
+	});
+
 	test("the log has a line for each event, and none of exceptions in an orderly life", async () => {
 		expect(window.log.filter((line) => line.includes("exception"))).toEqual([]);
 		expect(window.log.join("\n")).toContain("BootNotification: Accepted");

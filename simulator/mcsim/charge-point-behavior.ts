@@ -96,6 +96,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 		this.running = true;
 		this.tell("The firmware starts.");
 		for (const line of this.world.powerUpLines()) this.say(line);
+		if (!this.online) this.say({ link: "down" });
 		const flash = system.buildPath(this.settings.data, "flash.bin");
 		this.say({ boot: { ...this.settings.boot, flash, crashed: this.crashed } });
 		this.crashed = false;
@@ -108,7 +109,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 		else if ("offer" in message) this.world.offer(message.offer.connector, message.offer.amperes);
 		else if ("state" in message) this.state = message.state;
 		else if ("log" in message) this.tell(message.log.split("\n")[0]);
-		else if ("ready" in message) this.ready();
+		else if ("ready" in message) for (const line of this.world.bootedLines()) this.say(line);
 		else if ("exit" in message) this.restart("The firmware restarts.");
 		else if ("xsbug" in message && message.xsbug === "abort") this.restart("The firmware restarts.");
 		this.show();
@@ -191,11 +192,6 @@ export class ChargePointBehavior extends DeviceBehavior {
 			control.delegate("onDataChanged");
 			this.tell(`The lock of connector ${data.connector} holds.`);
 		}
-	}
-
-	private ready(): void {
-		for (const line of this.world.bootedLines()) this.say(line);
-		if (!this.online) this.say({ link: "down" });
 	}
 
 	/** Ends the firmware and starts it again after `delay` ms, if there is power then. */

@@ -13,6 +13,9 @@ export class ContentTimers implements Timers {
 	private readonly content: Content;
 	private readonly waiting = new Set<Waiting>();
 
+	/** The computer's clock may be set back. */
+	private latest = 0;
+
 	/** Its behavior calls {@link run} in onTimeChanged. */
 	constructor(content: Content) {
 		this.content = content;
@@ -21,7 +24,8 @@ export class ContentTimers implements Timers {
 	}
 
 	now(): number {
-		return Date.now();
+		this.latest = Math.max(this.latest, Date.now());
+		return this.latest;
 	}
 
 	set(callback: () => void, delay: number): TimerHandle {

@@ -38,6 +38,7 @@ class XsEngine {
 	private board: Board | undefined;
 	/** Without a simulated network around the board. */
 	private sockets: SwitchedSockets | undefined;
+	private online = true;
 
 	constructor(ready: (host: Host) => void) {
 		this.ready = ready;
@@ -52,7 +53,7 @@ class XsEngine {
 		else if ("meter" in line) this.meters.set(line.meter.connector, line.meter);
 		else if ("boot" in line) this.boot(line.boot);
 		else {
-			if ("link" in line) this.sockets?.setOnline(line.link === "up");
+			if ("link" in line) this.setOnline(line.link === "up");
 			this.board?.take(line);
 		}
 	}
@@ -82,9 +83,14 @@ class XsEngine {
 		this.board.started();
 	}
 
+	private setOnline(online: boolean): void {
+		this.online = online;
+		this.sockets?.setOnline(online);
+	}
+
 	private openNetwork(port: number | undefined): SocketFactory {
 		if (port === undefined) {
-			this.sockets = new SwitchedSockets(new SdkSockets({ route: straight }));
+			this.sockets = new SwitchedSockets(new SdkSockets({ route: straight }), this.online);
 			return this.sockets;
 		}
 		return new SdkSockets({

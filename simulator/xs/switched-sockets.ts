@@ -6,12 +6,13 @@ import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sock
  * still held open catches up, as retransmission would do it.
  */
 export class SwitchedSockets implements SocketFactory {
-	online = true;
+	online: boolean;
 	private readonly sockets: SocketFactory;
 	private readonly opened = new Set<SwitchedSocket>();
 
-	constructor(sockets: SocketFactory) {
+	constructor(sockets: SocketFactory, online = true) {
 		this.sockets = sockets;
+		this.online = online;
 	}
 
 	open(...parameters: Parameters<SocketFactory["open"]>): Socket {

@@ -415,12 +415,14 @@ var ContentTimers = class {
 	/** Its behavior calls {@link run} in onTimeChanged. */
 	constructor(content) {
 		this.waiting = /* @__PURE__ */ new Set();
+		this.latest = 0;
 		this.content = content;
 		content.duration = 0;
 		content.interval = INTERVAL;
 	}
 	now() {
-		return Date.now();
+		this.latest = Math.max(this.latest, Date.now());
+		return this.latest;
 	}
 	set(callback, delay) {
 		const waiting = {
@@ -663,6 +665,7 @@ var ChargePointBehavior = class extends DeviceBehavior {
 		this.running = true;
 		this.tell("The firmware starts.");
 		for (const line of this.world.powerUpLines()) this.say(line);
+		if (!this.online) this.say({ link: "down" });
 		const flash = system.buildPath(this.settings.data, "flash.bin");
 		this.say({ boot: {
 			...this.settings.boot,
@@ -678,7 +681,7 @@ var ChargePointBehavior = class extends DeviceBehavior {
 		else if ("offer" in message) this.world.offer(message.offer.connector, message.offer.amperes);
 		else if ("state" in message) this.state = message.state;
 		else if ("log" in message) this.tell(message.log.split("\n")[0]);
-		else if ("ready" in message) this.ready();
+		else if ("ready" in message) for (const line of this.world.bootedLines()) this.say(line);
 		else if ("exit" in message) this.restart("The firmware restarts.");
 		else if ("xsbug" in message && message.xsbug === "abort") this.restart("The firmware restarts.");
 		this.show();
@@ -751,10 +754,6 @@ var ChargePointBehavior = class extends DeviceBehavior {
 			control.delegate("onDataChanged");
 			this.tell(`The lock of connector ${data.connector} holds.`);
 		}
-	}
-	ready() {
-		for (const line of this.world.bootedLines()) this.say(line);
-		if (!this.online) this.say({ link: "down" });
 	}
 	/** Ends the firmware and starts it again after `delay` ms, if there is power then. */
 	restart(message, delay = 0) {
