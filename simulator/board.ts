@@ -141,7 +141,7 @@ export class Board implements Host {
 	take(line: ToFirmware): void {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
-		else if ("link" in line) this.parts.transport.linkUp();
+		else if ("link" in line && line.link === "up") this.parts.transport.linkUp();
 	}
 
 	private tellState(): void {

@@ -3,17 +3,21 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ENGINES, type Engine } from "./engine";
 
-/** What the command line of the simulator says. */
-export interface SimulatorSettings {
+/** What a command line says about the charge point. */
+export interface ChargePointSettings {
 	csms: string;
 	id: string;
 	connectors: number;
 	cable: "detachable" | "fixed";
 	data: string;
-	panel: number;
 	set: Record<string, string>;
 	/** PEM text. */
 	ca?: string;
+}
+
+/** What the command line of the simulator says. */
+export interface SimulatorSettings extends ChargePointSettings {
+	panel: number;
 	engine: Engine;
 	headless: boolean;
 }
@@ -33,8 +37,24 @@ export const DEFAULTS: SimulatorSettings = {
 
 /** Reads the command line; ends the process with one sentence when it cannot be understood. */
 export function readCommandLine(argv: readonly string[]): SimulatorSettings {
-	return new Command("npm run simulator --")
+	return withChargePoint(new Command("npm run simulator --"))
 		.description("A simulated OCPP 1.6-J charge point with a panel in the browser.")
+		.addOption(
+			new Option("--panel <PORT>", "loopback port of panel and control API; 0 takes a free one")
+				.default(DEFAULTS.panel)
+				.argParser((text) => parseWhole(text, 0, 65_535)),
+		)
+		.addOption(
+			new Option("--engine <NAME>", "what runs the firmware").choices(ENGINES).default(DEFAULTS.engine),
+		)
+		.option("--headless", "open no browser and ask nothing", DEFAULTS.headless)
+		.parse(argv, { from: "user" })
+		.opts<SimulatorSettings>();
+}
+
+/** Adds the options about the charge point to a command. */
+export function withChargePoint(command: Command): Command {
+	return command
 		.addOption(
 			new Option("--csms <URL>", "OCPP-J endpoint, ws:// or wss://; the identity is appended")
 				.default(DEFAULTS.csms)
@@ -55,24 +75,13 @@ export function readCommandLine(argv: readonly string[]): SimulatorSettings {
 		)
 		.option("--data <DIR>", "folder that is the flash", DEFAULTS.data)
 		.addOption(
-			new Option("--panel <PORT>", "loopback port of panel and control API; 0 takes a free one")
-				.default(DEFAULTS.panel)
-				.argParser((text) => parseWhole(text, 0, 65_535)),
-		)
-		.addOption(
 			new Option("--set <Key=Value>", "factory default of an OCPP configuration key, repeatable")
 				.default(DEFAULTS.set, "none")
 				.argParser(parseSetting),
 		)
 		.addOption(new Option("--ca <FILE>", "PEM root trusted for wss://").argParser(readCertificate))
-		.addOption(
-			new Option("--engine <NAME>", "what runs the firmware").choices(ENGINES).default(DEFAULTS.engine),
-		)
-		.option("--headless", "open no browser and ask nothing", DEFAULTS.headless)
 		.allowExcessArguments(false)
-		.showSuggestionAfterError(false)
-		.parse(argv, { from: "user" })
-		.opts<SimulatorSettings>();
+		.showSuggestionAfterError(false);
 }
 
 function parseEndpoint(text: string): string {

@@ -1,19 +1,23 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { unwritable } from "./data-folder";
+/** Keeps the registers over power cuts, in Wh by connector. */
+export interface RegisterStore {
+	/** What was written last, nothing at first. Throws a sentence for a person when it cannot be had. */
+	read(): Record<string, number>;
+	/** Throws a sentence for a person. */
+	write(wh: Readonly<Record<string, number>>): void;
+}
 
 /**
  * The energy registers of the meters, one per connector, in Wh. They are part of the flash: a
  * whole Wh is stored before anyone is told of it, so that no kill at any point makes one fall.
  */
 export class EnergyRegisters {
-	readonly #file: string;
+	readonly #store: RegisterStore;
 	readonly #wh: Record<string, number>;
 
-	/** Reads the registers kept in `directory`, or makes them. Throws when that is not possible. */
-	constructor(directory: string) {
-		this.#file = join(directory, "energy-registers.json");
-		this.#wh = existsSync(this.#file) ? parse(this.#file) : {};
+	/** Throws when the store cannot be read or written. */
+	constructor(store: RegisterStore) {
+		this.#store = store;
+		this.#wh = store.read();
 		this.store();
 	}
 
@@ -36,22 +40,17 @@ export class EnergyRegisters {
 		return true;
 	}
 
-	/** Stores the fractions too. The file is old or new, never half. */
+	/** Stores the fractions too. */
 	store(): void {
-		const temporary = `${this.#file}.new`;
-		try {
-			writeFileSync(temporary, `${JSON.stringify(this.#wh)}\n`);
-			renameSync(temporary, this.#file);
-		} catch (error) {
-			throw unwritable(dirname(this.#file), error);
-		}
+		this.#store.write(this.#wh);
 	}
 }
 
-function parse(file: string): Record<string, number> {
+/** The registers that a file has as text; throws a sentence that names the file when it has none. */
+export function parseRegisters(text: string, file: string): Record<string, number> {
 	let content: unknown;
 	try {
-		content = JSON.parse(readFileSync(file, "utf8"));
+		content = JSON.parse(text);
 	} catch {
 		content = undefined;
 	}

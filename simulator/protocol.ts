@@ -9,9 +9,9 @@ import type { Language } from "../modules/ui/texts";
  */
 
 /**
- * Simulator to firmware, one JSON object a line on the firmware's standard input. `digital` and
- * `meter` lines before `boot` tell how the board finds the world when the power comes on; the end
- * of the input ends the firmware.
+ * Simulator to firmware, one JSON object a line on the firmware's standard input. `digital`, `meter` and
+ * `link` lines before `boot` tell how the board finds the world when the power comes on; the end of the
+ * input ends the firmware.
  */
 export type ToFirmware =
 	/** The power comes on. */
@@ -23,8 +23,8 @@ export type ToFirmware =
 	/** An id presented to a reader; connector 0 is one reader for all. */
 	| { idTag: { connector: number; idTag: string } }
 	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }
-	/** The network link came up. */
-	| { link: "up" };
+	/** The network link came up; or went down, which only a board without `network` is told. */
+	| { link: "up" | "down" };
 
 export interface BootOptions {
 	identity: string;
@@ -39,9 +39,10 @@ export interface BootOptions {
 	flash: string;
 	/**
 	 * Loopback port of the simulator's network. Every TCP connection of the firmware goes there and
-	 * begins with one line `CONNECT host:port\n`; from then on the bytes are the peer's.
+	 * begins with one line `CONNECT host:port\n`; from then on the bytes are the peer's. Without it the
+	 * connections go straight to the peers.
 	 */
-	network: number;
+	network?: number;
 	/** What the screen speaks. */
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */

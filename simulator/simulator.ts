@@ -8,8 +8,10 @@ import { claimDataFolder } from "./data-folder";
 import { EnergyRegisters } from "./energy-registers";
 import { type FirmwareCommand, firmwareCommand } from "./engine";
 import { Network } from "./network";
+import { RegisterFile } from "./node/register-file";
 import { processTimers } from "./node/timers";
 import { SimulatedChargePoint } from "./simulated-charge-point";
+import { surroundings } from "./surroundings";
 import { World } from "./world";
 
 /** What the command line says, and what a program that starts a simulator can say beyond it. */
@@ -48,7 +50,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			connectors: settings.connectors,
 			cable: settings.cable,
 			timers: processTimers,
-			registers: new EnergyRegisters(data),
+			registers: new EnergyRegisters(new RegisterFile(data)),
 		});
 		undo.push(() => world.close());
 		const network = await Network.open();
@@ -64,9 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 				ca: settings.ca,
 				flash: join(data, "flash.bin"),
 				network: network.port,
-				language: language(),
-				// Where this machine stands; what time it is there the charge point knows by itself.
-				utcOffset: -new Date().getTimezoneOffset(),
+				...surroundings(),
 			},
 			world,
 			network,
@@ -81,12 +81,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		await close();
 		throw error;
 	}
-}
-
-/** What whoever started this reads, as the locale says (POSIX, section 8.2). */
-function language(): "en" | "zh-TW" {
-	const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-	return (LC_ALL || LC_MESSAGES || LANG || "").startsWith("zh") ? "zh-TW" : "en";
 }
 
 async function openControlApi(chargePoint: SimulatedChargePoint, port: number): Promise<ControlApi> {

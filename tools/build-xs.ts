@@ -27,14 +27,15 @@ const FIRMWARE: Program = { folder: ROOT, name: "xs-evse" };
 export type Kind = "debug" | "instrument" | "measure";
 
 /**
- * Builds what has changed since the last time and returns the command that runs the firmware. `progress`
- * gets the lines that the tools print. Throws a MissingToolError without an SDK.
+ * Builds what has changed since the last time and returns the command that runs the firmware without a
+ * window, and the library that mcsim loads. `progress` gets the lines that the tools print. Throws a
+ * MissingToolError without an SDK.
  */
 export async function buildXs(
 	kind: Kind,
 	progress: (line: string) => void,
 	program: Program = FIRMWARE,
-): Promise<{ command: string; args: readonly string[] }> {
+): Promise<{ command: string; args: readonly string[]; library: string }> {
 	const sdk = findSdk();
 	// A debug build would print its instruments, too.
 	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
@@ -61,8 +62,8 @@ export async function buildXs(
 		if (error instanceof MissingToolError) throw error;
 		throw new Error(`${program.name} could not be built (${(error as Error).message}):\n${lines.join("\n")}`);
 	}
-	const args = [join(output, "bin/lin/mc", folder, program.name, "mc.so"), ...SCREEN];
-	return { command: join(output, "host"), args };
+	const library = join(output, "bin/lin/mc", folder, program.name, "mc.so");
+	return { command: join(output, "host"), args: [library, ...SCREEN], library };
 }
 
 /** What the compiler and the linker need for GLib. */

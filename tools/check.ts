@@ -11,8 +11,10 @@ const CHECKS: readonly (readonly [name: string, command: string, ...parameters: 
 	["types of the Moddable platforms", "tsc", "-p", "device"],
 	["types of the pages", "tsc", "-p", "csms/pages"],
 	["types of the panel", "tsc", "-p", "simulator/panel"],
+	["types of the device for mcsim", "tsc", "-p", "simulator/mcsim"],
 	["format and lint", "biome", "check", "--error-on-warnings", "."],
 	["generated OCPP files", "tsx", "tools/generate-ocpp.ts", "--check"],
+	["the device for mcsim", "tsx", "tools/build-mcsim-device.ts", "--check"],
 	["the folders' imports", "tsx", "tools/check-imports.ts"],
 	["the list of preloaded modules", "tsx", "tools/check-preload.ts"],
 ];

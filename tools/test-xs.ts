@@ -5,17 +5,19 @@
 import { spawnSync } from "node:child_process";
 import { buildXs } from "./build-xs";
 import { checkEsp32 } from "./esp32-check";
+import { whatWindowLacks } from "./mcsim-window";
 import { MissingToolError, ROOT } from "./moddable";
 
-const progress = (line: string) => process.stderr.write(`${line}\n`);
 
 try {
-	await buildXs("debug", progress);
+	await buildXs("debug", (line) => process.stderr.write(`${line}\n`));
 	const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--config", "vitest.xs.config.ts"], {
 		cwd: ROOT,
 		stdio: "inherit",
 	});
 	if (status !== 0) process.exitCode = 1;
+	const lacking = whatWindowLacks();
+	if (lacking !== undefined) process.stdout.write(`Left out: the window of mcsim (${lacking}).\n`);
 	await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 } catch (error) {
 	process.stderr.write(`${(error as Error).message}\n`);

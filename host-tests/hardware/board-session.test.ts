@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { board } from "../../device/boards/esp32-dev-kit";
 import { watchInputs } from "../../device/inputs";
 import { ChargePoint } from "../../modules/charge-point/charge-point";
-import type { Transport } from "../../modules/charge-point/interfaces";
+import type { Transport, TransportListener } from "../../modules/charge-point/interfaces";
 import type { ConnectorState } from "../../modules/charge-point/state";
 import { Connector } from "../../modules/hardware/connector";
 import type { Host, Pin } from "../../modules/hardware/platform";
@@ -39,11 +39,10 @@ function state(): ConnectorState {
 
 /** A CSMS that accepts everything at once. */
 class Accepting implements Transport {
-	onOpen?: () => void;
-	onText?: (text: string) => void;
+	listener?: TransportListener;
 
 	open(): void {
-		timers.set(() => this.onOpen?.(), 0);
+		timers.set(() => this.listener?.opened(), 0);
 	}
 
 	send(text: string): void {
@@ -56,7 +55,7 @@ class Accepting implements Transport {
 			Authorize: { idTagInfo },
 			StartTransaction: { idTagInfo, transactionId: 7 },
 		};
-		timers.set(() => this.onText?.(JSON.stringify([3, id, answers[action] ?? {}])), 0);
+		timers.set(() => this.listener?.received(JSON.stringify([3, id, answers[action] ?? {}])), 0);
 	}
 
 	close(): void {}
@@ -82,20 +81,22 @@ beforeEach(() => {
 	});
 	const flash = new MemoryFlash(56);
 	chargePoint = new ChargePoint({
-		...{ identity: "CP001", csms: "ws://csms.invalid/ocpp", crashed: false, timers, connectors },
+		host: {
+			settings: { identity: "CP001", csms: "ws://csms.invalid/ocpp", defaults: {}, crashed: false },
+			...{ timers, connectors },
+			transport: new Accepting(),
+			fileTransfer: new FakeFileTransfer(),
+			firmwareSlot: new FakeSlot({ image: "", installed: false, running: "factory" }, timers),
+			cryptography: nodeCryptography,
+			newId: () => "00000000-0000-4000-8000-000000000000",
+			random: () => 0.5,
+			restart: () => {},
+			log: () => {},
+			changed: () => {},
+		},
 		boot: { chargePointVendor: "xs-evse", chargePointModel: board.model },
-		defaults: {},
 		records: new Records(flash, 0, 24),
 		journal: new Journal(flash, 24, 32),
-		transport: new Accepting(),
-		fileTransfer: new FakeFileTransfer(),
-		firmwareSlot: new FakeSlot({ image: "", installed: false, running: "factory" }, timers),
-		cryptography: nodeCryptography,
-		newId: () => "00000000-0000-4000-8000-000000000000",
-		random: () => 0.5,
-		restart: () => {},
-		log: () => {},
-		onChange: () => {},
 	});
 	host.onIdTag = (connectorId, idTag) => chargePoint.presentIdTag(connectorId, idTag);
 	host.onFault = (connectorId, errorCode, active) => chargePoint.setFault(connectorId, { errorCode }, active);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { digitalOf, Pins } from "../../simulator/node/digital";
+import { digitalOf, Pins } from "../../simulator/digital";
 
 let pins: Pins;
 let Digital: ReturnType<typeof digitalOf>;

@@ -3,19 +3,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { EnergyRegisters } from "../../simulator/energy-registers";
+import { RegisterFile } from "../../simulator/node/register-file";
 import { temporaryFolder } from "./harness";
 import { ROOT } from "./scripted-firmware-command";
 
 it("shows whole Wh and keeps the fraction", () => {
 	const folder = temporaryFolder();
-	const registers = new EnergyRegisters(folder);
+	const registers = new EnergyRegisters(new RegisterFile(folder));
 	expect(registers.add(1, 0.75)).toBe(false);
 	expect(registers.importWh(1)).toBe(0);
 	expect(registers.untilNext(1)).toBe(0.25);
 	expect(registers.add(1, 0.5)).toBe(true);
 	expect(registers.importWh(1)).toBe(1);
 	expect(registers.importWh(2)).toBe(0);
-	expect(new EnergyRegisters(folder).untilNext(1)).toBe(0.75);
+	expect(new EnergyRegisters(new RegisterFile(folder)).untilNext(1)).toBe(0.75);
 });
 
 it("never falls when its process is killed at any point", { timeout: 20_000 }, async () => {
@@ -26,7 +27,7 @@ it("never falls when its process is killed at any point", { timeout: 20_000 }, a
 		expect(told[0]).toBeGreaterThanOrEqual(shown);
 		expect(told).toEqual([...told].sort((a, b) => a - b));
 		shown = told.at(-1) as number;
-		expect(new EnergyRegisters(folder).importWh(1)).toBeGreaterThanOrEqual(shown);
+		expect(new EnergyRegisters(new RegisterFile(folder)).importWh(1)).toBeGreaterThanOrEqual(shown);
 	}
 });
 
@@ -58,7 +59,7 @@ it.each(["", "{", "7", "null", '{"1":-3}', '{"1":"5"}', '{"1":1e999}'])(
 		const folder = temporaryFolder();
 		const file = join(folder, "energy-registers.json");
 		writeFileSync(file, content);
-		expect(() => new EnergyRegisters(folder)).toThrow(
+		expect(() => new EnergyRegisters(new RegisterFile(folder))).toThrow(
 			`${file} does not hold energy registers; mend it or remove it.`,
 		);
 		expect(readFileSync(file, "utf8")).toBe(content);

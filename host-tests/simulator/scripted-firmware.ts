@@ -80,7 +80,7 @@ const COMMANDS: Record<string, (...words: string[]) => void> = {
 			}, 1);
 	},
 	dial: (port) => {
-		socket = connect(boot!.network, "127.0.0.1");
+		socket = connect({ port: boot!.network as number, host: "127.0.0.1" });
 		socket.write(`CONNECT localhost:${port}\n`);
 		socket.on("data", (data) => tell({ log: `net ${data}` }));
 		socket.on("close", () => tell({ log: "net closed" }));

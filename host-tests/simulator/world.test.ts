@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LockedError } from "../../simulator/connector-world";
 import { EnergyRegisters } from "../../simulator/energy-registers";
+import { RegisterFile } from "../../simulator/node/register-file";
 import { processTimers } from "../../simulator/node/timers";
 import type { ToFirmware } from "../../simulator/protocol";
 import { World } from "../../simulator/world";
@@ -26,7 +27,7 @@ function build(cable: "detachable" | "fixed", folder = temporaryFolder()) {
 		connectors: 2,
 		cable,
 		timers: processTimers,
-		registers: new EnergyRegisters(folder),
+		registers: new EnergyRegisters(new RegisterFile(folder)),
 	});
 	world.toBoard = (line) => told.push(line);
 }
@@ -224,7 +225,7 @@ describe("energy", () => {
 		world.toBoard = (line) => {
 			if (!("meter" in line)) return;
 			told.push(line);
-			stored.push(new EnergyRegisters(folder).importWh(1));
+			stored.push(new EnergyRegisters(new RegisterFile(folder)).importWh(1));
 		};
 		charge(6);
 		vi.advanceTimersByTime(10_000);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { StrictCsms } from "../scenarios/strict-csms";
 import { Firmware } from "./firmware";
@@ -37,9 +38,12 @@ describe("the firmware on XS", () => {
 		charging.sayText('{"meter":null}');
 		expect(await charging.ended).toBeGreaterThan(64);
 		expect(charging.all("digital").findLast(({ pin }) => pin === CONTACTOR)?.level).toBe(0);
+		const source = readFileSync("simulator/xs/platform.ts", "utf8").split("\n");
+		const line = source.findIndex((text) => text.includes("line.meter.connector")) + 1;
 		expect(charging.all("log").at(-1)).toMatch(
-			/unhandled exception: TypeError: .*simulator\/xs\/platform\.ts:\d+\)/s,
+			new RegExp(`unhandled exception: TypeError: .*simulator/xs/platform\\.ts:${line}\\)`, "s"),
 		);
+		expect(charging.errors.join("\n")).toContain(`simulator/xs/platform.ts:${line}: exception`);
 	});
 
 	test("the end of its input ends it, with nothing else", async () => {

@@ -246,7 +246,7 @@ export class WebSocketClient implements FrameEvents, SocketEvents {
 	onError(reason?: string, failure?: TlsFailure): void {
 		if (this.outcome) this.end(this.outcome.code, this.outcome.reason);
 		else if (this.opened) this.end(1006, reason ?? "the connection is lost");
-		else this.end(this.reply?.status ?? 0, reason ?? "no connection", failure);
+		else this.end(this.reply?.status ?? 0, reason ?? "nobody answers", failure);
 	}
 
 	/** The report comes from a timer, so that nobody is told of the end within a call of its own. */

@@ -6,10 +6,10 @@ import { HttpTransfer } from "../../modules/net/http-transfer";
 import { ReconnectingTransport } from "../../modules/net/reconnecting-transport";
 import project from "../../package.json" with { type: "json" };
 import { Board } from "../board";
+import { digitalOf, Pins } from "../digital";
 import { SimulatedSlot } from "../firmware-slot";
 import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmware } from "../protocol";
 import { nodeCryptography } from "./cryptography";
-import { digitalOf, Pins } from "./digital";
 import { FileFlash } from "./flash";
 import { NodeImageFiles } from "./image-files";
 import { NodeScreen } from "./screen";
@@ -55,6 +55,7 @@ class NodeEngine {
 			onFrame: ({ lines, bitmap }) =>
 				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
 		});
+		if (boot.network === undefined) throw new Error("On Node.js the board needs a simulated network.");
 		const sockets = new NodeSockets({ network: boot.network });
 		const transport = new ReconnectingTransport({
 			timers: processTimers,

@@ -3,19 +3,20 @@ import "device/sdk/globals";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
-import { SdkSockets } from "device/sdk/sockets";
+import { type Route, SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
 import type { Host, Platform } from "modules/hardware/platform";
 import { HttpTransfer } from "modules/net/http-transfer";
 import { ReconnectingTransport } from "modules/net/reconnecting-transport";
+import type { SocketFactory } from "modules/net/sockets";
 import { utf8Encoder } from "modules/net/utf8";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import { Board } from "simulator/board";
+import { digitalOf, Pins } from "simulator/digital";
 import { SimulatedSlot } from "simulator/firmware-slot";
-import { digitalOf, Pins } from "simulator/node/digital";
 import {
 	type BootOptions,
 	type FromFirmware,
@@ -26,6 +27,7 @@ import {
 import { FileFlash } from "simulator/xs/flash";
 import { XsImageFiles } from "simulator/xs/image-files";
 import { Panel } from "simulator/xs/panel";
+import { SwitchedSockets } from "simulator/xs/switched-sockets";
 
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
@@ -34,6 +36,9 @@ class XsEngine {
 	private readonly pins = new Pins();
 	private readonly meters = new Map<number, MeterReading>();
 	private board: Board | undefined;
+	/** Without a simulated network around the board. */
+	private sockets: SwitchedSockets | undefined;
+	private online = true;
 
 	constructor(ready: (host: Host) => void) {
 		this.ready = ready;
@@ -47,15 +52,15 @@ class XsEngine {
 		if ("digital" in line) this.pins.setInput(line.digital.pin, line.digital.level);
 		else if ("meter" in line) this.meters.set(line.meter.connector, line.meter);
 		else if ("boot" in line) this.boot(line.boot);
-		else this.board?.take(line);
+		else {
+			if ("link" in line) this.setOnline(line.link === "up");
+			this.board?.take(line);
+		}
 	}
 
 	private boot(boot: BootOptions): void {
 		const timers = new QueuedTimers();
-		const sockets = new SdkSockets({
-			route: (host, port, found) =>
-				found({ address: "127.0.0.1", port: boot.network, preface: connectLine(host, port) }),
-		});
+		const sockets = this.openNetwork(boot.network);
 		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
 		this.board = new Board({
 			boot,
@@ -78,6 +83,22 @@ class XsEngine {
 		this.board.started();
 	}
 
+	private setOnline(online: boolean): void {
+		this.online = online;
+		this.sockets?.setOnline(online);
+	}
+
+	private openNetwork(port: number | undefined): SocketFactory {
+		if (port === undefined) {
+			this.sockets = new SwitchedSockets(new SdkSockets({ route: straight }), this.online);
+			return this.sockets;
+		}
+		return new SdkSockets({
+			route: (host, hostPort, found) =>
+				found({ address: "127.0.0.1", port, preface: connectLine(host, hostPort) }),
+		});
+	}
+
 	private screen(boot: BootOptions, timers: QueuedTimers): ScreenModel {
 		const model = new ScreenModel({ timers, language: boot.language, utcOffset: boot.utcOffset });
 		const panel = this.panel;
@@ -96,6 +117,7 @@ class XsEngine {
 	}
 
 	private tell(message: FromFirmware): void {
+		if (this.panel.magnification > 1) traceForDebugger(message);
 		this.panel.postMessage(JSON.stringify(message));
 	}
 
@@ -118,6 +140,18 @@ const platform: Platform = {
 };
 
 export default platform;
+
+/** In a window nobody reads standard error: log and messages go where the debugger shows them. */
+function traceForDebugger(message: FromFirmware): void {
+	if ("log" in message) trace(`${message.log}\n`);
+	else if ("ocpp" in message)
+		trace(`${message.ocpp.direction === "out" ? "->" : "<-"} ${message.ocpp.frame}\n`);
+}
+
+function straight(host: string, port: number, found: (route: Route | undefined) => void): void {
+	if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) found({ address: host, port });
+	else System.resolve(host, (_, address) => found(address === undefined ? undefined : { address, port }));
+}
 
 function connectLine(host: string, port: number): Uint8Array {
 	return utf8Encoder().encode(`CONNECT ${host.includes(":") ? `[${host}]` : host}:${port}\n`);

@@ -48,6 +48,7 @@ export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask
 
 /** A stored task; undefined where the text is something else, such as another firmware's. */
 export function parseTask(text: string): FirmwareTask | undefined {
+	if (text === "") return undefined;
 	try {
 		const task = JSON.parse(text);
 		const { retrieveAt, installAt, retries, interval } = task;

@@ -72,7 +72,7 @@ export class SecurityEvents {
 		// One line of the log, in printable ASCII (R-FRM-22).
 		const printable = details.replace(/[^ -~]+/g, "?").slice(0, TECH_INFO_LENGTH);
 		const event: LoggedEvent = [clock.stamp(), type, printable];
-		this.core.log(`security event ${type} ${details}`);
+		this.core.log(`security event ${type} ${details}`.trimEnd());
 		const changes = [this.log.changeFor(event)];
 		if (TOLD.includes(type)) {
 			const number = (this.waiting.at(-1) ?? 0) + 1;
