@@ -2,7 +2,7 @@ import type { ChargePointState, ConnectorState } from "../charge-point/state";
 import type { TimerHandle, Timers } from "../timers";
 import { type DrawingPort, drawScreen, type ScreenAssets } from "./screen";
 import type { Language } from "./texts";
-import { sameView, type View, viewOf } from "./view";
+import { type SetupView, sameView, type View, viewOf } from "./view";
 
 /** How long a connector stays on the screen after something happened at it, ms. */
 export const HOLD_TIME = 12_000;
@@ -33,6 +33,7 @@ export class ScreenModel {
 	private utcOffset: number;
 	private state: (() => ChargePointState) | undefined;
 	private network = true;
+	private setup: SetupView | undefined;
 	/** By connector: what makes a change of its state worth showing. */
 	private signatures: string[] = [];
 	private connector = 0;
@@ -77,6 +78,12 @@ export class ScreenModel {
 	/** The platform knows whether there is a network link at all. */
 	setNetwork(up: boolean): void {
 		this.network = up;
+		this.changed();
+	}
+
+	/** How to get to the set-up page, while there is one. */
+	setSetup(setup: SetupView | undefined): void {
+		this.setup = setup;
 		this.changed();
 	}
 

@@ -38,6 +38,7 @@ export interface Texts {
 const ENGLISH: Texts = frozen({
 	titles: {
 		Booting: "Starting",
+		SetUp: "Set-up",
 		NoNetwork: "No network",
 		Connecting: "Connecting",
 		Registering: "Registering",
@@ -107,6 +108,7 @@ const ENGLISH: Texts = frozen({
 const TAIWAN: Texts = frozen({
 	titles: {
 		Booting: "啟動中",
+		SetUp: "設定",
 		NoNetwork: "無網路",
 		Connecting: "連線中",
 		Registering: "登錄中",
