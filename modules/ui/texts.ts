@@ -21,6 +21,7 @@ export type Hint =
 	| "cardAgain"
 	| "tryAgain"
 	| "askOperator"
+	| "password"
 	| "noNetwork"
 	| "noServer"
 	| "awaitServer";
@@ -71,6 +72,7 @@ const ENGLISH: Texts = frozen({
 		cardAgain: "Tap card to start",
 		tryAgain: "Please try again",
 		askOperator: "Ask the operator",
+		password: "Key",
 		noNetwork: "Looking for network",
 		noServer: "Server not reached",
 		awaitServer: "Waiting for server",
@@ -141,6 +143,7 @@ const TAIWAN: Texts = frozen({
 		cardAgain: "刷卡可重新開始",
 		tryAgain: "請再試一次",
 		askOperator: "請洽營運商",
+		password: "密碼",
 		noNetwork: "正在尋找網路",
 		noServer: "尚未連上後台",
 		awaitServer: "等待後台核准",

@@ -142,6 +142,7 @@ function answerOf(notice: Notice | null, status: ConnectorStatus): Picture | nul
 }
 
 const HINTS: Partial<Record<Picture, Hint>> = frozen({
+	SetUp: "password",
 	NoNetwork: "noNetwork",
 	Connecting: "noServer",
 	Registering: "awaitServer",
