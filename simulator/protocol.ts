@@ -1,6 +1,7 @@
 import type { MeterReading } from "../modules/charge-point/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import type { ErrorCode } from "../modules/ocpp/types";
+import type { SetupSettings } from "../modules/setup/form";
 import type { Language } from "../modules/ui/texts";
 
 /**
@@ -24,7 +25,9 @@ export type ToFirmware =
 	| { idTag: { connector: number; idTag: string } }
 	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }
 	/** The network link came up. */
-	| { link: "up" };
+	| { link: "up" }
+	/** The set-up page is wanted; its address is the answer. */
+	| { setup: "open" };
 
 export interface BootOptions {
 	identity: string;
@@ -46,6 +49,10 @@ export interface BootOptions {
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
+	/** What the set-up page has saved; it stands in the other options, too. */
+	setup?: SetupSettings;
+	/** It was saved just now: what the CSMS had changed of the credentials counts no more. */
+	renewed?: boolean;
 	/** The firmware has failed and the watchdog starts it again; the power was not cut. */
 	crashed?: boolean;
 }
@@ -63,6 +70,10 @@ export type FromFirmware =
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
 	| { ocpp: { direction: "out" | "in"; frame: string } }
+	/** Where the set-up page is. */
+	| { setup: { url: string } }
+	/** The set-up page has saved. */
+	| { settings: SetupSettings }
 	| { log: string };
 
 /** The firmware process ends with this status to be started again (reset, update). */

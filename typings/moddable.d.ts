@@ -234,13 +234,42 @@ declare module "embedded:io/socket/tcp" {
 		onError(this: TCP): void;
 	}
 	class TCP {
-		constructor(options: TCPOptions);
+		/** Connects, or takes a socket over: `from` ends with that. */
+		constructor(options: TCPOptions | (Omit<TCPOptions, "address" | "port"> & { from: TCP }));
+		readonly remoteAddress: string | undefined;
 		read(count: number): ArrayBuffer | undefined;
 		/** Returns how many bytes can be written now; throws when there are too many. */
 		write(bytes: Uint8Array): number | undefined;
 		close(): void;
 	}
 	export default TCP;
+}
+
+declare module "embedded:io/socket/listener" {
+	import type TCP from "embedded:io/socket/tcp";
+
+	class Listener {
+		/** `count` connections wait to be read. Throws when the port cannot be had; 0 is a free one. */
+		constructor(options: { port: number; onReadable(this: Listener, count: number): void });
+		readonly port: number;
+		/** The next connection: a socket without callbacks. */
+		read(): TCP | undefined;
+		close(): void;
+	}
+	export default Listener;
+}
+
+declare module "embedded:io/socket/udp" {
+	class UDP {
+		/** Receives at `port`. Throws when it cannot be had. */
+		constructor(options: { port: number; onReadable(this: UDP, count: number): void });
+		/** The next packet, and who has sent it. */
+		read(): (ArrayBuffer & { address: string; port: number }) | undefined;
+		/** Throws when it cannot be sent. */
+		write(bytes: Uint8Array, address: string, port: number): void;
+		close(): void;
+	}
+	export default UDP;
 }
 
 declare module "embedded:io/socket/tcp/tls" {

@@ -198,6 +198,12 @@ export class ChargePoint {
 		this.core.securityEvent("TamperDetectionActivated");
 	}
 
+	/** The time that somebody other than the CSMS knows; the CSMS's, once it is known, counts before it. */
+	setTime(time: string): void {
+		const { clock } = this.#core;
+		if (clock.now === null) clock.set(time);
+	}
+
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { clock, connection, registration } = this.core;

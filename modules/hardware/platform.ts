@@ -43,6 +43,8 @@ export interface Host {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
+	/** Somebody other than the CSMS knows the time, as an OCPP dateTime. */
+	onTime?: (time: string) => void;
 }
 
 /** What is known of this charge point before its flash is read. */
@@ -58,6 +60,8 @@ export interface Settings {
 	/** PEM: a root for `wss://`, as if the CSMS had installed it. */
 	factoryRoot?: string;
 	firmwareVersion: string;
+	/** Set up anew just now: what the CSMS had changed of profile and key counts no more. */
+	renewed: boolean;
 	/** The firmware has failed and was started again; the power was not cut. */
 	crashed: boolean;
 }

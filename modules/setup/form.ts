@@ -68,6 +68,12 @@ export function settingsOf(values: SetupValues, before: SetupSettings): SetupSet
 	};
 }
 
+/** The factory's configuration keys that follow from an AuthorizationKey: it is for HTTP Basic (R-SEC-03). */
+export function securityDefaults({ key, csms }: SetupSettings): Record<string, string> {
+	if (!key) return {};
+	return { AuthorizationKey: key, SecurityProfile: /^wss:/i.test(csms) ? "2" : "1" };
+}
+
 /** What an Accept-Language header prefers of the two (RFC 9110 section 12.5.4), in the order it is written. */
 export function languageOf(header: string): Language {
 	const languages = header.toLowerCase().split(",");

@@ -128,6 +128,7 @@ export class ScreenModel {
 			connector: this.connector,
 			network: this.network,
 			utcOffset: this.utcOffset,
+			setup: this.setup,
 		});
 	}
 

@@ -12,6 +12,7 @@ import { nodeCryptography } from "./cryptography";
 import { digitalOf, Pins } from "./digital";
 import { FileFlash } from "./flash";
 import { NodeImageFiles } from "./image-files";
+import { nodeListen } from "./listener";
 import { NodeScreen } from "./screen";
 import { NodeSockets } from "./sockets";
 import { processTimers } from "./timers";
@@ -72,7 +73,9 @@ class NodeEngine {
 			fileTransfer: new HttpTransfer({ timers: processTimers, sockets }),
 			firmwareSlot: new SimulatedSlot(new NodeImageFiles(boot.flash), processTimers),
 			cryptography: nodeCryptography,
-			screen,
+			screen: screen.model,
+			listen: nodeListen,
+			randomBytes,
 			meters: this.#meters,
 			tell,
 			newId: randomUUID,
