@@ -11,7 +11,7 @@ import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform
 import { StatusLeds } from "../modules/hardware/status-leds";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { Listen } from "../modules/setup/http-server";
-import { networkPassword, SetupMode } from "../modules/setup/setup-mode";
+import { isUnused, networkPassword, SetupMode } from "../modules/setup/setup-mode";
 import type { Flash } from "../modules/storage/flash";
 import type { TimerHandle, Timers } from "../modules/timers";
 import { ledsOf } from "../modules/ui/leds";
@@ -170,7 +170,7 @@ export class Board implements Host {
 				...{ ssid: "", password: "", csms: boot.csms, id: boot.identity, language: boot.language },
 				key: boot.settings.AuthorizationKey ?? "",
 			},
-			isIdle: () => this.state?.().connectors.every(({ idTag }) => idTag === null) === true,
+			isIdle: () => isUnused(this.state?.()),
 			save: (settings) => tell({ settings }),
 			onIdle: () => {
 				this.setup = undefined;

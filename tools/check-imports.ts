@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/storage": ["modules/charge-point"],
 	"modules/net": ["modules/charge-point"],
 	"modules/hardware": ["modules/charge-point", "modules/ocpp", "modules/storage"],
-	"modules/setup": ["modules/ui"],
+	"modules/setup": ["modules/ui", "modules/charge-point"],
 	"modules/ui": ["modules/ocpp"],
 	"csms/pages/shared": ["csms/api"],
 };

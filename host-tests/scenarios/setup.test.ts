@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { charge, csms, driver, leave, setStage, start } from "./stage";
+import { charge, csms, driver, setStage, start } from "./stage";
 
 /** The set-up page of the running firmware, on Node.js and on XS. */
 
@@ -72,8 +72,9 @@ test("the restart waits for who charges", async () => {
 	await new Promise((resolve) => setTimeout(resolve, 2500));
 	const [connector] = (await driver.state()).connectors;
 	expect([connector.status, connector.contactor]).toEqual(["Charging", true]);
-	await leave("ALICE");
+	await driver.input("idTag", "ALICE");
 	await driver.until((_, { identity, registration }) => identity === "CP 77" && registration === "Accepted");
+	expect(csms.all("StopTransaction").map(({ reason = "Local" }) => reason)).toEqual(["Local"]);
 });
 
 test("without power there is no page", async () => {

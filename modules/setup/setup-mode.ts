@@ -1,3 +1,4 @@
+import type { ChargePointState } from "../charge-point/state";
 import type { TimerHandle } from "../timers";
 import type { SetupSettings } from "./form";
 import { SetupServer, type SetupServerOptions } from "./setup-server";
@@ -82,6 +83,11 @@ export class SetupMode {
 			}, IDLE_TIME);
 		}
 	}
+}
+
+/** Nobody charges, nor wants to, and no cable is held: a restart disturbs no one. */
+export function isUnused(state: ChargePointState | undefined): boolean {
+	return state?.connectors.every(({ idTag, locked }) => idTag === null && !locked) ?? true;
 }
 
 /** A password for the network of the set-up, about 50 bits of it random. */
