@@ -411,14 +411,33 @@ declare module "embedded:update" {
 	export default updates;
 }
 
-declare module "embedded:network/interface/wifi" {
+declare module "wifi" {
+	/** The radio of the ESP32; it becomes a station, and an access point only after that. */
 	class WiFi {
-		constructor(options: { onChanged?(this: WiFi, property: "connection" | "address"): void });
-		connect(options: { SSID: string; password?: string; secure?: boolean }): void;
-		disconnect(): void;
-		/** 500 and more: there is an address; 200 and less: not connected. */
-		readonly connection: number;
-		readonly MAC: string | undefined;
+		/** Hears of all that happens; the reason -1 of a disconnection is a refused password. */
+		constructor(nothing: undefined, onNotice: (notice: string, reason?: number) => void);
+		close(): void;
+		static mode: number;
+		static readonly Mode: { readonly none: number; readonly station: number; readonly accessPoint: number };
+		static readonly gotIP: string;
+		static readonly disconnected: string;
+		static readonly station_connect: string;
+		static readonly station_disconnect: string;
+		/** Tries some times; a notice tells how it ends. Throws when it cannot even begin. */
+		static connect(options: { ssid: string; password?: string }): void;
+		static disconnect(): void;
+		/** Each network, then null. */
+		static scan(options: object, callback: (found: { ssid: string; rssi: number } | null) => void): void;
+		/** `password`: 8 to 63 characters. Throws when it cannot be opened. */
+		static accessPoint(options: { ssid: string; password: string }): void;
 	}
 	export default WiFi;
+}
+
+declare module "net" {
+	const Net: {
+		/** Without colons. */
+		get(name: "MAC", network: "station"): string | undefined;
+	};
+	export default Net;
 }

@@ -7,4 +7,6 @@ export interface DeviceBoard extends BoardPins {
 	maxCurrent: number;
 	/** A button that presents the card of the setting `card` at connector 1. */
 	cardButton?: Pin;
+	/** Held while the board starts, it opens the set-up; it may have another use later. */
+	setupButton?: Pin;
 }

@@ -20,4 +20,5 @@ export const board: DeviceBoard = frozen({
 		},
 	],
 	cardButton: { pin: 4, activeLow: true },
+	setupButton: { pin: 4, activeLow: true },
 });
