@@ -1,12 +1,12 @@
 import UDP from "embedded:io/socket/udp";
-import { sdkListen } from "device/sdk/listener";
-import { randomBytes } from "device/sdk/random";
-import type { SetupSettings } from "modules/setup/form";
-import { nameAnswer } from "modules/setup/name-answer";
-import { networkPassword, SetupMode } from "modules/setup/setup-mode";
-import type { SetupView } from "modules/ui/view";
 import WiFi from "wifi";
+import type { SetupSettings } from "../modules/setup/form";
+import { nameAnswer } from "../modules/setup/name-answer";
+import { networkPassword, SetupMode } from "../modules/setup/setup-mode";
 import type { TimerHandle, Timers } from "../modules/timers";
+import type { SetupView } from "../modules/ui/view";
+import { sdkListen } from "./sdk/listener";
+import { randomBytes } from "./sdk/random";
 
 /** Where ESP-IDF puts an access point. */
 const ADDRESS = "192.168.4.1";
@@ -36,19 +36,19 @@ export interface AccessPointOptions {
 
 /** The network of the set-up: WPA2 with a new password, a page, and a name server that leads to it. */
 export class AccessPoint {
-	readonly #options: AccessPointOptions;
+	private readonly options: AccessPointOptions;
 	/** Signal strengths in dBm by name. */
-	readonly #networks = new Map<string, number>();
-	#timer: TimerHandle | undefined;
-	#wifi: WiFi | undefined;
-	#names: UDP | undefined;
-	#mode: SetupMode | undefined;
-	#visitors = 0;
+	private readonly networks = new Map<string, number>();
+	private timer: TimerHandle | undefined;
+	private wifi: WiFi | undefined;
+	private names: UDP | undefined;
+	private mode: SetupMode | undefined;
+	private visitors = 0;
 
 	/** Looks for networks first: an access point of this driver cannot. The radio must be started. */
 	constructor(options: AccessPointOptions) {
-		this.#options = options;
-		this.#timer = options.timers.set(() => this.open(), SEARCH_TIME);
+		this.options = options;
+		this.timer = options.timers.set(() => this.open(), SEARCH_TIME);
 		try {
 			WiFi.scan({}, (found) => {
 				if (!found) this.open();
@@ -62,51 +62,51 @@ export class AccessPoint {
 
 	/** The charge point may have become unused. */
 	proceed(): void {
-		this.#mode?.proceed();
+		this.mode?.proceed();
 	}
 
 	private note(name: string, strength: number): void {
-		this.#networks.set(name, Math.max(strength, this.#networks.get(name) ?? strength));
+		this.networks.set(name, Math.max(strength, this.networks.get(name) ?? strength));
 	}
 
 	private open(): void {
-		if (this.#timer === undefined) return;
-		const { timers, name, settings, save, isUnused, restart, onOpen, onIdle, log } = this.#options;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
+		if (this.timer === undefined) return;
+		const { timers, name, settings, save, isUnused, restart, onOpen, onIdle, log } = this.options;
+		timers.clear(this.timer);
+		this.timer = undefined;
 		const password = networkPassword(randomBytes);
-		const networks = [...this.#networks].sort(([, one], [, other]) => other - one);
-		this.#networks.clear();
+		const networks = [...this.networks].sort(([, one], [, other]) => other - one);
+		this.networks.clear();
 		try {
-			this.#wifi = new WiFi(undefined, (notice) => {
+			this.wifi = new WiFi(undefined, (notice) => {
 				if (notice === WiFi.station_connect) this.visit(1);
 				else if (notice === WiFi.station_disconnect) this.visit(-1);
 			});
 			WiFi.accessPoint({ ssid: name, password });
-			this.#mode = new SetupMode({
+			this.mode = new SetupMode({
 				...{ timers, settings, save, restart, listen: sdkListen(), port: HTTP_PORT, host: ADDRESS },
 				networks: networks.slice(0, MOST_NETWORKS).map(([network]) => network),
 				isIdle: isUnused,
 				onIdle: onIdle && (() => this.end(onIdle)),
 			});
-			this.#names = new UDP({ port: DNS_PORT, onReadable: answerNames });
+			this.names = new UDP({ port: DNS_PORT, onReadable: answerNames });
 			log(`Set-up: network ${name}, http://${ADDRESS}`);
 			onOpen({ network: name, password, address: ADDRESS });
 		} catch (error) {
 			log(`Set-up: ${(error as Error).message}`);
-			this.#mode?.close();
+			this.mode?.close();
 			if (onIdle) this.end(onIdle);
 		}
 	}
 
 	private visit(change: number): void {
-		this.#visitors += change;
-		this.#mode?.setVisitors(this.#visitors > 0);
+		this.visitors += change;
+		this.mode?.setVisitors(this.visitors > 0);
 	}
 
 	private end(onIdle: () => void): void {
-		this.#names?.close();
-		this.#wifi?.close();
+		this.names?.close();
+		this.wifi?.close();
 		WiFi.mode = WiFi.Mode.station;
 		onIdle();
 	}

@@ -1,12 +1,12 @@
-import { AccessPoint } from "device/access-point";
-import { type DeviceSettings, saveSetup } from "device/settings";
-import { WallClock } from "device/wall-clock";
-import { Station, startRadio } from "device/wifi";
-import type { ChargePointState } from "modules/charge-point/state";
-import { LinkRecovery } from "modules/net/link-recovery";
-import { isUnused } from "modules/setup/setup-mode";
-import type { ScreenModel } from "modules/ui/screen-model";
+import type { ChargePointState } from "../modules/charge-point/state";
+import { LinkRecovery } from "../modules/net/link-recovery";
+import { isUnused } from "../modules/setup/setup-mode";
 import type { Timers } from "../modules/timers";
+import type { ScreenModel } from "../modules/ui/screen-model";
+import { AccessPoint } from "./access-point";
+import { type DeviceSettings, saveSetup } from "./settings";
+import { WallClock } from "./wall-clock";
+import { Station, startRadio } from "./wifi";
 
 export interface NetworkOptions {
 	timers: Timers;
@@ -29,71 +29,70 @@ export interface NetworkOptions {
 export class DeviceNetwork {
 	/** The hardware address: twelve hexadecimal digits; empty without a radio. */
 	readonly address: string;
-	readonly #options: NetworkOptions;
-	readonly #clock: WallClock;
-	#recovery: LinkRecovery | undefined;
-	#accessPoint: AccessPoint | undefined;
-	#state: ChargePointState | undefined;
+	private readonly options: NetworkOptions;
+	private readonly clock: WallClock;
+	private recovery: LinkRecovery | undefined;
+	private accessPoint: AccessPoint | undefined;
+	private state: ChargePointState | undefined;
 
 	constructor(options: NetworkOptions) {
 		const { timers, settings, wantsSetup, screen, onTime, log } = options;
-		this.#options = options;
+		this.options = options;
 		screen.setNetwork(false);
-		this.#clock = new WallClock({ timers, server: settings.sntp, onTime, log });
+		this.clock = new WallClock({ timers, server: settings.sntp, onTime, log });
 		this.address = this.start();
-		if (this.address === "") return;
 		if (wantsSetup || settings.setup.ssid === "") this.openSetup();
 		else this.join();
 	}
 
 	/** The charge point's state has changed. */
 	changed(state: ChargePointState): void {
-		this.#state = state;
-		this.#recovery?.setConnected(state.connected);
-		if (state.clock !== null) this.#clock.follow(state.clock);
-		this.#accessPoint?.proceed();
+		this.state = state;
+		this.recovery?.setConnected(state.connected);
+		if (state.clock !== null) this.clock.follow(state.clock);
+		this.accessPoint?.proceed();
 	}
 
 	private start(): string {
 		try {
 			return startRadio();
 		} catch (error) {
-			this.#options.log(`There is no Wi-Fi: ${(error as Error).message}`);
+			this.options.log(`There is no Wi-Fi: ${(error as Error).message}`);
 			return "";
 		}
 	}
 
 	private join(): void {
-		const { timers, settings, screen, onLink, log } = this.#options;
+		const { timers, settings, screen, onLink, log } = this.options;
 		const { ssid, password, csms } = settings.setup;
 		const onChange = (up: boolean) => {
 			log(up ? `Wi-Fi: joined ${ssid}` : `Wi-Fi: lost ${ssid}`);
 			screen.setNetwork(up);
-			this.#clock.setLink(up);
-			this.#recovery?.setLink(up);
+			this.clock.setLink(up);
+			this.recovery?.setLink(up);
 			if (up) onLink();
 		};
 		const station = new Station({ ssid, password, timers, onChange, log });
 		if (csms === "") return;
-		this.#recovery = new LinkRecovery({
+		this.recovery = new LinkRecovery({
 			...{ timers, log, rejoin: () => station.rejoin(), restartRadio: () => station.restartRadio() },
 		});
 	}
 
 	private openSetup(): void {
-		const { timers, settings, screen, restart, log } = this.#options;
+		const { timers, settings, screen, restart, log } = this.options;
 		const { ssid } = settings.setup;
-		this.#accessPoint = new AccessPoint({
+		this.accessPoint = new AccessPoint({
 			...{ timers, settings: settings.setup, restart, log },
 			name: `xs-evse-${this.address.slice(-6)}`,
 			save: saveSetup,
-			isUnused: () => isUnused(this.#state),
+			isUnused: () => isUnused(this.state),
 			onOpen: (view) => screen.setSetup(view),
 			onIdle:
 				ssid === ""
 					? undefined
 					: () => {
-							this.#accessPoint = undefined;
+							this.accessPoint = undefined;
 							screen.setSetup(undefined);
 							this.join();
 						},

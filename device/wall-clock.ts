@@ -36,42 +36,42 @@ export interface WallClockOptions {
  * CSMS sets it, whichever comes first, and from then on the CSMS alone.
  */
 export class WallClock {
-	readonly #options: WallClockOptions;
+	private readonly options: WallClockOptions;
 	/** No true time is before it, ms since 1970. */
-	readonly #built = buildDay();
-	#stored: number;
-	#up = false;
-	#known = false;
-	#asking = false;
-	#failures = 0;
-	#timer: TimerHandle | undefined;
+	private readonly built = buildDay();
+	private stored: number;
+	private up = false;
+	private known = false;
+	private asking = false;
+	private failures = 0;
+	private timer: TimerHandle | undefined;
 
 	constructor(options: WallClockOptions) {
-		this.#options = options;
-		this.#stored = Number(Preference.get(DOMAIN, KEY) ?? 0) * 1000;
-		const isLikely = this.#stored > this.#built && this.#stored < this.#built + LIFE;
-		const earliest = isLikely ? this.#stored : this.#built;
+		this.options = options;
+		this.stored = Number(Preference.get(DOMAIN, KEY) ?? 0) * 1000;
+		const isLikely = this.stored > this.built && this.stored < this.built + LIFE;
+		const earliest = isLikely ? this.stored : this.built;
 		if (Date.now() < earliest) Time.set(earliest / 1000);
 	}
 
 	/** There is an address, or there is none any more. */
 	setLink(up: boolean): void {
-		this.#up = up;
+		this.up = up;
 		if (up) this.ask();
 	}
 
 	/** The charge point's own clock, which the CSMS sets, ms since 1970. */
 	follow(now: number): void {
-		this.#known = true;
+		this.known = true;
 		if (Math.abs(Date.now() - now) > NEAR) Time.set(now / 1000);
 		this.keep(now);
 	}
 
 	private ask(): void {
-		const { server, timers } = this.#options;
-		if (!this.#up || this.#known || this.#asking) return;
-		timers.clear(this.#timer);
-		this.#asking = true;
+		const { server, timers } = this.options;
+		if (!this.up || this.known || this.asking) return;
+		timers.clear(this.timer);
+		this.asking = true;
 		try {
 			new SNTP({ host: server }, (message, value) => {
 				if (message === SNTP.time) this.take(Number(value) * 1000);
@@ -83,32 +83,32 @@ export class WallClock {
 	}
 
 	private take(now: number): void {
-		this.#asking = false;
-		if (this.#known) return;
+		this.asking = false;
+		if (this.known) return;
 		// Where the image was built it may be another day already.
-		if (now < this.#built - DAY) {
+		if (now < this.built - DAY) {
 			this.failed("it is behind the day of the build");
 			return;
 		}
-		this.#known = true;
+		this.known = true;
 		Time.set(now / 1000);
 		this.keep(now);
-		this.#options.onTime(new Date(now).toISOString());
+		this.options.onTime(new Date(now).toISOString());
 	}
 
 	private failed(reason: string): void {
-		const { log, server, timers } = this.#options;
-		this.#asking = false;
+		const { log, server, timers } = this.options;
+		this.asking = false;
 		log(`The time server ${server}: ${reason}`);
-		const wait = Math.min(FIRST_WAIT * 2 ** this.#failures++, LAST_WAIT);
-		timers.clear(this.#timer);
-		this.#timer = timers.set(() => this.ask(), wait);
+		const wait = Math.min(FIRST_WAIT * 2 ** this.failures++, LAST_WAIT);
+		timers.clear(this.timer);
+		this.timer = timers.set(() => this.ask(), wait);
 	}
 
 	/** Once a day is often enough for certificates, and spares the flash. */
 	private keep(now: number): void {
-		if (Math.abs(now - this.#stored) < DAY) return;
-		this.#stored = now;
+		if (Math.abs(now - this.stored) < DAY) return;
+		this.stored = now;
 		Preference.set(DOMAIN, KEY, String(Math.floor(now / 1000)));
 	}
 }

@@ -1,4 +1,6 @@
+// biome-ignore lint/style/useNodejsImportProtocol: this one is the SDK's
 import Net from "net";
+import Timer from "timer";
 import WiFi from "wifi";
 import type { TimerHandle, Timers } from "../modules/timers";
 
@@ -7,6 +9,9 @@ const FIRST_WAIT = 1_000;
 const LAST_WAIT = 60_000;
 /** Within this time a try must lead to an address, ms: the driver's own tries, and DHCP. */
 const JOIN_TIME = 30_000;
+/** The driver knows its address soon after the start; until then, at most as long, the firmware waits, ms. */
+const ADDRESS_TIME = 200;
+const ADDRESS_STEP = 10;
 /** After so many tries in vain the radio is restarted. */
 const TRIES = 5;
 /** How long the radio is off then, ms. */
@@ -22,10 +27,15 @@ export interface StationOptions {
 	log(text: string): void;
 }
 
-/** Starts the radio and tells the hardware address of the station: twelve hexadecimal digits. */
+/** Starts the radio and tells the hardware address of the station: twelve hexadecimal digits, or none. */
 export function startRadio(): string {
 	WiFi.mode = WiFi.Mode.station;
-	return String(Net.get("MAC", "station") ?? "");
+	for (let wait = 0; wait < ADDRESS_TIME; wait += ADDRESS_STEP) {
+		const address = Net.get("MAC", "station")?.replaceAll(":", "") ?? "";
+		if (/[^0]/.test(address)) return address;
+		Timer.delay(ADDRESS_STEP);
+	}
+	return "";
 }
 
 /**
@@ -64,11 +74,19 @@ export class Station {
 	/** Switches the radio off and on, and joins again. */
 	restartRadio(): void {
 		this.setUp(false);
-		WiFi.mode = WiFi.Mode.none;
+		this.setMode(WiFi.Mode.none);
 		this.after(OFF_TIME, () => {
-			WiFi.mode = WiFi.Mode.station;
+			this.setMode(WiFi.Mode.station);
 			this.join();
 		});
+	}
+
+	private setMode(mode: number): void {
+		try {
+			WiFi.mode = mode;
+		} catch (error) {
+			this.options.log(`Wi-Fi: ${(error as Error).message}`);
+		}
 	}
 
 	private join(): void {

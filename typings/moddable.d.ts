@@ -53,6 +53,8 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
+		/** Does nothing for so many milliseconds, and lets nothing else of this machine be done. */
+		static delay(milliseconds: number): void;
 	}
 	export default Timer;
 }
@@ -436,7 +438,7 @@ declare module "wifi" {
 
 declare module "net" {
 	const Net: {
-		/** Without colons. */
+		/** Six bytes in hexadecimal digits with colons. */
 		get(name: "MAC", network: "station"): string | undefined;
 	};
 	export default Net;

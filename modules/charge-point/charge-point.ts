@@ -200,7 +200,7 @@ export class ChargePoint {
 
 	/** The time that somebody other than the CSMS knows; the CSMS's, once it is known, counts before it. */
 	setTime(time: string): void {
-		const { clock } = this.#core;
+		const { clock } = this.core;
 		if (clock.now === null) clock.set(time);
 	}
 

@@ -20,43 +20,43 @@ const LAST_WAIT = 60 * 60_000;
  * charges is not disturbed by any of it.
  */
 export class LinkRecovery {
-	readonly #options: LinkRecoveryOptions;
-	#up = false;
-	#connected = false;
+	private readonly options: LinkRecoveryOptions;
+	private up = false;
+	private connected = false;
 	/** Steps since the last connection. */
-	#steps = 0;
-	#timer: TimerHandle | undefined;
+	private steps = 0;
+	private timer: TimerHandle | undefined;
 
 	constructor(options: LinkRecoveryOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** There is an address, or there is none: a network that is lost is joined anew by its own rules. */
 	setLink(up: boolean): void {
-		if (up === this.#up) return;
-		this.#up = up;
+		if (up === this.up) return;
+		this.up = up;
 		this.arm();
 	}
 
 	/** The connection to the CSMS is open, or it is not. */
 	setConnected(connected: boolean): void {
-		if (connected === this.#connected) return;
-		this.#connected = connected;
-		if (connected) this.#steps = 0;
+		if (connected === this.connected) return;
+		this.connected = connected;
+		if (connected) this.steps = 0;
 		this.arm();
 	}
 
 	private arm(): void {
-		const { timers } = this.#options;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
-		if (!this.#up || this.#connected) return;
-		this.#timer = timers.set(() => this.step(), Math.min(FIRST_WAIT * 2 ** this.#steps, LAST_WAIT));
+		const { timers } = this.options;
+		timers.clear(this.timer);
+		this.timer = undefined;
+		if (!this.up || this.connected) return;
+		this.timer = timers.set(() => this.step(), Math.min(FIRST_WAIT * 2 ** this.steps, LAST_WAIT));
 	}
 
 	private step(): void {
-		const { log, rejoin, restartRadio } = this.#options;
-		const isRadio = this.#steps++ % 2 === 1;
+		const { log, rejoin, restartRadio } = this.options;
+		const isRadio = this.steps++ % 2 === 1;
 		log(
 			`Network: no connection for long; ${isRadio ? "the radio is restarted" : "the network is joined anew"}`,
 		);

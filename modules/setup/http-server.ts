@@ -58,51 +58,51 @@ const HEAD =
 
 /** A small HTTP/1.1 server (RFC 9112): one request a connection, whole before it is answered. */
 export class HttpServer {
-	readonly #listener: Listener;
-	readonly #connections = new Set<Connection>();
+	private readonly listener: Listener;
+	private readonly connections = new Set<Connection>();
 
 	/** Listens at once; throws when the port cannot be had. */
 	constructor(options: HttpServerOptions) {
-		this.#listener = options.listen(options.port, (take) => {
-			if (this.#connections.size >= CONNECTIONS) return;
-			const connection = new Connection(options, take, () => this.#connections.delete(connection));
-			this.#connections.add(connection);
+		this.listener = options.listen(options.port, (take) => {
+			if (this.connections.size >= CONNECTIONS) return;
+			const connection = new Connection(options, take, () => this.connections.delete(connection));
+			this.connections.add(connection);
 		});
 	}
 
 	get port(): number {
-		return this.#listener.port;
+		return this.listener.port;
 	}
 
 	/** Ends every connection; no request is answered any more. */
 	close(): void {
-		this.#listener.close();
-		for (const connection of this.#connections) connection.close();
+		this.listener.close();
+		for (const connection of this.connections) connection.close();
 	}
 }
 
 class Connection {
-	readonly #options: HttpServerOptions;
-	readonly #ended: () => void;
-	readonly #socket: Socket;
-	#timer: TimerHandle | undefined;
-	#text = "";
+	private readonly options: HttpServerOptions;
+	private readonly ended: () => void;
+	private readonly socket: Socket;
+	private timer: TimerHandle | undefined;
+	private text = "";
 	/** What is still to be said; undefined before the request was read. */
-	#answer: string[] | undefined;
+	private answer: string[] | undefined;
 	/** The piece of it that is being written, from `#written` on. */
-	#bytes: Uint8Array | undefined;
-	#written = 0;
-	#writable = 0;
-	#decoder = utf8Decoder(false);
+	private bytes: Uint8Array | undefined;
+	private written = 0;
+	private writable = 0;
+	private decoder = utf8Decoder(false);
 
 	constructor(options: HttpServerOptions, take: (events: SocketEvents) => Socket, ended: () => void) {
-		this.#options = options;
-		this.#ended = ended;
+		this.options = options;
+		this.ended = ended;
 		this.wait();
-		this.#socket = take({
+		this.socket = take({
 			onReadable: (count) => this.read(count),
 			onWritable: (count) => {
-				this.#writable = count;
+				this.writable = count;
 				this.write();
 			},
 			onError: () => this.close(),
@@ -110,38 +110,38 @@ class Connection {
 	}
 
 	close(): void {
-		this.#options.timers.clear(this.#timer);
-		this.#socket.close();
-		this.#ended();
+		this.options.timers.clear(this.timer);
+		this.socket.close();
+		this.ended();
 	}
 
 	private wait(): void {
-		const { timers } = this.#options;
-		timers.clear(this.#timer);
-		this.#timer = timers.set(() => this.close(), PATIENCE);
+		const { timers } = this.options;
+		timers.clear(this.timer);
+		this.timer = timers.set(() => this.close(), PATIENCE);
 	}
 
 	private read(count: number): void {
 		for (let left = count; left > 0; ) {
 			const size = Math.min(left, PIECE);
-			const bytes = this.#socket.read(size);
+			const bytes = this.socket.read(size);
 			if (!bytes) return;
 			left -= size;
 			// What follows the request is read and forgotten, or the answer could be lost with it.
-			if (!this.#answer) this.take(this.#decoder.decode(new Uint8Array(bytes)));
+			if (!this.answer) this.take(this.decoder.decode(new Uint8Array(bytes)));
 		}
 	}
 
 	private take(text: string): void {
-		this.#text += text;
-		const end = this.#text.indexOf("\r\n\r\n");
-		if (end > HEAD_LIMIT || (end < 0 && this.#text.length > HEAD_LIMIT)) {
+		this.text += text;
+		const end = this.text.indexOf("\r\n\r\n");
+		if (end > HEAD_LIMIT || (end < 0 && this.text.length > HEAD_LIMIT)) {
 			this.say({ status: "431 Request Header Fields Too Large" });
 			return;
 		}
-		const lines = this.#text.slice(0, end < 0 ? undefined : end).split("\r\n");
+		const lines = this.text.slice(0, end < 0 ? undefined : end).split("\r\n");
 		// One that speaks something else, such as TLS, does not have to wait for its end.
-		if (end < 0 && lines.length < 2 && /^[A-Z]/.test(this.#text)) return;
+		if (end < 0 && lines.length < 2 && /^[A-Z]/.test(this.text)) return;
 		const [method, path, version, more] = lines.shift()?.split(" ") ?? [];
 		const isHttp = version === "HTTP/1.1" || version === "HTTP/1.0";
 		if (!isHttp || more !== undefined || !path.startsWith("/") || (end >= 0 && lines.some(isNoHeader))) {
@@ -159,38 +159,38 @@ class Connection {
 		else if (!/^\d{1,9}$/.test(length)) this.say({ status: "400 Bad Request" });
 		else if (Number(length) > BODY_LIMIT) this.say({ status: "413 Content Too Large" });
 		else {
-			const body = this.#text.slice(end + 4);
+			const body = this.text.slice(end + 4);
 			if (body.length < Number(length)) return;
-			this.#text = "";
-			this.say(this.#options.answer({ method, path, header, body: body.slice(0, Number(length)) }));
+			this.text = "";
+			this.say(this.options.answer({ method, path, header, body: body.slice(0, Number(length)) }));
 		}
 	}
 
 	private say({ status, headers = [], body = [`<!doctype html><p>${status}</p>`] }: Answer): void {
-		this.#text = "";
+		this.text = "";
 		const lines = headers.map((line) => `${line}\r\n`);
-		this.#answer = [`HTTP/1.1 ${status}\r\n${HEAD}`, ...lines, "\r\n", ...body];
+		this.answer = [`HTTP/1.1 ${status}\r\n${HEAD}`, ...lines, "\r\n", ...body];
 		this.wait();
 		this.write();
 	}
 
 	private write(): void {
-		const answer = this.#answer;
-		while (answer && this.#writable > 0) {
-			if (!this.#bytes) {
+		const answer = this.answer;
+		while (answer && this.writable > 0) {
+			if (!this.bytes) {
 				const text = answer.shift();
 				if (text === undefined) {
 					this.close();
 					return;
 				}
-				this.#bytes = utf8Encoder().encode(text);
-				this.#written = 0;
+				this.bytes = utf8Encoder().encode(text);
+				this.written = 0;
 			}
-			const from = this.#written;
-			const to = Math.min(this.#bytes.length, from + this.#writable);
-			this.#written = to;
-			this.#writable = (from < to ? this.#socket.write(this.#bytes.subarray(from, to)) : this.#writable) ?? 0;
-			if (to === this.#bytes.length) this.#bytes = undefined;
+			const from = this.written;
+			const to = Math.min(this.bytes.length, from + this.writable);
+			this.written = to;
+			this.writable = (from < to ? this.socket.write(this.bytes.subarray(from, to)) : this.writable) ?? 0;
+			if (to === this.bytes.length) this.bytes = undefined;
 		}
 	}
 }

@@ -22,64 +22,64 @@ const PASSWORD_LENGTH = 10;
 
 /** The set-up while it is open: the page, its end when nobody comes, and the restart after saving. */
 export class SetupMode {
-	readonly #options: SetupModeOptions;
-	readonly #server: SetupServer;
-	#timer: TimerHandle | undefined;
-	#visitors = false;
+	private readonly options: SetupModeOptions;
+	private readonly server: SetupServer;
+	private timer: TimerHandle | undefined;
+	private visitors = false;
 	/** It was saved, and the last page has left. */
-	#restartDue = false;
-	#saved = false;
+	private restartDue = false;
+	private saved = false;
 
 	/** Opens at once; throws when the port cannot be had. */
 	constructor(options: SetupModeOptions) {
-		this.#options = options;
+		this.options = options;
 		const save = (settings: SetupSettings) => {
 			options.save(settings);
-			this.#saved = true;
+			this.saved = true;
 			this.arm();
 		};
-		this.#server = new SetupServer({ ...options, save, onUse: () => this.arm() });
+		this.server = new SetupServer({ ...options, save, onUse: () => this.arm() });
 		this.arm();
 	}
 
 	/** Where the page is. */
 	get url(): string {
-		return this.#server.url;
+		return this.server.url;
 	}
 
 	/** Somebody is in the network of the set-up, or nobody any more. */
 	setVisitors(present: boolean): void {
-		this.#visitors = present;
+		this.visitors = present;
 		this.arm();
 	}
 
 	/** The charge point may have become idle. */
 	proceed(): void {
-		const { isIdle, restart } = this.#options;
-		if (this.#restartDue && isIdle()) {
+		const { isIdle, restart } = this.options;
+		if (this.restartDue && isIdle()) {
 			this.close();
 			restart();
 		}
 	}
 
 	close(): void {
-		this.#restartDue = false;
-		this.#options.timers.clear(this.#timer);
-		this.#server.close();
+		this.restartDue = false;
+		this.options.timers.clear(this.timer);
+		this.server.close();
 	}
 
 	private arm(): void {
-		const { timers } = this.#options;
-		timers.clear(this.#timer);
-		if (this.#saved) {
-			this.#timer = timers.set(() => {
-				this.#restartDue = true;
+		const { timers } = this.options;
+		timers.clear(this.timer);
+		if (this.saved) {
+			this.timer = timers.set(() => {
+				this.restartDue = true;
 				this.proceed();
 			}, FAREWELL);
-		} else if (!this.#visitors && this.#options.onIdle) {
-			this.#timer = timers.set(() => {
+		} else if (!this.visitors && this.options.onIdle) {
+			this.timer = timers.set(() => {
 				this.close();
-				this.#options.onIdle?.();
+				this.options.onIdle?.();
 			}, IDLE_TIME);
 		}
 	}

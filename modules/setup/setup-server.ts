@@ -22,24 +22,24 @@ export interface SetupServerOptions {
 
 /** The page by which a charge point is set up; it lives only while that is wanted. */
 export class SetupServer {
-	readonly #options: SetupServerOptions;
-	readonly #server: HttpServer;
+	private readonly options: SetupServerOptions;
+	private readonly server: HttpServer;
 
 	/** Serves at once; throws when the port cannot be had. */
 	constructor(options: SetupServerOptions) {
 		const { timers, listen, port } = options;
-		this.#options = options;
-		this.#server = new HttpServer({ timers, listen, port, answer: (request) => this.answer(request) });
+		this.options = options;
+		this.server = new HttpServer({ timers, listen, port, answer: (request) => this.answer(request) });
 	}
 
 	/** Where the page is. */
 	get url(): string {
-		const { port } = this.#server;
-		return `http://${this.#options.host}${port === 80 ? "" : `:${port}`}`;
+		const { port } = this.server;
+		return `http://${this.options.host}${port === 80 ? "" : `:${port}`}`;
 	}
 
 	close(): void {
-		this.#server.close();
+		this.server.close();
 	}
 
 	private answer({ method, path, header, body }: Request): Answer {
@@ -49,8 +49,8 @@ export class SetupServer {
 			// Phones look whether they are in the Internet: sent here, they show the page by themselves.
 			if (!isHere) return { status: "302 Found", headers: [`Location: ${url}/`] };
 			if (path !== "/") return { status: "404 Not Found" };
-			this.#options.onUse?.();
-			const { settings } = this.#options;
+			this.options.onUse?.();
+			const { settings } = this.options;
 			return this.form(header("accept-language"), settings, [], false);
 		}
 		if (method !== "POST" || path !== "/")
@@ -63,13 +63,13 @@ export class SetupServer {
 	}
 
 	private submit(body: string, languages: string): Answer {
-		this.#options.onUse?.();
+		this.options.onUse?.();
 		const values = readForm(body);
 		const wrong = wrongFields(values);
 		if (wrong.length > 0) return this.form(languages, values, wrong, false);
-		const settings = settingsOf(values, this.#options.settings);
+		const settings = settingsOf(values, this.options.settings);
 		try {
-			this.#options.save(settings);
+			this.options.save(settings);
 		} catch {
 			return this.form(languages, values, [], true);
 		}
@@ -82,7 +82,7 @@ export class SetupServer {
 		wrong: ReturnType<typeof wrongFields>,
 		failed: boolean,
 	): Answer {
-		const { networks, settings } = this.#options;
+		const { networks, settings } = this.options;
 		const page = { language: languageOf(languages), values, wrong, before: settings, networks, failed };
 		// Browsers of captive portals may show their own page in place of one with an error.
 		const status = failed ? "500 Internal Server Error" : "200 OK";

@@ -123,12 +123,12 @@ class Drawing<Style, Texture> {
 
 	/** The set-up: network, password and address, one below the other. */
 	setup(view: View, setup: SetupView): void {
-		const { text } = this.#assets;
-		this.#string(view.title, text, 0, 0);
-		this.#link(view);
+		const { text } = this.assets;
+		this.string(view.title, text, 0, 0);
+		this.link(view);
 		const lines = [setup.network, `${view.hint} ${setup.password}`, setup.address];
 		lines.forEach((line, i) => {
-			this.#string(this.#fit(line, text, SCREEN_WIDTH), text, 0, 16 * (i + 1));
+			this.string(this.fit(line, text, SCREEN_WIDTH), text, 0, 16 * (i + 1));
 		});
 	}
 
