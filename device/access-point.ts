@@ -89,13 +89,18 @@ export class AccessPoint {
 				isIdle: isUnused,
 				onIdle: onIdle && (() => this.end(onIdle)),
 			});
-			this.names = new UDP({ port: DNS_PORT, onReadable: answerNames });
 			log(`Set-up: network ${name}, http://${ADDRESS}`);
 			onOpen({ network: name, password, address: ADDRESS });
 		} catch (error) {
 			log(`Set-up: ${(error as Error).message}`);
-			this.mode?.close();
 			if (onIdle) this.end(onIdle);
+			return;
+		}
+		try {
+			this.names = new UDP({ port: DNS_PORT, onReadable: answerNames });
+		} catch (error) {
+			// Phones do not show the page by themselves then; its address is on the screen.
+			log(`Set-up: ${(error as Error).message}`);
 		}
 	}
 

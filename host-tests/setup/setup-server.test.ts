@@ -49,7 +49,7 @@ describe("the set-up page", () => {
 		expect(html).toContain('<option value="Wi-Fi &amp; &lt;Guests>">');
 		expect(html).not.toContain(KNOWN.password);
 		expect(html).not.toContain(KNOWN.key);
-		expect(html.match(/the stored one is kept/g)).toHaveLength(2);
+		expect(html.match(/what was stored or typed before is kept/g)).toHaveLength(2);
 		expect(html).not.toMatch(/https?:\/\/|<script|<img|<link/);
 	});
 
@@ -71,6 +71,14 @@ describe("the set-up page", () => {
 		]);
 	});
 
+	test("what was saved is what the next visit begins with", async () => {
+		const { url, post, saved } = await startSetup();
+		await post(GOOD);
+		expect(await (await fetch(url)).text()).toContain('value="CP 7"');
+		await post({ ...GOOD, id: "CP 8", password: "", key: "" });
+		expect(saved[1]).toEqual({ ...saved[0], id: "CP 8" });
+	});
+
 	test("each wrong field has its sentence beside it, what was typed stays, and nothing is saved", async () => {
 		const { post, saved } = await startSetup();
 		const typed = { ssid: "", password: "short", csms: "http://x", id: 'a:"<b>', key: "12", language: "de" };
@@ -81,6 +89,28 @@ describe("the set-up page", () => {
 		expect(html).not.toContain("short");
 		expect(html).toContain("<p role=alert>Nothing is saved yet.");
 		expect(saved).toEqual([]);
+	});
+
+	test("secrets that fit need not be typed again when something else was wrong", async () => {
+		const { post, saved } = await startSetup();
+		const html = await (await post({ ...GOOD, ssid: "", csms: "x" })).text();
+		expect(marked(html)).toEqual(["ssid", "csms"]);
+		expect(html.match(/what was stored or typed before is kept/g)).toHaveLength(2);
+		await post({ ...GOOD, password: "", key: "", csms: "x" });
+		await post({ ...GOOD, password: "", key: "" });
+		expect(saved).toEqual([{ ...GOOD, key: GOOD.key.toLowerCase() }]);
+	});
+
+	test("a wrong secret replaces no good one, and another network takes no password over", async () => {
+		const { post, saved } = await startSetup({ settings: KNOWN });
+		await post({ ...GOOD, password: "short", key: "12" });
+		await post({ ...GOOD, password: "", key: "" });
+		await post({ ...GOOD, ssid: "Office", password: "", csms: "x" });
+		await post({ ...GOOD, ssid: "Office", password: "", key: "" });
+		expect(saved.map(({ ssid, password, key }) => [ssid, password, key])).toEqual([
+			["Garage", KNOWN.password, KNOWN.key],
+			["Office", "", GOOD.key.toLowerCase()],
+		]);
 	});
 
 	test.each([

@@ -55,9 +55,12 @@ export function wrongFields(values: SetupValues): Field[] {
 	return wrong;
 }
 
-/** The settings of values with no wrong field. Secrets left empty stay those of `before`. */
+/**
+ * The settings of values with no wrong field. Secrets left empty stay those of `before`, the password while
+ * the network is the same or none was known.
+ */
 export function settingsOf(values: SetupValues, before: SetupSettings): SetupSettings {
-	const isSameNetwork = values.ssid === before.ssid;
+	const isSameNetwork = values.ssid === before.ssid || before.ssid === "";
 	return {
 		ssid: values.ssid,
 		password: values.password || (isSameNetwork ? before.password : ""),

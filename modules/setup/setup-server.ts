@@ -1,7 +1,8 @@
 import type { Timers } from "../timers";
-import { languageOf, readForm, type SetupSettings, settingsOf, wrongFields } from "./form";
+import { languageOf, readForm, type SetupSettings, type SetupValues, settingsOf, wrongFields } from "./form";
 import { type Answer, HttpServer, type Listen, type Request } from "./http-server";
 import { formPage, savedPage } from "./page";
+import type { Field } from "./texts";
 
 export interface SetupServerOptions {
 	timers: Timers;
@@ -10,7 +11,7 @@ export interface SetupServerOptions {
 	port: number;
 	/** The name or address by which the page is reached; who asks for another host is sent there. */
 	host: string;
-	/** What the charge point is set up with now. */
+	/** What the charge point is set up with before anything is saved. */
 	settings: SetupSettings;
 	/** Names of the networks in reach. */
 	networks: readonly string[];
@@ -24,11 +25,13 @@ export interface SetupServerOptions {
 export class SetupServer {
 	private readonly options: SetupServerOptions;
 	private readonly server: HttpServer;
+	private settings: SetupSettings;
 
 	/** Serves at once; throws when the port cannot be had. */
 	constructor(options: SetupServerOptions) {
 		const { timers, listen, port } = options;
 		this.options = options;
+		this.settings = options.settings;
 		this.server = new HttpServer({ timers, listen, port, answer: (request) => this.answer(request) });
 	}
 
@@ -50,8 +53,7 @@ export class SetupServer {
 			if (!isHere) return { status: "302 Found", headers: [`Location: ${url}/`] };
 			if (path !== "/") return { status: "404 Not Found" };
 			this.options.onUse?.();
-			const { settings } = this.options;
-			return this.form(header("accept-language"), settings, [], false);
+			return this.form(header("accept-language"), this.settings, [], false);
 		}
 		if (method !== "POST" || path !== "/")
 			return { status: "405 Method Not Allowed", headers: ["Allow: GET, POST"] };
@@ -66,23 +68,29 @@ export class SetupServer {
 		this.options.onUse?.();
 		const values = readForm(body);
 		const wrong = wrongFields(values);
+		this.remember(values, wrong);
 		if (wrong.length > 0) return this.form(languages, values, wrong, false);
-		const settings = settingsOf(values, this.options.settings);
+		const settings = settingsOf(values, this.settings);
 		try {
 			this.options.save(settings);
 		} catch {
 			return this.form(languages, values, [], true);
 		}
+		this.settings = settings;
 		return { status: "200 OK", body: savedPage(languageOf(languages)) };
 	}
 
-	private form(
-		languages: string,
-		values: Parameters<typeof formPage>[0]["values"],
-		wrong: ReturnType<typeof wrongFields>,
-		failed: boolean,
-	): Answer {
-		const { networks, settings } = this.options;
+	/** Secrets do not go back into the page: those that fit need not be typed again. */
+	private remember(values: SetupValues, wrong: readonly Field[]): void {
+		const typed = settingsOf(values, this.settings);
+		const ssid = wrong.includes("ssid") ? "" : typed.ssid;
+		if (!wrong.includes("password")) this.settings = { ...this.settings, ssid, password: typed.password };
+		if (!wrong.includes("key")) this.settings = { ...this.settings, key: typed.key };
+	}
+
+	private form(languages: string, values: SetupValues, wrong: readonly Field[], failed: boolean): Answer {
+		const { settings } = this;
+		const { networks } = this.options;
 		const page = { language: languageOf(languages), values, wrong, before: settings, networks, failed };
 		// Browsers of captive portals may show their own page in place of one with an error.
 		const status = failed ? "500 Internal Server Error" : "200 OK";

@@ -9,7 +9,7 @@ export interface SetupTexts {
 	labels: Record<Field, string>;
 	/** What to type, below the field. */
 	hints: Partial<Record<Field, string>>;
-	/** The hint of a secret that is kept already: it is never shown. */
+	/** The hint of a secret that is known already: it is never shown. */
 	kept: string;
 	/** What is wrong with a field. */
 	errors: Record<Field, string>;
@@ -40,7 +40,7 @@ const ENGLISH: SetupTexts = frozen({
 		id: "As the server knows it. Empty: made of the hardware's address.",
 		key: "If the server asks for one: 32 to 40 digits 0-9, a-f.",
 	},
-	kept: "Empty: the stored one is kept.",
+	kept: "Empty: what was stored or typed before is kept.",
 	errors: {
 		ssid: "Type the name of the network, at most 32 bytes.",
 		password: "A Wi-Fi password has 8 to 63 characters of the English keyboard.",
@@ -75,7 +75,7 @@ const TAIWAN: SetupTexts = frozen({
 		id: "與後台登記的相同。留空則由硬體位址產生。",
 		key: "後台要求時才需要：32 至 40 位 0-9、a-f。",
 	},
-	kept: "留空則保留已儲存的內容。",
+	kept: "留空則保留先前儲存或輸入的內容。",
 	errors: {
 		ssid: "請輸入網路名稱，最多 32 位元組。",
 		password: "Wi-Fi 密碼須為 8 至 63 個半形英數字或符號。",

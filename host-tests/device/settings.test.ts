@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { readSettings, saveSetup, settleSetup } from "../../device/settings";
+
+const build = vi.hoisted(() => ({
+	config: {} as Record<string, unknown>,
+	stored: new Map<string, string>(),
+}));
+
+vi.mock("mc/config", () => ({ default: build.config }));
+vi.mock("preference", () => ({
+	default: {
+		get: (domain: string, key: string) => build.stored.get(`${domain} ${key}`),
+		set: (domain: string, key: string, value: string) => build.stored.set(`${domain} ${key}`, value),
+		delete: (domain: string, key: string) => build.stored.delete(`${domain} ${key}`),
+	},
+}));
+
+const SAVED = {
+	...{ ssid: "Garage", password: "wifi secret", csms: "wss://saved.example/ocpp", id: "CP 7" },
+	...({ key: "00112233445566778899aabbccddeeff", language: "zh-TW" } as const),
+};
+
+let logged: string[];
+const read = () => readSettings((text) => logged.push(text));
+
+beforeEach(() => {
+	for (const key of Object.keys(build.config)) delete build.config[key];
+	build.stored.clear();
+	logged = [];
+});
+
+describe("the settings of a board", () => {
+	test("without any it is not set up, and has a time server all the same", () => {
+		build.config.version = "0.1.0";
+		expect(read()).toEqual({
+			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en" },
+			...{ renewed: false, card: "CARD001", utcOffset: 0, sntp: "pool.ntp.org", version: "0.1.0" },
+		});
+		expect(logged).toEqual([]);
+	});
+
+	test("are those of the build, as long as the set-up page has saved none", () => {
+		const told = {
+			ssid: "lab",
+			password: "12345678",
+			csms: "ws://lab:8180/ocpp",
+			id: "CP1",
+			language: "zh-TW",
+		};
+		Object.assign(build.config, { ...told, card: "ALICE", utcOffset: "480", sntp: "ntp.lab" });
+		expect(read()).toMatchObject({
+			setup: { ...told, key: "" },
+			...{ card: "ALICE", utcOffset: 480, sntp: "ntp.lab" },
+		});
+		saveSetup(SAVED);
+		expect(read()).toMatchObject({ setup: SAVED, card: "ALICE", renewed: true });
+		settleSetup();
+		expect(read()).toMatchObject({ setup: SAVED, renewed: false });
+	});
+
+	test("of the build that make no sense are told and left out", () => {
+		Object.assign(build.config, { csms: "http://x", language: "de", utcOffset: "east" });
+		expect(read()).toMatchObject({ setup: { csms: "", language: "en" }, utcOffset: 0 });
+		expect(logged).toHaveLength(2);
+	});
+
+	test("that were saved and cannot be read give way to the build", () => {
+		build.config.ssid = "lab";
+		build.stored.set("setup saved", "{");
+		expect(read().setup.ssid).toBe("lab");
+		expect(logged).toEqual([
+			"What the set-up page has saved cannot be read: the settings of the build count.",
+		]);
+	});
+
+	test("are renewed also when the power fails while they are stored", () => {
+		build.stored.set("setup renewed", "yes");
+		expect(read().renewed).toBe(true);
+	});
+});
