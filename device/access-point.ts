@@ -1,5 +1,6 @@
 import UDP from "embedded:io/socket/udp";
 import WiFi from "wifi";
+import { frozen } from "../modules/frozen";
 import type { SetupSettings } from "../modules/setup/form";
 import { nameAnswer } from "../modules/setup/name-answer";
 import { networkPassword, SetupMode } from "../modules/setup/setup-mode";
@@ -10,7 +11,7 @@ import { randomBytes } from "./sdk/random";
 
 /** Where ESP-IDF puts an access point. */
 const ADDRESS = "192.168.4.1";
-const ADDRESS_BYTES: readonly number[] = [192, 168, 4, 1];
+const ADDRESS_BYTES: readonly number[] = frozen([192, 168, 4, 1]);
 const HTTP_PORT = 80;
 const DNS_PORT = 53;
 /** A search for networks takes three seconds; without an end of it, ms, the page does without. */

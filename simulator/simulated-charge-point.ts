@@ -6,7 +6,9 @@ import type { BootOptions, FromFirmware } from "./protocol";
 import { type SavedSetup, withSetup } from "./saved-setup";
 import type { World } from "./world";
 
-const NOT_RUNNING = "The firmware does not run, and the set-up page is its own.";
+const NOT_RUNNING = "The firmware does not run or does not answer, and the set-up page is its own.";
+/** Firmware that does not answer within this time, ms, has no set-up page. */
+const SETUP_PATIENCE = 3_000;
 
 /** A firmware that crashes as often before it ever took inputs will not do better. */
 const FIRST_TRIES = 3;
@@ -91,7 +93,10 @@ export class SimulatedChargePoint {
 	/** Has the firmware show the set-up page; resolves with its address. */
 	async openSetup(): Promise<string> {
 		if (!this.firmware.running) throw new PowerLostError(NOT_RUNNING);
-		const given = new Promise<string | undefined>((resolve) => this.#setupWanted.push(resolve));
+		const given = new Promise<string | undefined>((resolve) => {
+			this.#setupWanted.push(resolve);
+			setTimeout(() => resolve(undefined), SETUP_PATIENCE).unref();
+		});
 		this.firmware.send({ setup: "open" });
 		const url = await given;
 		if (url === undefined) throw new PowerLostError(NOT_RUNNING);
