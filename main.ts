@@ -10,7 +10,7 @@ const RECORD_BLOCKS = 48;
 platform.start((host) => {
 	const { flash, settings } = host;
 	const records = new Records(flash, 0, RECORD_BLOCKS);
-	if (settings.renewed) forgetCredentials(records);
+	if (settings.newKey) forgetCredentials(records);
 	const chargePoint = new ChargePoint({
 		identity: settings.identity,
 		csms: settings.csms,

@@ -24,7 +24,7 @@ export interface AccessPointOptions {
 	/** Name of the network that is opened. */
 	name: string;
 	settings: SetupSettings;
-	save(settings: SetupSettings): void;
+	save(settings: SetupSettings, newKey: boolean): void;
 	/** Nobody charges: it may be restarted. */
 	isUnused(): boolean;
 	restart(): void;

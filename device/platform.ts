@@ -88,7 +88,7 @@ class Esp32 implements Host {
 			identity: setup.id || `CP${address.slice(-6)}`,
 			csms: setup.csms || NO_CSMS,
 			defaults: securityDefaults(setup),
-			renewed: settings.renewed,
+			newKey: settings.newKey,
 			vendor: "xs-evse",
 			model: board.model,
 			serialNumber: address,

@@ -11,8 +11,8 @@ export interface DeviceSettings {
 	 * `id`, one is made of the hardware's address.
 	 */
 	setup: SetupSettings;
-	/** The set-up page has saved since the last start. */
-	renewed: boolean;
+	/** The set-up page has saved a new key since the last start. */
+	newKey: boolean;
 	/** The id of the card that the board's button presents. */
 	card: string;
 	/** Minutes that the screen's clock is ahead of UTC. */
@@ -27,7 +27,7 @@ export const NO_CSMS = "ws://csms.invalid/ocpp";
 
 const DOMAIN = "setup";
 const SAVED = "saved";
-const RENEWED = "renewed";
+const NEW_KEY = "new key";
 
 /** Reads the settings; what cannot be used is logged in a sentence and left out. */
 export function readSettings(log: (text: string) => void): DeviceSettings {
@@ -36,7 +36,7 @@ export function readSettings(log: (text: string) => void): DeviceSettings {
 			...{ ssid: textOf("ssid"), password: textOf("password"), csms: csmsOf(log) },
 			...{ id: textOf("id"), key: "", language: languageOf(log) },
 		},
-		renewed: Preference.get(DOMAIN, RENEWED) !== undefined,
+		newKey: Preference.get(DOMAIN, NEW_KEY) !== undefined,
 		card: textOf("card") || "CARD001",
 		utcOffset: Number(textOf("utcOffset")) || 0,
 		sntp: textOf("sntp") || "pool.ntp.org",
@@ -45,14 +45,14 @@ export function readSettings(log: (text: string) => void): DeviceSettings {
 }
 
 /** Keeps what the set-up page has saved, which goes before the build from then on. Throws when it cannot. */
-export function saveSetup(setup: SetupSettings): void {
-	Preference.set(DOMAIN, RENEWED, "yes");
+export function saveSetup(setup: SetupSettings, newKey: boolean): void {
+	if (newKey) Preference.set(DOMAIN, NEW_KEY, "yes");
 	Preference.set(DOMAIN, SAVED, JSON.stringify(setup));
 }
 
 /** The start with what was saved has come so far that nothing has to be done anew. */
 export function settleSetup(): void {
-	Preference.delete(DOMAIN, RENEWED);
+	Preference.delete(DOMAIN, NEW_KEY);
 }
 
 function readSaved(log: (text: string) => void): SetupSettings | undefined {

@@ -83,7 +83,7 @@ export class Board implements Host {
 			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
 			crashed: boot.crashed === true,
 			factoryRoot: boot.ca,
-			renewed: boot.renewed === true,
+			newKey: boot.newKey === true,
 		};
 		this.timers = timers;
 		this.flash = parts.flash;
@@ -168,10 +168,11 @@ export class Board implements Host {
 			networks: NETWORKS,
 			settings: boot.setup ?? {
 				...{ ssid: "", password: "", csms: boot.csms, id: boot.identity, language: boot.language },
-				key: boot.settings.AuthorizationKey ?? "",
+				// That of the command line stays where it is.
+				key: "",
 			},
 			isIdle: () => isUnused(this.state?.()),
-			save: (settings) => tell({ settings }),
+			save: (settings, newKey) => tell({ settings, newKey }),
 			onIdle: () => {
 				this.setup = undefined;
 				screen.setSetup(undefined);

@@ -51,8 +51,8 @@ export interface BootOptions {
 	utcOffset: number;
 	/** What the set-up page has saved; it stands in the other options, too. */
 	setup?: SetupSettings;
-	/** It was saved just now: what the CSMS had changed of the credentials counts no more. */
-	renewed?: boolean;
+	/** With a new AuthorizationKey, just now: what the CSMS has changed of key and profile counts no more. */
+	newKey?: boolean;
 	/** The firmware has failed and the watchdog starts it again; the power was not cut. */
 	crashed?: boolean;
 }
@@ -72,8 +72,8 @@ export type FromFirmware =
 	| { ocpp: { direction: "out" | "in"; frame: string } }
 	/** Where the set-up page is. */
 	| { setup: { url: string } }
-	/** The set-up page has saved. */
-	| { settings: SetupSettings }
+	/** The set-up page has saved, with a new AuthorizationKey or without. */
+	| { settings: SetupSettings; newKey: boolean }
 	| { log: string };
 
 /** The firmware process ends with this status to be started again (reset, update). */

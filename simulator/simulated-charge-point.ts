@@ -41,8 +41,8 @@ export class SimulatedChargePoint {
 	/** Of the firmware that runs, or ran last. */
 	#identity: string;
 	readonly #setup: SavedSetup;
-	/** The set-up page has saved since the firmware took inputs. */
-	#renewed = false;
+	/** The set-up page has saved a new key since the firmware took inputs. */
+	#newKey = false;
 	/** Who waits for the address of the set-up page. */
 	#setupWanted: ((url: string | undefined) => void)[] = [];
 	readonly #network: Network;
@@ -61,11 +61,11 @@ export class SimulatedChargePoint {
 			bootLines: (crashed) => {
 				const { boot } = this;
 				this.#identity = boot.identity;
-				return [...world.powerUpLines(), { boot: { ...boot, crashed, renewed: this.#renewed } }];
+				return [...world.powerUpLines(), { boot: { ...boot, crashed, newKey: this.#newKey } }];
 			},
 			onMessage: (message) => this.#take(message),
 			onUp: () => {
-				this.#renewed = false;
+				this.#newKey = false;
 				for (const line of world.bootedLines()) this.firmware.send(line);
 				this.onChange?.();
 				this.#starting?.resolve();
@@ -162,7 +162,7 @@ export class SimulatedChargePoint {
 		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
 		else if ("settings" in message) {
 			this.#setup.save(message.settings);
-			this.#renewed = true;
+			this.#newKey ||= message.newKey;
 		}
 		this.onChange?.();
 	}

@@ -108,7 +108,7 @@ function start(setup: Partial<DeviceSettings["setup"]> = {}, wantsSetup = false)
 		...{ timers, screen, wantsSetup },
 		settings: {
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en", ...setup },
-			...{ renewed: false, card: "", utcOffset: 0, sntp: "ntp", version: "" },
+			...{ newKey: false, card: "", utcOffset: 0, sntp: "ntp", version: "" },
 		},
 		onLink: () => heard.push("link"),
 		onTime: (time) => heard.push(time),

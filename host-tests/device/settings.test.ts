@@ -34,7 +34,7 @@ describe("the settings of a board", () => {
 		build.config.version = "0.1.0";
 		expect(read()).toEqual({
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en" },
-			...{ renewed: false, card: "CARD001", utcOffset: 0, sntp: "pool.ntp.org", version: "0.1.0" },
+			...{ newKey: false, card: "CARD001", utcOffset: 0, sntp: "pool.ntp.org", version: "0.1.0" },
 		});
 		expect(logged).toEqual([]);
 	});
@@ -52,10 +52,12 @@ describe("the settings of a board", () => {
 			setup: { ...told, key: "" },
 			...{ card: "ALICE", utcOffset: 480, sntp: "ntp.lab" },
 		});
-		saveSetup(SAVED);
-		expect(read()).toMatchObject({ setup: SAVED, card: "ALICE", renewed: true });
+		saveSetup(SAVED, false);
+		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
+		saveSetup(SAVED, true);
+		expect(read()).toMatchObject({ setup: SAVED, card: "ALICE", newKey: true });
 		settleSetup();
-		expect(read()).toMatchObject({ setup: SAVED, renewed: false });
+		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
 	});
 
 	test("of the build that make no sense are told and left out", () => {
@@ -73,8 +75,8 @@ describe("the settings of a board", () => {
 		]);
 	});
 
-	test("are renewed also when the power fails while they are stored", () => {
-		build.stored.set("setup renewed", "yes");
-		expect(read().renewed).toBe(true);
+	test("have a new key also when the power fails while they are stored", () => {
+		build.stored.set("setup new key", "yes");
+		expect(read().newKey).toBe(true);
 	});
 });

@@ -20,15 +20,19 @@ afterEach(() => {
 /** The set-up page on a free port of loopback. */
 export async function startSetup(options: Partial<SetupServerOptions> = {}) {
 	const saved: SetupSettings[] = [];
+	const newKeys: boolean[] = [];
 	const server = new SetupServer({
 		...{ timers: processTimers, listen: nodeListen, port: 0, host: "127.0.0.1", settings: FRESH },
 		networks: ["Garage", "Wi-Fi & <Guests>"],
-		save: (settings) => saved.push(settings),
+		save(settings, newKey) {
+			saved.push(settings);
+			newKeys.push(newKey);
+		},
 		...options,
 	});
 	servers.push(server);
 	await new Promise((resolve) => setImmediate(resolve));
 	const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
 		fetch(server.url, { method: "POST", body: new URLSearchParams(fields), headers });
-	return { server, url: server.url, saved, post };
+	return { server, url: server.url, saved, newKeys, post };
 }

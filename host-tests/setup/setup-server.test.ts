@@ -62,21 +62,23 @@ describe("the set-up page", () => {
 	});
 
 	test("secrets left empty stay, the password with its network alone", async () => {
-		const { post, saved } = await startSetup({ settings: KNOWN });
+		const { post, saved, newKeys } = await startSetup({ settings: KNOWN });
 		await post({ ...GOOD, password: "", key: "" });
 		await post({ ...GOOD, ssid: "Café 🚗", password: "", key: "" });
 		expect(saved.map(({ ssid, password, key }) => [ssid, password, key])).toEqual([
 			["Garage", KNOWN.password, KNOWN.key],
 			["Café 🚗", "", KNOWN.key],
 		]);
+		expect(newKeys).toEqual([false, false]);
 	});
 
 	test("what was saved is what the next visit begins with", async () => {
-		const { url, post, saved } = await startSetup();
+		const { url, post, saved, newKeys } = await startSetup();
 		await post(GOOD);
 		expect(await (await fetch(url)).text()).toContain('value="CP 7"');
 		await post({ ...GOOD, id: "CP 8", password: "", key: "" });
 		expect(saved[1]).toEqual({ ...saved[0], id: "CP 8" });
+		expect(newKeys).toEqual([true, false]);
 	});
 
 	test("each wrong field has its sentence beside it, what was typed stays, and nothing is saved", async () => {

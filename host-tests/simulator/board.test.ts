@@ -97,7 +97,7 @@ describe("the simulated board", () => {
 			serialNumber: "a charge point with a very".slice(0, 25),
 			firmwareVersion: "1.2.3",
 			crashed: false,
-			renewed: false,
+			newKey: false,
 		});
 	});
 

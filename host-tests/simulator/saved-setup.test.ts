@@ -46,7 +46,7 @@ describe("what the set-up page has saved", () => {
 });
 
 describe("the simulator's way to the set-up page", () => {
-	test("asks the firmware, stores what it says, and boots it with that, renewed once", async () => {
+	test("asks the firmware, stores what it says, and boots it with that, its key as a new one once", async () => {
 		const data = temporaryFolder();
 		const simulator = await startTestSimulator({ data, id: "CP001" });
 		const open = () => fetch(`${simulator.panel}/setup`, { redirect: "manual" });
@@ -71,7 +71,7 @@ describe("the simulator's way to the set-up page", () => {
 		await until(() => boots().length === 2, "the restart");
 		await simulator.command("exit 64");
 		await until(() => boots().length === 3, "another restart");
-		expect(boots().map(({ identity, renewed }) => [identity, renewed])).toEqual([
+		expect(boots().map(({ identity, newKey }) => [identity, newKey])).toEqual([
 			["CP001", false],
 			["CP7", true],
 			["CP7", false],

@@ -60,8 +60,8 @@ export interface Settings {
 	/** PEM: a root for `wss://`, as if the CSMS had installed it. */
 	factoryRoot?: string;
 	firmwareVersion: string;
-	/** Set up anew just now: what the CSMS had changed of profile and key counts no more. */
-	renewed: boolean;
+	/** The key of `defaults` was set up just now: what the CSMS has changed of key and profile counts no more. */
+	newKey: boolean;
 	/** The firmware has failed and was started again; the power was not cut. */
 	crashed: boolean;
 }

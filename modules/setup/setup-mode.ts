@@ -33,8 +33,8 @@ export class SetupMode {
 	/** Opens at once; throws when the port cannot be had. */
 	constructor(options: SetupModeOptions) {
 		this.options = options;
-		const save = (settings: SetupSettings) => {
-			options.save(settings);
+		const save = (settings: SetupSettings, newKey: boolean) => {
+			options.save(settings, newKey);
 			this.saved = true;
 			this.arm();
 		};

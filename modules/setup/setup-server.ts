@@ -15,8 +15,8 @@ export interface SetupServerOptions {
 	settings: SetupSettings;
 	/** Names of the networks in reach. */
 	networks: readonly string[];
-	/** Stores; throws when it cannot. */
-	save(settings: SetupSettings): void;
+	/** Stores; throws when it cannot. `newKey`: an AuthorizationKey was typed. */
+	save(settings: SetupSettings, newKey: boolean): void;
 	/** Somebody uses the page. */
 	onUse?(): void;
 }
@@ -26,6 +26,8 @@ export class SetupServer {
 	private readonly options: SetupServerOptions;
 	private readonly server: HttpServer;
 	private settings: SetupSettings;
+	/** An AuthorizationKey was typed since the last saving. */
+	private newKey = false;
 
 	/** Serves at once; throws when the port cannot be had. */
 	constructor(options: SetupServerOptions) {
@@ -72,11 +74,12 @@ export class SetupServer {
 		if (wrong.length > 0) return this.form(languages, values, wrong, false);
 		const settings = settingsOf(values, this.settings);
 		try {
-			this.options.save(settings);
+			this.options.save(settings, this.newKey);
 		} catch {
 			return this.form(languages, values, [], true);
 		}
 		this.settings = settings;
+		this.newKey = false;
 		return { status: "200 OK", body: savedPage(languageOf(languages)) };
 	}
 
@@ -85,7 +88,9 @@ export class SetupServer {
 		const typed = settingsOf(values, this.settings);
 		const ssid = wrong.includes("ssid") ? "" : typed.ssid;
 		if (!wrong.includes("password")) this.settings = { ...this.settings, ssid, password: typed.password };
-		if (!wrong.includes("key")) this.settings = { ...this.settings, key: typed.key };
+		if (values.key === "" || wrong.includes("key")) return;
+		this.settings = { ...this.settings, key: typed.key };
+		this.newKey = true;
 	}
 
 	private form(languages: string, values: SetupValues, wrong: readonly Field[], failed: boolean): Answer {
