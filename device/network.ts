@@ -14,6 +14,8 @@ export interface NetworkOptions {
 	/** Somebody holds the button of the set-up. */
 	wantsSetup: boolean;
 	screen: ScreenModel;
+	/** There is an OLED on which that can be seen. */
+	hasScreen: boolean;
 	/** There is a link: whoever waits to connect may try. */
 	onLink(): void;
 	/** A time server has told the time, as an OCPP dateTime. */
@@ -80,14 +82,18 @@ export class DeviceNetwork {
 	}
 
 	private openSetup(): void {
-		const { timers, settings, screen, restart, log } = this.options;
+		const { timers, settings, screen, hasScreen, restart, log } = this.options;
 		const { ssid } = settings.setup;
 		this.accessPoint = new AccessPoint({
 			...{ timers, settings: settings.setup, restart, log },
 			name: `xs-evse-${this.address.slice(-6)}`,
 			save: saveSetup,
 			isUnused: () => isUnused(this.state),
-			onOpen: (view) => screen.setSetup(view),
+			onOpen(view) {
+				screen.setSetup(view);
+				// Who has the wires of the console in hand may know it, and nobody else could.
+				if (!hasScreen) log(`Set-up: without a screen, the password is ${view.password}`);
+			},
 			onIdle:
 				ssid === ""
 					? undefined

@@ -79,6 +79,7 @@ class Esp32 implements Host {
 		this.fileTransfer = new HttpTransfer({ timers, sockets });
 		this.network = new DeviceNetwork({
 			...{ timers, settings, screen: this.screen, wantsSetup: isHeld(board.setupButton), log },
+			hasScreen: screen !== undefined,
 			onLink: () => this.transport.linkUp(),
 			onTime: (time) => this.onTime?.(time),
 			restart: () => this.restart(),

@@ -99,13 +99,18 @@ const MINUTE = 60_000;
 let timers: VirtualTimers;
 let heard: string[];
 let views: unknown[];
+let logged: string[];
 
-function start(setup: Partial<DeviceSettings["setup"]> = {}, wantsSetup = false): DeviceNetwork {
+function start(
+	setup: Partial<DeviceSettings["setup"]> = {},
+	wantsSetup = false,
+	hasScreen = true,
+): DeviceNetwork {
 	const screen = new ScreenModel({ timers, language: "en" });
 	screen.setSetup = (view) => views.push(view);
 	screen.setNetwork = (up) => heard.push(`screen ${up}`);
 	return new DeviceNetwork({
-		...{ timers, screen, wantsSetup },
+		...{ timers, screen, hasScreen, wantsSetup },
 		settings: {
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en", ...setup },
 			...{ newKey: false, card: "", utcOffset: 0, sntp: "ntp", version: "" },
@@ -113,7 +118,7 @@ function start(setup: Partial<DeviceSettings["setup"]> = {}, wantsSetup = false)
 		onLink: () => heard.push("link"),
 		onTime: (time) => heard.push(time),
 		restart: () => heard.push("restart"),
-		log: () => {},
+		log: (text) => logged.push(text),
 	});
 }
 
@@ -128,6 +133,7 @@ beforeEach(() => {
 	timers = new VirtualTimers();
 	heard = [];
 	views = [];
+	logged = [];
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -174,11 +180,18 @@ describe("the network of a board", () => {
 		board.found(null);
 		expect(board.asked.slice(2)).toEqual([OPEN, "listen 80", "names 53"]);
 		expect(views).toEqual([{ network: "xs-evse-000110", password: "aaaaaaaaaa", address: "192.168.4.1" }]);
+		expect(logged).toEqual(["Set-up: network xs-evse-000110, http://192.168.4.1"]);
 		// The search has ended in time.
 		timers.advance(10_000);
 		expect(board.asked).toHaveLength(5);
 		timers.advance(600 * MINUTE);
 		expect(board.asked).toHaveLength(5);
+	});
+
+	test("tells the password on the console where there is no screen", () => {
+		start({}, false, false);
+		board.found(null);
+		expect(logged.at(-1)).toBe("Set-up: without a screen, the password is aaaaaaaaaa");
 	});
 
 	test("a search that fails or never ends keeps nobody from the set-up", () => {

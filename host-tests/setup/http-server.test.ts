@@ -1,8 +1,59 @@
 import { connect, type Socket } from "node:net";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HttpServer, type Request } from "../../modules/setup/http-server";
+import type { SocketEvents } from "../../modules/net/sockets";
+import { HttpServer, type Listen, type Request } from "../../modules/setup/http-server";
 import { nodeListen } from "../../simulator/node/listener";
 import { VirtualTimers } from "../virtual-timers";
+
+/** A listener with one connection, whose bytes come and go as the test says. */
+class ScriptedWire {
+	sent = "";
+	closed = false;
+	#accept: Parameters<Listen>[1] | undefined;
+	#events: SocketEvents | undefined;
+	#held = Buffer.alloc(0);
+	#room = 0;
+	readonly listen: Listen = (port, onConnection) => {
+		this.#accept = onConnection;
+		return { port, close() {} };
+	};
+
+	connect(): void {
+		this.#accept?.((events) => {
+			this.#events = events;
+			return {
+				read: (count) => {
+					if (count > this.#held.length) throw new RangeError("more than is readable");
+					const bytes = new Uint8Array(this.#held.subarray(0, count)).buffer;
+					this.#held = this.#held.subarray(count);
+					return bytes;
+				},
+				write: (bytes) => {
+					if (bytes.length > this.#room) throw new RangeError("more than is writable");
+					this.#room -= bytes.length;
+					this.sent += Buffer.from(bytes).toString("latin1");
+					return this.#room;
+				},
+				close: () => {
+					this.closed = true;
+				},
+			};
+		});
+	}
+
+	receive(bytes: Buffer): void {
+		if (this.closed || bytes.length === 0) return;
+		this.#held = Buffer.concat([this.#held, bytes]);
+		this.#events?.onReadable(this.#held.length);
+	}
+
+	makeRoom(room: number): void {
+		if (this.closed) return;
+		this.#room = room;
+		this.#events?.onWritable(room);
+	}
+}
 
 let timers: VirtualTimers;
 let server: HttpServer;
@@ -107,6 +158,33 @@ describe("the HTTP server of the set-up page", () => {
 			"HTTP/1.1 411 Length Required",
 		);
 		expect(requests).toEqual([]);
+	});
+
+	test("whatever comes, in whatever pieces, is answered or left, and nothing stays", () => {
+		const words = ["GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\n", "Host: me\r\n", "Content-Length: 3\r\n"];
+		const piece = fc.oneof(
+			fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+			fc.constantFrom(...words, "\r\n", "\r\n\r\n", "a=b", ":", " ", "\n").map((text) => Buffer.from(text)),
+			fc.integer({ min: 0, max: 6000 }).map((length) => Buffer.alloc(length, "x")),
+		);
+		const property = fc.property(
+			fc.array(piece, { maxLength: 12 }),
+			fc.integer({ min: 1, max: 700 }),
+			(pieces, room) => {
+				const wire = new ScriptedWire();
+				const time = new VirtualTimers();
+				const answer = () => ({ status: "200 OK", body: ["x".repeat(1000), "好"] });
+				const fuzzed = new HttpServer({ timers: time, listen: wire.listen, port: 0, answer });
+				wire.connect();
+				for (const bytes of pieces) wire.receive(bytes);
+				for (let turn = 0; turn < 40; turn++) wire.makeRoom(room);
+				time.advance(20_000);
+				expect([wire.closed, time.running]).toEqual([true, 0]);
+				expect(wire.sent).toMatch(/^(|HTTP\/1\.1 (200|400|411|413|431) [\s\S]*)$/);
+				fuzzed.close();
+			},
+		);
+		fc.assert(property, { numRuns: 300 });
 	});
 
 	test("who is slow is left after ten seconds, however it drips", async () => {
