@@ -6,32 +6,29 @@ import { board } from "device/boards/this-board";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
+import { DeviceNetwork } from "device/network";
 import { OtaSlot } from "device/ota-slot";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
-import { type BuildSettings, readSettings } from "device/settings";
-import { Station } from "device/wifi";
+import { type DeviceSettings, NO_CSMS, readSettings, settleSetup } from "device/settings";
 import type { ChargePointState } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
-import type { Host, Platform, Settings } from "modules/hardware/platform";
+import type { Host, Pin, Platform, Settings } from "modules/hardware/platform";
 import { StatusLeds } from "modules/hardware/status-leds";
 import { HttpTransfer } from "modules/net/http-transfer";
 import { ReconnectingTransport } from "modules/net/reconnecting-transport";
 import type { ErrorCode } from "modules/ocpp/types";
+import { securityDefaults } from "modules/setup/form";
 import { ledsOf } from "modules/ui/leds";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import Preference from "preference";
-import SNTP from "sntp";
-import Time from "time";
 
 /** The partition of journal and records in `partitions.csv`. */
 const PARTITION = "journal";
-/** An earlier time is the one of a clock that nobody has set: 2025-01-01, ms since 1970 UTC. */
-const CLOCK_IS_SET = 1_735_689_600_000;
 /** The longest message that is taken, bytes: as long as R-CON-11 asks for, since it is parsed in RAM. */
 const MAX_MESSAGE = 16_384;
 
@@ -54,26 +51,30 @@ class Esp32 implements Host {
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
 	private readonly tellInputs: () => void;
+	onTime?: (time: string) => void;
 	private readonly leds: readonly StatusLeds[];
 	private readonly screen: ScreenModel;
+	private readonly network: DeviceNetwork;
 	private state: (() => ChargePointState) | undefined;
 
 	/** `crashed`: the firmware before it has failed. */
-	constructor(settings: BuildSettings, crashed: boolean) {
+	constructor(settings: DeviceSettings, crashed: boolean) {
 		const { timers } = this;
 		// Contactors first: they are open from here on.
 		this.connectors = board.connectors.map(
 			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
 		);
 		const { connectors } = this;
+		// Its button may be one of the inputs that are watched from here on.
+		const wantsSetup = isHeld(board.setupButton);
 		const showCard = (idTag: string | undefined) => this.screen.showCard(idTag);
 		this.tellInputs = watchInputs({
 			...{ digital: Digital, timers, board, connectors, cards: settings.cards, showCard, host: this },
 		});
 		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds, PWM));
 		for (const leds of this.leds) leds.show(ledsOf(null, false));
-		const { language, utcOffset } = settings;
-		this.screen = new ScreenModel({ timers, language, utcOffset });
+		const { setup, utcOffset } = settings;
+		this.screen = new ScreenModel({ timers, language: setup.language, utcOffset });
 		if (screen) startScreen(this.screen);
 		const sockets = new SdkSockets({ route: findRoute });
 		this.transport = new ReconnectingTransport({
@@ -84,12 +85,19 @@ class Esp32 implements Host {
 			maxMessage: MAX_MESSAGE,
 		});
 		this.fileTransfer = new HttpTransfer({ timers, sockets });
-		const station = this.joinNetwork(settings);
-		const address = station?.address?.replaceAll(":", "").toUpperCase() ?? "";
+		this.network = new DeviceNetwork({
+			...{ timers, settings, screen: this.screen, wantsSetup, log },
+			hasScreen: screen !== undefined,
+			onLink: () => this.transport.linkUp(),
+			onTime: (time) => this.onTime?.(time),
+			restart: () => this.restart(),
+		});
+		const { address } = this.network;
 		this.settings = {
-			identity: settings.id ?? `CP${address.slice(-6)}`,
-			csms: settings.csms,
-			defaults: {},
+			identity: setup.id || `CP${address.slice(-6)}`,
+			csms: setup.csms || NO_CSMS,
+			defaults: securityDefaults(setup),
+			newKey: settings.newKey,
 			vendor: "xs-evse",
 			model: board.model,
 			serialNumber: address,
@@ -126,6 +134,7 @@ class Esp32 implements Host {
 		const state = this.state?.();
 		if (!state) return;
 		this.screen.changed();
+		this.network.changed(state);
 		state.connectors.forEach((connector, i) => {
 			this.leds[i].show(ledsOf(connector.status, state.connected));
 		});
@@ -134,19 +143,6 @@ class Esp32 implements Host {
 	/** Opens every contactor and keeps it open. */
 	openContactors(): void {
 		openContactors(this.connectors);
-	}
-
-	private joinNetwork({ ssid, password, sntp }: BuildSettings): Station | undefined {
-		this.screen.setNetwork(false);
-		if (ssid === undefined) return undefined;
-		const onChange = (up: boolean) => {
-			log(up ? `Wi-Fi: joined ${ssid}` : `Wi-Fi: lost ${ssid}`);
-			this.screen.setNetwork(up);
-			if (!up) return;
-			if (sntp !== undefined) setClock(sntp);
-			this.transport.linkUp();
-		};
-		return new Station({ ssid, password, timers: this.timers, onChange, log });
 	}
 }
 
@@ -167,6 +163,7 @@ const platform: Platform = frozen({
 		}
 		host = new Esp32(readSettings(log), reason !== undefined);
 		ready(host);
+		settleSetup();
 	},
 });
 
@@ -181,11 +178,12 @@ function findRoute(
 	else System.resolve(host, (_, address) => found(address === undefined ? undefined : { address, port }));
 }
 
-/** TLS needs the time to judge certificates; the CSMS may give it, but only after TLS. */
-function setClock(host: string): void {
-	if (Date.now() > CLOCK_IS_SET) return;
-	new SNTP({ host }, (message, value) => {
-		if (message === SNTP.time) Time.set(Number(value));
-		else if (message === SNTP.error) log(`The time server ${host}: ${value}`);
-	});
+/** Whether a button is pressed at this moment. */
+function isHeld(button: Pin | undefined): boolean {
+	if (!button) return false;
+	const { pin, activeLow = false } = button;
+	const line = new Digital({ pin, mode: activeLow ? Digital.InputPullUp : Digital.InputPullDown });
+	const level = line.read();
+	line.close();
+	return (level === 0) === activeLow;
 }

@@ -1,62 +1,84 @@
 import config from "mc/config";
+import Preference from "preference";
 import { parseWebSocketUrl } from "../modules/net/web-socket-address";
+import type { SetupSettings } from "../modules/setup/form";
 import type { Language } from "../modules/ui/texts";
 
-/** What `mcconfig` was told at the build: `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`. */
-export interface BuildSettings {
-	/** None: the charge point stays without a network. */
-	ssid: string | undefined;
-	password: string | undefined;
-	csms: string;
-	/** None: made of the hardware's address. */
-	id: string | undefined;
+/** What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its set-up page. */
+export interface DeviceSettings {
+	/**
+	 * What the set-up page has saved, else what the build says. Empty: `ssid`, no network; `csms`, none;
+	 * `id`, one is made of the hardware's address.
+	 */
+	setup: SetupSettings;
+	/** The set-up page has saved a new key since the last start. */
+	newKey: boolean;
 	/** The ids that the board's card button chooses from. */
 	cards: readonly string[];
-	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
 	/** Host name of a time server. */
-	sntp: string | undefined;
+	sntp: string;
 	version: string;
 }
 
 /** A host that is never found (RFC 6761 section 6.4). */
-const NO_CSMS = "ws://csms.invalid/ocpp";
+export const NO_CSMS = "ws://csms.invalid/ocpp";
+
+const DOMAIN = "setup";
+const SAVED = "saved";
+const NEW_KEY = "new key";
 
 /** Reads the settings; what cannot be used is logged in a sentence and left out. */
-export function readSettings(log: (text: string) => void): BuildSettings {
-	const ssid = textOf("ssid");
-	if (ssid === undefined) log("Build with ssid=NAME password=TEXT for a Wi-Fi network.");
+export function readSettings(log: (text: string) => void): DeviceSettings {
 	return {
-		ssid,
-		password: textOf("password"),
-		csms: csmsOf(log),
-		id: textOf("id"),
+		setup: readSaved(log) ?? {
+			...{ ssid: textOf("ssid"), password: textOf("password"), csms: csmsOf(log) },
+			...{ id: textOf("id"), key: "", language: languageOf(log) },
+		},
+		newKey: Preference.get(DOMAIN, NEW_KEY) !== undefined,
 		cards: cardsOf(log),
-		language: languageOf(log),
-		utcOffset: Number(textOf("utcOffset") ?? 0) || 0,
-		sntp: textOf("sntp"),
-		version: textOf("version") ?? "",
+		utcOffset: Number(textOf("utcOffset")) || 0,
+		sntp: textOf("sntp") || "pool.ntp.org",
+		version: textOf("version"),
 	};
 }
 
-function textOf(key: string): string | undefined {
-	const value = config[key];
-	return value === undefined || value === "" ? undefined : String(value);
+/** Keeps what the set-up page has saved, which goes before the build from then on. Throws when it cannot. */
+export function saveSetup(setup: SetupSettings, newKey: boolean): void {
+	if (newKey) Preference.set(DOMAIN, NEW_KEY, "yes");
+	Preference.set(DOMAIN, SAVED, JSON.stringify(setup));
+}
+
+/** The start with what was saved has come so far that nothing has to be done anew. */
+export function settleSetup(): void {
+	Preference.delete(DOMAIN, NEW_KEY);
+}
+
+function readSaved(log: (text: string) => void): SetupSettings | undefined {
+	const saved = Preference.get(DOMAIN, SAVED);
+	if (saved === undefined) return undefined;
+	try {
+		return JSON.parse(String(saved)) as SetupSettings;
+	} catch {
+		log("What the set-up page has saved cannot be read: the settings of the build count.");
+		return undefined;
+	}
+}
+
+function textOf(key: string): string {
+	return String(config[key] ?? "");
 }
 
 function csmsOf(log: (text: string) => void): string {
 	const csms = textOf("csms");
-	if (csms === undefined) {
-		log("Build with csms=ws://HOST:PORT/PATH for a CSMS.");
-		return NO_CSMS;
-	}
+	if (csms === "") return "";
 	try {
 		parseWebSocketUrl(csms);
 		return csms;
 	} catch (error) {
 		log(`csms=${csms} cannot be used: ${(error as Error).message}.`);
-		return NO_CSMS;
+		return "";
 	}
 }
 
@@ -72,7 +94,7 @@ function cardsOf(log: (text: string) => void): string[] {
 }
 
 function languageOf(log: (text: string) => void): Language {
-	const language = textOf("language") ?? "en";
+	const language = textOf("language") || "en";
 	if (language === "en" || language === "zh-TW") return language;
 	log(`language=${language} is neither en nor zh-TW.`);
 	return "en";

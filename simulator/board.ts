@@ -2,6 +2,7 @@ import type { FileTransfer, FirmwareSlot } from "../modules/charge-point/firmwar
 import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
 import type { Cryptography } from "../modules/charge-point/security/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
+import { frozen } from "../modules/frozen";
 import { Connector } from "../modules/hardware/connector";
 import { DebouncedInput } from "../modules/hardware/debounced-input";
 import type { DigitalClass } from "../modules/hardware/digital";
@@ -9,9 +10,12 @@ import { EmergencyStop } from "../modules/hardware/emergency-stop";
 import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
 import { StatusLeds } from "../modules/hardware/status-leds";
 import type { ErrorCode } from "../modules/ocpp/types";
+import type { Listen } from "../modules/setup/http-server";
+import { isUnused, networkPassword, SetupMode } from "../modules/setup/setup-mode";
 import type { Flash } from "../modules/storage/flash";
 import type { TimerHandle, Timers } from "../modules/timers";
 import { ledsOf } from "../modules/ui/leds";
+import type { ScreenModel } from "../modules/ui/screen-model";
 import type { SimulatedSlot } from "./firmware-slot";
 import { type BootOptions, type FromFirmware, MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
@@ -27,7 +31,10 @@ export interface BoardParts {
 	fileTransfer: FileTransfer;
 	firmwareSlot: SimulatedSlot;
 	cryptography: Cryptography;
-	screen: { show(state: () => ChargePointState): void; changed(): void };
+	screen: Pick<ScreenModel, "changed" | "setSetup" | "show">;
+	/** Of the set-up page. */
+	listen: Listen;
+	randomBytes(count: number): Uint8Array;
 	/** What the meters have told so far, by connector. */
 	meters: ReadonlyMap<number, MeterReading>;
 	/** Tells the simulator. */
@@ -36,6 +43,10 @@ export interface BoardParts {
 	random(): number;
 	restart(): void;
 }
+
+/** The network of the set-up, and those that the simulated radio finds. */
+const NETWORK = "xs-evse-SIMULA";
+const NETWORKS: readonly string[] = frozen(["Garage", "Office", "車庫"]);
 
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
 export class Board implements Host {
@@ -56,6 +67,7 @@ export class Board implements Host {
 	private readonly emergencyStop: EmergencyStop;
 	private state: (() => ChargePointState) | undefined;
 	private tellingState: TimerHandle | undefined;
+	private setup: SetupMode | undefined;
 
 	constructor(parts: BoardParts) {
 		const { boot, digital, timers } = parts;
@@ -71,6 +83,7 @@ export class Board implements Host {
 			firmwareVersion: parts.firmwareSlot.version ?? parts.firmwareVersion,
 			crashed: boot.crashed === true,
 			factoryRoot: boot.ca,
+			newKey: boot.newKey === true,
 		};
 		this.timers = timers;
 		this.flash = parts.flash;
@@ -127,6 +140,7 @@ export class Board implements Host {
 	/** The screen and the LEDs follow at once, the simulator when the firmware has come to rest. */
 	changed(): void {
 		this.parts.screen.changed();
+		this.setup?.proceed();
 		this.tellingState ??= this.timers.set(() => this.tellState(), 0);
 	}
 
@@ -142,6 +156,36 @@ export class Board implements Host {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
 		else if ("link" in line && line.link === "up") this.parts.transport.linkUp();
+		else if ("setup" in line) this.openSetup();
+	}
+
+	/** The page that a board without settings shows in a network of its own; here it is on loopback. */
+	private openSetup(): void {
+		const { boot, listen, randomBytes, restart, screen, tell } = this.parts;
+		const { timers } = this;
+		this.setup ??= new SetupMode({
+			...{ timers, listen, port: 0, host: "127.0.0.1", restart },
+			networks: NETWORKS,
+			settings: boot.setup ?? {
+				...{ ssid: "", password: "", csms: boot.csms, id: boot.identity, language: boot.language },
+				// That of the command line stays where it is.
+				key: "",
+			},
+			isIdle: () => isUnused(this.state?.()),
+			save: (settings, newKey) => tell({ settings, newKey }),
+			onIdle: () => {
+				this.setup = undefined;
+				screen.setSetup(undefined);
+			},
+		});
+		const setup = this.setup;
+		// A listener of Node.js knows its port only then.
+		timers.set(() => {
+			const { url } = setup;
+			const address = url.slice("http://".length);
+			screen.setSetup({ network: NETWORK, password: networkPassword(randomBytes), address });
+			tell({ setup: { url } });
+		}, 0);
 	}
 
 	private tellState(): void {

@@ -87,6 +87,14 @@ export class ControlApi {
 		const server = this.#server;
 		const chargePoint = this.#chargePoint;
 		server.register(fastifyStatic, { root: PANEL_PAGE, cacheControl: false });
+		server.get("/setup", async (_request, reply) => {
+			try {
+				return reply.redirect(await chargePoint.openSetup());
+			} catch (error) {
+				if (error instanceof PowerLostError) throw new RefusedError(409, error.message);
+				throw error;
+			}
+		});
 		server.get("/api/state", async () => chargePoint.observe());
 		server.get("/api/display.png", async (_request, reply) =>
 			reply.type("image/png").send(displayPng(chargePoint.bitmap)),

@@ -10,8 +10,8 @@ const END_PATIENCE = 1000;
 
 /** The power was taken away before the firmware took inputs. */
 export class PowerLostError extends Error {
-	constructor() {
-		super("The power was switched off before the firmware took inputs.");
+	constructor(message = "The power was switched off before the firmware took inputs.") {
+		super(message);
 	}
 }
 

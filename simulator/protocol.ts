@@ -1,6 +1,7 @@
 import type { MeterReading } from "../modules/charge-point/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import type { ErrorCode } from "../modules/ocpp/types";
+import type { SetupSettings } from "../modules/setup/form";
 import type { Language } from "../modules/ui/texts";
 
 /**
@@ -24,7 +25,9 @@ export type ToFirmware =
 	| { idTag: { connector: number; idTag: string } }
 	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }
 	/** The network link came up; or went down, which only a board without `network` is told. */
-	| { link: "up" | "down" };
+	| { link: "up" | "down" }
+	/** The set-up page is wanted; its address is the answer. */
+	| { setup: "open" };
 
 export interface BootOptions {
 	identity: string;
@@ -47,6 +50,10 @@ export interface BootOptions {
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
+	/** What the set-up page has saved; it stands in the other options, too. */
+	setup?: SetupSettings;
+	/** With a new AuthorizationKey, just now: what the CSMS has changed of key and profile counts no more. */
+	newKey?: boolean;
 	/** The firmware has failed and the watchdog starts it again; the power was not cut. */
 	crashed?: boolean;
 }
@@ -64,6 +71,10 @@ export type FromFirmware =
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
 	| { ocpp: { direction: "out" | "in"; frame: string } }
+	/** Where the set-up page is. */
+	| { setup: { url: string } }
+	/** The set-up page has saved, with a new AuthorizationKey or without. */
+	| { settings: SetupSettings; newKey: boolean }
 	| { log: string };
 
 /** The firmware process ends with this status to be started again (reset, update). */

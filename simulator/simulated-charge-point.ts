@@ -1,9 +1,14 @@
 import type { FirmwareCommand } from "./engine";
-import { FirmwareProcess } from "./firmware-process";
+import { FirmwareProcess, PowerLostError } from "./firmware-process";
 import type { Network } from "./network";
 import { FirmwareView, type ObservedState, observe } from "./observed-state";
 import type { BootOptions, FromFirmware } from "./protocol";
+import { type SavedSetup, withSetup } from "./saved-setup";
 import type { World } from "./world";
+
+const NOT_RUNNING = "The firmware does not run or does not answer, and the set-up page is its own.";
+/** Firmware that does not answer within this time, ms, has no set-up page. */
+const SETUP_PATIENCE = 3_000;
 
 /** A firmware that crashes as often before it ever took inputs will not do better. */
 const FIRST_TRIES = 3;
@@ -13,6 +18,8 @@ export interface SimulatedChargePointOptions {
 	boot: BootOptions;
 	world: World;
 	network: Network;
+	/** What the set-up page has saved. */
+	setup: SavedSetup;
 	log: (text: string) => void;
 }
 
@@ -29,21 +36,36 @@ export class SimulatedChargePoint {
 	onFrame?: (direction: "out" | "in", frame: string) => void;
 	/** Set by an observer: simulator or firmware has something to say. */
 	onLog?: (text: string) => void;
-	readonly #identity: string;
+	/** Of the command line. */
+	readonly #boot: BootOptions;
+	/** Of the firmware that runs, or ran last. */
+	#identity: string;
+	readonly #setup: SavedSetup;
+	/** The set-up page has saved a new key since the firmware took inputs. */
+	#newKey = false;
+	/** Who waits for the address of the set-up page. */
+	#setupWanted: ((url: string | undefined) => void)[] = [];
 	readonly #network: Network;
 	readonly #view = new FirmwareView();
 	readonly #log: (text: string) => void;
 
-	constructor({ firmware, boot, world, network, log }: SimulatedChargePointOptions) {
+	constructor({ firmware, boot, world, network, setup, log }: SimulatedChargePointOptions) {
 		this.world = world;
-		this.#identity = boot.identity;
+		this.#boot = boot;
+		this.#setup = setup;
+		this.#identity = this.boot.identity;
 		this.#network = network;
 		this.#log = log;
 		this.firmware = new FirmwareProcess({
 			command: firmware,
-			bootLines: (crashed) => [...world.powerUpLines(), { boot: { ...boot, crashed } }],
+			bootLines: (crashed) => {
+				const { boot } = this;
+				this.#identity = boot.identity;
+				return [...world.powerUpLines(), { boot: { ...boot, crashed, newKey: this.#newKey } }];
+			},
 			onMessage: (message) => this.#take(message),
 			onUp: () => {
+				this.#newKey = false;
 				for (const line of world.bootedLines()) this.firmware.send(line);
 				this.onChange?.();
 				this.#starting?.resolve();
@@ -51,6 +73,7 @@ export class SimulatedChargePoint {
 			},
 			onDown: (crash) => {
 				this.#view.clear();
+				for (const give of this.#setupWanted.splice(0)) give(undefined);
 				world.boardDown();
 				this.onChange?.();
 				if (crash !== undefined && ++this.#crashes >= FIRST_TRIES)
@@ -60,6 +83,24 @@ export class SimulatedChargePoint {
 		});
 		world.toBoard = (line) => this.firmware.send(line);
 		world.onChange = () => this.onChange?.();
+	}
+
+	/** The command line with what the set-up page has saved over it. */
+	get boot(): BootOptions {
+		return withSetup(this.#boot, this.#setup.settings);
+	}
+
+	/** Has the firmware show the set-up page; resolves with its address. */
+	async openSetup(): Promise<string> {
+		if (!this.firmware.running) throw new PowerLostError(NOT_RUNNING);
+		const given = new Promise<string | undefined>((resolve) => {
+			this.#setupWanted.push(resolve);
+			setTimeout(() => resolve(undefined), SETUP_PATIENCE).unref();
+		});
+		this.firmware.send({ setup: "open" });
+		const url = await given;
+		if (url === undefined) throw new PowerLostError(NOT_RUNNING);
+		return url;
 	}
 
 	/** What an observer sees now. */
@@ -118,6 +159,11 @@ export class SimulatedChargePoint {
 			this.#view.takeDisplay(message.display.lines, Buffer.from(message.display.bitmap, "base64"));
 		else if ("ocpp" in message) this.onFrame?.(message.ocpp.direction, message.ocpp.frame);
 		else if ("log" in message) this.log(message.log);
+		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
+		else if ("settings" in message) {
+			this.#setup.save(message.settings);
+			this.#newKey ||= message.newKey;
+		}
 		this.onChange?.();
 	}
 }

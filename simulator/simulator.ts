@@ -10,6 +10,7 @@ import { type FirmwareCommand, firmwareCommand } from "./engine";
 import { Network } from "./network";
 import { RegisterFile } from "./node/register-file";
 import { processTimers } from "./node/timers";
+import { SavedSetup } from "./saved-setup";
 import { SimulatedChargePoint } from "./simulated-charge-point";
 import { surroundings } from "./surroundings";
 import { World } from "./world";
@@ -70,13 +71,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			},
 			world,
 			network,
+			setup: new SavedSetup(data),
 			log,
 		});
 		const api = await openControlApi(chargePoint, settings.panel);
 		undo.push(() => api.close());
 		undo.push(() => chargePoint.firmware.close());
 		await chargePoint.start();
-		return { panel: api.url, identity: settings.id, close };
+		return { panel: api.url, identity: chargePoint.boot.identity, close };
 	} catch (error) {
 		await close();
 		throw error;

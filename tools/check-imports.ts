@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/ocpp": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/storage": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/net": ["modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/setup": ["modules/net", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/charge-point": ["modules/ocpp", "modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/hardware": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
@@ -30,6 +31,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/storage": ["modules/charge-point"],
 	"modules/net": ["modules/charge-point"],
 	"modules/hardware": ["modules/charge-point", "modules/ocpp", "modules/storage"],
+	"modules/setup": ["modules/ui", "modules/charge-point"],
 	"modules/ui": ["modules/ocpp"],
 	"csms/pages/shared": ["csms/api"],
 };

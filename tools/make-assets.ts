@@ -33,7 +33,7 @@ const ROBOTO: Omit<OutlineFont, "size"> = {
 };
 
 /** These pictures have their name in small letters above the energy. */
-const SMALL_TITLES: ReadonlySet<Picture> = new Set(["Charging", "SuspendedEV", "SuspendedEVSE"]);
+const SMALL_TITLES: ReadonlySet<Picture> = new Set(["Charging", "SetUp", "SuspendedEV", "SuspendedEVSE"]);
 
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i));
 

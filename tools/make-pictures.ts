@@ -14,6 +14,7 @@ import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
 import { findChromium } from "./chromium";
 import { LIVELY } from "./lively";
+import { takeSetupPictures } from "./setup-pictures";
 
 /**
  * `npm run pictures`: plays a driver's session through the real pages, in each language, and takes
@@ -157,6 +158,7 @@ if (executablePath === undefined) {
 	const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 	const systems: System[] = [];
 	try {
+		await takeSetupPictures(browser, DOCS);
 		// One after the other, for the language is one of this process.
 		for (const teller of TELLERS) systems.push(await startSystem(teller.language));
 		await Promise.all(TELLERS.map((teller, i) => tell(browser, teller, systems[i])));

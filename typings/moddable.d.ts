@@ -53,6 +53,8 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
+		/** Does nothing for so many milliseconds, and lets nothing else of this machine be done. */
+		static delay(milliseconds: number): void;
 	}
 	export default Timer;
 }
@@ -246,13 +248,42 @@ declare module "embedded:io/socket/tcp" {
 		onError(this: TCP): void;
 	}
 	class TCP {
-		constructor(options: TCPOptions);
+		/** Connects, or takes a socket over: `from` ends with that. */
+		constructor(options: TCPOptions | (Omit<TCPOptions, "address" | "port"> & { from: TCP }));
+		readonly remoteAddress: string | undefined;
 		read(count: number): ArrayBuffer | undefined;
 		/** Returns how many bytes can be written now; throws when there are too many. */
 		write(bytes: Uint8Array): number | undefined;
 		close(): void;
 	}
 	export default TCP;
+}
+
+declare module "embedded:io/socket/listener" {
+	import type TCP from "embedded:io/socket/tcp";
+
+	class Listener {
+		/** `count` connections wait to be read. Throws when the port cannot be had; 0 is a free one. */
+		constructor(options: { port: number; onReadable(this: Listener, count: number): void });
+		readonly port: number;
+		/** The next connection: a socket without callbacks. */
+		read(): TCP | undefined;
+		close(): void;
+	}
+	export default Listener;
+}
+
+declare module "embedded:io/socket/udp" {
+	class UDP {
+		/** Receives at `port`. Throws when it cannot be had. */
+		constructor(options: { port: number; onReadable(this: UDP, count: number): void });
+		/** The next packet, and who has sent it. */
+		read(): (ArrayBuffer & { address: string; port: number }) | undefined;
+		/** Throws when it cannot be sent. */
+		write(bytes: Uint8Array, address: string, port: number): void;
+		close(): void;
+	}
+	export default UDP;
 }
 
 declare module "embedded:io/socket/tcp/tls" {
@@ -394,14 +425,33 @@ declare module "embedded:update" {
 	export default updates;
 }
 
-declare module "embedded:network/interface/wifi" {
+declare module "wifi" {
+	/** The radio of the ESP32; it becomes a station, and an access point only after that. */
 	class WiFi {
-		constructor(options: { onChanged?(this: WiFi, property: "connection" | "address"): void });
-		connect(options: { SSID: string; password?: string; secure?: boolean }): void;
-		disconnect(): void;
-		/** 500 and more: there is an address; 200 and less: not connected. */
-		readonly connection: number;
-		readonly MAC: string | undefined;
+		/** Hears of all that happens; the reason -1 of a disconnection is a refused password. */
+		constructor(nothing: undefined, onNotice: (notice: string, reason?: number) => void);
+		close(): void;
+		static mode: number;
+		static readonly Mode: { readonly none: number; readonly station: number; readonly accessPoint: number };
+		static readonly gotIP: string;
+		static readonly disconnected: string;
+		static readonly station_connect: string;
+		static readonly station_disconnect: string;
+		/** Tries some times; a notice tells how it ends. Throws when it cannot even begin. */
+		static connect(options: { ssid: string; password?: string }): void;
+		static disconnect(): void;
+		/** Each network, then null. */
+		static scan(options: object, callback: (found: { ssid: string; rssi: number } | null) => void): void;
+		/** `password`: 8 to 63 characters. Throws when it cannot be opened. */
+		static accessPoint(options: { ssid: string; password: string }): void;
 	}
 	export default WiFi;
+}
+
+declare module "net" {
+	const Net: {
+		/** Six bytes in hexadecimal digits with colons. */
+		get(name: "MAC", network: "station"): string | undefined;
+	};
+	export default Net;
 }

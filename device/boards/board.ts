@@ -9,4 +9,6 @@ export interface DeviceBoard extends BoardPins {
 	cardButton?: Pin;
 	/** Pins that lead to parts which are on the board already. */
 	builtIn?: readonly number[];
+	/** Held while the board starts, it opens the set-up; it may have another use later. */
+	setupButton?: Pin;
 }

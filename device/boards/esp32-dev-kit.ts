@@ -25,4 +25,5 @@ export const board: DeviceBoard = frozen({
 	],
 	cardButton: { pin: 4, activeLow: true },
 	emergencyStop: { pin: 33, pull: "up" },
+	setupButton: { pin: 4, activeLow: true },
 });

@@ -119,6 +119,29 @@ test("R-HB-01 R-HB-02 Heartbeats that are never answered neither flood nor stop 
 	expect(rig.state().transactionId).toBe(1001);
 });
 
+test("R-HB-03 R-HB-04 R-HB-06 a time server before the CSMS sets the clock; then the CSMS alone does", () => {
+	const rig = new Rig({ defaults: { AllowOfflineTxForUnknownId: "true" } });
+	rig.advance(1);
+	rig.powerOff();
+	rig.online = false;
+	rig.boot();
+	rig.advance(10);
+	expect(rig.chargePoint.state.clock).toBeNull();
+	const known = Date.parse(rig.csms.time) - HOUR;
+	rig.chargePoint.setTime("soon");
+	expect(rig.chargePoint.state.clock).toBeNull();
+	rig.chargePoint.setTime(new Date(known).toISOString());
+	expect(rig.chargePoint.state.clock).toBe(known);
+	rig.charge("ALICE");
+	rig.setOnline(true);
+	rig.advance(30);
+	expect(Math.abs(Date.parse(rig.csms.last("StartTransaction").timestamp) - known)).toBeLessThan(2000);
+	expect(rig.chargePoint.state.clock).toBe(Date.parse(rig.csms.time));
+	expect(rig.csms.all("SecurityEventNotification").map(({ type }) => type)).toContain("SettingSystemTime");
+	rig.chargePoint.setTime(new Date(known).toISOString());
+	expect(rig.chargePoint.state.clock).toBe(Date.parse(rig.csms.time));
+});
+
 test("R-HB-06 the clock known since a Pending boot counts also when the power is cut before Accepted", () => {
 	const rig = new Rig({ defaults: { AllowOfflineTxForUnknownId: "true" } });
 	rig.advance(1);

@@ -1,33 +1,101 @@
-import { beforeEach, expect, test, vi } from "vitest";
-import { readSettings } from "../../device/settings";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { readSettings, saveSetup, settleSetup } from "../../device/settings";
 
-const config = vi.hoisted(() => ({}) as Record<string, unknown>);
-vi.mock("mc/config", () => ({ default: config }));
+const build = vi.hoisted(() => ({
+	config: {} as Record<string, unknown>,
+	stored: new Map<string, string>(),
+}));
 
-let logs: string[];
+vi.mock("mc/config", () => ({ default: build.config }));
+vi.mock("preference", () => ({
+	default: {
+		get: (domain: string, key: string) => build.stored.get(`${domain} ${key}`),
+		set: (domain: string, key: string, value: string) => build.stored.set(`${domain} ${key}`, value),
+		delete: (domain: string, key: string) => build.stored.delete(`${domain} ${key}`),
+	},
+}));
+
+const SAVED = {
+	...{ ssid: "Garage", password: "wifi secret", csms: "wss://saved.example/ocpp", id: "CP 7" },
+	...({ key: "00112233445566778899aabbccddeeff", language: "zh-TW" } as const),
+};
+
+let logged: string[];
+const read = () => readSettings((text) => logged.push(text));
 
 beforeEach(() => {
-	logs = [];
-	for (const key of Object.keys(config)) delete config[key];
+	for (const key of Object.keys(build.config)) delete build.config[key];
+	build.stored.clear();
+	logged = [];
 });
 
-function cards(card?: string): readonly string[] {
-	if (card !== undefined) config.card = card;
-	return readSettings((text) => logs.push(text)).cards;
-}
+describe("the settings of a board", () => {
+	test("without any it is not set up, and has a time server all the same", () => {
+		build.config.version = "0.1.0";
+		expect(read()).toEqual({
+			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en" },
+			...{ newKey: false, cards: ["CARD001"], utcOffset: 0, sntp: "pool.ntp.org", version: "0.1.0" },
+		});
+		expect(logged).toEqual([]);
+	});
 
-test("the cards of the card button are separated by commas, and one is there in any case", () => {
-	expect(cards()).toEqual(["CARD001"]);
-	expect(cards("")).toEqual(["CARD001"]);
-	expect(cards("ALICE")).toEqual(["ALICE"]);
-	expect(cards("ALICE, BOB,,04A2B9C1D25E80 ")).toEqual(["ALICE", "BOB", "04A2B9C1D25E80"]);
-});
+	test("are those of the build, as long as the set-up page has saved none", () => {
+		const told = {
+			ssid: "lab",
+			password: "12345678",
+			csms: "ws://lab:8180/ocpp",
+			id: "CP1",
+			language: "zh-TW",
+		};
+		Object.assign(build.config, { ...told, card: "ALICE", utcOffset: "480", sntp: "ntp.lab" });
+		expect(read()).toMatchObject({
+			setup: { ...told, key: "" },
+			...{ cards: ["ALICE"], utcOffset: 480, sntp: "ntp.lab" },
+		});
+		saveSetup(SAVED, false);
+		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
+		saveSetup(SAVED, true);
+		expect(read()).toMatchObject({ setup: SAVED, cards: ["ALICE"], newKey: true });
+		settleSetup();
+		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
+	});
 
-test("an id that OCPP has no room for is left out in a sentence", () => {
-	const long = "A".repeat(21);
-	expect(cards(`${"A".repeat(20)},${long}`)).toEqual(["A".repeat(20)]);
-	expect(logs.filter((text) => text.includes(long))).toEqual([
-		`card=${long} is left out: an id has 20 characters at most.`,
-	]);
-	expect(cards(long)).toEqual(["CARD001"]);
+	test("of the build that make no sense are told and left out", () => {
+		Object.assign(build.config, { csms: "http://x", language: "de", utcOffset: "east" });
+		expect(read()).toMatchObject({ setup: { csms: "", language: "en" }, utcOffset: 0 });
+		expect(logged).toHaveLength(2);
+	});
+
+	test("have the cards of the card button separated by commas, and one in any case", () => {
+		const cards = (card: string) => {
+			build.config.card = card;
+			return read().cards;
+		};
+		expect(cards("")).toEqual(["CARD001"]);
+		expect(cards("ALICE")).toEqual(["ALICE"]);
+		expect(cards("ALICE, BOB,,04A2B9C1D25E80 ")).toEqual(["ALICE", "BOB", "04A2B9C1D25E80"]);
+	});
+
+	test("leave out a card that OCPP has no room for", () => {
+		const long = "A".repeat(21);
+		build.config.card = `${"A".repeat(20)},${long}`;
+		expect(read().cards).toEqual(["A".repeat(20)]);
+		expect(logged).toEqual([`card=${long} is left out: an id has 20 characters at most.`]);
+		build.config.card = long;
+		expect(read().cards).toEqual(["CARD001"]);
+	});
+
+	test("that were saved and cannot be read give way to the build", () => {
+		build.config.ssid = "lab";
+		build.stored.set("setup saved", "{");
+		expect(read().setup.ssid).toBe("lab");
+		expect(logged).toEqual([
+			"What the set-up page has saved cannot be read: the settings of the build count.",
+		]);
+	});
+
+	test("have a new key also when the power fails while they are stored", () => {
+		build.stored.set("setup new key", "yes");
+		expect(read().newKey).toBe(true);
+	});
 });

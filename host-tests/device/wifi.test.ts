@@ -1,41 +1,48 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { Station } from "../../device/wifi";
+import { Station, startRadio } from "../../device/wifi";
 import { VirtualTimers } from "../virtual-timers";
 
-/** The radio: what it was asked, and what it reports. */
+/** The radio: what it was asked, and what it tells. */
 const radio = vi.hoisted(() => ({
-	connection: 200,
-	tries: [] as unknown[],
+	asked: [] as unknown[],
 	fails: false,
-	changed: () => {},
+	addresses: [] as (string | undefined)[],
+	delays: 0,
+	notify: (_notice: string, _reason?: number) => {},
 }));
 
-vi.mock("embedded:network/interface/wifi", () => ({
+vi.mock("timer", () => ({ default: { delay: (ms: number) => (radio.delays += ms) } }));
+vi.mock("net", () => ({
+	default: { get: () => (radio.addresses.length > 1 ? radio.addresses.shift() : radio.addresses[0]) },
+}));
+vi.mock("wifi", () => ({
 	default: class {
-		constructor(options: { onChanged(): void }) {
-			radio.changed = options.onChanged;
+		static Mode = { none: 0, station: 1, accessPoint: 2 };
+		static gotIP = "gotIP";
+		static disconnected = "disconnect";
+		constructor(_: undefined, notify: (notice: string, reason?: number) => void) {
+			radio.notify = notify;
 		}
-		get connection() {
-			return radio.connection;
+		static set mode(mode: number) {
+			radio.asked.push(`mode ${mode}`);
+			if (radio.fails) throw new Error("invalid mode");
 		}
-		connect(options: unknown) {
-			radio.tries.push(options);
-			if (radio.fails) throw new Error("connect failed");
-			radio.connection = 300;
+		static connect(options: unknown) {
+			radio.asked.push(options);
+			if (radio.fails) throw new Error("esp_wifi_connect failed");
+		}
+		static disconnect() {
+			radio.asked.push("disconnect");
 		}
 	},
 }));
 
 let timers: VirtualTimers;
 let heard: string[];
+const TRY = { ssid: "net", password: "secret" };
 
-function report(connection: number): void {
-	radio.connection = connection;
-	radio.changed();
-}
-
-function start(password?: string): void {
-	new Station({
+function start(password = "secret"): Station {
+	return new Station({
 		ssid: "net",
 		password,
 		timers,
@@ -44,60 +51,127 @@ function start(password?: string): void {
 	});
 }
 
+const tries = () => radio.asked.filter((one) => typeof one === "object").length;
+
 beforeEach(() => {
-	Object.assign(radio, { connection: 200, tries: [], fails: false });
+	Object.assign(radio, { asked: [], fails: false, addresses: ["24:0A:C4:00:01:10"], delays: 0 });
 	timers = new VirtualTimers();
 	heard = [];
 });
 
+describe("the radio", () => {
+	test("tells its address as soon as the driver knows it, and starts without one", () => {
+		expect(startRadio()).toBe("240AC4000110");
+		radio.addresses = [undefined, "00:00:00:00:00:00", "24:0A:C4:00:01:10"];
+		expect(startRadio()).toBe("240AC4000110");
+		expect(radio.delays).toBe(20);
+		radio.addresses = [undefined];
+		expect(startRadio()).toBe("");
+		expect(radio.delays).toBeLessThanOrEqual(220);
+		expect(radio.asked).toEqual(["mode 1", "mode 1", "mode 1"]);
+	});
+});
+
 describe("the Wi-Fi station", () => {
 	test("joins, with and without a password, and tells when there is an address", () => {
-		start("secret");
-		expect(radio.tries).toEqual([{ SSID: "net", password: "secret", secure: true }]);
-		report(400);
-		expect(heard).toEqual([]);
-		report(500);
-		report(500);
-		expect(heard).toEqual(["up"]);
 		start();
-		expect(radio.tries[1]).toEqual({ SSID: "net" });
+		expect(radio.asked).toEqual([TRY]);
+		radio.notify("connect");
+		expect(heard).toEqual([]);
+		radio.notify("gotIP");
+		radio.notify("gotIP");
+		expect(heard).toEqual(["up"]);
+		expect(timers.running).toBe(0);
+		start("");
+		expect(radio.asked[1]).toEqual({ ssid: "net" });
 	});
 
-	test("tries for ever with growing pauses while there is no network, and anew after one was lost", () => {
+	test("tries for ever with growing pauses, and restarts the radio each fifth time", () => {
 		start();
 		const pauses: number[] = [];
-		for (let i = 0; i < 10; i++) {
-			const tries = radio.tries.length;
+		for (let i = 0; i < 12; i++) {
 			const from = timers.now();
-			report(200);
-			while (radio.tries.length === tries) timers.advance(500);
+			const before = tries();
+			radio.notify("disconnect", 0);
+			while (tries() === before) timers.advance(500);
 			pauses.push(timers.now() - from);
 		}
-		expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000]);
-		report(500);
-		report(200);
+		expect(pauses).toEqual([
+			...[1000, 2000, 4000, 8000, 2000],
+			...[32_000, 60_000, 60_000, 60_000, 2000],
+			...[60_000, 60_000],
+		]);
+		expect(radio.asked.filter((one) => typeof one === "string")).toEqual([
+			"mode 0",
+			"mode 1",
+			"mode 0",
+			"mode 1",
+		]);
+		expect(heard).toEqual(["Wi-Fi: no answer from the network"]);
+		radio.notify("gotIP");
+		radio.notify("disconnect", 0);
 		timers.advance(1000);
-		expect(radio.tries).toHaveLength(12);
-		expect(heard).toEqual(["up", "down"]);
+		expect(heard.slice(1)).toEqual(["up", "down"]);
+		expect(tries()).toBe(14);
 	});
 
-	test("a radio that refuses at once is asked again", () => {
+	test("a try that leads to no address is given up after half a minute", () => {
+		start();
+		radio.notify("connect");
+		timers.advance(29_999);
+		expect(radio.asked).toEqual([TRY]);
+		timers.advance(1);
+		expect(radio.asked).toEqual([TRY, "disconnect"]);
+		// The echo of that leaves the pause as it is.
+		radio.notify("disconnect", 0);
+		timers.advance(1000);
+		expect(radio.asked).toEqual([TRY, "disconnect", TRY]);
+		expect(heard).toEqual(["Wi-Fi: no address"]);
+	});
+
+	test("a refused password is told once", () => {
+		start();
+		radio.notify("disconnect", -1);
+		timers.advance(1000);
+		radio.notify("disconnect", -1);
+		expect(heard).toEqual(["Wi-Fi: the password is refused"]);
+	});
+
+	test("a radio that refuses at once is asked again, and never throws", () => {
 		radio.fails = true;
-		start();
-		timers.advance(1000);
-		expect(radio.tries).toHaveLength(2);
-		radio.fails = false;
+		const station = start();
+		timers.advance(3 * 60_000);
+		expect(tries()).toBeGreaterThan(5);
+		station.restartRadio();
 		timers.advance(2000);
-		expect(radio.tries).toHaveLength(3);
-		report(500);
-		expect(heard).toEqual(["Wi-Fi: connect failed", "Wi-Fi: connect failed", "up"]);
+		radio.fails = false;
+		timers.advance(60_000);
+		radio.notify("gotIP");
+		expect(heard.at(-1)).toBe("up");
 	});
 
-	test("several reports of the same loss lead to one try", () => {
+	test("several notices of the same loss lead to one try", () => {
 		start();
-		report(200);
-		report(200);
+		radio.notify("gotIP");
+		radio.notify("disconnect", 0);
+		radio.notify("disconnect", 0);
 		timers.advance(10_000);
-		expect(radio.tries).toHaveLength(2);
+		expect(tries()).toBe(2);
+	});
+
+	test("joins anew when told so, by itself or with the radio", () => {
+		const station = start();
+		radio.notify("gotIP");
+		station.rejoin();
+		radio.notify("disconnect", 0);
+		timers.advance(1000);
+		expect(radio.asked).toEqual([TRY, "disconnect", TRY]);
+		radio.notify("gotIP");
+		station.restartRadio();
+		radio.notify("disconnect", 0);
+		timers.advance(2000);
+		expect(radio.asked.slice(3)).toEqual(["mode 0", "mode 1", TRY]);
+		radio.notify("gotIP");
+		expect(heard).toEqual(["up", "down", "up", "down", "up"]);
 	});
 });

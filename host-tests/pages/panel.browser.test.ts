@@ -32,6 +32,8 @@ describe("what the hardware shows", () => {
 		await page.getByRole("heading", { level: 2, name: "CP042" }).waitFor();
 		expect(await page.title()).toContain("CP042");
 		await page.getByText("Not connected").waitFor();
+		const setup = page.getByRole("link", { name: "Set-up page" });
+		expect(await setup.getAttribute("href")).toBe("/setup");
 
 		await simulator.command("display");
 		await page.getByRole("img", { name: "Display: hello" }).waitFor();

@@ -60,6 +60,11 @@ export class Driver {
 		rmSync(this.data, { recursive: true, force: true });
 	}
 
+	/** Address of the panel and of the control API. */
+	get panel(): string {
+		return this.#panel;
+	}
+
 	async state(): Promise<State> {
 		return (await fetch(`${this.#panel}/api/state`)).json() as Promise<State>;
 	}

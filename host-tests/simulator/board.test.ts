@@ -5,6 +5,7 @@ import { Board } from "../../simulator/board";
 import { digitalOf, Pins } from "../../simulator/digital";
 import { SimulatedSlot } from "../../simulator/firmware-slot";
 import { nodeCryptography } from "../../simulator/node/cryptography";
+import { nodeListen } from "../../simulator/node/listener";
 import { processTimers } from "../../simulator/node/timers";
 import type { BootOptions, FromFirmware } from "../../simulator/protocol";
 import { MemoryFlash } from "../storage/memory-flash";
@@ -15,7 +16,7 @@ let meters: Map<number, MeterReading>;
 let told: FromFirmware[];
 /** Levels of the outputs that were driven. */
 let outputs: Map<number, 0 | 1>;
-const screen = { show: vi.fn(), changed: vi.fn() };
+const screen = { show: vi.fn(), changed: vi.fn(), setSetup: vi.fn() };
 const transport = { linkUp: vi.fn() };
 const restart = vi.fn();
 const images = {
@@ -63,6 +64,8 @@ function build(options: Partial<BootOptions> = {}): Board {
 		transport: transport as unknown as Transport & { linkUp(): void },
 		cryptography: nodeCryptography,
 		screen,
+		listen: nodeListen,
+		randomBytes: (count) => new Uint8Array(count),
 		meters,
 		tell: (message) => {
 			told.push(message);
@@ -94,6 +97,7 @@ describe("the simulated board", () => {
 			serialNumber: "a charge point with a very".slice(0, 25),
 			firmwareVersion: "1.2.3",
 			crashed: false,
+			newKey: false,
 		});
 	});
 

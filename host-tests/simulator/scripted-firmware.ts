@@ -87,6 +87,12 @@ const COMMANDS: Record<string, (...words: string[]) => void> = {
 		socket.on("error", () => undefined);
 	},
 	say: (text) => socket?.write(text),
+	setup: () => tell({ setup: { url: "http://127.0.0.1:1234" } }),
+	settings: (id) =>
+		tell({
+			settings: { ssid: "Garage", password: "", csms: "ws://csms/", id, key: "", language: "en" },
+			newKey: true,
+		}),
 	hangup: () => socket?.destroy(),
 };
 

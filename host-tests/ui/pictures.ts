@@ -80,6 +80,14 @@ function noticed(name: string, notice: Notice, connector: Partial<ConnectorState
 export const MOMENTS: readonly Moment[] = [
 	{ name: "booting", state: null },
 	{
+		name: "set-up",
+		state: chargePointState({ ...offline, registration: null, clock: null }),
+		options: {
+			network: false,
+			setup: { network: "xs-evse-A1B2C3", password: "k7m2p9qd4x", address: "192.168.4.1" },
+		},
+	},
+	{
 		name: "no-network",
 		state: chargePointState({ ...offline, registration: null }),
 		options: { network: false },

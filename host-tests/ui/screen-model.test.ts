@@ -101,6 +101,38 @@ describe("what is on the screen", () => {
 	});
 });
 
+describe("the set-up", () => {
+	const setup = { network: "xs-evse-A1B2C3", password: "k7m2p9qd4x", address: "192.168.4.1" };
+
+	it("shows the way to its page as long as it is open and nobody uses the connector", () => {
+		start();
+		model.setNetwork(false);
+		model.setSetup(setup);
+		expect(lines()).toEqual(["Set-up", "xs-evse-A1B2C3", "Key k7m2p9qd4x", "192.168.4.1"]);
+		model.setLanguage("zh-TW");
+		expect(lines()).toEqual(["設定", "xs-evse-A1B2C3", "密碼 k7m2p9qd4x", "192.168.4.1"]);
+		change(0, charging);
+		expect(lines()[0]).toBe("充電中");
+		change(0, { status: "Faulted", errorCode: "GroundFailure" });
+		expect(lines()).toContain("接地故障");
+		change(0, { status: "Available", errorCode: "NoError", notice: "Authorizing" });
+		expect(lines()).toContain("驗證中");
+		change(0, { notice: null });
+		expect(lines()[0]).toBe("設定");
+		model.setSetup(undefined);
+		expect(lines()).toContain("無網路");
+	});
+
+	it("another address is another picture", () => {
+		start();
+		model.setSetup(setup);
+		const before = changes;
+		model.setSetup({ ...setup, address: "127.0.0.1:1234" });
+		expect(changes).toBe(before + 1);
+		expect(lines()[3]).toBe("127.0.0.1:1234");
+	});
+});
+
 describe("movement", () => {
 	it("is a new picture a second while charging, with the state as it then is", () => {
 		start(charging);

@@ -161,6 +161,12 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.securityEvent("TamperDetectionActivated");
 	}
 
+	/** The time that somebody other than the CSMS knows; the CSMS's, once it is known, counts before it. */
+	setTime(time: string): void {
+		const { clock } = this;
+		if (clock.now === null) clock.set(time);
+	}
+
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { status, errorCode } = this.report(0);

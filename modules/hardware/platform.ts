@@ -23,6 +23,8 @@ export interface Host extends ChargePointHost {
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
 	onTamper?: () => void;
+	/** Somebody other than the CSMS knows the time, as an OCPP dateTime. */
+	onTime?: (time: string) => void;
 }
 
 /** What is known of this charge point before its flash is read. */
@@ -31,6 +33,8 @@ export interface Settings extends ChargePointSettings {
 	model: string;
 	serialNumber: string;
 	firmwareVersion: string;
+	/** The key of `defaults` was set up just now: what the CSMS has changed of key and profile counts no more. */
+	newKey: boolean;
 }
 
 /** A digital line. */

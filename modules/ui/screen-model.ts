@@ -2,7 +2,7 @@ import type { ChargePointState, ConnectorState } from "../charge-point/state";
 import type { TimerHandle, Timers } from "../timers";
 import { type DrawingPort, drawScreen, type ScreenAssets } from "./screen";
 import type { Language } from "./texts";
-import { sameView, type View, viewOf } from "./view";
+import { type SetupView, sameView, type View, viewOf } from "./view";
 
 /** How long a connector stays on the screen after something happened at it, ms. */
 export const HOLD_TIME = 12_000;
@@ -34,6 +34,7 @@ export class ScreenModel {
 	private state: (() => ChargePointState) | undefined;
 	private network = true;
 	private card: string | undefined;
+	private setup: SetupView | undefined;
 	/** By connector: what makes a change of its state worth showing. */
 	private signatures: string[] = [];
 	private connector = 0;
@@ -87,6 +88,12 @@ export class ScreenModel {
 		this.changed();
 	}
 
+	/** How to get to the set-up page, while there is one. */
+	setSetup(setup: SetupView | undefined): void {
+		this.setup = setup;
+		this.changed();
+	}
+
 	/** Stops every timer; nothing is shown any more. */
 	close(): void {
 		this.timers.clear(this.timer);
@@ -129,6 +136,7 @@ export class ScreenModel {
 			network: this.network,
 			utcOffset: this.utcOffset,
 			card: this.card,
+			setup: this.setup,
 		});
 	}
 

@@ -1,6 +1,6 @@
 import { frozen } from "../frozen";
 import { ICON_SIZE, ICONS, type Icon, SIGN_SIZE, SIGNS, type Sign } from "./icons";
-import type { Picture, SessionView, View } from "./view";
+import type { Picture, SessionView, SetupView, View } from "./view";
 
 export const SCREEN_WIDTH = 128;
 export const SCREEN_HEIGHT = 64;
@@ -40,7 +40,10 @@ export interface ScreenAssets<Style, Texture> {
 	signs: Texture;
 }
 
-const PICTURE_ICONS: Record<Exclude<Picture, "Charging" | "SuspendedEV" | "SuspendedEVSE">, Icon> = frozen({
+const PICTURE_ICONS: Record<
+	Exclude<Picture, "SetUp" | "Charging" | "SuspendedEV" | "SuspendedEVSE">,
+	Icon
+> = frozen({
 	Booting: "hourglass",
 	NoNetwork: "no-network",
 	Connecting: "cloud",
@@ -82,7 +85,8 @@ export function drawScreen<Style, Texture>(
 ): string[] {
 	const drawing = new Drawing(port, assets);
 	port.fillColor("black", 0, 0, SCREEN_WIDTH, SCREEN_HEIGHT);
-	if (view.session) drawing.session(view, view.session, frame % FRAMES);
+	if (view.setup) drawing.setup(view, view.setup);
+	else if (view.session) drawing.session(view, view.session, frame % FRAMES);
 	else drawing.status(view, frame % FRAMES);
 	return drawing.lines;
 }
@@ -116,6 +120,17 @@ class Drawing<Style, Texture> {
 		const hintLeft = (SCREEN_WIDTH - hintWidth - dots) >> 1;
 		if (view.hint) this.string(view.hint, text, hintLeft, 48);
 		if (dots) this.dots(hintLeft + hintWidth + 6, 58, frame);
+	}
+
+	/** The set-up: network, password and address, one below the other. */
+	setup(view: View, setup: SetupView): void {
+		const { text } = this.assets;
+		this.string(view.title, text, 0, 0);
+		this.link(view);
+		const lines = [setup.network, `${view.hint} ${setup.password}`, setup.address];
+		lines.forEach((line, i) => {
+			this.string(this.fit(line, text, SCREEN_WIDTH), text, 0, 16 * (i + 1));
+		});
 	}
 
 	/** A session: its name at the top, the energy large, power, current and time at the bottom. */

@@ -21,6 +21,7 @@ export type Hint =
 	| "cardAgain"
 	| "tryAgain"
 	| "askOperator"
+	| "password"
 	| "noNetwork"
 	| "noServer"
 	| "awaitServer"
@@ -39,6 +40,7 @@ export interface Texts {
 const ENGLISH: Texts = frozen({
 	titles: {
 		Booting: "Starting",
+		SetUp: "Set-up",
 		NoNetwork: "No network",
 		Connecting: "Connecting",
 		Registering: "Registering",
@@ -72,6 +74,7 @@ const ENGLISH: Texts = frozen({
 		cardAgain: "Tap card to start",
 		tryAgain: "Please try again",
 		askOperator: "Ask the operator",
+		password: "Key",
 		noNetwork: "Looking for network",
 		noServer: "Server not reached",
 		awaitServer: "Waiting for server",
@@ -110,6 +113,7 @@ const ENGLISH: Texts = frozen({
 const TAIWAN: Texts = frozen({
 	titles: {
 		Booting: "啟動中",
+		SetUp: "設定",
 		NoNetwork: "無網路",
 		Connecting: "連線中",
 		Registering: "登錄中",
@@ -143,6 +147,7 @@ const TAIWAN: Texts = frozen({
 		cardAgain: "刷卡可重新開始",
 		tryAgain: "請再試一次",
 		askOperator: "請洽營運商",
+		password: "密碼",
 		noNetwork: "正在尋找網路",
 		noServer: "尚未連上後台",
 		awaitServer: "等待後台核准",

@@ -8,6 +8,7 @@ import { type Hint, type Language, type Refusal, TEXTS, type Texts } from "./tex
 export type Picture =
 	| ConnectorStatus
 	| "Booting"
+	| "SetUp"
 	| "NoNetwork"
 	| "Connecting"
 	| "Registering"
@@ -35,8 +36,19 @@ export interface View {
 	clock: string;
 	link: "csms" | "no-csms" | "no-network";
 	session: SessionView | null;
+	/** Of the picture SetUp. */
+	setup: SetupView | null;
 	/** The picture is animated. */
 	moving: boolean;
+}
+
+/** How to get to the page by which the charge point is set up. */
+export interface SetupView {
+	/** Name and password of its Wi-Fi network. */
+	network: string;
+	password: string;
+	/** Of the page. */
+	address: string;
 }
 
 /** The numbers of a running or ended session. */
@@ -58,6 +70,8 @@ export interface ViewOptions {
 	utcOffset: number;
 	/** The id that somebody has chosen at the board's card button. */
 	card?: string;
+	/** There while the charge point can be set up. */
+	setup?: SetupView;
 }
 
 /**
@@ -82,6 +96,7 @@ export function viewOf(state: ChargePointState | null, options: ViewOptions): Vi
 		clock: state.clock === null ? "" : clockText(state.clock, options.utcOffset),
 		link: options.network ? (state.connected ? "csms" : "no-csms") : "no-network",
 		session,
+		setup: picture === "SetUp" ? (options.setup ?? null) : null,
 		moving: picture === "Authorizing" || (session !== null && picture !== "Finishing"),
 	};
 }
@@ -97,6 +112,7 @@ function bootView(state: ChargePointState | null, texts: Texts): View {
 		clock: "",
 		link: "no-csms",
 		session: null,
+		setup: null,
 		moving: false,
 	};
 }
@@ -107,6 +123,7 @@ function pictureOf(state: ChargePointState, connector: ConnectorState, options: 
 	const answer = answerOf(connector.notice, status);
 	if (answer) return answer;
 	if (status !== "Available") return status;
+	if (options.setup) return "SetUp";
 	if (!options.network) return "NoNetwork";
 	if (state.registration === "Rejected") return "Rejected";
 	if (!state.connected) return state.registration === null ? "Connecting" : "Offline";
@@ -130,6 +147,7 @@ function answerOf(notice: Notice | null, status: ConnectorStatus): Picture | nul
 }
 
 const HINTS: Partial<Record<Picture, Hint>> = frozen({
+	SetUp: "password",
 	NoNetwork: "noNetwork",
 	Connecting: "noServer",
 	Registering: "awaitServer",
@@ -204,6 +222,7 @@ export function sameView(a: View, b: View): boolean {
 		a.hint === b.hint &&
 		a.clock === b.clock &&
 		a.link === b.link &&
+		a.setup === b.setup &&
 		a.session?.energy === b.session?.energy &&
 		a.session?.energyUnit === b.session?.energyUnit &&
 		a.session?.power === b.session?.power &&

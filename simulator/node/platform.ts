@@ -12,6 +12,7 @@ import { type BootOptions, type FromFirmware, PIN, RESTART_STATUS, type ToFirmwa
 import { nodeCryptography } from "./cryptography";
 import { FileFlash } from "./flash";
 import { NodeImageFiles } from "./image-files";
+import { nodeListen } from "./listener";
 import { NodeScreen } from "./screen";
 import { NodeSockets } from "./sockets";
 import { processTimers } from "./timers";
@@ -73,7 +74,9 @@ class NodeEngine {
 			fileTransfer: new HttpTransfer({ timers: processTimers, sockets }),
 			firmwareSlot: new SimulatedSlot(new NodeImageFiles(boot.flash), processTimers),
 			cryptography: nodeCryptography,
-			screen,
+			screen: screen.model,
+			listen: nodeListen,
+			randomBytes,
 			meters: this.#meters,
 			tell,
 			newId: randomUUID,

@@ -115,7 +115,7 @@ function failureOf(code: string | undefined): TlsFailure | undefined {
 }
 
 /** A stream of Node.js behaving as an ECMA-419 socket: counts, a small window, no event after `close`. */
-class EcmaSocket implements Socket {
+export class EcmaSocket implements Socket {
 	readonly #stream: NodeSocket;
 	#events: SocketEvents | undefined;
 	#held: Buffer[] = [];
@@ -126,14 +126,17 @@ class EcmaSocket implements Socket {
 	#connected = false;
 	#ended = false;
 
-	constructor(stream: NodeSocket, connected: "connect" | "secureConnect", events: SocketEvents) {
+	/** `connected`: the event that says so; none when a listener has accepted the connection. */
+	constructor(stream: NodeSocket, connected: "connect" | "secureConnect" | undefined, events: SocketEvents) {
 		this.#stream = stream;
 		this.#events = events;
-		stream.on(connected, () => {
+		const onConnected = () => {
 			this.#connected = true;
 			this.#writable = WINDOW;
 			this.#events?.onWritable(WINDOW);
-		});
+		};
+		if (connected) stream.on(connected, onConnected);
+		else setImmediate(onConnected);
 		stream.on("data", (chunk: Buffer) => this.#hold(chunk));
 		stream.on("error", (error: NodeJS.ErrnoException) => {
 			this.#failure = error.message;

@@ -1,4 +1,4 @@
-import { Badge, Box, Card, Group, SimpleGrid, Stack, Switch, Title } from "@mantine/core";
+import { Anchor, Badge, Box, Card, Group, SimpleGrid, Stack, Switch, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../csms/pages/shared/now";
 import { useFormats } from "../../csms/pages/shared/use-formats";
@@ -78,6 +78,9 @@ export function WholeCard({ state }: { state: ObservedState }) {
 						name={t("chargePoint.tamper")}
 						onPress={() => void send(sendInput(0, "tamper", true))}
 					/>
+					<Anchor href="/setup" target="_blank" size="sm">
+						{t("chargePoint.setup")}
+					</Anchor>
 				</Group>
 				{stopped && (
 					<Badge color="red" tt="none" size="lg">

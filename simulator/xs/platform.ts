@@ -1,6 +1,7 @@
 // XS knows this module by the name "platform" alone, so that all that it imports is named from the top.
 import "device/sdk/globals";
 import { sdkCryptography } from "device/sdk/cryptography";
+import { sdkListen } from "device/sdk/listener";
 import { random, randomBytes, uuid } from "device/sdk/random";
 import { sha1 } from "device/sdk/sha1";
 import { type Route, SdkSockets } from "device/sdk/sockets";
@@ -73,6 +74,9 @@ class XsEngine {
 			firmwareSlot: new SimulatedSlot(new XsImageFiles(boot.flash), timers),
 			cryptography: sdkCryptography,
 			screen: this.screen(boot, timers),
+			// The SDK listens on all of the machine's addresses.
+			listen: sdkListen((address) => address === "127.0.0.1"),
+			randomBytes,
 			meters: this.meters,
 			tell: (message) => this.tell(message),
 			newId: uuid,

@@ -1,7 +1,7 @@
 import type { TimerHandle } from "../../timers";
 import type { KeyName } from "../configuration-keys";
 import type { Core } from "../core";
-import type { TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
+import type { Records, TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
 import { fromHex } from "./der";
 
 /** The profile that a raise has left, until the new one has connected. */
@@ -13,6 +13,13 @@ const TRIES = 3;
 const LONGEST = 60_000;
 /** The same refusal is an event again after so long, ms. */
 const SAME_AGAIN = 3_600_000;
+
+/** A charge point that is set up anew connects with what it was given; profile and key of before are gone. */
+export function forgetCredentials(records: Records): void {
+	records.setAll(
+		["key.AuthorizationKey", "key.SecurityProfile", OLD_PROFILE, OLD_KEY].map((key) => [key, undefined]),
+	);
+}
 
 /**
  * With what the charge point connects: security profile, AuthorizationKey, certificates (R-SEC-01 to
