@@ -26,6 +26,7 @@ import { ledsOf } from "modules/ui/leds";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import Preference from "preference";
+import type { DriverHost } from "./drivers/driver";
 
 /** The partition of journal and records in `partitions.csv`. */
 const PARTITION = "journal";
@@ -61,9 +62,13 @@ class Esp32 implements Host {
 	constructor(settings: DeviceSettings, crashed: boolean) {
 		const { timers } = this;
 		// Contactors first: they are open from here on.
-		this.connectors = board.connectors.map(
-			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
-		);
+		this.connectors = board.connectors.map((pins, i) => {
+			const host = this.driverHost(i + 1);
+			const meter = pins.meter?.(host, i + 1);
+			const pilot = pins.pilot?.(host);
+			const { maxCurrent } = board;
+			return new DemoConnector({ digital: Digital, timers, pins, meter, pilot, maxCurrent }, i + 1);
+		});
 		const { connectors } = this;
 		// Its button may be one of the inputs that are watched from here on.
 		const wantsSetup = isHeld(board.setupButton);
@@ -104,6 +109,7 @@ class Esp32 implements Host {
 			firmwareVersion: settings.version,
 			crashed,
 		};
+		board.reader?.(this.driverHost(0), (idTag) => this.onIdTag?.(0, idTag));
 	}
 
 	newId(): string {
@@ -143,6 +149,12 @@ class Esp32 implements Host {
 	/** Opens every contactor and keeps it open. */
 	openContactors(): void {
 		openContactors(this.connectors);
+	}
+
+	/** For the drivers of a connector, or of the whole charge point (0). */
+	private driverHost(connectorId: number): DriverHost {
+		const onFault = (errorCode: ErrorCode, active: boolean) => this.onFault?.(connectorId, errorCode, active);
+		return { timers: this.timers, log, onFault };
 	}
 }
 

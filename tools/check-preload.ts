@@ -16,6 +16,9 @@ const NOT_PRELOADED: Readonly<Record<string, readonly string[]>> = {
 	esp32: ["main"],
 };
 
+/** Drivers: the manifest of a board names those that it has, so that the others take no flash. */
+const DRIVERS = ["device/drivers", "modules/hardware/drivers"];
+
 interface Part {
 	modules: Record<string, string | string[]>;
 	preload: string[];
@@ -75,6 +78,7 @@ function faultsOf(platform: string, part: Part): string[] {
 	for (const name of preloaded)
 		if (!modules.has(name)) faults.push(`"preload" names ${name}, which is not there`);
 	for (const folder of foldersIn("modules")) {
+		if (DRIVERS.includes(folder)) continue;
 		if (modulesIn(folder).length > 0 && part.modules[`${folder}/*`] !== `./${folder}/*`)
 			faults.push(`"modules" needs "${folder}/*": "./${folder}/*"`);
 	}
@@ -96,6 +100,12 @@ for (const [platform, { modules, preload }] of Object.entries(manifest.platforms
 			preload: [...manifest.preload, ...(preload ?? [])],
 		}),
 	);
+}
+for (const folder of DRIVERS) {
+	for (const module of modulesIn(folder)) {
+		const file = `${folder}/${module}.ts`;
+		faults.push(...moduleState(file, readFileSync(join(PROJECT, file), "utf8")));
+	}
 }
 for (const [platform, { modules = {}, preload = [] }] of Object.entries(boards.platforms)) {
 	for (const [name, source] of Object.entries(modules)) {

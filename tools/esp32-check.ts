@@ -10,6 +10,9 @@ import { fileURLToPath } from "node:url";
 import { readBoards } from "./boards";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
+/** A board whose manifest names drivers, and where it is made. */
+const WITH_DRIVERS = ["device/wall-box/manifest.json", join(OUTPUT, "wall-box")] as const;
+
 /** One board's build. */
 interface Build {
 	folder: string;
@@ -30,19 +33,27 @@ export async function checkEsp32(onLinked: (platform: string) => void): Promise<
 			first ??= build;
 			onLinked(platform);
 		}
+		await link("esp32", env, first, ...WITH_DRIVERS);
+		onLinked(WITH_DRIVERS[0]);
 	} finally {
 		rmSync(idf, { recursive: true, force: true });
 	}
 }
 
 /** Links one board's firmware, of which it compiles what the build `made` has not made already. */
-async function link(platform: string, env: NodeJS.ProcessEnv, made: Build | undefined): Promise<Build> {
+async function link(
+	platform: string,
+	env: NodeJS.ProcessEnv,
+	made: Build | undefined,
+	manifest = "manifest.json",
+	output = OUTPUT,
+): Promise<Build> {
 	const lines: string[] = [];
 	const options = { cwd: ROOT, env, onLine: (line: string) => lines.push(line) };
 	try {
-		mkdirSync(OUTPUT, { recursive: true });
-		await run("mcconfig", ["-p", platform, "-o", OUTPUT], options);
-		const folder = join(OUTPUT, "tmp", platform, "release/xs-evse");
+		mkdirSync(output, { recursive: true });
+		await run("mcconfig", ["-p", platform, "-o", output, manifest], options);
+		const folder = join(output, "tmp", platform, "release/xs-evse");
 		const build = { folder, sources: sourcesOf(folder) };
 		if (made) copyCommon(made, build);
 		const targets = [join(folder, "mc.xs.c"), join(folder, "mc.resources.c")];

@@ -225,6 +225,45 @@ declare module "embedded:io/digital" {
 	export default Digital;
 }
 
+declare module "embedded:io/i2c" {
+	/** A device at an address of a bus; `timeout` of a transfer in ms. The methods throw when it fails. */
+	class I2C {
+		constructor(options: { data: number; clock: number; hz: number; address: number; timeout?: number });
+		read(count: number): ArrayBuffer;
+		write(bytes: Uint8Array): void;
+	}
+	export default I2C;
+}
+
+declare module "embedded:io/spi" {
+	class SPI {
+		/** `active`: the level of `select` for the device. `port`: 1 or 2, SPI2 or SPI3 of the ESP32. */
+		constructor(options: {
+			clock: number;
+			out: number;
+			in: number;
+			select: number;
+			active: 0 | 1;
+			hz: number;
+			mode: number;
+			port: number;
+		});
+		/** Sends the bytes and puts into their place what comes back. */
+		transfer(bytes: Uint8Array): void;
+		flush(deselect: boolean): void;
+	}
+	export default SPI;
+}
+
+declare module "embedded:io/pulsecount" {
+	/** Decodes quadrature: a change of either line counts up or down. `filter`: in ns. */
+	class PulseCount {
+		constructor(options: { signal: number; control: number; filter?: number; onReadable?: () => void });
+		read(): number;
+	}
+	export default PulseCount;
+}
+
 declare module "embedded:io/pwm" {
 	class PWM {
 		/** 1024 Hz and 10 bits when not given. Throws when there is no channel left: an ESP32 has four. */
@@ -235,6 +274,16 @@ declare module "embedded:io/pwm" {
 		close(): void;
 	}
 	export default PWM;
+}
+
+declare module "embedded:io/analog" {
+	class Analog {
+		constructor(options: { pin: number });
+		/** Bits: `read` gives 0 to 2 ** resolution - 1, the largest for 2450 mV. */
+		readonly resolution: number;
+		read(): number;
+	}
+	export default Analog;
 }
 
 declare module "embedded:io/socket/tcp" {

@@ -1,4 +1,5 @@
-import type { BoardPins, Pin } from "../../modules/hardware/platform";
+import type { BoardPins, ConnectorPins, Pin } from "../../modules/hardware/platform";
+import type { OpenMeter, OpenPilot, OpenReader } from "../drivers/driver";
 
 /** A board: where its lines go, and what hangs on them. A connector without `cable` has a fixed cable. */
 export interface DeviceBoard extends BoardPins {
@@ -11,4 +12,14 @@ export interface DeviceBoard extends BoardPins {
 	builtIn?: readonly number[];
 	/** Held while the board starts, it opens the set-up; it may have another use later. */
 	setupButton?: Pin;
+	connectors: readonly DeviceConnector[];
+	/** A card reader of `device/drivers`, for all connectors; none if not given. */
+	reader?: OpenReader;
+}
+
+export interface DeviceConnector extends ConnectorPins {
+	/** An energy meter of `device/drivers`; without it one is played by software. */
+	meter?: OpenMeter;
+	/** A control pilot of `device/drivers`; without it nobody is told the current. */
+	pilot?: OpenPilot;
 }

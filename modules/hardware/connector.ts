@@ -11,6 +11,16 @@ import type { ConnectorPins, Pin } from "./platform";
 export interface Pilot {
 	/** A per phase; 0: nothing. */
 	offer(amperes: number): void;
+	/** This side cannot charge, or can again. */
+	fail?(failed: boolean): void;
+}
+
+/** A control pilot that also sees the vehicle. */
+export interface SensingPilot extends Pilot {
+	readonly ev: boolean;
+	readonly evReady: boolean;
+	/** Set by the connector: `ev` or `evReady` has changed. */
+	onChange?: () => void;
 }
 
 export interface ConnectorOptions {
@@ -18,7 +28,8 @@ export interface ConnectorOptions {
 	timers: Timers;
 	pins: ConnectorPins;
 	meter: Meter;
-	pilot: Pilot;
+	/** One that sees the vehicle takes the place of the lines `ev` and `evReady`. */
+	pilot: Pilot | SensingPilot;
 	/** What wiring and contactor allow per phase, A. */
 	maxCurrent: number;
 }
@@ -32,15 +43,19 @@ export class Connector implements ConnectorHardware {
 	onFault?: (errorCode: ErrorCode, active: boolean) => void;
 	private readonly pilot: Pilot;
 	private readonly _cable: DebouncedInput | undefined;
-	private readonly _ev: DebouncedInput;
-	private readonly _evReady: DebouncedInput;
+	private readonly sensing: SensingPilot | undefined;
+	private readonly _ev: DebouncedInput | undefined;
+	private readonly _evReady: DebouncedInput | undefined;
 	private readonly pause: DebouncedInput | undefined;
 	private readonly fault: DebouncedInput | undefined;
 	private readonly errorCode: ErrorCode | undefined;
 	private readonly lock: Lock | undefined;
 	private readonly contactor: Contactor;
 
-	/** Throws an Error when the lock has a feedback and no motor, and a RangeError for a bad current. */
+	/**
+	 * Throws an Error when the lock has a feedback and no motor or nothing sees the vehicle, and a RangeError
+	 * for a bad current.
+	 */
 	constructor({ digital, timers, pins, meter, pilot, maxCurrent }: ConnectorOptions) {
 		if (pins.lockFeedback && !pins.lock) throw new Error("The pins have a lockFeedback and no lock");
 		if (!(maxCurrent > 0)) throw new RangeError(`The largest current cannot be ${maxCurrent} A`);
@@ -60,12 +75,22 @@ export class Connector implements ConnectorHardware {
 				onChange();
 				this.contactor.release();
 			});
-		this._ev = input(pins.ev, () => {
+		const onVehicle = () => {
 			if (!this.cable) return;
 			onChange();
 			this.contactor.release();
-		});
-		this._evReady = input(pins.evReady, onChange);
+		};
+		if ("ev" in pilot) {
+			this.sensing = pilot;
+			pilot.onChange = () => {
+				// The vehicle does not wait for what the charge point makes of it.
+				if (!this.evReady) this.setContactor(false);
+				onVehicle();
+			};
+		} else if (pins.ev && pins.evReady) {
+			this._ev = input(pins.ev, onVehicle);
+			this._evReady = input(pins.evReady, onChange);
+		} else throw new Error("A connector needs the lines ev and evReady, or a pilot that sees the vehicle");
 		if (pins.pause) this.pause = input(pins.pause, onChange);
 		if (pins.fault) {
 			const { errorCode } = pins.fault;
@@ -85,11 +110,11 @@ export class Connector implements ConnectorHardware {
 	}
 
 	get ev(): boolean {
-		return this.cable && this._ev.on;
+		return this.cable && (this.sensing ? this.sensing.ev : this._ev!.on);
 	}
 
 	get evReady(): boolean {
-		return this._evReady.on;
+		return this.sensing ? this.sensing.evReady : this._evReady!.on;
 	}
 
 	get paused(): boolean {
@@ -113,6 +138,7 @@ export class Connector implements ConnectorHardware {
 	/** Opens the contactor at once and keeps it open, whoever wants to close it. */
 	inhibit(inhibited: boolean): void {
 		this.contactor.inhibit(inhibited);
+		this.pilot.fail?.(inhibited);
 	}
 
 	/** Throws a RangeError for a current that is not from 0 to `maxCurrent`. */

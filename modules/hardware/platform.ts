@@ -59,8 +59,9 @@ export interface FaultPin extends Pin {
 export interface ConnectorPins {
 	/** Proximity contact: the cable's charger end is in. None on a tethered cable. */
 	cable?: Pin;
-	ev: Pin;
-	evReady: Pin;
+	/** Both, unless a control pilot sees the vehicle. */
+	ev?: Pin;
+	evReady?: Pin;
 	/** The charge point's side pauses: nothing is offered while it is on (SuspendedEVSE). */
 	pause?: Pin;
 	/** The contact of a residual current device, a thermostat or the like. */

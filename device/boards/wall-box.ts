@@ -1,0 +1,25 @@
+import { frozen } from "../../modules/frozen";
+import { controlPilot } from "../drivers/control-pilot";
+import { pn532 } from "../drivers/pn532";
+import { pulseMeter } from "../drivers/pulse-meter";
+import type { DeviceBoard } from "./board";
+
+/**
+ * A wall box on a plain ESP32 development board: a tethered cable, a control pilot, a meter with a pulse
+ * output and a PN532 on the I2C bus of the OLED. It is built with `device/wall-box/manifest.json`. The
+ * inputs 34 to 39 have no resistors of their own; those of ADC2 cannot be read while there is Wi-Fi.
+ */
+export const board: DeviceBoard = frozen({
+	model: "ESP32 wall box",
+	maxCurrent: 16,
+	connectors: [
+		{
+			contactor: { pin: 26 },
+			leds: { available: { pin: 18 }, charging: { pin: 19 }, fault: { pin: 23 } },
+			meter: pulseMeter({ signal: 34, delayed: 35, impulsesPerKwh: 1000 }),
+			pilot: controlPilot({ pwm: 25, analog: 32 }),
+		},
+	],
+	emergencyStop: { pin: 13, pull: "up" },
+	reader: pn532({ data: 21, clock: 22, irq: { pin: 27 } }),
+});
