@@ -1,10 +1,8 @@
 import platform from "platform";
 import { ChargePoint } from "./modules/charge-point/charge-point";
 import { Journal } from "./modules/storage/journal";
+import { RECORD_BLOCKS } from "./modules/storage/layout";
 import { Records } from "./modules/storage/records";
-
-/** Blocks of the flash that hold the records; the journal has the others. */
-const RECORD_BLOCKS = 48;
 
 platform.start((host) => {
 	const { flash, settings } = host;

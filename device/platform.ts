@@ -3,6 +3,7 @@ import "device/sdk/globals";
 import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import { board } from "device/boards/this-board";
+import { failedState } from "device/failed-state";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
@@ -13,6 +14,14 @@ import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import { type BuildSettings, readSettings } from "device/settings";
+import {
+	guardOutput,
+	planRestart,
+	SETTLING_TIME,
+	settle,
+	startSupervisor,
+	waitAfter,
+} from "device/supervisor";
 import { Station } from "device/wifi";
 import type { ChargePointState } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
@@ -32,6 +41,8 @@ import Time from "time";
 const PARTITION = "journal";
 /** An earlier time is the one of a clock that nobody has set: 2025-01-01, ms since 1970 UTC. */
 const CLOCK_IS_SET = 1_735_689_600_000;
+/** So much is kept of why the firmware failed, characters. */
+const LONGEST_REASON = 500;
 /** The longest message that is taken, bytes: as long as R-CON-11 asks for, since it is parsed in RAM. */
 const MAX_MESSAGE = 16_384;
 
@@ -43,7 +54,8 @@ function log(text: string): void {
 class Esp32 implements Host {
 	readonly settings: Settings;
 	readonly timers = new QueuedTimers();
-	readonly flash = new PartitionFlash(PARTITION);
+	/** There from `begin` on. */
+	flash!: PartitionFlash;
 	readonly transport: ReconnectingTransport;
 	readonly fileTransfer: HttpTransfer;
 	readonly firmwareSlot = new OtaSlot(this.timers);
@@ -61,6 +73,7 @@ class Esp32 implements Host {
 	/** `crashed`: the firmware before it has failed. */
 	constructor(settings: BuildSettings, crashed: boolean) {
 		const { timers } = this;
+		for (const { contactor } of board.connectors) guardOutput(contactor);
 		// Contactors first: they are open from here on.
 		this.connectors = board.connectors.map(
 			(pins, i) => new DemoConnector({ digital: Digital, timers, pins, maxCurrent: board.maxCurrent }, i + 1),
@@ -98,6 +111,26 @@ class Esp32 implements Host {
 		};
 	}
 
+	/** Starts the charge point, after several failures in a row only after a wait. Without a flash it cannot. */
+	begin(crashes: number, ready: (host: Host) => void): void {
+		const { connectors, timers } = this;
+		try {
+			this.flash = new PartitionFlash(PARTITION);
+		} catch (error) {
+			log(`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`);
+			this.show(() => failedState(connectors.length));
+			return;
+		}
+		const wait = waitAfter(crashes);
+		timers.set(settle, wait + SETTLING_TIME);
+		if (wait === 0) {
+			ready(this);
+			return;
+		}
+		log(`The firmware has failed ${crashes} times in a row: it starts in ${wait / 1000} s`);
+		timers.set(() => ready(this), wait);
+	}
+
 	newId(): string {
 		return uuid();
 	}
@@ -107,6 +140,7 @@ class Esp32 implements Host {
 	}
 
 	restart(): void {
+		planRestart();
 		System.restart();
 	}
 
@@ -152,12 +186,14 @@ class Esp32 implements Host {
 
 const platform: Platform = frozen({
 	start(ready: (host: Host) => void): void {
+		const crashes = startSupervisor();
 		let host: Esp32 | undefined;
 		globalThis.abort = (why, error) => {
 			// What fails from here on, for want of memory perhaps, ends the firmware all the same.
 			globalThis.abort = undefined;
 			host?.openContactors();
-			Preference.set("abort", "reason", `${why}: ${error instanceof Error ? error.stack : error}`);
+			const reason = `${why}: ${error instanceof Error ? error.stack : error}`;
+			Preference.set("abort", "reason", reason.slice(0, LONGEST_REASON));
 			return true;
 		};
 		const reason = Preference.get("abort", "reason");
@@ -165,8 +201,8 @@ const platform: Platform = frozen({
 			log(`The firmware had failed, ${reason}`);
 			Preference.delete("abort", "reason");
 		}
-		host = new Esp32(readSettings(log), reason !== undefined);
-		ready(host);
+		host = new Esp32(readSettings(log), reason !== undefined || crashes > 0);
+		host.begin(crashes, ready);
 	},
 });
 
