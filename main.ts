@@ -2,10 +2,8 @@ import platform from "platform";
 import { ChargePoint } from "./modules/charge-point/charge-point";
 import { forgetCredentials } from "./modules/charge-point/security/credentials";
 import { Journal } from "./modules/storage/journal";
+import { RECORD_BLOCKS } from "./modules/storage/layout";
 import { Records } from "./modules/storage/records";
-
-/** Blocks of the flash that hold the records; the journal has the others. */
-const RECORD_BLOCKS = 48;
 
 platform.start((host) => {
 	const { flash, settings } = host;

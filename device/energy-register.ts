@@ -6,17 +6,21 @@ const STEP = 50;
 
 /**
  * The energy register of a connector, Wh. It never falls (R-TX-18): while it counts, what is stored is
- * ahead of it, and after a power cut it goes on from there.
+ * ahead of it, and after a power cut it goes on from there. Two keys take turns, since the SDK erases a
+ * preference before it writes it: a power cut between the two loses the older value alone.
  */
 export class EnergyRegister {
-	private readonly key: string;
+	private readonly keys: readonly [string, string];
+	/** Which of the keys is written next. */
+	private turn: 0 | 1 = 0;
 	private counted: number;
 	private stored: number;
 
 	constructor(connector: number) {
-		this.key = `connector${connector}`;
-		this.stored = Number(Preference.get(DOMAIN, this.key) ?? 0);
-		this.counted = this.stored;
+		this.keys = [`connector${connector}`, `connector${connector}b`];
+		const [first, second] = this.keys.map((key) => Number(Preference.get(DOMAIN, key) ?? 0));
+		if (first > second) this.turn = 1;
+		this.stored = this.counted = Math.max(first, second);
 	}
 
 	/** Whole Wh. */
@@ -29,13 +33,17 @@ export class EnergyRegister {
 		if (this.counted > this.stored) this.store((Math.floor(this.counted / STEP) + 1) * STEP);
 	}
 
-	/** Counting is over for now: nothing is lost by a power cut from here on. */
+	/** Counting is over for now: from here on a power cut changes nothing. */
 	settle(): void {
-		if (this.stored !== this.wh) this.store(this.wh);
+		if (this.stored === this.wh) return;
+		// In both, since the higher one counts.
+		this.store(this.wh);
+		this.store(this.wh);
 	}
 
 	private store(wh: number): void {
 		this.stored = wh;
-		Preference.set(DOMAIN, this.key, String(wh));
+		Preference.set(DOMAIN, this.keys[this.turn], wh);
+		this.turn = this.turn === 0 ? 1 : 0;
 	}
 }

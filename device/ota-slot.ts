@@ -23,6 +23,15 @@ export class OtaSlot implements FirmwareSlot {
 		return Preference.get("firmware", "installed") === fingerprint(flash.open({ path: "running" }));
 	}
 
+	/** With a boot loader that knows of trials (sdkconfig.defaults). */
+	get onTrial(): boolean {
+		return native("xs_ota_slot_on_trial").call(undefined) as boolean;
+	}
+
+	confirm(): void {
+		native("xs_ota_slot_confirm").call(undefined);
+	}
+
 	begin(): void {
 		this.update?.close();
 		this.partition = flash.open({ path: "nextota" });
@@ -38,8 +47,9 @@ export class OtaSlot implements FirmwareSlot {
 		let reason: string | undefined;
 		try {
 			if (!this.update || !this.partition) throw new Error("there is no image");
-			this.update.complete();
+			// First, so that a power cut cannot leave a new image whose fingerprint nobody knows.
 			Preference.set("firmware", "installed", fingerprint(this.partition));
+			this.update.complete();
 		} catch (error) {
 			reason = error instanceof Error ? error.message : String(error);
 		}

@@ -3,6 +3,7 @@ import "device/sdk/globals";
 import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import { board } from "device/boards/this-board";
+import { failedState } from "device/failed-state";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
@@ -14,6 +15,14 @@ import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import { type DeviceSettings, NO_CSMS, readSettings, settleSetup } from "device/settings";
+import {
+	guardOutput,
+	planRestart,
+	SETTLING_TIME,
+	settle,
+	startSupervisor,
+	waitAfter,
+} from "device/supervisor";
 import type { ChargePointState } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
 import type { Host, Pin, Platform, Settings } from "modules/hardware/platform";
@@ -30,6 +39,8 @@ import type { DriverHost } from "./drivers/driver";
 
 /** The partition of journal and records in `partitions.csv`. */
 const PARTITION = "journal";
+/** So much is kept of why the firmware failed, characters. */
+const LONGEST_REASON = 500;
 /** The longest message that is taken, bytes: as long as R-CON-11 asks for, since it is parsed in RAM. */
 const MAX_MESSAGE = 16_384;
 
@@ -41,7 +52,8 @@ function log(text: string): void {
 class Esp32 implements Host {
 	readonly settings: Settings;
 	readonly timers = new QueuedTimers();
-	readonly flash = new PartitionFlash(PARTITION);
+	/** There from `begin` on. */
+	flash!: PartitionFlash;
 	readonly transport: ReconnectingTransport;
 	readonly fileTransfer: HttpTransfer;
 	readonly firmwareSlot = new OtaSlot(this.timers);
@@ -61,6 +73,7 @@ class Esp32 implements Host {
 	/** `crashed`: the firmware before it has failed. */
 	constructor(settings: DeviceSettings, crashed: boolean) {
 		const { timers } = this;
+		for (const { contactor } of board.connectors) guardOutput(contactor);
 		// Contactors first: they are open from here on.
 		this.connectors = board.connectors.map((pins, i) => {
 			const host = this.driverHost(i + 1);
@@ -112,6 +125,26 @@ class Esp32 implements Host {
 		board.reader?.(this.driverHost(0), (idTag) => this.onIdTag?.(0, idTag));
 	}
 
+	/** Starts the charge point, after several failures in a row only after a wait. Without a flash it cannot. */
+	begin(crashes: number, ready: (host: Host) => void): void {
+		const { connectors, timers } = this;
+		try {
+			this.flash = new PartitionFlash(PARTITION);
+		} catch (error) {
+			log(`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`);
+			this.show(() => failedState(connectors.length));
+			return;
+		}
+		const wait = waitAfter(crashes);
+		timers.set(settle, wait + SETTLING_TIME);
+		if (wait === 0) {
+			ready(this);
+			return;
+		}
+		log(`The firmware has failed ${crashes} times in a row: it starts in ${wait / 1000} s`);
+		timers.set(() => ready(this), wait);
+	}
+
 	newId(): string {
 		return uuid();
 	}
@@ -121,6 +154,7 @@ class Esp32 implements Host {
 	}
 
 	restart(): void {
+		planRestart();
 		System.restart();
 	}
 
@@ -160,12 +194,14 @@ class Esp32 implements Host {
 
 const platform: Platform = frozen({
 	start(ready: (host: Host) => void): void {
+		const crashes = startSupervisor();
 		let host: Esp32 | undefined;
 		globalThis.abort = (why, error) => {
 			// What fails from here on, for want of memory perhaps, ends the firmware all the same.
 			globalThis.abort = undefined;
 			host?.openContactors();
-			Preference.set("abort", "reason", `${why}: ${error instanceof Error ? error.stack : error}`);
+			const reason = `${why}: ${error instanceof Error ? error.stack : error}`;
+			Preference.set("abort", "reason", reason.slice(0, LONGEST_REASON));
 			return true;
 		};
 		const reason = Preference.get("abort", "reason");
@@ -173,9 +209,11 @@ const platform: Platform = frozen({
 			log(`The firmware had failed, ${reason}`);
 			Preference.delete("abort", "reason");
 		}
-		host = new Esp32(readSettings(log), reason !== undefined);
-		ready(host);
-		settleSetup();
+		host = new Esp32(readSettings(log), reason !== undefined || crashes > 0);
+		host.begin(crashes, (started) => {
+			ready(started);
+			settleSetup();
+		});
 	},
 });
 

@@ -154,7 +154,8 @@ declare module "preference" {
 	/** Domains and keys have at most 15 characters. */
 	const Preference: {
 		get(domain: string, key: string): string | number | boolean | undefined;
-		set(domain: string, key: string, value: string): void;
+		/** Numbers are integers of 32 bits. */
+		set(domain: string, key: string, value: string | number): void;
 		delete(domain: string, key: string): void;
 	};
 	export default Preference;

@@ -85,20 +85,46 @@ export interface SlotContent {
 	installed: boolean;
 	/** The image that runs. */
 	running: string;
+	/** The image that ran before the last installation. */
+	previous: string;
+	/** Of the image that runs after the next restart, or runs now. */
+	trial: "none" | "next" | "now";
 }
 
-/** A slot whose installation takes two seconds; an empty image cannot be installed. */
+/** A slot as it leaves the factory. */
+export function emptySlot(): SlotContent {
+	return { image: "", installed: false, running: "factory", previous: "factory", trial: "none" };
+}
+
+/**
+ * A slot whose installation takes two seconds; an empty image cannot be installed. What is not confirmed
+ * until the restart after next is run no more.
+ */
 export class FakeSlot implements FirmwareSlot {
 	readonly #content: SlotContent;
 	readonly #timers: Timers;
 
+	/** A boot. */
 	constructor(content: SlotContent, timers: Timers) {
 		this.#content = content;
 		this.#timers = timers;
+		if (content.trial === "next") content.trial = "now";
+		else if (content.trial === "now") {
+			Object.assign(content, { trial: "none", running: content.previous, installed: false });
+		}
 	}
 
 	get installed(): boolean {
 		return this.#content.installed;
+	}
+
+	get onTrial(): boolean {
+		return this.#content.trial === "now";
+	}
+
+	confirm(): void {
+		if (this.#content.running === "unconfirmable") throw new Error("the flash does not take it");
+		this.#content.trial = "none";
 	}
 
 	begin(): void {
@@ -116,7 +142,8 @@ export class FakeSlot implements FirmwareSlot {
 		this.#timers.set(() => {
 			const content = this.#content;
 			content.installed = content.image !== "";
-			if (content.installed) content.running = content.image;
+			if (content.installed)
+				Object.assign(content, { previous: content.running, running: content.image, trial: "next" });
 			done(content.installed, content.installed ? undefined : "the image is empty");
 		}, 2000);
 	}

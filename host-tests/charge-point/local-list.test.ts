@@ -6,15 +6,13 @@ import { Clock } from "../../modules/charge-point/clock";
 import { Configuration } from "../../modules/charge-point/configuration";
 import type { Records as RecordsInterface } from "../../modules/charge-point/interfaces";
 import type { AuthorizationData, IdTagInfo, SendLocalListRequest } from "../../modules/ocpp/types";
+import { RECORD_BLOCKS } from "../../modules/storage/layout";
 import { Records } from "../../modules/storage/records";
 import { MemoryFlash, PowerCut } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
 import { Rig, type RigOptions } from "./rig";
 
 const ACCEPTED: IdTagInfo = { status: "Accepted" };
-
-/** As much storage as the firmware gives its records. */
-const RECORD_BLOCKS = 48;
 
 function connected(defaults: RigOptions["defaults"] = {}, recordBlocks = 16): Rig {
 	const rig = new Rig({ recordBlocks, defaults });

@@ -12,9 +12,9 @@ import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import type { TimerHandle, Timers } from "../../modules/timers";
 import { nodeCryptography } from "../../simulator/node/cryptography";
-import { MemoryFlash, PowerCut } from "../storage/memory-flash";
+import { FlashError, MemoryFlash, PowerCut } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
-import { FakeFileTransfer, FakeSlot, fakeSigning, type SlotContent } from "./fake-files";
+import { emptySlot, FakeFileTransfer, FakeSlot, fakeSigning, type SlotContent } from "./fake-files";
 import { FakeConnector } from "./fake-hardware";
 import { ScriptedCsms } from "./scripted-csms";
 import { TRANSITIONS } from "./status-table";
@@ -52,7 +52,7 @@ export class Rig {
 	readonly targets: TransportTarget[] = [];
 	/** The network of files of this boot. */
 	files = new FakeFileTransfer();
-	readonly slot: SlotContent = { image: "", installed: false, running: "factory" };
+	readonly slot: SlotContent = emptySlot();
 	pingInterval = 0;
 	boots = 0;
 	chargePoint!: ChargePoint;
@@ -173,6 +173,7 @@ export class Rig {
 				try {
 					operate(...parameters);
 				} catch (error) {
+					if (error instanceof FlashError) throw error;
 					this.powerFailed = true;
 					this.powerOff();
 					throw error;

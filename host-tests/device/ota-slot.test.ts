@@ -9,7 +9,18 @@ const chip = vi.hoisted(() => ({
 	boots: "running" as "running" | "nextota",
 	open: 0,
 	stored: new Map<string, string>(),
+	onComplete: () => {},
+	/** What the boot loader thinks of the running image. */
+	state: "valid" as "new" | "pending" | "valid",
+	native(name: string): (() => unknown) | undefined {
+		if (name === "xs_ota_slot_on_trial") return () => chip.state === "pending";
+		return () => {
+			if (chip.state === "new") throw new Error("can't confirm image");
+			chip.state = "valid";
+		};
+	},
 }));
+vi.stubGlobal("native", chip.native);
 
 vi.mock("embedded:storage/flash", () => ({
 	default: {
@@ -32,6 +43,7 @@ vi.mock("embedded:update", () => ({
 				write: (bytes: Uint8Array) => (chip.next += String.fromCharCode(...bytes)),
 				complete() {
 					if (!chip.next.startsWith("the")) throw new Error("end failed");
+					chip.onComplete();
 					chip.boots = "nextota";
 				},
 				close: () => chip.open--,
@@ -65,7 +77,14 @@ function install(slot: OtaSlot, timers: VirtualTimers): unknown[] {
 }
 
 beforeEach(() => {
-	Object.assign(chip, { running: image("a"), next: "", boots: "running", open: 0 });
+	Object.assign(chip, {
+		running: image("a"),
+		next: "",
+		boots: "running",
+		open: 0,
+		state: "valid",
+		onComplete: () => {},
+	});
 	chip.stored.clear();
 });
 
@@ -83,6 +102,33 @@ test("R-FW-01 an image goes to the partition that does not run, and is known aga
 	expect(new OtaSlot(timers).installed).toBe(false);
 	chip.running = chip.next;
 	expect(new OtaSlot(timers).installed).toBe(true);
+});
+
+test("R-FW-06 an image is on trial until it is confirmed", () => {
+	chip.state = "pending";
+	const slot = new OtaSlot(new VirtualTimers());
+	expect(slot.onTrial).toBe(true);
+	slot.confirm();
+	expect(slot.onTrial).toBe(false);
+	chip.state = "new";
+	expect(() => slot.confirm()).toThrow("can't confirm image");
+});
+
+test("R-FW-06 the power is cut when the image is complete: whether it runs is known all the same", () => {
+	const timers = new VirtualTimers();
+	const slot = new OtaSlot(timers);
+	slot.begin();
+	slot.write(bytesOf(image("b")));
+	let known = false;
+	chip.onComplete = () => {
+		// As it is found by the next boot, whichever image that runs.
+		const running = chip.running;
+		chip.running = chip.next;
+		known = new OtaSlot(timers).installed;
+		chip.running = running;
+	};
+	expect(install(slot, timers)).toEqual([[true, undefined]]);
+	expect(known).toBe(true);
 });
 
 test("R-FW-03 what is no image is not installed", () => {

@@ -31,10 +31,15 @@ const texts = fc.oneof(
 	),
 );
 
-/** Of a kind that this firmware does not know. */
+/** Of a kind that this firmware does not know, or knows in another shape. */
 const entries = fc.oneof(
 	texts,
-	fc.array(fc.jsonValue(), { maxLength: 6 }).map((rest) => JSON.stringify(["later", ...rest])),
+	fc
+		.tuple(
+			fc.constantFrom("later", "S", "V", "X", "E", "D", "A", "M", "T", "B", "C"),
+			fc.array(fc.oneof(fc.jsonValue(), fc.integer({ min: -1, max: 100_000 })), { maxLength: 11 }),
+		)
+		.map((entry) => JSON.stringify(entry.flat(1))),
 );
 
 export const foreignStorage: fc.Arbitrary<Foreign> = fc.record({

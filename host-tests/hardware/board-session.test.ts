@@ -9,7 +9,7 @@ import type { Host, Pin } from "../../modules/hardware/platform";
 import { Journal } from "../../modules/storage/journal";
 import { Records } from "../../modules/storage/records";
 import { nodeCryptography } from "../../simulator/node/cryptography";
-import { FakeFileTransfer, FakeSlot } from "../charge-point/fake-files";
+import { emptySlot, FakeFileTransfer, FakeSlot } from "../charge-point/fake-files";
 import { MemoryFlash } from "../storage/memory-flash";
 import { VirtualTimers } from "../virtual-timers";
 import { FakePins } from "./fake-pins";
@@ -86,7 +86,7 @@ beforeEach(() => {
 			...{ timers, connectors },
 			transport: new Accepting(),
 			fileTransfer: new FakeFileTransfer(),
-			firmwareSlot: new FakeSlot({ image: "", installed: false, running: "factory" }, timers),
+			firmwareSlot: new FakeSlot(emptySlot(), timers),
 			cryptography: nodeCryptography,
 			newId: () => "00000000-0000-4000-8000-000000000000",
 			random: () => 0.5,

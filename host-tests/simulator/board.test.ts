@@ -22,9 +22,9 @@ const restart = vi.fn();
 const images = {
 	begin: vi.fn(),
 	append: vi.fn(),
-	activate: vi.fn(),
-	newSize: undefined,
-	runningDigest: undefined as string | undefined,
+	rename: vi.fn(),
+	sizeOf: () => undefined,
+	digestOf: vi.fn<() => string | undefined>(),
 };
 
 beforeEach(() => {
@@ -102,9 +102,8 @@ describe("the simulated board", () => {
 	});
 
 	it("has the version of the image that was installed on it", () => {
-		images.runningDigest = "0123456789abcdef";
+		images.digestOf.mockReturnValueOnce("0123456789abcdef");
 		expect(build().settings.firmwareVersion).toBe("01234567");
-		images.runningDigest = undefined;
 	});
 
 	it("R-FRM-22 has a serial number in ASCII, and knows of a crash before it", () => {

@@ -75,8 +75,8 @@ describe("the platform on Node.js", { timeout: 20_000 }, () => {
 	it("is found by its specifier, boots over what stood before, and draws its screen", async () => {
 		const { ready, told, flash, logged } = start();
 		await ready();
-		expect(await logged("reads")).toBe("CP001 reads 42 Wh, 256 blocks");
-		expect(statSync(flash).size).toBe(256 * 4096);
+		expect(await logged("reads")).toBe("CP001 reads 42 Wh, 144 blocks");
+		expect(statSync(flash).size).toBe(144 * 4096);
 		const [display] = told().flatMap((message) => ("display" in message ? [message.display] : []));
 		expect(display.lines.length).toBeGreaterThan(0);
 		const bitmap = Buffer.from(display.bitmap, "base64");

@@ -16,11 +16,11 @@ afterEach(() => {
 	rmSync(folder, { recursive: true });
 });
 
-test("is made with its folder on first use, erased, 1 MiB in blocks of 4096", () => {
+test("is made with its folder on first use, erased, 576 KiB in blocks of 4096", () => {
 	const path = join(folder, "new", "deep", "flash.bin");
 	const flash = new FileFlash(path);
-	expect(flash.blockSize * flash.blockCount).toBe(1024 * 1024);
-	expect(readFileSync(path).equals(Buffer.alloc(1024 * 1024, 0xff))).toBe(true);
+	expect(flash.blockSize * flash.blockCount).toBe(576 * 1024);
+	expect(readFileSync(path).equals(Buffer.alloc(576 * 1024, 0xff))).toBe(true);
 	expect(readdirSync(join(folder, "new", "deep"))).toEqual(["flash.bin"]);
 	flash.close();
 });
@@ -51,7 +51,7 @@ test("tells what to do about a folder that cannot be made and a file that is no 
 	expect(() => new FileFlash(join(file, "flash.bin"))).toThrow(
 		/Cannot use .*flash\.bin as flash: choose a folder that can be written \(.*\)/,
 	);
-	expect(() => new FileFlash(file)).toThrow(/has 4 bytes and is not a flash of 1048576: .*remove the file/);
+	expect(() => new FileFlash(file)).toThrow(/has 4 bytes and is not a flash of 589824: .*remove the file/);
 	expect(readFileSync(file, "utf8")).toBe("text");
 });
 

@@ -1,6 +1,9 @@
 import type { Flash } from "../../modules/storage/flash";
 
-export class PowerCut extends Error {}
+/** No Error: nothing of the product runs on after it, so that nothing may catch it. */
+export class PowerCut {
+	readonly message = "the power is cut";
+}
 
 /** The flash refuses one operation, half done, and works again. */
 export class FlashError extends Error {}
@@ -18,6 +21,8 @@ export class MemoryFlash implements Flash {
 	worked = 0;
 	/** Writes and erases that still succeed before one fails. */
 	sound = Number.POSITIVE_INFINITY;
+	/** Every write and erase fails. */
+	broken = false;
 	/** Positions whose bits have lost the strength to change from 1 to 0. */
 	readonly worn = new Set<number>();
 	readonly #random: () => number;
@@ -90,6 +95,7 @@ export class MemoryFlash implements Flash {
 	/** True if this operation is to fail. */
 	#start(): boolean {
 		if (this.powerFor < 0) throw new Error("Used without power");
+		if (this.broken) throw new FlashError("the flash is broken");
 		this.sound--;
 		return this.sound === -1;
 	}

@@ -31,6 +31,7 @@ import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
+import { watchStorage } from "./storage-trouble";
 import { TransactionLog } from "./transaction-log";
 import { TransactionQueue } from "./transaction-queue";
 
@@ -89,7 +90,10 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.availability = new Availability(records);
 		const mostSamples = this.configuration.integer("StopTransactionMaxMeterValues");
 		this.transactionLog = new TransactionLog(journal, mostSamples - 1);
+		const { foreign } = this.transactionLog;
+		if (foreign > 0) this.log(`the journal has ${foreign} entries of another firmware, which are left out`);
 		this.queue = new TransactionQueue(this, this.transactionLog);
+		watchStorage(this, this.transactionLog);
 		this.metering = new Metering(this);
 		this.statusNotification = new StatusNotification(this);
 		this.heartbeat = new Heartbeat(this);

@@ -360,6 +360,12 @@ export class Connector {
 		this.lock.free();
 		const reservationId = reservations.take(this, authorization);
 		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
+		if (transaction.position < 0) {
+			this.transaction = undefined;
+			this.noticeBoard.show("Offline");
+			this.release();
+			return;
+		}
 		metering.start(this.id, transaction.position, importWh);
 		if (reservationId !== undefined) reservations.used();
 	}

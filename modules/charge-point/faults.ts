@@ -19,6 +19,10 @@ const WHOLE: readonly ErrorCode[] = frozen([
 	"WeakSignal",
 ]);
 
+function isWarning({ errorCode, warning }: Fault): boolean {
+	return warning === true || WARNINGS.includes(errorCode);
+}
+
 /** Whether an error may stand beside a status: trouble with the vehicle only where there is one (R-ST-07). */
 export function isReportedIn(status: ConnectorStatus, { errorCode }: Fault): boolean {
 	if (errorCode !== "EVCommunicationError") return true;
@@ -35,14 +39,14 @@ export class Faults {
 
 	/** A fault that stops charging is there. */
 	get isFaulted(): boolean {
-		return this.active.some((fault) => !WARNINGS.includes(fault.errorCode));
+		return this.active.some((fault) => !isWarning(fault));
 	}
 
 	/** What is reported: the newest fault, else the newest warning (R-ST-17). */
 	get reported(): Fault | undefined {
 		let warning: Fault | undefined;
 		for (let i = this.active.length - 1; i >= 0; i--) {
-			if (!WARNINGS.includes(this.active[i].errorCode)) return this.active[i];
+			if (!isWarning(this.active[i])) return this.active[i];
 			warning ??= this.active[i];
 		}
 		return warning;

@@ -74,6 +74,8 @@ export interface Fault {
 	errorCode: ErrorCode;
 	info?: string;
 	vendorErrorCode?: string;
+	/** Charging goes on: reported beside the status (R-ST-07). */
+	warning?: boolean;
 }
 
 /** Small values that survive a power cut: each is old or new, never half. */
@@ -87,6 +89,11 @@ export interface Records {
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void;
 	delete(key: string): void;
 	keys(): Iterable<string>;
+	/**
+	 * Set by who can go on with a flash that fails: changes that it does not take count until the restart
+	 * then. Told the error, undefined when the flash works again.
+	 */
+	onTrouble?: (error: Error | undefined) => void;
 }
 
 /** An append-only log that survives a power cut at any byte. Positions only grow. */

@@ -1,3 +1,4 @@
+import { frozen } from "../frozen";
 import type { StopReason } from "../ocpp/types";
 import type { Stamp } from "./clock";
 import type { StoredValues } from "./measurands";
@@ -90,13 +91,62 @@ export type Entry =
 	| BootEntry
 	| ClockEntry;
 
-/** Reads an entry; undefined when it is not one of ours. */
+/**
+ * What follows the kind: c connectorId, n number, s text, m number or null, t text or null, a array of
+ * numbers; after the ? all may be absent.
+ */
+const SHAPES: Readonly<Record<Entry[0], string>> = frozen({
+	S: "csnn?n",
+	V: "ncnnn?an",
+	X: "ncnnn?an",
+	E: "ncnnst?aa",
+	D: "n?cn",
+	A: "nn",
+	M: "ncnn",
+	T: "ncsnmnn?naa",
+	B: "",
+	C: "nn",
+});
+/** More connectors than any charge point has. */
+const MOST_CONNECTORS = 100;
+
+/** Reads an entry; undefined when it is not one of ours, or has not the shape of its kind. */
 export function parseEntry(text: string): Entry | undefined {
 	try {
 		const entry = JSON.parse(text);
-		return Array.isArray(entry) ? (entry as Entry) : undefined;
+		return isEntry(entry) ? entry : undefined;
 	} catch {
 		return undefined;
+	}
+}
+
+function isEntry(entry: unknown): entry is Entry {
+	if (!Array.isArray(entry) || !Object.hasOwn(SHAPES, entry[0])) return false;
+	const shape = SHAPES[entry[0] as Entry[0]];
+	let at = 1;
+	let optional = false;
+	for (let i = 0; i < shape.length; i++) {
+		const form = shape[i];
+		if (form === "?") optional = true;
+		else if (at < entry.length) {
+			if (!fits(entry[at++], form)) return false;
+		} else if (!optional) return false;
+	}
+	return at === entry.length;
+}
+
+function fits(value: unknown, form: string): boolean {
+	switch (form) {
+		case "c":
+			return Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_CONNECTORS;
+		case "n":
+			return Number.isFinite(value);
+		case "s":
+			return typeof value === "string";
+		case "a":
+			return Array.isArray(value) && value.every(Number.isFinite);
+		default:
+			return value === null || fits(value, form === "m" ? "n" : "s");
 	}
 }
 

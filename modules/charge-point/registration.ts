@@ -67,6 +67,7 @@ export class Registration {
 				this.core.log(`BootNotification: ${status}`);
 				// What follows from the time is told with all the rest, not before it.
 				clock.set(currentTime);
+				this.core.firmware.confirm();
 				this._status = status;
 				if (status === "Accepted") {
 					const heartbeat = Math.min(Math.max(0, interval), 2147483647);

@@ -1,7 +1,9 @@
 import type { Stamp } from "./clock";
 import type { Journal } from "./interfaces";
 import { sampleStride } from "./journal-room";
+import { JournalWriter } from "./journal-writer";
 import { KeptSamples } from "./kept-samples";
+import type { DeliveredStart, LoggedTransaction } from "./logged-transaction";
 import {
 	type Entry,
 	isQueued,
@@ -11,35 +13,6 @@ import {
 	type SampleEntry,
 } from "./queue-entries";
 import { UnclockedBoots } from "./unclocked-boots";
-
-/** A running transaction as far as the log knows it. */
-export interface LoggedTransaction {
-	tx: number;
-	connectorId: number;
-	idTag: string;
-	meterStart: number;
-	/** The reservation that it used up; forgotten when the transaction is told again. */
-	reservationId?: number;
-	/** Null while StartTransaction is not delivered, -1 when it was given up (R-TX-06). */
-	transactionId: number | null;
-	/** When it was started. */
-	begun: Stamp;
-	/** The register as last stored, and when. */
-	importWh: number;
-	time: Stamp;
-	/** What its transactionData will be (R-MV-08). */
-	kept: KeptSamples;
-	/** The entry from which all this can be told: it must not be forgotten. */
-	pin: number;
-}
-
-/** A transaction whose StartTransaction is delivered and whose StopTransaction is not. */
-interface DeliveredStart {
-	tx: number;
-	transactionId: number;
-	/** The first of the entries that its stop needs. */
-	pin: number;
-}
 
 /** Room that is kept for the stops of running transactions: notes of our own do without it, bytes. */
 const RESERVE = 3072;
@@ -62,6 +35,8 @@ export interface QueueItem {
  */
 export class TransactionLog {
 	private readonly journal: Journal;
+	/** Told of a flash that fails. */
+	readonly writer: JournalWriter;
 	private readonly mostKept: number;
 	/** By connectorId. */
 	private readonly _running: (LoggedTransaction | undefined)[] = [];
@@ -81,9 +56,13 @@ export class TransactionLog {
 	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
 	constructor(journal: Journal, mostKept: number) {
 		this.journal = journal;
+		this.writer = new JournalWriter(journal);
 		this.mostKept = mostKept;
 		this.recover();
 	}
+
+	/** Entries that were found and mean nothing to this firmware. */
+	foreign = 0;
 
 	/** Entries not yet delivered. */
 	get length(): number {
@@ -144,16 +123,18 @@ export class TransactionLog {
 	}
 
 	/**
-	 * Stores an entry and returns its position. Throws a RangeError when the journal is full.
+	 * Stores an entry and returns its position, -1 when the flash fails. Throws a RangeError when the
+	 * journal is full.
 	 * `ofEarlierBoot` says that a time without clock is not of this boot.
 	 */
 	append(entry: Entry, ofEarlierBoot = false): number {
 		if (isQueued(entry) && entry[4] < 0 && !this.bootMarked && !ofEarlierBoot) {
-			const marked = this.journal.append('["B"]');
-			this.note(["B"], marked);
-			this.bootMarked = true;
+			const marked = this.writer.write(["B"]);
+			this.bootMarked = marked >= 0;
+			if (this.bootMarked) this.note(["B"], marked);
 		}
-		const position = this.journal.append(JSON.stringify(entry));
+		const position = this.writer.write(entry);
+		if (position < 0) return position;
 		this.note(entry, position);
 		if (isQueued(entry)) {
 			if (this._length === 0) this.head = position;
@@ -165,6 +146,11 @@ export class TransactionLog {
 		}
 		this.movePins();
 		return position;
+	}
+
+	/** Tries a flash that has failed once more. */
+	retry(): void {
+		this.writer.retry((stop) => this.append(stop));
 	}
 
 	/** The head of the queue. */
@@ -230,7 +216,10 @@ export class TransactionLog {
 		let done = -1;
 		for (let read = this.journal.read(this.journal.start); read; read = this.journal.read(read.next)) {
 			const entry = parseEntry(read.entry);
-			if (!entry) continue;
+			if (!entry || (entry[0] === "D" && entry[1] >= read.position)) {
+				this.foreign++;
+				continue;
+			}
 			this.note(entry, read.position);
 			if (entry[0] === "D") done = entry[1];
 		}
@@ -346,7 +335,8 @@ export class TransactionLog {
 
 	/** Stores a note of our own; in a full journal it is lost at the next power cut, nothing else. */
 	private store(entry: Entry): void {
-		this.note(entry, this.hasRoomForNotes ? this.journal.append(JSON.stringify(entry)) : this.journal.end);
+		const position = this.hasRoomForNotes ? this.writer.write(entry) : -1;
+		this.note(entry, position < 0 ? this.journal.end : position);
 	}
 
 	/** Tells a long transaction again before it holds back much of the journal. */
@@ -378,7 +368,9 @@ export class TransactionLog {
 			const [, , , register, taken, context, values = []] = sample;
 			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
 			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
-			positions.push(this.journal.append(JSON.stringify(copy)));
+			const stored = this.writer.write(copy);
+			if (stored < 0) return;
+			positions.push(stored);
 			numbers.push(number);
 		}
 		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];

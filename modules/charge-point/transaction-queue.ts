@@ -4,10 +4,11 @@ import type { TimerHandle } from "../timers";
 import type { Stamp } from "./clock";
 import type { Connector } from "./connector";
 import { type Core, isOnline } from "./core";
+import type { LoggedTransaction } from "./logged-transaction";
 import type { StoredValues } from "./measurands";
 import type { SampleEntry, StartEntry, StopEntry } from "./queue-entries";
 import { CONTEXTS, toMeterValue } from "./sampled-values";
-import type { LoggedTransaction, QueueItem, TransactionLog } from "./transaction-log";
+import type { QueueItem, TransactionLog } from "./transaction-log";
 
 /** A sample of a connector. */
 export interface Sample {
@@ -44,12 +45,13 @@ export class TransactionQueue {
 		return this.log.length;
 	}
 
-	/** Room for another transaction (R-QUE-09). */
+	/** Room for another transaction (R-QUE-09), in a flash that works. */
 	get hasRoom(): boolean {
+		this.log.retry();
 		return this.log.hasRoom;
 	}
 
-	/** Stores StartTransaction and returns the transaction's position. Throws a RangeError without room. */
+	/** Stores StartTransaction and returns the transaction's position, -1 when the flash fails. Throws a RangeError without room. */
 	start(connectorId: number, idTag: string, meterStart: number, time: Stamp, reservationId?: number): number {
 		const entry: StartEntry = ["S", connectorId, idTag, meterStart, time];
 		if (reservationId !== undefined) entry.push(reservationId);

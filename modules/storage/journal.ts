@@ -13,6 +13,8 @@ import { fromUtf8, toUtf8 } from "./utf8";
  */
 export class Journal implements JournalInterface {
 	private readonly ring: Ring;
+	/** The flash has refused the last entry. */
+	private broken = false;
 
 	/** Uses `blockCount` blocks (2 or more), of which one stays free, from `firstBlock` on. */
 	constructor(flash: Flash, firstBlock: number, blockCount: number) {
@@ -27,9 +29,10 @@ export class Journal implements JournalInterface {
 		return this.ring.end;
 	}
 
-	/** Bytes for entries with what each takes besides; the end of a block may be too short for one. */
+	/** Bytes, 0 after an error of the flash until an append succeeds, for entries with what each takes besides; the end of a block may be too short for one. */
 	get free(): number {
 		const ring = this.ring;
+		if (this.broken) return 0;
 		return ring.room + Math.max(0, ring.freeSegments - 1) * ring.segmentRoom;
 	}
 
@@ -42,7 +45,14 @@ export class Journal implements JournalInterface {
 	 * bytes of UTF-8 on the ESP32) or when the released blocks do not make room for it (R-QUE-09).
 	 */
 	append(entry: string): number {
-		return this.ring.append(toUtf8(entry));
+		try {
+			const position = this.ring.append(toUtf8(entry));
+			this.broken = false;
+			return position;
+		} catch (error) {
+			if (!(error instanceof RangeError)) this.broken = true;
+			throw error;
+		}
 	}
 
 	read(position: number): JournalEntry | undefined {

@@ -22,6 +22,9 @@ const DELETED = 0xffff;
  * its oldest segment are written once more at its end. RAM holds the keys and where their values are.
  */
 export class Records implements RecordsInterface {
+	onTrouble?: (error: Error | undefined) => void;
+	/** What the flash has not taken; there while it fails. */
+	private unstored: Map<string, string | undefined> | undefined;
 	private readonly ring: Ring;
 	/** By key: position of the entry * segment size + bytes that the pair would take as one entry. */
 	private readonly places = new Map<string, number>();
@@ -43,6 +46,10 @@ export class Records implements RecordsInterface {
 	}
 
 	get(key: string): string | undefined {
+		return this.unstored?.has(key) ? this.unstored.get(key) : this.stored(key);
+	}
+
+	private stored(key: string): string | undefined {
 		const entry = this.entryOf(key);
 		const wanted = toUtf8(key);
 		let value: string | undefined;
@@ -65,12 +72,28 @@ export class Records implements RecordsInterface {
 	/**
 	 * Makes all changes or, when the power fails, none; undefined deletes. What is already so is not
 	 * written again. Throws a RangeError, and nothing has changed, when the changes are too long for one
-	 * entry (8168 bytes on the ESP32, 4 of them for each key) or when the storage is full.
+	 * entry (8168 bytes on the ESP32, 4 of them for each key) or when the storage is full. Without changes it
+	 * tries to store what a failing flash has not taken.
 	 */
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
+		const { unstored } = this;
 		const wanted = new Map(changes);
+		// The flash may work again: with what it has not taken before, if that is not too long.
+		try {
+			this.store(unstored ? new Map([...unstored, ...wanted]) : wanted);
+			this.unstored = undefined;
+			if (unstored) this.onTrouble?.(undefined);
+		} catch (error) {
+			const isFull = error instanceof RangeError;
+			if (!(error instanceof Error) || !this.onTrouble || (isFull && !unstored)) throw error;
+			this.unstored = new Map([...(unstored ?? []), ...wanted]);
+			if (!unstored) this.onTrouble(error);
+		}
+	}
+
+	private store(wanted: Map<string, string | undefined>): void {
 		for (const [key, value] of wanted)
-			if (value === undefined ? !this.places.has(key) : this.get(key) === value) wanted.delete(key);
+			if (value === undefined ? !this.places.has(key) : this.stored(key) === value) wanted.delete(key);
 		if (wanted.size === 0) return;
 
 		const pairs: Uint8Array[] = [];
@@ -97,7 +120,13 @@ export class Records implements RecordsInterface {
 	}
 
 	keys(): Iterable<string> {
-		return this.places.keys();
+		if (!this.unstored) return this.places.keys();
+		const keys = new Set(this.places.keys());
+		for (const [key, value] of this.unstored) {
+			if (value === undefined) keys.delete(key);
+			else keys.add(key);
+		}
+		return keys;
 	}
 
 	/** Finds the newest entry of each key. */

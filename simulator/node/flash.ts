@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import type { Flash } from "../../modules/storage/flash";
+import { FLASH_BLOCKS } from "../../modules/storage/layout";
 
 const BLOCK_SIZE = 4096;
 
@@ -24,10 +25,10 @@ export class FileFlash implements Flash {
 	readonly #file: number;
 
 	/**
-	 * Opens the file; makes it, erased, and its folder when they do not exist. 256 blocks are 1 MiB.
+	 * Opens the file; makes it, erased, and its folder when they do not exist.
 	 * Throws an Error that tells a person what to do.
 	 */
-	constructor(path: string, blockCount = 256) {
+	constructor(path: string, blockCount = FLASH_BLOCKS) {
 		this.blockCount = blockCount;
 		const size = blockCount * BLOCK_SIZE;
 		try {

@@ -1,51 +1,44 @@
 import { createHash } from "node:crypto";
-import {
-	appendFileSync,
-	closeSync,
-	existsSync,
-	openSync,
-	readSync,
-	renameSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { appendFileSync, closeSync, openSync, readSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ImageFiles } from "../firmware-slot";
+import type { ImageFiles, ImageName } from "../firmware-slot";
 
-/** `firmware.bin` and `firmware.new` in the folder of the flash. */
+/** `firmware.bin` and the others in the folder of the flash. */
 export class NodeImageFiles implements ImageFiles {
-	readonly #running: string;
-	readonly #new: string;
+	readonly #folder: string;
 
 	constructor(flash: string) {
-		this.#running = join(dirname(flash), "firmware.bin");
-		this.#new = join(dirname(flash), "firmware.new");
+		this.#folder = dirname(flash);
 	}
 
 	begin(): void {
-		writeFileSync(this.#new, "");
+		writeFileSync(this.pathOf("new"), "");
 	}
 
 	append(bytes: Uint8Array): void {
-		appendFileSync(this.#new, bytes);
+		appendFileSync(this.pathOf("new"), bytes);
 	}
 
-	get newSize(): number | undefined {
-		return statSync(this.#new, { throwIfNoEntry: false })?.size;
+	sizeOf(image: ImageName): number | undefined {
+		return statSync(this.pathOf(image), { throwIfNoEntry: false })?.size;
 	}
 
-	activate(): void {
-		renameSync(this.#new, this.#running);
+	rename(from: ImageName, to: ImageName): void {
+		renameSync(this.pathOf(from), this.pathOf(to));
 	}
 
-	get runningDigest(): string | undefined {
-		if (!existsSync(this.#running)) return undefined;
+	digestOf(image: ImageName): string | undefined {
+		if (this.sizeOf(image) === undefined) return undefined;
 		const hash = createHash("sha256");
-		const file = openSync(this.#running, "r");
+		const file = openSync(this.pathOf(image), "r");
 		const part = Buffer.alloc(65_536);
 		for (let count = readSync(file, part); count > 0; count = readSync(file, part))
 			hash.update(part.subarray(0, count));
 		closeSync(file);
 		return hash.digest("hex");
+	}
+
+	private pathOf(image: ImageName): string {
+		return join(this.#folder, `firmware.${image}`);
 	}
 }

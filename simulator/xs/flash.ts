@@ -1,5 +1,6 @@
 import files, { type File } from "embedded:storage/files";
 import type { Flash } from "../../modules/storage/flash";
+import { FLASH_BLOCKS } from "../../modules/storage/layout";
 
 const BLOCK_SIZE = 4096;
 
@@ -13,10 +14,10 @@ export class FileFlash implements Flash {
 	private readonly file: File;
 
 	/**
-	 * Opens the file, whose path begins with "/"; makes it, erased, when it does not exist. 256 blocks
-	 * are 1 MiB. Throws an Error that tells a person what to do.
+	 * Opens the file, whose path begins with "/"; makes it, erased, when it does not exist. Throws an
+	 * Error that tells a person what to do.
 	 */
-	constructor(path: string, blockCount = 256) {
+	constructor(path: string, blockCount = FLASH_BLOCKS) {
 		this.blockCount = blockCount;
 		const size = blockCount * BLOCK_SIZE;
 		const fromRoot = path.slice(1);

@@ -1,28 +1,25 @@
 import files, { type File } from "embedded:storage/files";
 import { Digest } from "crypt";
-import type { ImageFiles } from "../firmware-slot";
+import type { ImageFiles, ImageName } from "../firmware-slot";
 
 /** Bytes of an image in memory at once. */
 const PART = 4096;
 
-/** `firmware.bin` and `firmware.new` in the folder of the flash. */
+/** `firmware.bin` and the others in the folder of the flash. */
 export class XsImageFiles implements ImageFiles {
-	private readonly running: string;
-	private readonly new: string;
+	private readonly folder: string;
 	/** The new image while it is being written, and its size. */
 	private file: File | undefined;
 	private size = 0;
 
 	/** `flash` begins with "/". */
 	constructor(flash: string) {
-		const folder = flash.slice(1, flash.lastIndexOf("/"));
-		this.running = `${folder}/firmware.bin`;
-		this.new = `${folder}/firmware.new`;
+		this.folder = flash.slice(1, flash.lastIndexOf("/"));
 	}
 
 	begin(): void {
 		this.file?.close();
-		this.file = files.openFile({ path: this.new, mode: "w+" });
+		this.file = files.openFile({ path: this.pathOf("new"), mode: "w+" });
 		this.size = 0;
 	}
 
@@ -31,25 +28,29 @@ export class XsImageFiles implements ImageFiles {
 		this.size += bytes.length;
 	}
 
-	get newSize(): number | undefined {
-		const status = files.status(this.new);
+	sizeOf(image: ImageName): number | undefined {
+		const status = files.status(this.pathOf(image));
 		return status.isFile() ? status.size : undefined;
 	}
 
-	activate(): void {
+	rename(from: ImageName, to: ImageName): void {
 		this.file?.close();
 		this.file = undefined;
-		files.move(this.new, this.running);
+		files.move(this.pathOf(from), this.pathOf(to));
 	}
 
-	get runningDigest(): string | undefined {
-		const status = files.status(this.running);
-		if (!status.isFile()) return undefined;
+	digestOf(image: ImageName): string | undefined {
+		const size = this.sizeOf(image);
+		if (size === undefined) return undefined;
 		const digest = new Digest("SHA256");
-		const file = files.openFile({ path: this.running, mode: "r" });
-		for (let at = 0; at < status.size; at += PART)
-			digest.write(new Uint8Array(file.read(Math.min(PART, status.size - at), at)));
+		const file = files.openFile({ path: this.pathOf(image), mode: "r" });
+		for (let at = 0; at < size; at += PART)
+			digest.write(new Uint8Array(file.read(Math.min(PART, size - at), at)));
 		file.close();
 		return new Uint8Array(digest.close()).toHex();
+	}
+
+	private pathOf(image: ImageName): string {
+		return `${this.folder}/firmware.${image}`;
 	}
 }

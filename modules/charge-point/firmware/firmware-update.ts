@@ -16,7 +16,7 @@ import type { FirmwareSigning, SignatureVerifier, Transfer, TransferFailure } fr
  * - `waiting`: not to be fetched yet
  * - `loading`: the image is being fetched, or is about to be fetched again
  * - `loaded`: the image waits for its hour, or for the end of transactions
- * - `installing`: until the restart, or the failure
+ * - `installing`: until the new image is confirmed, or the failure
  */
 type Phase = "waiting" | "loading" | "loaded" | "installing";
 
@@ -27,6 +27,9 @@ const PHASE = "firmware.phase";
 const LAST_SIGNED = "firmware.told";
 /** So many restarts while loading are one that the loading itself may have caused. */
 const INTERRUPTION_LIMIT = 3;
+
+/** A new image is confirmed after so long without CSMS: that there is none is not its fault, ms. */
+const TRIAL_TIME = 300_000;
 
 /** An hour that is no further away is the CSMS's "now": so much its clock may be before ours, ms. */
 const CLOCK_DIFFERENCE = 1000;
@@ -66,19 +69,48 @@ export class FirmwareUpdate {
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { records } = this.core;
+		const { records, timers } = this.core;
+		const { onTrial } = this.core.host.firmwareSlot;
+		if (onTrial) this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
 		const task = parseTask(records.get(TASK) ?? "");
 		if (!task) return;
 		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
 		if (phase === "installing") {
-			const { installed } = this.core.host.firmwareSlot;
-			this.end(installed ? "Installed" : "InstallationFailed");
-			if (installed) this.core.securityEvent("FirmwareUpdated");
+			if (onTrial) this.phase = phase;
+			else this.booted();
 			return;
 		}
 		this.interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
 		if (this.interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
+	}
+
+	/**
+	 * The image that runs is healthy: it has booted from its flash, and the CSMS has answered it, or nothing
+	 * has made it restart for a while. Without this the next restart brings back the image before.
+	 */
+	confirm(): void {
+		const { host, timers } = this.core;
+		const { firmwareSlot: slot } = host;
+		if (!slot.onTrial) return;
+		timers.clear(this.timer);
+		try {
+			slot.confirm();
+		} catch (error) {
+			this.core.log(`the new firmware cannot be confirmed: ${error}`);
+			this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
+			return;
+		}
+		this.core.log("the new firmware is confirmed");
+		if (this.isInstalling) this.booted();
+	}
+
+	/** The restart after an installation is over: the new image runs, or another. */
+	private booted(): void {
+		const { installed } = this.core.host.firmwareSlot;
+		if (!installed) this.core.log("the new firmware does not run: the one before is back");
+		this.end(installed ? "Installed" : "InstallationFailed");
+		if (installed) this.core.securityEvent("FirmwareUpdated");
 	}
 
 	/**

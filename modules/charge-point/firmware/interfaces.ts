@@ -66,6 +66,10 @@ export interface FirmwareSlot {
 	install(done: (installed: boolean, reason?: string) => void): void;
 	/** After a restart: the image of the last `install` is the one that runs. */
 	readonly installed: boolean;
+	/** The image that runs is on trial: unless it is confirmed, the next restart brings back the one before. */
+	readonly onTrial: boolean;
+	/** Keeps the image that is on trial. Throws when that cannot be stored. */
+	confirm(): void;
 }
 
 /** Cryptography of signed firmware (R-SEC-17, R-SEC-18). */

@@ -3,7 +3,7 @@ import type { ReservationStatus, ReserveNowRequest } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
 import type { Connector } from "../connector";
 import type { Core } from "../core";
-import type { LoggedTransaction } from "../transaction-log";
+import type { LoggedTransaction } from "../logged-transaction";
 import { findFor, type Identity, parseReservations, type Reservation } from "./reservation";
 
 const RECORD = "reservations";
