@@ -6,6 +6,7 @@ import { board } from "device/boards/this-board";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
+import { OledScreen } from "device/oled";
 import { OtaSlot } from "device/ota-slot";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
@@ -74,7 +75,9 @@ class Esp32 implements Host {
 		for (const leds of this.leds) leds.show(ledsOf(null, false));
 		const { language, utcOffset } = settings;
 		this.screen = new ScreenModel({ timers, language, utcOffset });
-		if (screen) startScreen(this.screen);
+		const oled = new OledScreen(timers, log);
+		globalThis.screen = oled;
+		startScreen(this.screen, oled);
 		const sockets = new SdkSockets({ route: findRoute });
 		this.transport = new ReconnectingTransport({
 			timers,
@@ -89,7 +92,7 @@ class Esp32 implements Host {
 		this.settings = {
 			identity: settings.id ?? `CP${address.slice(-6)}`,
 			csms: settings.csms,
-			defaults: {},
+			defaults: { DisplayLanguage: language },
 			vendor: "xs-evse",
 			model: board.model,
 			serialNumber: address,

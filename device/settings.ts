@@ -1,6 +1,6 @@
 import config from "mc/config";
+import type { Language } from "../modules/charge-point/state";
 import { parseWebSocketUrl } from "../modules/net/web-socket-address";
-import type { Language } from "../modules/ui/texts";
 
 /** What `mcconfig` was told at the build: `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`. */
 export interface BuildSettings {

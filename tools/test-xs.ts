@@ -8,7 +8,6 @@ import { checkEsp32 } from "./esp32-check";
 import { whatWindowLacks } from "./mcsim-window";
 import { MissingToolError, ROOT } from "./moddable";
 
-
 try {
 	await buildXs("debug", (line) => process.stderr.write(`${line}\n`));
 	const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--config", "vitest.xs.config.ts"], {

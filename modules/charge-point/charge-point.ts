@@ -29,7 +29,7 @@ import { Reservations } from "./reservation/reservations";
 import { Reset } from "./reset";
 import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
-import type { ChargePointState } from "./state";
+import type { ChargePointState, Language } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
 import { TransactionLog } from "./transaction-log";
 import { TransactionQueue } from "./transaction-queue";
@@ -164,6 +164,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { status, errorCode } = this.report(0);
+		const { firmware } = this;
 		return {
 			identity: this.host.settings.identity,
 			connected: this.connection.isOpen,
@@ -173,7 +174,11 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 			status,
 			errorCode,
 			emergencyStop: this.emergencyStop,
-			connectors: this.connectors.map(connectorState),
+			language: this.configuration.text("DisplayLanguage") as Language,
+			update: firmware.shown,
+			updatePercent: firmware.percent,
+			restarting: this.reset.isUnderWay,
+			connectors: this.connectors.map((one) => connectorState(one, this.reservations.shownAt(one.id))),
 		};
 	}
 
@@ -280,6 +285,9 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 				return;
 			case "LocalAuthListEnabled":
 				this.authorizer.listChanged();
+				return;
+			case "DisplayLanguage":
+				this.changed();
 				return;
 			case "AuthorizationKey":
 			case "SecurityProfile":
