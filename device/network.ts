@@ -15,7 +15,7 @@ export interface NetworkOptions {
 	wantsSetup: boolean;
 	screen: ScreenModel;
 	/** There is an OLED on which that can be seen. */
-	hasScreen: boolean;
+	hasScreen(): boolean;
 	/** There is a link: whoever waits to connect may try. */
 	onLink(): void;
 	/** A time server has told the time, as an OCPP dateTime. */
@@ -92,7 +92,7 @@ export class DeviceNetwork {
 			onOpen(view) {
 				screen.setSetup(view);
 				// Who has the wires of the console in hand may know it, and nobody else could.
-				if (!hasScreen) log(`Set-up: without a screen, the password is ${view.password}`);
+				if (!hasScreen()) log(`Set-up: without a screen, the password is ${view.password}`);
 			},
 			onIdle:
 				ssid === ""

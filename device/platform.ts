@@ -8,6 +8,7 @@ import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
 import { DemoConnector } from "device/metered-load";
 import { DeviceNetwork } from "device/network";
+import { OledScreen } from "device/oled";
 import { OtaSlot } from "device/ota-slot";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
@@ -23,7 +24,7 @@ import {
 	startSupervisor,
 	waitAfter,
 } from "device/supervisor";
-import type { ChargePointState } from "modules/charge-point/state";
+import type { ChargePointState, Language } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
 import type { Host, Pin, Platform, Settings } from "modules/hardware/platform";
 import { StatusLeds } from "modules/hardware/status-leds";
@@ -68,6 +69,7 @@ class Esp32 implements Host {
 	private readonly leds: readonly StatusLeds[];
 	private readonly screen: ScreenModel;
 	private readonly network: DeviceNetwork;
+	private readonly language: Language;
 	private state: (() => ChargePointState) | undefined;
 
 	/** `crashed`: the firmware before it has failed. */
@@ -92,8 +94,11 @@ class Esp32 implements Host {
 		this.leds = board.connectors.map(({ leds }) => new StatusLeds(Digital, timers, leds, PWM));
 		for (const leds of this.leds) leds.show(ledsOf(null, false));
 		const { setup, utcOffset } = settings;
+		this.language = setup.language;
 		this.screen = new ScreenModel({ timers, language: setup.language, utcOffset });
-		if (screen) startScreen(this.screen);
+		const oled = new OledScreen(timers, log);
+		globalThis.screen = oled;
+		startScreen(this.screen, oled);
 		const sockets = new SdkSockets({ route: findRoute });
 		this.transport = new ReconnectingTransport({
 			timers,
@@ -105,7 +110,7 @@ class Esp32 implements Host {
 		this.fileTransfer = new HttpTransfer({ timers, sockets });
 		this.network = new DeviceNetwork({
 			...{ timers, settings, screen: this.screen, wantsSetup, log },
-			hasScreen: screen !== undefined,
+			hasScreen: () => oled.works,
 			onLink: () => this.transport.linkUp(),
 			onTime: (time) => this.onTime?.(time),
 			restart: () => this.restart(),
@@ -114,7 +119,7 @@ class Esp32 implements Host {
 		this.settings = {
 			identity: setup.id || `CP${address.slice(-6)}`,
 			csms: setup.csms || NO_CSMS,
-			defaults: securityDefaults(setup),
+			defaults: { ...securityDefaults(setup), DisplayLanguage: setup.language },
 			newKey: settings.newKey,
 			vendor: "xs-evse",
 			model: board.model,
@@ -132,7 +137,7 @@ class Esp32 implements Host {
 			this.flash = new PartitionFlash(PARTITION);
 		} catch (error) {
 			log(`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`);
-			this.show(() => failedState(connectors.length));
+			this.show(() => failedState(connectors.length, this.language));
 			return;
 		}
 		const wait = waitAfter(crashes);

@@ -1,8 +1,8 @@
 import config from "mc/config";
 import Preference from "preference";
+import type { Language } from "../modules/charge-point/state";
 import { parseWebSocketUrl } from "../modules/net/web-socket-address";
 import type { SetupSettings } from "../modules/setup/form";
-import type { Language } from "../modules/ui/texts";
 
 /** What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its set-up page. */
 export interface DeviceSettings {

@@ -75,7 +75,7 @@ export class Board implements Host {
 		this.settings = {
 			identity: boot.identity,
 			csms: boot.csms,
-			defaults: boot.settings,
+			defaults: { DisplayLanguage: boot.language, ...boot.settings },
 			vendor: "xs-evse",
 			model: "Simulator",
 			// Texts of OCPP are printable ASCII (R-FRM-22).

@@ -101,6 +101,7 @@ const INPUTS = new Map<string, Input>([
 		atChargePoint(toFirmware(aBoolean, ({ world }, pressed) => world.setEmergencyStop(pressed))),
 	],
 	["tamper", atChargePoint(toFirmware(onlyTrue, ({ world }) => world.tamper()))],
+	["oled", atChargePoint(({ value, world }) => world.setOled(aBoolean(value)))],
 ]);
 
 /** Does what a body of `POST /api/inputs` asks; throws a RefusedError that says why not. */

@@ -1,8 +1,7 @@
 import type { MeterReading } from "../modules/charge-point/interfaces";
-import type { ChargePointState } from "../modules/charge-point/state";
+import type { ChargePointState, Language } from "../modules/charge-point/state";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { SetupSettings } from "../modules/setup/form";
-import type { Language } from "../modules/ui/texts";
 
 /**
  * The lines of JSON between the simulator and the firmware process, the same for every engine:
@@ -24,6 +23,8 @@ export type ToFirmware =
 	/** An id presented to a reader; connector 0 is one reader for all. */
 	| { idTag: { connector: number; idTag: string } }
 	| { fault: { connector: number; errorCode: ErrorCode; active: boolean } }
+	/** The OLED is pulled out, or put in again. */
+	| { oled: boolean }
 	/** The network link came up; or went down, which only a board without `network` is told. */
 	| { link: "up" | "down" }
 	/** The set-up page is wanted; its address is the answer. */

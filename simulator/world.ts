@@ -28,6 +28,7 @@ export class World {
 	readonly #faults = new Map<string, { connector: number; errorCode: ErrorCode; active: boolean }>();
 	#emergencyStop = false;
 	#tamperOpen = false;
+	#oled = true;
 
 	constructor(options: WorldOptions) {
 		this.#timers = options.timers;
@@ -50,6 +51,7 @@ export class World {
 		return [
 			digital(PIN.emergencyStop, this.#emergencyStop),
 			digital(PIN.tamper, this.#tamperOpen),
+			...(this.#oled ? [] : [{ oled: false }]),
 			...this.connectors.flatMap((connector) => connector.powerUpLines()),
 		];
 	}
@@ -80,6 +82,12 @@ export class World {
 			this.#tamperOpen = false;
 			this.toBoard?.(digital(PIN.tamper, false));
 		}, TAMPER_TIME);
+	}
+
+	/** Pulls the OLED out of its socket, or puts it in. */
+	setOled(fitted: boolean): void {
+		this.#oled = fitted;
+		this.toBoard?.({ oled: fitted });
 	}
 
 	/** The board has set an output. */

@@ -37,6 +37,30 @@ const UNIFONT_ASCENT = 14;
 
 /** Draws characters of an outline font in black and white, hinted, with FreeType through ImageMagick. */
 export function outlineGlyphs(font: OutlineFont, characters: Iterable<string>): Glyph[] {
+	return withFace(font, (folder) =>
+		Array.from(characters, (character) => {
+			const glyph = drawn(folder, font.size, character);
+			// A label is as wide as its text advances (a space alone would be none). Hinting would widen it.
+			const large = ["-font", "face", "-pointsize", String(font.size * PRECISION)];
+			const width = (text: string) =>
+				Number(convert(folder, [...large, `label:${text}`, "-format", "%w", "info:-"]).toString());
+			const advance = Math.round((width(`I${escaped(character)}I`) - width("II")) / PRECISION);
+			return { ...glyph, advance: Math.max(advance, leastAdvance(glyph, font.size)) };
+		}),
+	);
+}
+
+/** Characters of a bitmap font of fixed width, without the space around them but for one pixel between two. */
+export function narrowGlyphs(font: OutlineFont, characters: Iterable<string>): Glyph[] {
+	return withFace(font, (folder) =>
+		Array.from(characters, (character) => {
+			const glyph = drawn(folder, font.size, character);
+			return { ...glyph, x: 0, advance: glyph.width + 1 };
+		}),
+	);
+}
+
+function withFace(font: OutlineFont, draw: (folder: string) => Glyph[]): Glyph[] {
 	need(font.file, font.install);
 	const folder = mkdtempSync(join(tmpdir(), "glyphs-"));
 	try {
@@ -45,34 +69,31 @@ export function outlineGlyphs(font: OutlineFont, characters: Iterable<string>): 
 			join(folder, "type.xml"),
 			`<typemap><type name="face" family="face" face="${font.face}" glyphs="${font.file}"/></typemap>`,
 		);
-		return Array.from(characters, (character) => outlineGlyph(folder, font.size, character));
+		return draw(folder);
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
 }
 
-function outlineGlyph(folder: string, size: number, character: string): Glyph {
-	const literal = character.replace(/[%\\@]/g, (sign) => (sign === "%" ? "%%" : `\\${sign}`));
+function escaped(character: string): string {
+	return character.replace(/[%\\@]/g, (sign) => (sign === "%" ? "%%" : `\\${sign}`));
+}
+
+function drawn(folder: string, size: number, character: string): Glyph {
 	const style = ["-fill", "white", "+antialias", "-font", "face", "-pointsize", String(size)];
 	const pixels = convert(folder, [
 		...["-size", `${CANVAS}x${CANVAS}`, "xc:black", ...style],
-		...["-annotate", `+${PEN.x}+${PEN.y}`, literal, "-depth", "8", "gray:-"],
+		...["-annotate", `+${PEN.x}+${PEN.y}`, escaped(character), "-depth", "8", "gray:-"],
 	]);
-	// A label is as wide as its text advances (a space alone would be none). Hinting would widen it.
-	const large = ["-font", "face", "-pointsize", String(size * PRECISION)];
-	const width = (text: string) =>
-		Number(convert(folder, [...large, `label:${text}`, "-format", "%w", "info:-"]).toString());
-	const advance = Math.round((width(`I${literal}I`) - width("II")) / PRECISION);
-	const glyph = cropped({
+	return cropped({
 		codePoint: character.codePointAt(0)!,
 		x: -PEN.x,
 		y: -PEN.y,
 		width: CANVAS,
 		height: CANVAS,
-		advance,
+		advance: 0,
 		ink: Array.from(pixels, (value) => value >= 128),
 	});
-	return { ...glyph, advance: Math.max(advance, leastAdvance(glyph, size)) };
 }
 
 /** Letters must not overlap, and words stand apart only with a quarter of the size between them. */

@@ -11,7 +11,7 @@ import { ICON_SIZE, ICONS, SIGN_SIZE, SIGNS } from "../modules/ui/icons";
 import { TEXTS } from "../modules/ui/texts";
 import type { Picture } from "../modules/ui/view";
 import { bitmapFont } from "./bitmap-font";
-import { type Glyph, type OutlineFont, outlineGlyphs, unifontGlyphs } from "./glyph-sources";
+import { type Glyph, narrowGlyphs, type OutlineFont, outlineGlyphs, unifontGlyphs } from "./glyph-sources";
 
 const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 
@@ -32,8 +32,32 @@ const ROBOTO: Omit<OutlineFont, "size"> = {
 	install: "npm install --no-save @fontsource/roboto-condensed@5.3.0",
 };
 
+const FIXED: OutlineFont = {
+	file: "/usr/share/fonts/X11/misc/5x8.pcf.gz",
+	face: 0,
+	size: 8,
+	install: "apt-get install xfonts-base",
+};
+
 /** These pictures have their name in small letters above the energy. */
 const SMALL_TITLES: ReadonlySet<Picture> = new Set(["Charging", "SetUp", "SuspendedEV", "SuspendedEVSE"]);
+
+/** The sign before an offer, which the Latin font lacks, in the weight of its digits. */
+const LESS_OR_EQUAL: Glyph = {
+	...{ codePoint: "≤".charCodeAt(0), x: 0, y: -12, width: 7, height: 10, advance: 8 },
+	ink: [
+		"......#",
+		"....###",
+		"..###..",
+		"###....",
+		"..###..",
+		"....###",
+		"......#",
+		".......",
+		"#######",
+		"#######",
+	].flatMap((row) => Array.from(row, (ink) => ink === "#")),
+};
 
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i));
 
@@ -54,8 +78,15 @@ function textCharacters(): Set<string> {
 		texts.emergencyStop,
 		texts.waiting(1),
 		texts.waiting(2),
+		texts.reserved("", ""),
 	]);
 	return new Set([...words.join(""), ...ASCII]);
+}
+
+/** Names of errors, and per cents. */
+function codeCharacters(): Set<string> {
+	const codes = Object.keys(TEXTS.en.errors).filter((code) => code !== "NoError");
+	return new Set([...codes.join(""), ..."0123456789%"]);
 }
 
 function isAscii(character: string): boolean {
@@ -104,8 +135,10 @@ try {
 	const text = [...textCharacters()];
 	writeFont("text", 16, 14, [
 		...unifontGlyphs(text.filter((character) => !isAscii(character))),
+		LESS_OR_EQUAL,
 		...raised(outlineGlyphs({ ...ROBOTO, size: 14 }, text.filter(isAscii)), 2),
 	]);
+	writeFont("code", 8, 7, narrowGlyphs(FIXED, codeCharacters()));
 	writeFont("digits", 32, 29, outlineGlyphs({ ...ROBOTO, size: 36 }, "0123456789."));
 	writeSheet("icons", ICONS, ICON_SIZE);
 	writeSheet("signs", SIGNS, SIGN_SIZE);

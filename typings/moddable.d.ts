@@ -172,20 +172,19 @@ declare module "sntp" {
 }
 
 declare module "ssd1306" {
-	/** Throws when the display does not answer. */
+	/** `defines.ssd1306` of the manifest has its pins. Throws when the display does not answer. */
 	class SSD1306 {
 		constructor(options: object);
-		readonly width: number;
-		readonly height: number;
-		readonly pixelFormat: number;
-		adaptInvalid(area: { x: number; y: number; w: number; h: number }): void;
 		begin(x: number, y: number, width: number, height: number): void;
 		send(pixels: ArrayBufferLike, offset: number, count: number): void;
 		end(): void;
-		continue(): void;
-		pixelsToBytes(count: number): number;
 	}
 	export default SSD1306;
+}
+
+declare module "commodetto/Bitmap" {
+	const Bitmap: { readonly Gray256: number };
+	export default Bitmap;
 }
 
 declare module "mc/config" {

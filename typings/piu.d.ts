@@ -54,6 +54,7 @@ declare const Application: new (
 	options: {
 		displayListLength: number;
 		commandListLength: number;
+		regionLength: number;
 		touchCount: number;
 		contents: import("piu/MC").Port[];
 	},

@@ -14,7 +14,7 @@ const MEASURANDS = [
 	["Energy", "energy.active.import.register", "Voltage.L1-N.L2", "Voltage;Power.Active.Import"],
 ] as const;
 
-/** Keys of the Core profile that can be changed: the default, values that are taken, values that are not. */
+/** Keys of the Core profile, and our own, that can be changed: the default, values that are taken, values that are not. */
 const CHANGEABLE: readonly [key: string, value: string, good: readonly string[], bad: readonly string[]][] = [
 	["AllowOfflineTxForUnknownId", "false", ...BOOLEAN],
 	["AuthorizeRemoteTxRequests", "false", ...BOOLEAN],
@@ -26,6 +26,7 @@ const CHANGEABLE: readonly [key: string, value: string, good: readonly string[],
 		["1.RST", "0.NotApplicable,2.TSR"],
 		["3.RST", "1.rst", "1", "x.RST"],
 	],
+	["DisplayLanguage", "en", ["zh-TW", "en"], ["", "zh", "ZH-TW", "de", "en,zh-TW"]],
 	["HeartbeatInterval", "300", ...FROM_ZERO],
 	["LocalAuthorizeOffline", "true", ...BOOLEAN],
 	["LocalPreAuthorize", "false", ...BOOLEAN],

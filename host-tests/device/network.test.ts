@@ -110,7 +110,7 @@ function start(
 	screen.setSetup = (view) => views.push(view);
 	screen.setNetwork = (up) => heard.push(`screen ${up}`);
 	return new DeviceNetwork({
-		...{ timers, screen, hasScreen, wantsSetup },
+		...{ timers, screen, hasScreen: () => hasScreen, wantsSetup },
 		settings: {
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en", ...setup },
 			...{ newKey: false, cards: ["ALICE"], utcOffset: 0, sntp: "ntp", version: "" },

@@ -91,7 +91,7 @@ describe("the simulated board", () => {
 		expect(build({ identity: "a charge point with a very long name" }).settings).toEqual({
 			identity: "a charge point with a very long name",
 			csms: "ws://csms/ocpp",
-			defaults: { HeartbeatInterval: "60" },
+			defaults: { DisplayLanguage: "en", HeartbeatInterval: "60" },
 			vendor: "xs-evse",
 			model: "Simulator",
 			serialNumber: "a charge point with a very".slice(0, 25),

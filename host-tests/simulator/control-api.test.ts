@@ -138,6 +138,7 @@ describe("POST /api/inputs", () => {
 		["a lock of the whole charge point", 0, "lockJam", true],
 		["an emergency stop of one connector", 1, "emergencyStop", true],
 		["a housing of one connector", 1, "tamper", true],
+		["an OLED of one connector", 1, "oled", true],
 		["a cable that is no boolean", 1, "cable", "true"],
 		["a vehicle that is no boolean", 1, "ev", 1],
 		["a plug without a value", 1, "plug", undefined],
@@ -154,6 +155,7 @@ describe("POST /api/inputs", () => {
 		["an emergency stop that is no boolean", 0, "emergencyStop", "pressed"],
 		["a housing that closes", 0, "tamper", false],
 		["a jam that is no boolean", 1, "lockJam", 0],
+		["an OLED that is no boolean", 0, "oled", "out"],
 	])("400 for %s", async (_what, connector, name, value) => {
 		const { status, error } = await simulator.input(connector, name, value);
 		expect(status).toBe(400);
@@ -183,6 +185,8 @@ describe("POST /api/inputs", () => {
 			[0, "fault", { errorCode: "HighTemperature", active: false }],
 			[0, "emergencyStop", true],
 			[0, "emergencyStop", false],
+			[0, "oled", false],
+			[0, "oled", true],
 			[0, "tamper", true],
 		] as const)
 			expect(await simulator.input(connector, name, value)).toEqual({ status: 204, error: "" });
@@ -196,6 +200,8 @@ describe("POST /api/inputs", () => {
 			'got {"fault":{"connector":0,"errorCode":"HighTemperature","active":false}}',
 			'got {"digital":{"pin":1,"level":1}}',
 			'got {"digital":{"pin":1,"level":0}}',
+			'got {"oled":false}',
+			'got {"oled":true}',
 			'got {"digital":{"pin":2,"level":1}}',
 			'got {"digital":{"pin":2,"level":0}}',
 		]);

@@ -26,6 +26,10 @@ function state(): ChargePointState {
 		status: "Available",
 		errorCode: "NoError",
 		emergencyStop: false,
+		language: "en",
+		update: null,
+		updatePercent: null,
+		restarting: false,
 		connectors: [
 			{
 				id: 1,
@@ -44,6 +48,7 @@ function state(): ChargePointState {
 				transactionId: 7,
 				sessionWh: 0,
 				sessionSeconds: 0,
+				reservation: null,
 				notice: null,
 			},
 		],

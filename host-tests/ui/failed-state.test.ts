@@ -9,7 +9,7 @@ import { VirtualTimers } from "../virtual-timers";
 test.each([1, 2])(
 	"a charge point of %i connectors that cannot start shows a fault on screen and LEDs",
 	(count) => {
-		const state = failedState(count);
+		const state = failedState(count, "en");
 		expect(state.connectors).toHaveLength(count);
 		for (const { status, contactor } of state.connectors) {
 			expect(contactor).toBe(false);

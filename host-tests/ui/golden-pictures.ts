@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PNG } from "pngjs";
+import type { Language } from "../../modules/charge-point/state";
 import { drawScreen, SCREEN_HEIGHT, SCREEN_WIDTH } from "../../modules/ui/screen";
-import type { Language } from "../../modules/ui/texts";
-import { viewOf } from "../../modules/ui/view";
+import { type ViewOptions, viewOf } from "../../modules/ui/view";
 import { type BitmapAssets, readAssets } from "../../simulator/node/bitmap-assets";
 import { FrameBuffer } from "../../simulator/node/frame-buffer";
 import type { Moment } from "./pictures";
@@ -19,16 +19,13 @@ let assets: BitmapAssets | undefined;
 export function drawMoment(moment: Moment, language: Language): { lines: string[]; bitmap: Uint8Array } {
 	assets ??= readAssets();
 	const buffer = new FrameBuffer();
-	const options = {
-		language,
-		connector: 0,
-		notice: null,
-		network: true,
-		utcOffset: TAIWAN,
-		...moment.options,
-	};
-	const lines = drawScreen(buffer, assets, viewOf(moment.state, options), moment.frame ?? 0);
+	const view = viewOf(moment.state, viewOptions(moment, language));
+	const lines = drawScreen(buffer, assets, view, moment.frame ?? 0);
 	return { lines, bitmap: buffer.bitmap };
+}
+
+export function viewOptions(moment: Moment, language: Language): ViewOptions {
+	return { language, connector: 0, network: true, utcOffset: TAIWAN, ...moment.options };
 }
 
 export function goldenFile(moment: Moment, language: Language): string {

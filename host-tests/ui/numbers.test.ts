@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { clockText, currentText, durationText, energyText, powerText } from "../../modules/ui/numbers";
+import {
+	cardText,
+	clockText,
+	durationText,
+	energyText,
+	offerText,
+	powerText,
+	untilText,
+} from "../../modules/ui/numbers";
 
 describe("numbers on the screen", () => {
 	it.each([
@@ -32,12 +40,12 @@ describe("numbers on the screen", () => {
 	});
 
 	it.each([
-		[0, "0 A"],
-		[6, "6 A"],
-		[15.99, "15 A"],
-		[32, "32 A"],
-	])("%f A are %s", (amperes, text) => {
-		expect(currentText(amperes)).toBe(text);
+		[0, "≤0 A"],
+		[6, "≤6 A"],
+		[15.99, "≤15 A"],
+		[32, "≤32 A"],
+	])("an offer of %f A is %s", (amperes, text) => {
+		expect(offerText(amperes)).toBe(text);
 	});
 
 	it.each([
@@ -46,7 +54,9 @@ describe("numbers on the screen", () => {
 		[60, "1:00"],
 		[3_599, "59:59"],
 		[3_600, "1:00:00"],
-		[359_999, "99:59:59"],
+		[35_999, "9:59:59"],
+		[36_000, "10h00"],
+		[359_999, "99h59"],
 		[360_000, "100 h"],
 		[900_000, "250 h"],
 	])("%f s are %s", (seconds, text) => {
@@ -61,5 +71,24 @@ describe("numbers on the screen", () => {
 		[Date.UTC(2026, 1, 1, 23, 30), 345, "05:15"],
 	])("%i ms since 1970 and %i minutes are %s", (clock, offset, text) => {
 		expect(clockText(clock, offset)).toBe(text);
+	});
+
+	it.each([
+		["in a minute", Date.UTC(2026, 10, 22, 2, 31), 0, "02:31"],
+		["in a minute, elsewhere", Date.UTC(2026, 10, 22, 2, 31), 480, "10:31"],
+		["tomorrow, in less than a day", Date.UTC(2026, 10, 23, 2, 29), 0, "02:29"],
+		["in a day", Date.UTC(2026, 10, 23, 2, 30), 0, "11/23"],
+		["at the end of a day, elsewhere the next one", Date.UTC(2026, 11, 31, 23, 0), 480, "1/1"],
+	])("a moment %s", (_, at, offset, text) => {
+		expect(untilText(at, Date.UTC(2026, 10, 22, 2, 30), offset)).toBe(text);
+	});
+
+	it.each([
+		["04A2B9C1D25E80", "..5E80"],
+		["ABCDE", "..BCDE"],
+		["ABCD", "ABCD"],
+		["", ""],
+	])("of the card %s there is %s to be seen", (idTag, text) => {
+		expect(cardText(idTag)).toBe(text);
 	});
 });

@@ -30,6 +30,7 @@ export function connectorState(changes: Partial<ConnectorState> = {}): Connector
 		transactionId: null,
 		sessionWh: null,
 		sessionSeconds: null,
+		reservation: null,
 		notice: null,
 		...changes,
 	};
@@ -50,6 +51,10 @@ export function chargePointState(
 		status: "Available",
 		errorCode: "NoError",
 		emergencyStop: false,
+		language: "en",
+		update: null,
+		updatePercent: null,
+		restarting: false,
 		connectors: all.map((connector, i) => connectorState({ id: i + 1, ...connector })),
 		...changes,
 	};
@@ -123,7 +128,7 @@ export const MOMENTS: readonly Moment[] = [
 	noticed("refused-expired", "Expired"),
 	noticed("refused-in-use", "ConcurrentTx"),
 	noticed("refused-reserved", "Reserved", { status: "Reserved" }),
-	noticed("refused-offline", "Offline"),
+	{ name: "refused-offline", state: chargePointState(offline, { notice: "Offline" }) },
 	noticed("cancelled", "Cancelled", plugged),
 	noticed("timeout", "Timeout"),
 	{ name: "card-chosen", state: chargePointState(), options: { card: "04A2B9C1D25E80" } },
@@ -163,18 +168,76 @@ export const MOMENTS: readonly Moment[] = [
 		),
 	},
 	{ name: "finishing-unknown", state: chargePointState({}, { ...plugged, status: "Finishing" }) },
-	{ name: "reserved", state: chargePointState({}, { status: "Reserved" }) },
+	{
+		name: "reserved",
+		state: chargePointState(
+			{},
+			{
+				status: "Reserved",
+				reservation: { idTag: "04A2B9C1D25E80", expiry: Date.UTC(2026, 10, 22, 2, 30) },
+			},
+		),
+	},
+	{
+		name: "reserved-tomorrow",
+		state: chargePointState(
+			{},
+			{ status: "Reserved", reservation: { idTag: "DRIVER01", expiry: Date.UTC(2026, 10, 23, 16) } },
+		),
+	},
+	{
+		name: "reserved-no-clock",
+		state: chargePointState({ ...offline, clock: null, registration: null }, { status: "Reserved" }),
+	},
 	{ name: "unavailable", state: chargePointState({}, { status: "Unavailable" }) },
 	{ name: "faulted", state: chargePointState({}, { status: "Faulted", errorCode: "OverCurrentFailure" }) },
+	...(["EVCommunicationError", "GroundFailure", "HighTemperature"] as const).map((errorCode) => ({
+		name: `faulted-${errorCode}`,
+		state: chargePointState({}, { status: "Faulted", errorCode }),
+	})),
 	{
 		name: "emergency-stop",
 		state: chargePointState({ status: "Faulted", errorCode: "OtherError", emergencyStop: true }),
 	},
+	{ name: "updating", state: chargePointState({ update: "loading", updatePercent: 45 }), frame: 0 },
+	{ name: "updating-loaded", state: chargePointState({ update: "loading", updatePercent: 100 }) },
+	{ name: "updating-unknown", state: chargePointState({ update: "loading" }), frame: 1 },
+	{
+		name: "updating-waiting",
+		state: chargePointState({ update: "waiting" }, { status: "Unavailable" }, charging),
+		frame: 2,
+	},
+	{
+		name: "updating-installing",
+		state: chargePointState({ update: "installing" }, { status: "Unavailable" }),
+		frame: 4,
+	},
+	{ name: "restarting", state: chargePointState({ restarting: true }) },
 	{ name: "two-available", state: chargePointState({}, {}, charging), options: { connector: 0 } },
 	{ name: "two-charging", state: chargePointState({}, {}, charging), options: { connector: 1 }, frame: 2 },
 	{
 		name: "four-suspended",
 		state: chargePointState(offline, {}, {}, { ...paused, status: "SuspendedEVSE", offeredA: 0 }, {}),
+		options: { connector: 2 },
+	},
+	{
+		name: "identity-long",
+		state: chargePointState({ identity: "TW*XSE*E0123456789*TAIPEI" }),
+	},
+	{
+		name: "four-available",
+		state: chargePointState({}, {}, {}, {}, {}),
+		options: { connector: 1 },
+	},
+	{
+		name: "four-charging",
+		state: chargePointState({}, {}, {}, {}, charging),
+		options: { connector: 3 },
+		frame: 4,
+	},
+	{
+		name: "four-faulted",
+		state: chargePointState({}, {}, {}, { status: "Faulted", errorCode: "GroundFailure" }, {}),
 		options: { connector: 2 },
 	},
 	{

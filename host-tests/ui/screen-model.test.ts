@@ -83,7 +83,8 @@ describe("what is on the screen", () => {
 
 	it("changes with the language and with the network", () => {
 		start({});
-		model.setLanguage("zh-TW");
+		state.language = "zh-TW";
+		model.changed();
 		expect(lines()).toContain("可使用");
 		model.setNetwork(false);
 		expect(lines()).toContain("無網路");
@@ -109,7 +110,8 @@ describe("the set-up", () => {
 		model.setNetwork(false);
 		model.setSetup(setup);
 		expect(lines()).toEqual(["Set-up", "xs-evse-A1B2C3", "Key k7m2p9qd4x", "192.168.4.1"]);
-		model.setLanguage("zh-TW");
+		state.language = "zh-TW";
+		model.changed();
 		expect(lines()).toEqual(["設定", "xs-evse-A1B2C3", "密碼 k7m2p9qd4x", "192.168.4.1"]);
 		change(0, charging);
 		expect(lines()[0]).toBe("充電中");
@@ -281,5 +283,18 @@ describe("the simulator's screen", () => {
 		screen.close();
 		timers.advance(MINUTE);
 		expect(frames.length).toBe(4);
+	});
+
+	it("is dark while it is pulled out", () => {
+		const frames: ScreenFrame[] = [];
+		const onFrame = (frame: ScreenFrame) => frames.push(frame);
+		const screen = new NodeScreen({ timers, language: "en", isFitted: false, onFrame });
+		screen.show(() => chargePointState({ clock: null }));
+		expect(frames.map(({ lines }) => lines)).toEqual([[], []]);
+		expect(frames[1].bitmap.some((byte) => byte !== 0)).toBe(false);
+		screen.isFitted = true;
+		expect(frames[2].lines).toContain("Available");
+		screen.isFitted = false;
+		expect(frames[3].lines).toEqual([]);
 	});
 });

@@ -99,12 +99,26 @@ const FURTHER: Moment[] = [
 		name: String(sessionWh),
 		state: chargePointState({}, { status: "Charging", sessionWh, sessionSeconds: 0 }),
 	})),
+	...[12, 36, 78, 90].map((updatePercent) => ({
+		name: `${updatePercent} per cent`,
+		state: chargePointState({ update: "loading" as const, updatePercent }),
+	})),
+	{
+		name: "the widest card and date",
+		state: chargePointState(
+			{},
+			{
+				status: "Reserved",
+				reservation: { idTag: "MMMMMMWWWW", expiry: Date.UTC(2026, 11, 28, 2) },
+			},
+		),
+	},
 	{
 		name: "most of all numbers",
 		state: chargePointState(
 			{},
 			{},
-			{ status: "Charging", sessionWh: 888_888_000, sessionSeconds: 359_999, powerW: 88_888, offeredA: 80 },
+			{ status: "Charging", sessionWh: 888_888_000, sessionSeconds: 35_999, powerW: 88_888, offeredA: 80 },
 		),
 		options: { connector: 1 },
 	},
@@ -172,7 +186,7 @@ describe("the fonts", () => {
 			for (const character of text) points.add(character.codePointAt(0)!);
 		}
 
-	it.each([assets.title, assets.digits])("has no unused character: $name", (font) => {
+	it.each([assets.title, assets.code, assets.digits])("has no unused character: $name", (font) => {
 		expect([...font.glyphs.keys()].filter((point) => !used.get(font)!.has(point))).toEqual([]);
 	});
 
@@ -183,9 +197,11 @@ describe("the fonts", () => {
 	});
 
 	it("has every character of every text", () => {
-		for (const { titles, hints, refusals, errors, emergencyStop, waiting } of Object.values(TEXTS)) {
+		for (const { titles, hints, refusals, errors, emergencyStop, waiting, reserved } of Object.values(
+			TEXTS,
+		)) {
 			const small = [hints, refusals, errors].flatMap((texts) => Object.values(texts));
-			for (const text of [...small, emergencyStop, waiting(1), waiting(1000)])
+			for (const text of [...small, emergencyStop, waiting(1), waiting(1000), reserved("", "")])
 				for (const character of text)
 					expect(assets.text.glyphs.has(character.codePointAt(0)!), character).toBe(true);
 			for (const title of Object.values(titles))
@@ -197,7 +213,7 @@ describe("the fonts", () => {
 		}
 	});
 
-	it.each([assets.title, assets.text, assets.digits])(
+	it.each([assets.title, assets.text, assets.code, assets.digits])(
 		"is sorted by code point, as Moddable searches it: $name",
 		(font) => {
 			const points = [...font.glyphs.keys()];

@@ -78,7 +78,8 @@ describe("the picture", () => {
 		expect(look(state, { network: false })).toMatchObject({
 			picture: "Faulted",
 			hint: TEXT.errors.GroundFailure,
-			link: "no-network",
+			network: false,
+			csms: false,
 		});
 	});
 
@@ -94,6 +95,11 @@ describe("the picture", () => {
 			emergencyStop: true,
 		};
 		expect(lookAt({ status: "Faulted", errorCode: "OtherError" }, state).hint).toBe(TEXT.emergencyStop);
+	});
+
+	it.each(Object.keys(TEXT.errors) as ErrorCode[])("of the fault %s has its words and its code", (code) => {
+		const view = lookAt({ status: "Faulted", errorCode: code });
+		expect(view).toMatchObject({ hint: TEXT.errors[code], detail: code === "NoError" ? "" : code });
 	});
 
 	it("of a connector without a state yet is Booting", () => {
@@ -123,19 +129,22 @@ describe("an idle connector", () => {
 		"only: %s stays on the screen while the network is away",
 		(status) => {
 			const view = look(chargePointState({ ...offline, registration: null }, { status }), { network: false });
-			expect(view).toMatchObject({ picture: status, link: "no-network" });
+			expect(view).toMatchObject({ picture: status, network: false, csms: false });
 		},
 	);
 
-	it("has a sign for the CSMS", () => {
-		expect(look(chargePointState()).link).toBe("csms");
-		expect(look(chargePointState(offline)).link).toBe("no-csms");
+	it("has signs for the network and for the CSMS", () => {
+		expect(look(chargePointState())).toMatchObject({ network: true, csms: true });
+		expect(look(chargePointState(offline))).toMatchObject({ network: true, csms: false });
+		// The CSMS may not have been found dead yet.
+		expect(look(chargePointState(), { network: false })).toMatchObject({ network: false, csms: false });
 	});
 
 	it("shows a warning that lets it charge", () => {
 		expect(lookAt({ errorCode: "HighTemperature" })).toMatchObject({
 			picture: "Available",
 			hint: TEXT.errors.HighTemperature,
+			detail: "HighTemperature",
 		});
 	});
 });
@@ -149,6 +158,51 @@ describe("Preparing says what comes next", () => {
 		["a warning", { errorCode: "EVCommunicationError", ev: true }, TEXT.errors.EVCommunicationError],
 	])("%s", (_, connector, hint) => {
 		expect(lookAt({ ...connector, status: "Preparing" }).hint).toBe(hint);
+	});
+});
+
+describe("a reservation", () => {
+	const reservation = { idTag: "04A2B9C1D25E80", expiry: Date.UTC(2026, 10, 22, 2, 30) };
+
+	it("says for which card and until when, and never the whole id", () => {
+		const view = lookAt({ status: "Reserved", reservation });
+		expect(view.hint).toBe("For ..5E80 until 10:30");
+		expect(JSON.stringify(view)).not.toContain(reservation.idTag);
+	});
+
+	it("asks for the booked card while nobody knows what time it is, or for whom it is", () => {
+		expect(lookAt({ status: "Reserved", reservation }, { clock: null }).hint).toBe(TEXT.hints.bookedCard);
+		expect(lookAt({ status: "Reserved" }).hint).toBe(TEXT.hints.bookedCard);
+	});
+});
+
+describe("a firmware update", () => {
+	it("that is loading leaves the connector to drivers, and says how far it is", () => {
+		const state: Partial<ChargePointState> = { update: "loading", updatePercent: 45 };
+		const updating = { picture: "Updating", hint: TEXT.hints.canCharge, progress: 45, moving: true };
+		expect(lookAt({}, state)).toMatchObject(updating);
+		expect(lookAt({}, { ...state, updatePercent: null }).progress).toBe(-1);
+		for (const status of STATUSES.filter((one) => one !== "Available"))
+			expect(lookAt({ status }, state)).toMatchObject({ picture: status, progress: null });
+		expect(lookAt({ notice: "Invalid" }, state).picture).toBe("Refused");
+	});
+
+	it.each([
+		["waiting", TEXT.hints.awaitVehicles],
+		["installing", TEXT.hints.installing],
+	] as const)("that is %s is why a connector is Unavailable", (update, hint) => {
+		const updating = { picture: "Updating", hint, progress: -1, moving: true };
+		expect(lookAt({ status: "Unavailable" }, { update })).toMatchObject(updating);
+		expect(lookAt({ status: "Charging" }, { update }).picture).toBe("Charging");
+		expect(lookAt({ status: "Faulted" }, { update }).picture).toBe("Faulted");
+	});
+
+	it("ends in a restart, as a reset does", () => {
+		const restarting: Partial<ChargePointState> = { restarting: true, update: "installing" };
+		const picture = { picture: "Restarting", hint: TEXT.hints.pleaseWait, moving: false };
+		expect(lookAt({ status: "Unavailable" }, restarting)).toMatchObject(picture);
+		expect(lookAt({}, { restarting: true })).toMatchObject(picture);
+		expect(lookAt({ status: "Finishing" }, restarting).picture).toBe("Finishing");
 	});
 });
 
@@ -168,7 +222,7 @@ describe("a session", () => {
 				energy: "12.34",
 				energyUnit: "kWh",
 				power: "7.4 kW",
-				current: "31 A",
+				offer: "≤31 A",
 				time: "1:02:03",
 			});
 			expect(view.moving).toBe(true);
@@ -190,7 +244,7 @@ describe("a session", () => {
 describe("languages and place", () => {
 	it("says the same in Traditional Chinese", () => {
 		const state = chargePointState({}, { status: "SuspendedEVSE" });
-		expect(look(state, { language: "zh-TW" }).title).toBe("充電樁暫停");
+		expect(look(state, { language: "zh-TW" }).title).toBe("供電暫停");
 		expect(
 			look(chargePointState({ connected: false, queueLength: 12 }), { language: "zh-TW" }),
 		).toMatchObject({

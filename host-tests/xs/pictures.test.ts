@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ChargePointState } from "../../modules/charge-point/state";
+import type { ChargePointState, Language } from "../../modules/charge-point/state";
 import { drawScreen, FRAMES } from "../../modules/ui/screen";
-import { type Language, TEXTS } from "../../modules/ui/texts";
+import { TEXTS } from "../../modules/ui/texts";
 import { viewOf } from "../../modules/ui/view";
 import { readAssets } from "../../simulator/node/bitmap-assets";
 import { FrameBuffer } from "../../simulator/node/frame-buffer";

@@ -29,7 +29,7 @@ import { Reservations } from "./reservation/reservations";
 import { Reset } from "./reset";
 import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
-import type { ChargePointState } from "./state";
+import type { ChargePointState, Language } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
 import { watchStorage } from "./storage-trouble";
 import { TransactionLog } from "./transaction-log";
@@ -174,6 +174,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { status, errorCode } = this.report(0);
+		const { firmware } = this;
 		return {
 			identity: this.host.settings.identity,
 			connected: this.connection.isOpen,
@@ -183,7 +184,11 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 			status,
 			errorCode,
 			emergencyStop: this.emergencyStop,
-			connectors: this.connectors.map(connectorState),
+			language: this.configuration.text("DisplayLanguage") as Language,
+			update: firmware.shown,
+			updatePercent: firmware.percent,
+			restarting: this.reset.isUnderWay,
+			connectors: this.connectors.map((one) => connectorState(one, this.reservations.shownAt(one.id))),
 		};
 	}
 
@@ -290,6 +295,9 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 				return;
 			case "LocalAuthListEnabled":
 				this.authorizer.listChanged();
+				return;
+			case "DisplayLanguage":
+				this.changed();
 				return;
 			case "AuthorizationKey":
 			case "SecurityProfile":

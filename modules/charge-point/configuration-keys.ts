@@ -2,7 +2,7 @@ import { frozen } from "../frozen";
 
 /** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
 export interface KeyDefinition {
-	readonly type: "boolean" | "integer" | "text" | "measurands" | "phaseRotation" | "hexKey";
+	readonly type: "boolean" | "integer" | "text" | "measurands" | "phaseRotation" | "hexKey" | "language";
 	/** R read-only, RW, W write-only: never told by GetConfiguration (R-SEC-04). */
 	readonly access: "R" | "RW" | "W";
 	/** Absent: the key is unset until somebody sets it. */
@@ -44,6 +44,7 @@ export const KEYS = frozen({
 	ConnectorPhaseRotationMaxLength: readOnly("1"),
 	ConnectorSwitch3to1PhaseSupported: { type: "boolean", access: "R", value: "false" },
 	CpoName: { type: "text", access: "RW" },
+	DisplayLanguage: { type: "language", access: "RW", value: "en" },
 	GetConfigurationMaxKeys: readOnly("100"),
 	HeartbeatInterval: integer("300"),
 	LocalAuthListEnabled: flag("true"),

@@ -190,6 +190,8 @@ export class Configuration {
 			}
 			case "hexKey":
 				return /^(?:[\dA-Fa-f]{2}){16,20}$/.test(value) ? value : undefined;
+			case "language":
+				return value === "en" || value === "zh-TW" ? value : undefined;
 			default:
 				return value;
 		}

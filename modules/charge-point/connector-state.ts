@@ -1,8 +1,9 @@
 import type { Connector } from "./connector";
+import type { Reservation } from "./reservation/reservation";
 import type { ConnectorState } from "./state";
 
 /** What an observer sees of a connector. */
-export function connectorState(connector: Connector): ConnectorState {
+export function connectorState(connector: Connector, reservation: Reservation | undefined): ConnectorState {
 	const { hardware, supply, transaction, session } = connector;
 	const { importWh, powerW = 0, currentA = [] } = hardware.meter.read();
 	return {
@@ -22,6 +23,7 @@ export function connectorState(connector: Connector): ConnectorState {
 		transactionId: transaction?.transactionId ?? null,
 		sessionWh: session?.wh ?? null,
 		sessionSeconds: session?.seconds ?? null,
+		reservation: reservation ?? null,
 		notice: connector.asking !== undefined ? "Authorizing" : connector.noticeBoard.notice,
 	};
 }

@@ -33,6 +33,7 @@ export class Reset {
 		if (type === "Hard") this.core.queue.hold();
 		if (this.type === undefined) this.endTransactions(type);
 		this.type = type;
+		this.core.changed();
 		const wait = configuration.integer("MessageTimeout");
 		timers.clear(this.timer);
 		this.timer = timers.set(() => this.end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);

@@ -1,4 +1,5 @@
 import type { ConnectorStatus, ErrorCode, RegistrationStatus } from "../ocpp/types";
+import type { Reservation } from "./reservation/reservation";
 
 /** What an observer at the charge point could see: read by the user interface and the simulator. */
 export interface ChargePointState {
@@ -16,8 +17,26 @@ export interface ChargePointState {
 	errorCode: ErrorCode;
 	/** The emergency-stop button is pressed; the screen names it in place of `errorCode`. */
 	emergencyStop: boolean;
+	/** The charge point speaks to drivers in it: the key DisplayLanguage. */
+	language: Language;
+	/** How far an update of the firmware is; null without one that a driver would notice. */
+	update: UpdatePhase | null;
+	/** Of the image, while it is loading and its size is known; else null. */
+	updatePercent: number | null;
+	/** The firmware is about to restart. */
+	restarting: boolean;
 	connectors: ConnectorState[];
 }
+
+/** English, or Traditional Chinese as written in Taiwan. */
+export type Language = "en" | "zh-TW";
+
+/**
+ * - `loading`: the image is fetched; drivers can charge
+ * - `waiting`: nobody can begin to charge until the last transaction ends
+ * - `installing`: until the restart
+ */
+export type UpdatePhase = "loading" | "waiting" | "installing";
 
 export interface ConnectorState {
 	id: number;
@@ -43,6 +62,8 @@ export interface ConnectorState {
 	sessionWh: number | null;
 	/** Seconds that the running transaction has lasted, or the ended one while Finishing; null without. */
 	sessionSeconds: number | null;
+	/** What the connector is held for, whatever its status; null without. */
+	reservation: Pick<Reservation, "idTag" | "expiry"> | null;
 	/** What the driver should be told for a few seconds: the newest answer to an id. */
 	notice: Notice | null;
 }

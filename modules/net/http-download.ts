@@ -135,7 +135,7 @@ export class HttpDownload implements Transfer {
 			this.validator = etag !== "" && !etag.startsWith("W/") ? etag : head.header("last-modified");
 			this.total = body.length;
 			this.received = 0;
-			this.sink(() => this.events.onBegin());
+			this.sink(() => this.events.onBegin(body.length));
 		}
 		if (body.complete) this.bodyEnded();
 	}

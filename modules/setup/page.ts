@@ -1,5 +1,5 @@
+import type { Language } from "../charge-point/state";
 import { frozen } from "../frozen";
-import type { Language } from "../ui/texts";
 import type { SetupSettings, SetupValues } from "./form";
 import { type Field, SETUP_TEXTS } from "./texts";
 

@@ -1,5 +1,5 @@
+import type { Language } from "../charge-point/state";
 import { frozen } from "../frozen";
-import type { Language } from "../ui/texts";
 
 /** The fields of the page, in its order. */
 export type Field = "ssid" | "password" | "csms" | "id" | "key" | "language";

@@ -16,13 +16,15 @@ export const ICONS = frozen([
 	"check",
 	"cross",
 	"clock",
+	"update",
 ] as const);
 
 /** The small pictures of `assets/signs.png`, 16 x 16 each, from left to right. */
 export const SIGNS = frozen([
 	"csms",
 	"no-csms",
-	"no-network",
+	"wifi",
+	"no-wifi",
 	"car",
 	"post",
 	"plug",

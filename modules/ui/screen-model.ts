@@ -1,7 +1,6 @@
-import type { ChargePointState, ConnectorState } from "../charge-point/state";
+import type { ChargePointState, ConnectorState, Language } from "../charge-point/state";
 import type { TimerHandle, Timers } from "../timers";
 import { type DrawingPort, drawScreen, type ScreenAssets } from "./screen";
-import type { Language } from "./texts";
 import { type SetupView, sameView, type View, viewOf } from "./view";
 
 /** How long a connector stays on the screen after something happened at it, ms. */
@@ -13,6 +12,7 @@ export const FRAME_TIME = 1_000;
 
 export interface ScreenOptions {
 	timers: Timers;
+	/** Until there is a state, which has its own. */
 	language: Language;
 	/** Minutes that the place's clock is ahead of UTC; 0 when not given. */
 	utcOffset?: number;
@@ -29,7 +29,7 @@ export class ScreenModel {
 	/** Set by the platform: the screen has to be drawn anew. */
 	onChange?: () => void;
 	private readonly timers: Timers;
-	private language: Language;
+	private readonly language: Language;
 	private utcOffset: number;
 	private state: (() => ChargePointState) | undefined;
 	private network = true;
@@ -69,11 +69,6 @@ export class ScreenModel {
 		this.view = view;
 		this.schedule(state, now);
 		if (changed || moved) this.onChange?.();
-	}
-
-	setLanguage(language: Language): void {
-		this.language = language;
-		this.changed();
 	}
 
 	/** The platform knows whether there is a network link at all. */
@@ -131,7 +126,7 @@ export class ScreenModel {
 
 	private look(state: ChargePointState | null): View {
 		return viewOf(state, {
-			language: this.language,
+			language: state?.language ?? this.language,
 			connector: this.connector,
 			network: this.network,
 			utcOffset: this.utcOffset,

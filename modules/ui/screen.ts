@@ -36,6 +36,8 @@ export interface ScreenAssets<Style, Texture> {
 	text: Style;
 	/** Digits and point, lines of 32 pixels. */
 	digits: Style;
+	/** Codes, which are the same in every language: lines of 8 pixels. */
+	code: Style;
 	icons: Texture;
 	signs: Texture;
 }
@@ -62,13 +64,27 @@ const PICTURE_ICONS: Record<
 	Reserved: "calendar",
 	Unavailable: "no-entry",
 	Faulted: "warning",
+	Updating: "update",
+	Restarting: "hourglass",
 });
 
 /** Width of the box around a connector's number. */
 const BADGE = 13;
 
+/** Between two words on a line. */
+const GAP = 6;
+
+/** An identity is cut to this width, but not further, to have the time of day beside it. */
+const LEAST_ROOM = 36;
+
+/** The bar of an update, within its frame. */
+const PROGRESS = frozen({ x: 40, y: 40, width: 60, height: 4 });
+
 /** Number of bars of the battery; the animation of Charging fills one more each second. */
 const BARS = 5;
+
+/** Width of the Wi-Fi's sign and the space beside it. */
+const WIFI_WIDTH = 14;
 
 /** Number of pictures after which the animation starts anew. */
 export const FRAMES = BARS + 1;
@@ -103,22 +119,29 @@ class Drawing<Style, Texture> {
 
 	/** A status: who and when at the top, icon and name in the middle, what to do at the bottom. */
 	status(view: View, frame: number): void {
-		const { text, title } = this.assets;
+		const { text, title, code } = this.assets;
 		const left = this.badges(view);
-		const right = this.link(view) - 4;
-		const identity = this.fit(view.identity, text, right - left);
+		const right = this.links(view) - 3;
+		const room = right - left - (view.clock ? this.width(view.clock, text) + GAP : 0);
+		const identity = this.fit(view.identity, text, room < LEAST_ROOM ? right - left : room);
 		if (identity) this.string(identity, text, left, 0);
 		this.clock(view, left + this.width(identity, text), right);
 
 		this.icon(PICTURE_ICONS[view.picture as keyof typeof PICTURE_ICONS], 0, 15);
-		const room = SCREEN_WIDTH - ICON_SIZE;
-		const width = this.width(view.title, title);
-		this.string(view.title, title, ICON_SIZE + Math.max(0, Math.min(6, room - width)), 18);
+		const aside = Math.max(0, Math.min(GAP, SCREEN_WIDTH - ICON_SIZE - this.width(view.title, title)));
+		const isHigh = view.detail !== "" || view.progress !== null;
+		this.string(view.title, title, ICON_SIZE + aside, isHigh ? 13 : 18);
+		if (view.detail) {
+			const width = this.width(view.detail, code);
+			this.string(view.detail, code, Math.min(ICON_SIZE + GAP, SCREEN_WIDTH + 1 - width), 38);
+		}
+		if (view.progress !== null) this.progress(view.progress, frame);
 
 		const dots = view.picture === "Authorizing" ? 22 : 0;
-		const hintWidth = this.width(view.hint, text);
+		const hint = this.fit(view.hint, text, SCREEN_WIDTH);
+		const hintWidth = this.width(hint, text);
 		const hintLeft = (SCREEN_WIDTH - hintWidth - dots) >> 1;
-		if (view.hint) this.string(view.hint, text, hintLeft, 48);
+		if (hint) this.string(hint, text, hintLeft, 48);
 		if (dots) this.dots(hintLeft + hintWidth + 6, 58, frame);
 	}
 
@@ -126,7 +149,7 @@ class Drawing<Style, Texture> {
 	setup(view: View, setup: SetupView): void {
 		const { text } = this.assets;
 		this.string(view.title, text, 0, 0);
-		this.link(view);
+		this.links(view);
 		const lines = [setup.network, `${view.hint} ${setup.password}`, setup.address];
 		lines.forEach((line, i) => {
 			this.string(this.fit(line, text, SCREEN_WIDTH), text, 0, 16 * (i + 1));
@@ -138,7 +161,7 @@ class Drawing<Style, Texture> {
 		const { digits, text } = this.assets;
 		const left = this.badge(view, 0);
 		this.string(view.title, text, left, 0);
-		this.clock(view, left + this.width(view.title, text), this.link(view) - 4);
+		this.clock(view, left + this.width(view.title, text), this.links(view) - 3);
 
 		switch (view.picture) {
 			case "SuspendedEV":
@@ -162,9 +185,9 @@ class Drawing<Style, Texture> {
 			this.string(view.hint, text, 0, 48);
 		} else {
 			const powerWidth = this.width(session.power, text);
-			const currentWidth = this.width(session.current, text);
+			const offerWidth = this.width(session.offer, text);
 			this.string(session.power, text, 0, 48);
-			this.string(session.current, text, (powerWidth + timeLeft - currentWidth) >> 1, 48);
+			this.string(session.offer, text, (powerWidth + timeLeft - offerWidth) >> 1, 48);
 		}
 		this.string(session.time, text, timeLeft, 48);
 	}
@@ -192,18 +215,19 @@ class Drawing<Style, Texture> {
 		return x && x + 2;
 	}
 
-	/** The sign for the connection to the CSMS, top right. Returns where it begins. */
-	private link(view: View): number {
+	/** The signs for the network and for the CSMS, top right. Returns where they begin. */
+	private links(view: View): number {
 		const x = SCREEN_WIDTH - SIGN_SIZE;
-		this.sign(view.link, x, 1);
-		return x;
+		this.sign(view.network ? "wifi" : "no-wifi", x - WIFI_WIDTH, 1);
+		this.sign(view.csms ? "csms" : "no-csms", x, 1);
+		return x - WIFI_WIDTH;
 	}
 
 	/** The time of day, where there is room for it between `left` and `right`. */
 	private clock(view: View, left: number, right: number): void {
 		const { text } = this.assets;
 		const x = right - this.width(view.clock, text);
-		if (view.clock && x >= left + 6) this.string(view.clock, text, x, 0);
+		if (view.clock && x >= left + GAP) this.string(view.clock, text, x, 0);
 	}
 
 	private pair(upper: Sign, lower: Sign): void {
@@ -218,6 +242,20 @@ class Drawing<Style, Texture> {
 		port.fillColor("white", 0, 19, 14, 28);
 		port.fillColor("black", 2, 21, 10, 24);
 		for (let i = 0; i < bars; i++) port.fillColor("white", 3, 41 - 5 * i, 8, 3);
+	}
+
+	/** A bar that is filled as far as the update is, or that has something running through it. */
+	private progress(percent: number, frame: number): void {
+		const port = this.port;
+		const { x, y, width, height } = PROGRESS;
+		port.fillColor("white", x - 2, y - 2, width + 4, height + 4);
+		port.fillColor("black", x - 1, y - 1, width + 2, height + 2);
+		if (percent < 0) {
+			port.fillColor("white", x + (frame * width) / FRAMES, y, width / FRAMES, height);
+			return;
+		}
+		port.fillColor("white", x, y, Math.floor((percent * width) / 100), height);
+		this.string(`${percent}%`, this.assets.code, x + width + GAP, 38);
 	}
 
 	private dots(x: number, y: number, frame: number): void {

@@ -1,9 +1,7 @@
+import type { Language } from "../charge-point/state";
 import { frozen } from "../frozen";
 import type { ErrorCode } from "../ocpp/types";
 import type { Picture } from "./view";
-
-/** English, or Traditional Chinese as written in Taiwan. */
-export type Language = "en" | "zh-TW";
 
 /** Why a presented id may not charge. */
 export type Refusal = "Blocked" | "Expired" | "Invalid" | "ConcurrentTx" | "Reserved" | "Offline";
@@ -25,7 +23,10 @@ export type Hint =
 	| "noNetwork"
 	| "noServer"
 	| "awaitServer"
-	| "holdToTap";
+	| "holdToTap"
+	| "canCharge"
+	| "awaitVehicles"
+	| "installing";
 
 export interface Texts {
 	titles: Record<Picture, string>;
@@ -35,6 +36,8 @@ export interface Texts {
 	emergencyStop: string;
 	/** `n` transaction messages are kept until the CSMS can be reached. */
 	waiting(n: number): string;
+	/** Held for a card until a time of day, or a date. */
+	reserved(card: string, until: string): string;
 }
 
 const ENGLISH: Texts = frozen({
@@ -55,12 +58,14 @@ const ENGLISH: Texts = frozen({
 		Available: "Available",
 		Preparing: "Preparing",
 		Charging: "Charging",
-		SuspendedEV: "Vehicle paused",
-		SuspendedEVSE: "Charger paused",
+		SuspendedEV: "EV paused",
+		SuspendedEVSE: "On hold",
 		Finishing: "Finished",
 		Reserved: "Reserved",
 		Unavailable: "Unavailable",
 		Faulted: "Fault",
+		Updating: "Updating",
+		Restarting: "Restarting",
 	},
 	hints: {
 		pleaseWait: "Please wait",
@@ -79,6 +84,9 @@ const ENGLISH: Texts = frozen({
 		noServer: "Server not reached",
 		awaitServer: "Waiting for server",
 		holdToTap: "Hold button to tap it",
+		canCharge: "You can still charge",
+		awaitVehicles: "Waiting for vehicles",
+		installing: "Installing",
 	},
 	refusals: {
 		Blocked: "Card is blocked",
@@ -108,6 +116,7 @@ const ENGLISH: Texts = frozen({
 	},
 	emergencyStop: "Emergency stop",
 	waiting: (n) => (n === 1 ? "1 record to send" : `${n} records to send`),
+	reserved: (card, until) => `For ${card} until ${until}`,
 });
 
 const TAIWAN: Texts = frozen({
@@ -129,11 +138,13 @@ const TAIWAN: Texts = frozen({
 		Preparing: "準備中",
 		Charging: "充電中",
 		SuspendedEV: "車輛暫停",
-		SuspendedEVSE: "充電樁暫停",
+		SuspendedEVSE: "供電暫停",
 		Finishing: "充電結束",
 		Reserved: "已預約",
 		Unavailable: "停用",
 		Faulted: "故障",
+		Updating: "更新中",
+		Restarting: "重新啟動",
 	},
 	hints: {
 		pleaseWait: "請稍候",
@@ -152,6 +163,9 @@ const TAIWAN: Texts = frozen({
 		noServer: "尚未連上後台",
 		awaitServer: "等待後台核准",
 		holdToTap: "長按即可刷卡",
+		canCharge: "下載中 仍可充電",
+		awaitVehicles: "等候車輛充電結束",
+		installing: "正在安裝",
 	},
 	refusals: {
 		Blocked: "卡片已停用",
@@ -181,6 +195,7 @@ const TAIWAN: Texts = frozen({
 	},
 	emergencyStop: "緊急停止",
 	waiting: (n) => `${n} 筆待傳送`,
+	reserved: (card, until) => `${card} 保留至 ${until}`,
 });
 
 /** Every text that the screen can show, but for identity, numbers and units. */

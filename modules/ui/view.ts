@@ -1,8 +1,8 @@
-import type { ChargePointState, ConnectorState, Notice } from "../charge-point/state";
+import type { ChargePointState, ConnectorState, Language, Notice, UpdatePhase } from "../charge-point/state";
 import { frozen } from "../frozen";
-import type { ConnectorStatus } from "../ocpp/types";
-import { clockText, currentText, durationText, energyText, powerText } from "./numbers";
-import { type Hint, type Language, type Refusal, TEXTS, type Texts } from "./texts";
+import type { ConnectorStatus, ErrorCode } from "../ocpp/types";
+import { cardText, clockText, durationText, energyText, offerText, powerText, untilText } from "./numbers";
+import { type Hint, type Refusal, TEXTS, type Texts } from "./texts";
 
 /** One of the pictures of the screen. */
 export type Picture =
@@ -19,7 +19,9 @@ export type Picture =
 	| "Refused"
 	| "Cancelled"
 	| "Timeout"
-	| "CardChosen";
+	| "CardChosen"
+	| "Updating"
+	| "Restarting";
 
 /** What the screen says at one moment, ready to be drawn. */
 export interface View {
@@ -30,11 +32,17 @@ export interface View {
 	connectors: number;
 	identity: string;
 	title: string;
+	/** In every language the same, below the title: OCPP's name of an error. Empty where there is none. */
+	detail: string;
 	/** Empty where there is nothing to say. */
 	hint: string;
 	/** Hours and minutes; empty while the clock is unset. */
 	clock: string;
-	link: "csms" | "no-csms" | "no-network";
+	/** Signs for the network link, Wi-Fi mostly, and for the CSMS. */
+	network: boolean;
+	csms: boolean;
+	/** How far an update is, 0 to 100; -1 where that is not known, null without one. */
+	progress: number | null;
 	session: SessionView | null;
 	/** Of the picture SetUp. */
 	setup: SetupView | null;
@@ -56,7 +64,8 @@ export interface SessionView {
 	energy: string;
 	energyUnit: string;
 	power: string;
-	current: string;
+	/** What the vehicle may draw at most. */
+	offer: string;
 	time: string;
 }
 
@@ -85,6 +94,7 @@ export function viewOf(state: ChargePointState | null, options: ViewOptions): Vi
 	if (!state || !connector) return bootView(state, texts);
 	const { card } = options;
 	const picture = card === undefined ? pictureOf(state, connector, options) : "CardChosen";
+	const errorCode = errorOf(picture, state, connector);
 	const session = sessionOf(picture, connector);
 	return {
 		picture,
@@ -92,12 +102,17 @@ export function viewOf(state: ChargePointState | null, options: ViewOptions): Vi
 		connectors: state.connectors.length,
 		identity: card ?? state.identity,
 		title: texts.titles[picture],
-		hint: hintOf(picture, state, connector, texts),
-		clock: state.clock === null ? "" : clockText(state.clock, options.utcOffset),
-		link: options.network ? (state.connected ? "csms" : "no-csms") : "no-network",
+		detail: errorCode === "NoError" ? "" : errorCode,
+		hint: hintOf(picture, state, connector, options, errorCode),
+		// A chosen id needs all the room.
+		clock: state.clock === null || card !== undefined ? "" : clockText(state.clock, options.utcOffset),
+		network: options.network,
+		csms: options.network && state.connected,
+		progress: picture === "Updating" ? (state.updatePercent ?? -1) : null,
 		session,
 		setup: picture === "SetUp" ? (options.setup ?? null) : null,
-		moving: picture === "Authorizing" || (session !== null && picture !== "Finishing"),
+		moving:
+			picture === "Authorizing" || picture === "Updating" || (session !== null && picture !== "Finishing"),
 	};
 }
 
@@ -108,9 +123,12 @@ function bootView(state: ChargePointState | null, texts: Texts): View {
 		connectors: 1,
 		identity: state?.identity ?? "",
 		title: texts.titles.Booting,
+		detail: "",
 		hint: texts.hints.pleaseWait,
 		clock: "",
-		link: "no-csms",
+		network: false,
+		csms: false,
+		progress: null,
 		session: null,
 		setup: null,
 		moving: false,
@@ -122,6 +140,9 @@ function pictureOf(state: ChargePointState, connector: ConnectorState, options: 
 	if (state.status === "Faulted" || status === "Faulted") return "Faulted";
 	const answer = answerOf(connector.notice, status);
 	if (answer) return answer;
+	const isIdle = status === "Available" || status === "Unavailable";
+	if (isIdle && state.restarting) return "Restarting";
+	if (state.update === "loading" ? status === "Available" : isIdle && state.update) return "Updating";
 	if (status !== "Available") return status;
 	if (options.setup) return "SetUp";
 	if (!options.network) return "NoNetwork";
@@ -161,24 +182,55 @@ const HINTS: Partial<Record<Picture, Hint>> = frozen({
 	Reserved: "bookedCard",
 	Unavailable: "outOfService",
 	CardChosen: "holdToTap",
+	Restarting: "pleaseWait",
 });
 
-function hintOf(picture: Picture, state: ChargePointState, connector: ConnectorState, texts: Texts): string {
+/** The error that a picture tells of: what has stopped the connector, or a warning where it goes on. */
+function errorOf(picture: Picture, state: ChargePointState, connector: ConnectorState): ErrorCode {
 	switch (picture) {
 		case "Faulted":
-			if (state.emergencyStop) return texts.emergencyStop;
-			return texts.errors[connector.status === "Faulted" ? connector.errorCode : state.errorCode];
+			return connector.status === "Faulted" ? connector.errorCode : state.errorCode;
+		case "Available":
+		case "Preparing":
+			return connector.errorCode;
+		default:
+			return "NoError";
+	}
+}
+
+const PHASE_HINTS: Record<UpdatePhase, Hint> = frozen({
+	loading: "canCharge",
+	waiting: "awaitVehicles",
+	installing: "installing",
+});
+
+function hintOf(
+	picture: Picture,
+	state: ChargePointState,
+	connector: ConnectorState,
+	{ language, utcOffset }: ViewOptions,
+	errorCode: ErrorCode,
+): string {
+	const texts = TEXTS[language];
+	if (picture === "Faulted" && state.emergencyStop) return texts.emergencyStop;
+	if (picture === "Faulted" || errorCode !== "NoError") return texts.errors[errorCode];
+	const { reservation } = connector;
+	switch (picture) {
 		case "Refused":
 			return texts.refusals[connector.notice as Refusal];
 		case "Accepted":
 			return texts.hints[connector.ev ? "startsSoon" : "plugIn"];
 		case "Preparing":
-			if (connector.errorCode !== "NoError") return texts.errors[connector.errorCode];
 			if (connector.idTag === null) return texts.hints.presentCard;
 			return texts.hints[connector.ev ? "startsSoon" : "plugIn"];
-		case "Available":
-			if (connector.errorCode !== "NoError") return texts.errors[connector.errorCode];
-			break;
+		case "Reserved":
+			if (!reservation || state.clock === null) break;
+			return texts.reserved(
+				cardText(reservation.idTag),
+				untilText(reservation.expiry, state.clock, utcOffset),
+			);
+		case "Updating":
+			return texts.hints[PHASE_HINTS[state.update as UpdatePhase]];
 		case "NoNetwork":
 		case "Offline":
 			if (state.queueLength > 0) return texts.waiting(state.queueLength);
@@ -206,7 +258,7 @@ function sessionOf(picture: Picture, connector: ConnectorState): SessionView | n
 		energy: energy.number,
 		energyUnit: energy.unit,
 		power: powerText(connector.powerW),
-		current: currentText(connector.offeredA),
+		offer: offerText(connector.offeredA),
 		time: durationText(sessionSeconds ?? 0),
 	};
 }
@@ -219,14 +271,17 @@ export function sameView(a: View, b: View): boolean {
 		a.connectors === b.connectors &&
 		a.identity === b.identity &&
 		a.title === b.title &&
+		a.detail === b.detail &&
 		a.hint === b.hint &&
 		a.clock === b.clock &&
-		a.link === b.link &&
 		a.setup === b.setup &&
+		a.network === b.network &&
+		a.csms === b.csms &&
+		a.progress === b.progress &&
 		a.session?.energy === b.session?.energy &&
 		a.session?.energyUnit === b.session?.energyUnit &&
 		a.session?.power === b.session?.power &&
-		a.session?.current === b.session?.current &&
+		a.session?.offer === b.session?.offer &&
 		a.session?.time === b.session?.time
 	);
 }

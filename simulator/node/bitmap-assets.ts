@@ -42,6 +42,7 @@ export function readAssets(): BitmapAssets {
 		title: readFont("title"),
 		text: readFont("text"),
 		digits: readFont("digits"),
+		code: readFont("code"),
 		icons: readBitmap(`${ASSETS}icons.png`),
 		signs: readBitmap(`${ASSETS}signs.png`),
 	};

@@ -26,6 +26,8 @@ class NodeEngine {
 	readonly #ready: (host: Host) => void;
 	readonly #pins = new Pins();
 	readonly #meters = new Map<number, MeterReading>();
+	#screen: NodeScreen | undefined;
+	#oled = true;
 	#board: Board | undefined;
 
 	constructor(ready: (host: Host) => void) {
@@ -44,15 +46,17 @@ class NodeEngine {
 	#take(line: ToFirmware): void {
 		if ("digital" in line) this.#pins.setInput(line.digital.pin, line.digital.level);
 		else if ("meter" in line) this.#meters.set(line.meter.connector, line.meter);
+		else if ("oled" in line) this.#fitOled(line.oled);
 		else if ("boot" in line) this.#boot(line.boot);
 		else this.#board?.take(line);
 	}
 
 	#boot(boot: BootOptions): void {
-		const screen = new NodeScreen({
+		this.#screen = new NodeScreen({
 			timers: processTimers,
 			language: boot.language,
 			utcOffset: boot.utcOffset,
+			isFitted: this.#oled,
 			onFrame: ({ lines, bitmap }) =>
 				tell({ display: { lines, bitmap: Buffer.from(bitmap).toString("base64") } }),
 		});
@@ -74,7 +78,7 @@ class NodeEngine {
 			fileTransfer: new HttpTransfer({ timers: processTimers, sockets }),
 			firmwareSlot: new SimulatedSlot(new NodeImageFiles(boot.flash), processTimers),
 			cryptography: nodeCryptography,
-			screen: screen.model,
+			screen: this.#screen.model,
 			listen: nodeListen,
 			randomBytes,
 			meters: this.#meters,
@@ -85,6 +89,11 @@ class NodeEngine {
 		});
 		this.#ready(this.#board);
 		this.#board.started();
+	}
+
+	#fitOled(fitted: boolean): void {
+		this.#oled = fitted;
+		if (this.#screen) this.#screen.isFitted = fitted;
 	}
 
 	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */

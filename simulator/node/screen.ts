@@ -16,9 +16,12 @@ export class NodeScreen {
 	readonly model: ScreenModel;
 	readonly #assets: BitmapAssets = readAssets();
 	readonly #onFrame: (frame: ScreenFrame) => void;
+	#fitted: boolean;
 
-	constructor(options: ScreenOptions & { onFrame: (frame: ScreenFrame) => void }) {
+	/** `isFitted` is false while somebody has pulled the display out. */
+	constructor(options: ScreenOptions & { onFrame: (frame: ScreenFrame) => void; isFitted?: boolean }) {
 		this.#onFrame = options.onFrame;
+		this.#fitted = options.isFitted ?? true;
 		this.model = new ScreenModel(options);
 		this.model.onChange = () => this.#draw();
 		this.#draw();
@@ -34,13 +37,19 @@ export class NodeScreen {
 		this.model.changed();
 	}
 
+	/** A display that is pulled out is dark. */
+	set isFitted(fitted: boolean) {
+		this.#fitted = fitted;
+		this.#draw();
+	}
+
 	close(): void {
 		this.model.close();
 	}
 
 	#draw(): void {
 		const buffer = new FrameBuffer();
-		const lines = this.model.draw(buffer, this.#assets);
+		const lines = this.#fitted ? this.model.draw(buffer, this.#assets) : [];
 		this.#onFrame({ lines, bitmap: buffer.bitmap });
 	}
 }

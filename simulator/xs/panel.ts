@@ -1,29 +1,80 @@
-const WIDTH = 128;
-const HEIGHT = 64;
+import { OLED_HEIGHT, OLED_WIDTH, Oled, type OledDriver } from "modules/hardware/oled";
+import type { Timers } from "modules/timers";
 
 /** Grays of a magnified pixel: dark, lit, and the gap beside a lit one, which is half of a small one. */
 const [DARK, LIT, GAP, SMALL_GAP] = [0x0c, 0xff, 0x50, 0xa0];
 
-/**
- * The OLED between Piu and the host: like the SSD1306 it takes whole pictures in 256 grays and keeps one
- * bit for each pixel. On a larger screen of the host it shows them, each pixel as a square.
- */
-export class Panel implements SimulatorScreen {
-	readonly width = WIDTH;
-	readonly height = HEIGHT;
-	rotation = 0;
+/** Like the SSD1306 it takes whole pictures in 256 grays and keeps one bit for each pixel. */
+class Pixels implements OledDriver {
+	private readonly panel: Panel;
+	private pixel = 0;
+	/** Piu's pixels, always the same: a view for each call would be garbage that a real display does not make. */
+	private grays: Uint8Array | undefined;
+
+	constructor(panel: Panel) {
+		this.panel = panel;
+	}
+
+	begin(): void {
+		this.check();
+		this.pixel = 0;
+	}
+
+	send(pixels: ArrayBufferLike, offset: number, count: number): void {
+		this.check();
+		const { bitmap } = this.panel;
+		if (this.grays?.buffer !== pixels) this.grays = new Uint8Array(pixels);
+		const grays = this.grays as Uint8Array;
+		for (let i = offset; i < offset + count; i++) {
+			const bit = 0x80 >> (this.pixel & 7);
+			const at = this.pixel++ >> 3;
+			if (grays[i] >= 128) bitmap[at] |= bit;
+			else bitmap[at] &= ~bit;
+		}
+	}
+
+	end(): void {
+		this.panel.show();
+	}
+
+	/** Fails as the SDK's driver does. */
+	private check(): void {
+		if (!this.panel.isFitted) throw new Error("command failed");
+	}
+}
+
+/** The OLED between Piu and the host; on a larger screen of the host it shows each pixel as a square. */
+export class Panel extends Oled implements SimulatorScreen {
 	/** A row after the other, the leftmost of eight pixels in the high bit. */
-	readonly bitmap = new Uint8Array((WIDTH * HEIGHT) / 8);
+	readonly bitmap = new Uint8Array((OLED_WIDTH * OLED_HEIGHT) / 8);
 	/** A picture is complete. */
 	onFrame?: () => void;
 	/** Pixels of the host's screen on each side of one of the OLED's. */
 	readonly magnification: number;
+	private fitted = true;
 	private readonly screen: SimulatorScreen;
-	private pixel = 0;
 
-	constructor(screen: SimulatorScreen) {
+	constructor(screen: SimulatorScreen, timers: Timers, log: (text: string) => void) {
+		super(timers, () => new Pixels(this), log);
 		this.screen = screen;
-		this.magnification = Math.floor(screen.width / WIDTH);
+		this.magnification = Math.floor(screen.width / OLED_WIDTH);
+	}
+
+	/** Somebody has put the display into its socket; without it there is nothing to be seen. */
+	get isFitted(): boolean {
+		return this.fitted;
+	}
+
+	set isFitted(fitted: boolean) {
+		this.fitted = fitted;
+		this.bitmap.fill(0);
+		if (this.magnification > 1) this.magnify();
+	}
+
+	/** The bitmap is complete. */
+	show(): void {
+		if (this.magnification > 1) this.magnify();
+		this.onFrame?.();
 	}
 
 	get pixelFormat(): number {
@@ -40,41 +91,6 @@ export class Panel implements SimulatorScreen {
 
 	set context(context: unknown) {
 		this.screen.context = context;
-	}
-
-	/** Piu asks what to draw anew: always everything. */
-	adaptInvalid(area: { x: number; y: number; w: number; h: number }): void {
-		area.x = 0;
-		area.y = 0;
-		area.w = WIDTH;
-		area.h = HEIGHT;
-	}
-
-	begin(): void {
-		this.pixel = 0;
-	}
-
-	send(pixels: ArrayBufferLike, offset: number, count: number): void {
-		const grays = new Uint8Array(pixels, offset, count);
-		for (const gray of grays) {
-			const bit = 0x80 >> (this.pixel & 7);
-			const at = this.pixel++ >> 3;
-			if (gray >= 128) this.bitmap[at] |= bit;
-			else this.bitmap[at] &= ~bit;
-		}
-	}
-
-	end(): void {
-		if (this.magnification > 1) this.magnify();
-		this.onFrame?.();
-	}
-
-	continue(): void {}
-
-	clear(): void {}
-
-	pixelsToBytes(count: number): number {
-		return count;
 	}
 
 	start(interval: number): void {
@@ -99,13 +115,13 @@ export class Panel implements SimulatorScreen {
 
 	private magnify(): void {
 		const side = this.magnification;
-		const size = WIDTH * side;
+		const size = OLED_WIDTH * side;
 		const between = side > 2 ? GAP : SMALL_GAP;
 		const bright = new Uint8Array(size);
 		const gap = new Uint8Array(size);
-		this.screen.begin(0, 0, size, HEIGHT * side);
-		for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel += WIDTH) {
-			for (let x = 0; x < WIDTH; x++) {
+		this.screen.begin(0, 0, size, OLED_HEIGHT * side);
+		for (let pixel = 0; pixel < OLED_WIDTH * OLED_HEIGHT; pixel += OLED_WIDTH) {
+			for (let x = 0; x < OLED_WIDTH; x++) {
 				const lit = this.bitmap[(pixel + x) >> 3] & (0x80 >> (x & 7));
 				bright.fill(lit ? LIT : DARK, x * side, x * side + side);
 				gap.fill(lit ? between : DARK, x * side, x * side + side);

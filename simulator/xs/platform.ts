@@ -33,7 +33,8 @@ import { SwitchedSockets } from "simulator/xs/switched-sockets";
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
 	private readonly ready: (host: Host) => void;
-	private readonly panel = new Panel(screen as SimulatorScreen);
+	private readonly timers = new QueuedTimers();
+	private readonly panel = new Panel(screen as SimulatorScreen, this.timers, (log) => this.tell({ log }));
 	private readonly pins = new Pins();
 	private readonly meters = new Map<number, MeterReading>();
 	private board: Board | undefined;
@@ -52,6 +53,7 @@ class XsEngine {
 	private take(line: ToFirmware): void {
 		if ("digital" in line) this.pins.setInput(line.digital.pin, line.digital.level);
 		else if ("meter" in line) this.meters.set(line.meter.connector, line.meter);
+		else if ("oled" in line) this.fitOled(line.oled);
 		else if ("boot" in line) this.boot(line.boot);
 		else {
 			if ("link" in line) this.setOnline(line.link === "up");
@@ -60,7 +62,7 @@ class XsEngine {
 	}
 
 	private boot(boot: BootOptions): void {
-		const timers = new QueuedTimers();
+		const timers = this.timers;
 		const sockets = this.openNetwork(boot.network);
 		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
 		this.board = new Board({
@@ -108,16 +110,24 @@ class XsEngine {
 		const panel = this.panel;
 		let lines: string[] = [];
 		panel.onFrame = () => this.tell({ display: { lines, bitmap: panel.bitmap.toBase64() } });
-		startScreen({
-			draw(port, assets) {
-				lines = model.draw(port, assets);
-				return lines;
+		startScreen(
+			{
+				draw(port, assets) {
+					lines = model.draw(port, assets);
+					return lines;
+				},
+				set onChange(redraw: () => void) {
+					model.onChange = redraw;
+				},
 			},
-			set onChange(redraw: () => void) {
-				model.onChange = redraw;
-			},
-		});
+			panel,
+		);
 		return model;
+	}
+
+	private fitOled(fitted: boolean): void {
+		this.panel.isFitted = fitted;
+		if (!fitted) this.tell({ display: { lines: [], bitmap: this.panel.bitmap.toBase64() } });
 	}
 
 	private tell(message: FromFirmware): void {

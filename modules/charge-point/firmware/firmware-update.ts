@@ -9,6 +9,7 @@ import type {
 } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
 import type { Core } from "../core";
+import type { UpdatePhase } from "../state";
 import { type FirmwareTask, parseTask, signedTaskOf, taskOf } from "./firmware-task";
 import type { FirmwareSigning, SignatureVerifier, Transfer, TransferFailure } from "./interfaces";
 
@@ -54,6 +55,9 @@ export class FirmwareUpdate {
 	private retries = 0;
 	private timer: TimerHandle | undefined;
 	private transfer: Transfer | undefined;
+	/** Bytes of the image; 0 where the server does not tell. */
+	private size = 0;
+	private received = 0;
 	private verifier: SignatureVerifier | undefined;
 	/** What was last told of this task. */
 	private told: SignedFirmwareStatus | undefined;
@@ -65,6 +69,19 @@ export class FirmwareUpdate {
 	/** The firmware is being written: no reset now (R-RESET-02), and no other update. */
 	get isInstalling(): boolean {
 		return this.task !== undefined && this.phase === "installing";
+	}
+
+	/** What a driver should know of it. */
+	get shown(): UpdatePhase | null {
+		if (!this.task) return null;
+		if (this.phase === "loaded") return this.core.availability.updating ? "waiting" : null;
+		return this.phase === "waiting" ? null : this.phase;
+	}
+
+	/** How much of the image is here, 0 to 100; null while it is not being fetched, or of unknown size. */
+	get percent(): number | null {
+		if (this.phase !== "loading" || !this.size) return null;
+		return Math.min(100, Math.floor((100 * this.received) / this.size));
 	}
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
@@ -210,6 +227,7 @@ export class FirmwareUpdate {
 	}
 
 	private load(): void {
+		this.size = 0;
 		this.enter("loading");
 		this.retries = this.task?.retries ?? 0;
 		this.tell("Downloading");
@@ -220,12 +238,15 @@ export class FirmwareUpdate {
 		const { firmwareSlot: slot, fileTransfer } = this.core.host;
 		const { location = "" } = this.task ?? {};
 		this.transfer = fileTransfer.download(location, {
-			onBegin: () => {
+			onBegin: (size = 0) => {
+				this.size = size;
+				this.received = 0;
 				this.verifier = this.newVerifier();
 				slot.begin();
 			},
 			onBytes: (bytes) => {
 				slot.write(bytes);
+				this.received += bytes.length;
 				this.verifier?.update(bytes);
 			},
 			onDone: () => this.loaded(),
@@ -307,6 +328,7 @@ export class FirmwareUpdate {
 	private enter(phase: Phase): void {
 		this.phase = phase;
 		this.core.records.set(PHASE, `${phase} ${this.interruptions}`);
+		this.core.changed();
 	}
 
 	private tell(status: SignedFirmwareStatus): void {
@@ -351,5 +373,6 @@ export class FirmwareUpdate {
 		this.verifier = undefined;
 		this.task = undefined;
 		this.hold(false);
+		this.core.changed();
 	}
 }

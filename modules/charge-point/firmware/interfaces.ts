@@ -20,8 +20,11 @@ export interface Transfer {
 export type TransferFailure = "unsupported" | "refused" | "bad" | "failed";
 
 export interface DownloadEvents {
-	/** The file begins, also anew when it has changed while it was fetched: what came before is void. */
-	onBegin(): void;
+	/**
+	 * The file begins, also anew when it has changed while it was fetched: what came before is void. `size`
+	 * in bytes, where the server tells.
+	 */
+	onBegin(size?: number): void;
 	/** The next bytes of the file, at most 1024. An exception ends the transfer as `failed`. */
 	onBytes(bytes: Uint8Array): void;
 	/** The file is whole. The last event. */

@@ -78,6 +78,12 @@ export class Reservations {
 		return this.shown.includes(connectorId) || this.list.some((one) => one.connectorId === connectorId);
 	}
 
+	/** The reservation that makes a connector Reserved; of several for any connector the first. */
+	shownAt(connectorId: number): Reservation | undefined {
+		const where = this.shown.includes(connectorId) ? 0 : connectorId;
+		return this.list.find((one) => one.connectorId === where);
+	}
+
 	/**
 	 * Whether an id may charge at a connector, which waits for no other id by then; its group is looked up in
 	 * list and cache where it counts (R-RSV-04, R-RSV-09).

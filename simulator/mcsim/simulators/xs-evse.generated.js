@@ -339,6 +339,7 @@ var World = class {
 	#faults = /* @__PURE__ */ new Map();
 	#emergencyStop = false;
 	#tamperOpen = false;
+	#oled = true;
 	constructor(options) {
 		this.#timers = options.timers;
 		this.connectors = Array.from({ length: options.connectors }, (_, index) => new ConnectorWorld({
@@ -355,6 +356,7 @@ var World = class {
 		return [
 			digital(PIN.emergencyStop, this.#emergencyStop),
 			digital(PIN.tamper, this.#tamperOpen),
+			...this.#oled ? [] : [{ oled: false }],
 			...this.connectors.flatMap((connector) => connector.powerUpLines())
 		];
 	}
@@ -385,6 +387,11 @@ var World = class {
 			this.#tamperOpen = false;
 			this.toBoard?.(digital(PIN.tamper, false));
 		}, TAMPER_TIME);
+	}
+	/** Pulls the OLED out of its socket, or puts it in. */
+	setOled(fitted) {
+		this.#oled = fitted;
+		this.toBoard?.({ oled: fitted });
 	}
 	/** The board has set an output. */
 	output(pin, level) {
