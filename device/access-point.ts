@@ -85,9 +85,8 @@ export class AccessPoint {
 			});
 			WiFi.accessPoint({ ssid: name, password });
 			this.mode = new SetupMode({
-				...{ timers, settings, save, restart, listen: sdkListen(), port: HTTP_PORT, host: ADDRESS },
+				...{ timers, settings, save, isUnused, restart, listen: sdkListen(), port: HTTP_PORT, host: ADDRESS },
 				networks: networks.slice(0, MOST_NETWORKS).map(([network]) => network),
-				isIdle: isUnused,
 				onIdle: onIdle && (() => this.end(onIdle)),
 			});
 			log(`Set-up: network ${name}, http://${ADDRESS}`);

@@ -3,10 +3,11 @@ import "device/sdk/globals";
 import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import { board } from "device/boards/this-board";
+import { DemoConnector } from "device/demo-connector";
+import type { DriverHost } from "device/drivers/driver";
 import { failedState } from "device/failed-state";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
-import { DemoConnector } from "device/metered-load";
 import { DeviceNetwork } from "device/network";
 import { OledScreen } from "device/oled";
 import { OtaSlot } from "device/ota-slot";
@@ -26,6 +27,7 @@ import {
 } from "device/supervisor";
 import type { ChargePointState, Language } from "modules/charge-point/state";
 import { frozen } from "modules/frozen";
+import { Connector } from "modules/hardware/connector";
 import type { Host, Pin, Platform, Settings } from "modules/hardware/platform";
 import { StatusLeds } from "modules/hardware/status-leds";
 import { HttpTransfer } from "modules/net/http-transfer";
@@ -36,7 +38,6 @@ import { ledsOf } from "modules/ui/leds";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import Preference from "preference";
-import type { DriverHost } from "./drivers/driver";
 
 /** The partition of journal and records in `partitions.csv`. */
 const PARTITION = "journal";
@@ -59,7 +60,7 @@ class Esp32 implements Host {
 	readonly fileTransfer: HttpTransfer;
 	readonly firmwareSlot = new OtaSlot(this.timers);
 	readonly cryptography = sdkCryptography;
-	readonly connectors: readonly DemoConnector[];
+	readonly connectors: readonly Connector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
 	onEmergencyStop?: (pressed: boolean) => void;
@@ -80,9 +81,9 @@ class Esp32 implements Host {
 		this.connectors = board.connectors.map((pins, i) => {
 			const host = this.driverHost(i + 1);
 			const meter = pins.meter?.(host, i + 1);
-			const pilot = pins.pilot?.(host);
 			const { maxCurrent } = board;
-			return new DemoConnector({ digital: Digital, timers, pins, meter, pilot, maxCurrent }, i + 1);
+			const options = { digital: Digital, timers, pins, pilot: pins.pilot?.(host), maxCurrent };
+			return meter ? new Connector({ ...options, meter }) : new DemoConnector(options, i + 1);
 		});
 		const { connectors } = this;
 		// Its button may be one of the inputs that are watched from here on.

@@ -171,7 +171,7 @@ export class Board implements Host {
 				// That of the command line stays where it is.
 				key: "",
 			},
-			isIdle: () => isUnused(this.state?.()),
+			isUnused: () => isUnused(this.state?.()),
 			save: (settings, newKey) => tell({ settings, newKey }),
 			onIdle: () => {
 				this.setup = undefined;

@@ -26,7 +26,7 @@ export const LED_RESISTORS = { green: 330, red: 330, yellow: 330, blue: 100 } as
 export const PULL_UP = "10 kΩ";
 /** Between a switch and the pin that swings while the ESP32 starts. */
 export const SERIES = "1 kΩ";
-export const SWINGING_PIN = 14;
+const SWINGING_PIN = 14;
 
 /** Everything that is wired to a board, as its data say. */
 export function wiresOf({ wiring, oled }: Board): Wire[] {

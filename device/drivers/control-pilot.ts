@@ -8,7 +8,7 @@ import { type OpenPilot, reportUnusable } from "./driver";
 export interface ControlPilotPins {
 	pwm: number;
 	analog: number;
-	/** Given for another circuit than that in docs/hardware.md. */
+	/** Given for another circuit than that in docs/drivers.md. */
 	circuit?: PilotCircuit;
 	/** The place is ventilated (state D). */
 	ventilated?: boolean;

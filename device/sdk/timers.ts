@@ -42,7 +42,7 @@ export class QueuedTimers implements Timers {
 	clear(handle: TimerHandle | undefined): void {
 		const at = this.queue.indexOf(handle as Waiting);
 		if (at >= 0) this.queue.splice(at, 1);
-		// It may be among those that `#run` has taken out of the queue already.
+		// It may be among those that `run` has taken out of the queue already.
 		if (handle) (handle as Waiting).callback = undefined;
 	}
 

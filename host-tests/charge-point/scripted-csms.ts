@@ -1,4 +1,3 @@
-import { chargePointSchemas } from "../../modules/ocpp/charge-point-schemas.generated";
 import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
 import type { ChargePointAction, CsmsAction, Requests, Responses } from "../../modules/ocpp/types";
 import { validate } from "../../modules/ocpp/validate";
@@ -179,9 +178,4 @@ export class ScriptedCsms {
 /** Whether an answer of the charge point fits its schema. */
 export function fitsResponse(action: CsmsAction, payload: unknown): boolean {
 	return validate(csmsSchemas.responses[action], payload) === undefined;
-}
-
-/** Whether a request to the charge point fits its schema. */
-export function fitsRequest(action: CsmsAction, payload: unknown): boolean {
-	return validate(chargePointSchemas.requests[action], payload) === undefined;
 }

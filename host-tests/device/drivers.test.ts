@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { DemoConnector } from "../../device/demo-connector";
 import { controlPilot } from "../../device/drivers/control-pilot";
 import type { DriverHost } from "../../device/drivers/driver";
 import { mfrc522 } from "../../device/drivers/mfrc522";
 import { pn532 } from "../../device/drivers/pn532";
 import { pulseMeter } from "../../device/drivers/pulse-meter";
-import { DemoConnector } from "../../device/metered-load";
+import { Connector } from "../../modules/hardware/connector";
 import { FakeCard, FakeMfrc522 } from "../hardware/drivers/fake-mfrc522";
 import { FakePilotLine } from "../hardware/drivers/fake-pilot-line";
 import { FakePn532 } from "../hardware/drivers/fake-pn532";
@@ -114,17 +115,14 @@ describe("the drivers of a board", () => {
 		};
 		sdk.make.PWM = () => line.pwm;
 		sdk.make.Analog = () => line.analog;
-		const connector = new DemoConnector(
-			{
-				digital: new FakePins().digital,
-				timers,
-				pins: { contactor: { pin: 26 }, leds: LEDS },
-				meter: pulseMeter({ signal: 34, delayed: 35, impulsesPerKwh: 1000 })(host, 1),
-				pilot: controlPilot({ pwm: 25, analog: 32 })(host),
-				maxCurrent: 16,
-			},
-			1,
-		);
+		const connector = new Connector({
+			digital: new FakePins().digital,
+			timers,
+			pins: { contactor: { pin: 26 }, leds: LEDS },
+			meter: pulseMeter({ signal: 34, delayed: 35, impulsesPerKwh: 1000 })(host, 1),
+			pilot: controlPilot({ pwm: 25, analog: 32 })(host),
+			maxCurrent: 16,
+		});
 		expect(sdk.made).toEqual([
 			["PulseCount", { signal: 34, control: 35, filter: 12_000, onReadable: expect.any(Function) }],
 			["PWM", { pin: 25, hz: 1000 }],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { board } from "../../device/boards/esp32-dev-kit";
+import { DemoConnector } from "../../device/demo-connector";
 import { openContactors, watchInputs } from "../../device/inputs";
-import { DemoConnector } from "../../device/metered-load";
 import type { Pin } from "../../modules/hardware/platform";
 import { FakePins } from "../hardware/fake-pins";
 import { VirtualTimers } from "../virtual-timers";

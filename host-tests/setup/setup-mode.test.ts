@@ -58,7 +58,7 @@ function start(changes: Partial<SetupModeOptions> = {}): SetupMode {
 		save: ({ ssid }) => heard.push(`save ${ssid}`),
 		restart: () => heard.push("restart"),
 		onIdle: () => heard.push("idle"),
-		isIdle: () => idle,
+		isUnused: () => idle,
 		...changes,
 	});
 }

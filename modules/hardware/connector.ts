@@ -28,20 +28,20 @@ export interface ConnectorOptions {
 	timers: Timers;
 	pins: ConnectorPins;
 	meter: Meter;
-	/** One that sees the vehicle takes the place of the lines `ev` and `evReady`. */
-	pilot: Pilot | SensingPilot;
+	/** Without it nobody is told the current; one that sees the vehicle takes the place of `ev` and `evReady`. */
+	pilot?: Pilot | SensingPilot;
 	/** What wiring and contactor allow per phase, A. */
 	maxCurrent: number;
 }
 
-/** A connector made of digital lines, a meter and a control pilot; without a cable contact it is tethered. */
+/** A connector made of digital lines, a meter and perhaps a control pilot; without a cable contact it is tethered. */
 export class Connector implements ConnectorHardware {
 	readonly meter: Meter;
 	readonly maxCurrent: number;
 	onChange?: () => void;
 	/** Set by the board: something on the connector has failed, or works again. */
 	onFault?: (errorCode: ErrorCode, active: boolean) => void;
-	private readonly pilot: Pilot;
+	private readonly pilot: Pilot | undefined;
 	private readonly _cable: DebouncedInput | undefined;
 	private readonly sensing: SensingPilot | undefined;
 	private readonly _ev: DebouncedInput | undefined;
@@ -80,7 +80,7 @@ export class Connector implements ConnectorHardware {
 			onChange();
 			this.contactor.release();
 		};
-		if ("ev" in pilot) {
+		if (pilot && "ev" in pilot) {
 			this.sensing = pilot;
 			pilot.onChange = () => {
 				// The vehicle does not wait for what the charge point makes of it.
@@ -138,14 +138,14 @@ export class Connector implements ConnectorHardware {
 	/** Opens the contactor at once and keeps it open, whoever wants to close it. */
 	inhibit(inhibited: boolean): void {
 		this.contactor.inhibit(inhibited);
-		this.pilot.fail?.(inhibited);
+		this.pilot?.fail?.(inhibited);
 	}
 
 	/** Throws a RangeError for a current that is not from 0 to `maxCurrent`. */
 	setOfferedCurrent(amperes: number): void {
 		if (!(amperes >= 0 && amperes <= this.maxCurrent))
 			throw new RangeError(`${amperes} A cannot be offered: 0 to ${this.maxCurrent} A`);
-		this.pilot.offer(amperes);
+		this.pilot?.offer(amperes);
 	}
 
 	setLock(engaged: boolean, done: (moved: boolean) => void): void {

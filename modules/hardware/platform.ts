@@ -1,5 +1,4 @@
 import type { ChargePointHost, ChargePointSettings } from "../charge-point/charge-point-options";
-import type { Meter } from "../charge-point/interfaces";
 import type { ChargePointState } from "../charge-point/state";
 import type { ErrorCode } from "../ocpp/types";
 import type { Flash } from "../storage/flash";
@@ -80,5 +79,3 @@ export interface BoardPins {
 	emergencyStop?: Pin;
 	tamper?: Pin;
 }
-
-export type MeterSource = (connectorId: number) => Meter;

@@ -7,8 +7,3 @@
 export function sameCiString(a: string, b: string): boolean {
 	return a.length === b.length && (a === b || a.toLowerCase() === b.toLowerCase());
 }
-
-/** A CiString out of any text: other characters become `?`, and it is cut to `maxLength`. */
-export function toCiString(text: string, maxLength: number): string {
-	return text.replace(/[^ -~]/gu, "?").slice(0, maxLength);
-}

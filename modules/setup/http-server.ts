@@ -89,7 +89,7 @@ class Connection {
 	private text = "";
 	/** What is still to be said; undefined before the request was read. */
 	private answer: string[] | undefined;
-	/** The piece of it that is being written, from `#written` on. */
+	/** The piece of it that is being written, from `written` on. */
 	private bytes: Uint8Array | undefined;
 	private written = 0;
 	private writable = 0;

@@ -5,7 +5,7 @@ import { SetupServer, type SetupServerOptions } from "./setup-server";
 
 export interface SetupModeOptions extends Omit<SetupServerOptions, "onUse"> {
 	/** Whether the charge point may be restarted: nobody charges. */
-	isIdle(): boolean;
+	isUnused(): boolean;
 	restart(): void;
 	/** Nobody has used the page for {@link IDLE_TIME}; nothing was saved. The mode is closed already. */
 	onIdle?(): void;
@@ -53,10 +53,10 @@ export class SetupMode {
 		this.arm();
 	}
 
-	/** The charge point may have become idle. */
+	/** The charge point may have become unused. */
 	proceed(): void {
-		const { isIdle, restart } = this.options;
-		if (this.restartDue && isIdle()) {
+		const { isUnused, restart } = this.options;
+		if (this.restartDue && isUnused()) {
 			this.close();
 			restart();
 		}

@@ -85,8 +85,8 @@ export interface ViewOptions {
 
 /**
  * What to show for one connector. A card that is being chosen comes before everything, for somebody presses
- * the button at this moment; then a fault, then the answer to a card, then
- * what the connector is doing; only an idle connector gives room to what the network is doing.
+ * the button at this moment; then a fault, then the answer to a card, then what the connector is doing; only
+ * an idle connector gives room to what the network is doing.
  */
 export function viewOf(state: ChargePointState | null, options: ViewOptions): View {
 	const texts = TEXTS[options.language];

@@ -20,7 +20,6 @@ export interface Device {
 
 /** What the picture of the board shows. */
 export interface BoardView {
-	powered: boolean;
 	emergencyStop: boolean;
 	world: World;
 	/** Undefined while the firmware does not run. */
@@ -230,7 +229,6 @@ export class ChargePointBehavior extends DeviceBehavior {
 	onShow(container: Content): void {
 		this.showing = false;
 		const view: BoardView = {
-			powered: this.powered,
 			emergencyStop: this.emergencyStop,
 			world: this.world,
 			state: this.state,

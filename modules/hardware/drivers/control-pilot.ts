@@ -21,7 +21,7 @@ export interface PilotCircuit {
 	tolerance: number;
 }
 
-/** The circuit in docs/hardware.md, at the ESP32's attenuation of 12 dB. */
+/** The circuit in docs/drivers.md, at the ESP32's attenuation of 12 dB. */
 export const PILOT_CIRCUIT: PilotCircuit = frozen({
 	fullScale: 2450,
 	zero: 1272,

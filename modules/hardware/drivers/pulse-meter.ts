@@ -8,7 +8,7 @@ export interface PulseCounter {
 }
 
 /** An energy register that survives power cuts. */
-export interface EnergyCounter {
+export interface EnergyRegister {
 	/** Whole Wh, never falling. */
 	readonly wh: number;
 	add(wh: number): void;
@@ -21,7 +21,7 @@ export interface PulseMeterOptions {
 	/** Opens the counter: `onReadable` is called when the count has changed. */
 	open(onReadable: () => void): PulseCounter;
 	impulsesPerKwh: number;
-	register: EnergyCounter;
+	register: EnergyRegister;
 }
 
 /** The counter follows two lines, each of which rises and falls once in a pulse. */
@@ -37,7 +37,7 @@ const QUIET = 120_000;
  */
 export class PulseMeter implements Meter {
 	private readonly timers: Timers;
-	private readonly register: EnergyCounter;
+	private readonly register: EnergyRegister;
 	private readonly counter: PulseCounter;
 	/** Wh a pulse. */
 	private readonly weight: number;

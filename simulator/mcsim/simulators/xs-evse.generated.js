@@ -793,7 +793,6 @@ var ChargePointBehavior = class extends DeviceBehavior {
 	onShow(container) {
 		this.showing = false;
 		const view = {
-			powered: this.powered,
 			emergencyStop: this.emergencyStop,
 			world: this.world,
 			state: this.state,

@@ -1,6 +1,5 @@
 import type { Meter, MeterReading } from "../modules/charge-point/interfaces";
-import { frozen } from "../modules/frozen";
-import { Connector, type ConnectorOptions, type Pilot } from "../modules/hardware/connector";
+import { Connector, type ConnectorOptions } from "../modules/hardware/connector";
 import type { TimerHandle, Timers } from "../modules/timers";
 import { EnergyRegister } from "./energy-register";
 
@@ -8,9 +7,6 @@ import { EnergyRegister } from "./energy-register";
 const VOLTAGE = 230;
 /** How often energy is counted while it flows, ms. */
 const COUNTING = 1000;
-
-/** Without a control pilot nobody is told the current. */
-const NOBODY: Pilot = frozen({ offer() {} });
 
 /**
  * A vehicle and a meter for a board that has neither: while the contactor is closed it draws what is
@@ -75,34 +71,30 @@ class MeteredLoad implements Meter {
 	}
 }
 
-/** What of a connector is not played by software. */
-export type DemoConnectorOptions = Omit<ConnectorOptions, "meter" | "pilot"> &
-	Partial<Pick<ConnectorOptions, "meter" | "pilot">>;
-
-/** A connector; without a meter of its own, meter and load are played by software. */
+/** A connector without a meter: software plays meter and vehicle. */
 export class DemoConnector extends Connector {
-	private readonly load: MeteredLoad | undefined;
+	private readonly load: MeteredLoad;
 	private inhibited = false;
 
-	constructor(options: DemoConnectorOptions, id: number) {
-		const load = options.meter ? undefined : new MeteredLoad(options.timers, id);
-		super({ ...options, meter: options.meter ?? load!, pilot: options.pilot ?? NOBODY });
+	constructor(options: Omit<ConnectorOptions, "meter">, id: number) {
+		const load = new MeteredLoad(options.timers, id);
+		super({ ...options, meter: load });
 		this.load = load;
 	}
 
 	override setContactor(closed: boolean): void {
 		super.setContactor(closed);
-		this.load?.setContactor(closed && !this.inhibited);
+		this.load.setContactor(closed && !this.inhibited);
 	}
 
 	override inhibit(inhibited: boolean): void {
 		super.inhibit(inhibited);
 		this.inhibited = inhibited;
-		if (inhibited) this.load?.setContactor(false);
+		if (inhibited) this.load.setContactor(false);
 	}
 
 	override setOfferedCurrent(amperes: number): void {
 		super.setOfferedCurrent(amperes);
-		this.load?.offer(amperes);
+		this.load.offer(amperes);
 	}
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { DemoConnector } from "../../device/metered-load";
+import { DemoConnector } from "../../device/demo-connector";
 import { FakePins } from "../hardware/fake-pins";
 import { VirtualTimers } from "../virtual-timers";
 
