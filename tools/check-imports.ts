@@ -3,13 +3,16 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Holds the imports against the layers: an arrow only points down, and the firmware's modules import
- * nothing of any platform.
+ * Holds the imports against the layers: an arrow only points down, the firmware's modules import nothing of
+ * any platform, and no platform imports another one.
  */
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 
-/** What each folder may import values from; a folder may always import from itself. */
+/**
+ * What each folder may import values from; a folder may always import from itself, without those of its
+ * folders that have a line of their own.
+ */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/base64.ts": [],
 	"modules/timers.ts": [],
@@ -21,7 +24,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/charge-point": ["modules/ocpp", "modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/hardware": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
-	"csms/pages": ["csms/api", "modules/ocpp"],
+	"main.ts": ["modules"],
+	"device/sdk": ["modules"],
+	"device/drivers": ["device/energy-register", "modules"],
+	"device/boards": ["device/drivers", "modules"],
+	device: ["device/boards", "device/drivers", "device/sdk", "modules"],
+	"simulator/mcsim": ["simulator", "modules"],
+	"simulator/node": ["simulator", "modules", "package.json"],
+	"simulator/xs": ["simulator", "device/sdk", "modules"],
+	simulator: ["simulator/node", "modules", "tools"],
+	"csms/pages": ["csms/pages/shared", "csms/api", "modules/ocpp"],
 	"csms/pages/shared": ["modules/ocpp"],
 	csms: ["modules/ocpp", "modules/timers.ts", "tools/node-version"],
 	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
@@ -35,17 +47,17 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/ui": ["modules/ocpp"],
 	"csms/pages/shared": ["csms/api"],
 };
-/** Folders that may import packages by name. */
-const WITH_PACKAGES = ["csms", "csms/pages", "simulator/panel", "modules/ui/piu"];
+/** Where packages may be imported by name, those of Node.js, npm or the Moddable SDK. */
+const WITH_PACKAGES = ["csms", "device", "simulator", "modules/ui/piu", "main.ts"];
+/** A module of the project, as XS names it from the top. */
+const FROM_THE_TOP = /^(?:device|modules|simulator)\//;
 
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^"';]*?from\s+)?"([^"]+)";?/gm;
 
-function files(folder: string): string[] {
-	return readdirSync(join(PROJECT, folder)).flatMap((name) => {
-		const path = `${folder}/${name}`;
-		if (statSync(join(PROJECT, path)).isDirectory()) return files(path);
-		return /\.tsx?$/.test(name) ? [path] : [];
-	});
+function files(path: string): string[] {
+	if (statSync(join(PROJECT, path)).isDirectory())
+		return readdirSync(join(PROJECT, path)).flatMap((name) => files(`${path}/${name}`));
+	return /\.tsx?$/.test(path) ? [path] : [];
 }
 
 /** The most exact layer that a path belongs to. */
@@ -55,20 +67,24 @@ function layerOf(path: string): string | undefined {
 }
 
 const faults: string[] = [];
-for (const file of ["modules", "csms", "simulator/panel"].flatMap(files)) {
+for (const file of ["main.ts", "modules", "device", "simulator", "csms"].flatMap(files)) {
 	const layer = layerOf(file);
 	if (!layer) continue;
 	const source = readFileSync(join(PROJECT, file), "utf8");
 	for (const [, type, specifier] of source.matchAll(IMPORT)) {
-		if (!specifier.startsWith(".")) {
-			if (!WITH_PACKAGES.some((folder) => file.startsWith(`${folder}/`)))
+		const isRelative = specifier.startsWith(".");
+		if (!isRelative && !FROM_THE_TOP.test(specifier)) {
+			if (!WITH_PACKAGES.some((place) => file === place || file.startsWith(`${place}/`)))
 				faults.push(`${file} imports ${specifier}`);
 			continue;
 		}
-		const target = relative(PROJECT, join(PROJECT, dirname(file), specifier));
+		const target = isRelative ? relative(PROJECT, join(PROJECT, dirname(file), specifier)) : specifier;
 		const allowed = [layer, ...LAYERS[layer], ...(type ? (TYPES[layer] ?? []) : [])];
 		const fits = allowed.some(
-			(place) => `${target}.ts` === place || target === place || target.startsWith(`${place}/`),
+			(place) =>
+				`${target}.ts` === place ||
+				target === place ||
+				(target.startsWith(`${place}/`) && (!LAYERS[place] || layerOf(target) === place)),
 		);
 		if (!fits) faults.push(`${file} may not import ${type ? "types of " : ""}${target}`);
 	}
