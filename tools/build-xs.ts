@@ -36,13 +36,7 @@ export async function buildXs(
 	progress: (line: string) => void,
 	program: Program = FIRMWARE,
 ): Promise<{ command: string; args: readonly string[]; library: string }> {
-	const sdk = findSdk();
-	// A debug build would print its instruments, too.
-	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
-	if (kind === "measure") {
-		sdk.env.CC = "gcc -m32";
-		sdk.env.PKG_CONFIG_LIBDIR = "/usr/lib/i386-linux-gnu/pkgconfig:/usr/share/pkgconfig";
-	}
+	const sdk = sdkFor(kind);
 	const output = kind === "measure" ? `${OUTPUT}32` : OUTPUT;
 	mkdirSync(output, { recursive: true });
 	// Keeps simulators that start at the same time from building into each other's files.
@@ -64,6 +58,28 @@ export async function buildXs(
 	}
 	const library = join(output, "bin/lin/mc", folder, program.name, "mc.so");
 	return { command: join(output, "host"), args: [library, ...SCREEN], library };
+}
+
+/** One sentence that names what is missing for the kind "measure"; undefined when it can be built. */
+export function whatMeasuringLacks(): string | undefined {
+	try {
+		glibOptions("measure", sdkFor("measure"));
+		return undefined;
+	} catch (error) {
+		if (error instanceof MissingToolError) return error.message;
+		throw error;
+	}
+}
+
+function sdkFor(kind: Kind): ModdableSdk {
+	const sdk = findSdk();
+	// A debug build would print its instruments, too.
+	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
+	if (kind === "measure") {
+		sdk.env.CC = "gcc -m32";
+		sdk.env.PKG_CONFIG_LIBDIR = "/usr/lib/i386-linux-gnu/pkgconfig:/usr/share/pkgconfig";
+	}
+	return sdk;
 }
 
 /** What the compiler and the linker need for GLib. */

@@ -9,7 +9,7 @@ import { buildXs } from "./build-xs";
 import { checkEsp32 } from "./esp32-check";
 import { readSizes } from "./footprint/module-sizes";
 import { type Measured, memoryText, sizesText, withPart } from "./footprint/page";
-import { findSdk, MissingToolError, OUTPUT, ROOT } from "./moddable";
+import { findSdk, OUTPUT, ROOT } from "./moddable";
 
 const PAGE = join(ROOT, "docs/footprint.md");
 /** Heaps that begin small and grow by little. */
@@ -30,7 +30,7 @@ try {
 	}
 } catch (error) {
 	process.stderr.write(`${(error as Error).message}\n`);
-	process.exitCode = error instanceof MissingToolError ? 2 : 1;
+	process.exitCode = 1;
 }
 
 async function measure(hour: ScriptedHour): Promise<Measured> {
