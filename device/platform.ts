@@ -4,7 +4,6 @@ import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import { board } from "device/boards/this-board";
 import { DemoConnector } from "device/demo-connector";
-import type { DriverHost } from "device/drivers/driver";
 import { failedState } from "device/failed-state";
 import { PartitionFlash } from "device/flash";
 import { openContactors, watchInputs } from "device/inputs";
@@ -38,6 +37,8 @@ import { ledsOf } from "modules/ui/leds";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import Preference from "preference";
+// The type alone: the module is there on a board with drivers.
+import type { DriverHost } from "./drivers/driver";
 
 /** The partition of journal and records in `partitions.csv`. */
 const PARTITION = "journal";

@@ -2,19 +2,9 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DemoConnector } from "../../device/demo-connector";
 import { FakePins } from "../hardware/fake-pins";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
-/** What survives a power cut, and how often it was written. */
-const flash = vi.hoisted(() => ({ values: new Map<string, string>(), writes: 0 }));
-
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => flash.values.get(`${domain} ${key}`),
-		set(domain: string, key: string, value: string) {
-			flash.values.set(`${domain} ${key}`, value);
-			flash.writes++;
-		},
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 const PINS = {
 	ev: { pin: 1 },
@@ -27,8 +17,7 @@ const HOUR = 3_600_000;
 let timers: VirtualTimers;
 
 beforeEach(() => {
-	flash.values.clear();
-	flash.writes = 0;
+	preferences.reset();
 });
 
 /** The connector after a boot; nothing runs on of what ran before it. */
@@ -100,12 +89,12 @@ describe("the metered load of the demo", () => {
 		connector.setOfferedCurrent(32);
 		connector.setContactor(true);
 		timers.advance(HOUR);
-		expect(flash.writes).toBeGreaterThan(400);
-		expect(flash.writes).toBeLessThan(450);
+		expect(preferences.writes).toBeGreaterThan(400);
+		expect(preferences.writes).toBeLessThan(450);
 		connector.setContactor(false);
-		const { writes } = flash;
+		const { writes } = preferences;
 		timers.advance(24 * HOUR);
-		expect(flash.writes).toBe(writes);
+		expect(preferences.writes).toBe(writes);
 		expect(timers.running).toBe(0);
 	});
 });

@@ -12,6 +12,7 @@ import { FakePn532 } from "../hardware/drivers/fake-pn532";
 import { FakePulseCount } from "../hardware/drivers/fake-pulse-count";
 import { FakePins } from "../hardware/fake-pins";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
 interface CountOptions {
 	onReadable: () => void;
@@ -21,7 +22,6 @@ interface CountOptions {
 const sdk = vi.hoisted(() => ({
 	made: [] as [name: string, options: object][],
 	make: {} as Record<string, (options: object) => object>,
-	preferences: new Map<string, string>(),
 }));
 
 /** A class of the SDK whose constructor gives what the test has prepared. */
@@ -41,12 +41,7 @@ vi.mock("embedded:io/spi", () => mocked("SPI"));
 vi.mock("embedded:io/pulsecount", () => mocked("PulseCount"));
 vi.mock("embedded:io/pwm", () => mocked("PWM"));
 vi.mock("embedded:io/analog", () => mocked("Analog"));
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => sdk.preferences.get(`${domain} ${key}`),
-		set: (domain: string, key: string, value: string) => sdk.preferences.set(`${domain} ${key}`, value),
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 const LEDS = { available: { pin: 1 }, charging: { pin: 2 }, fault: { pin: 3 } };
 
@@ -60,7 +55,7 @@ beforeEach(() => {
 	log = [];
 	faults = [];
 	sdk.made.length = 0;
-	sdk.preferences.clear();
+	preferences.reset();
 	host = {
 		timers,
 		log: (text) => log.push(text),
@@ -158,7 +153,7 @@ describe("the drivers of a board", () => {
 
 	test("a meter whose pins cannot be used is PowerMeterFailure, and shows what it had counted", () => {
 		sdk.make.PulseCount = unusable;
-		sdk.preferences.set("energy connector2", "1234");
+		preferences.values.set("energy connector2", "1234");
 		const meter = pulseMeter({ signal: 34, delayed: 35, impulsesPerKwh: 1000 })(host, 2);
 		expect(meter.read()).toEqual({ importWh: 1234, powerW: 0 });
 		expect(faults).toEqual([]);

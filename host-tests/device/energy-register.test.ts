@@ -1,41 +1,20 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { EnergyRegister } from "../../device/energy-register";
+import { preferences } from "./fake-preferences";
 
-/** The preferences of the SDK on the ESP32: erased first, then written; the power may fail before either. */
-const nvs = vi.hoisted(() => ({
-	values: new Map<string, number>(),
-	steps: Number.POSITIVE_INFINITY,
-	writes: 0,
-}));
-
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => nvs.values.get(`${domain} ${key}`),
-		set(domain: string, key: string, value: number) {
-			const name = `${domain} ${key}`;
-			if (name.split(" ").some((part) => part.length > 15)) throw new Error("too long for NVS");
-			if (nvs.steps-- <= 0) throw new Error("the power is cut");
-			nvs.values.delete(name);
-			if (nvs.steps-- <= 0) throw new Error("the power is cut");
-			nvs.values.set(name, value);
-			nvs.writes++;
-		},
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 beforeEach(() => {
-	nvs.values.clear();
-	nvs.steps = Number.POSITIVE_INFINITY;
-	nvs.writes = 0;
+	preferences.reset();
 });
 
 test("R-TX-18 the register never falls, wherever in a write the power is cut", () => {
 	let cuts = 0;
 	for (let steps = 0; steps < 60; steps++) {
-		nvs.values.clear();
+		preferences.values.clear();
 		let told = 0;
 		for (let boot = 0; boot < 4; boot++) {
-			nvs.steps = steps + boot;
+			preferences.steps = steps + boot;
 			const register = new EnergyRegister(4);
 			expect(register.wh).toBeGreaterThanOrEqual(told);
 			expect(register.wh).toBeLessThanOrEqual(told + 50 + 7);
@@ -57,9 +36,9 @@ test("R-TX-18 the register never falls, wherever in a write the power is cut", (
 test("R-TX-18 what is settled is exact after a boot, and two writes", () => {
 	const register = new EnergyRegister(1);
 	register.add(75);
-	const { writes } = nvs;
+	const { writes } = preferences;
 	register.settle();
 	register.settle();
-	expect(nvs.writes).toBe(writes + 2);
+	expect(preferences.writes).toBe(writes + 2);
 	expect(new EnergyRegister(1).wh).toBe(75);
 });

@@ -4,11 +4,11 @@ import type { DeviceSettings } from "../../device/settings";
 import type { ChargePointState } from "../../modules/charge-point/state";
 import { ScreenModel } from "../../modules/ui/screen-model";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
 /** The board around the network: what was asked of it, and how it tells something. */
 const board = vi.hoisted(() => ({
 	asked: [] as string[],
-	stored: new Map<string, string>(),
 	notify: [] as ((notice: string, reason?: number) => void)[],
 	found: (_: { ssid: string; rssi: number } | null) => {},
 	names: undefined as { onReadable: (count: number) => void } | undefined,
@@ -22,12 +22,7 @@ vi.mock("time", () => ({ default: { set: () => {} } }));
 vi.mock("sntp", () => ({ default: class {} }));
 vi.mock("mc/config", () => ({ default: {} }));
 vi.mock("embedded:storage/flash", () => ({ default: { open: () => ({ read: () => new ArrayBuffer(11) }) } }));
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => board.stored.get(`${domain} ${key}`),
-		set: (domain: string, key: string, value: string) => board.stored.set(`${domain} ${key}`, value),
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 vi.mock("rng", () => ({ default: { get: (count: number) => new ArrayBuffer(count) } }));
 vi.mock("embedded:io/socket/tcp", () => ({ default: class {} }));
 vi.mock("embedded:io/socket/listener", () => ({
@@ -129,7 +124,7 @@ const stateOf = (connected: boolean) =>
 
 beforeEach(() => {
 	Object.assign(board, { asked: [], notify: [], names: undefined, packets: [], breaks: "" });
-	board.stored.clear();
+	preferences.reset();
 	timers = new VirtualTimers();
 	heard = [];
 	views = [];

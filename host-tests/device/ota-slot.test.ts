@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { OtaSlot } from "../../device/ota-slot";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
 /** The app partitions of an ESP32 and what the SDK does with them. */
 const chip = vi.hoisted(() => ({
@@ -8,7 +9,6 @@ const chip = vi.hoisted(() => ({
 	next: "",
 	boots: "running" as "running" | "nextota",
 	open: 0,
-	stored: new Map<string, string>(),
 	onComplete: () => {},
 	/** What the boot loader thinks of the running image. */
 	state: "valid" as "new" | "pending" | "valid",
@@ -52,12 +52,7 @@ vi.mock("embedded:update", () => ({
 	},
 }));
 
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => chip.stored.get(`${domain}.${key}`),
-		set: (domain: string, key: string, value: string) => chip.stored.set(`${domain}.${key}`, value),
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 /** An image whose fingerprint, from byte 176 on, is of this letter. */
 function image(letter: string): string {
@@ -85,7 +80,7 @@ beforeEach(() => {
 		state: "valid",
 		onComplete: () => {},
 	});
-	chip.stored.clear();
+	preferences.reset();
 });
 
 test("R-FW-01 an image goes to the partition that does not run, and is known again when it runs", () => {

@@ -3,26 +3,15 @@ import { EnergyRegister } from "../../device/energy-register";
 import { PulseMeter } from "../../modules/hardware/drivers/pulse-meter";
 import { FakePulseCount } from "../hardware/drivers/fake-pulse-count";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
-/** What survives a power cut, and how often it was written. */
-const flash = vi.hoisted(() => ({ values: new Map<string, string>(), writes: 0 }));
-
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => flash.values.get(`${domain} ${key}`),
-		set(domain: string, key: string, value: string) {
-			flash.values.set(`${domain} ${key}`, value);
-			flash.writes++;
-		},
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 let timers: VirtualTimers;
 let counter: FakePulseCount;
 
 beforeEach(() => {
-	flash.values.clear();
-	flash.writes = 0;
+	preferences.reset();
 });
 
 /** The meter after a boot; nothing runs on of what ran before it. */
@@ -143,11 +132,11 @@ describe("a pulse meter", () => {
 	test("stores every 50 Wh and once when it rests: nothing is lost or added by a cut then", () => {
 		boot();
 		for (let i = 0; i < 1010; i++) counter.pulse(30, 30);
-		expect(flash.writes).toBeLessThanOrEqual(21);
+		expect(preferences.writes).toBeLessThanOrEqual(21);
 		timers.advance(121_000);
-		expect(flash.writes).toBeLessThanOrEqual(23);
+		expect(preferences.writes).toBeLessThanOrEqual(23);
 		timers.advance(24 * 3_600_000);
-		expect(flash.writes).toBeLessThanOrEqual(23);
+		expect(preferences.writes).toBeLessThanOrEqual(23);
 		expect(boot().read().importWh).toBe(1010);
 	});
 

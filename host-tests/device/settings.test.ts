@@ -1,19 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { readSettings, saveSetup, settleSetup } from "../../device/settings";
+import { preferences } from "./fake-preferences";
 
 const build = vi.hoisted(() => ({
 	config: {} as Record<string, unknown>,
-	stored: new Map<string, string>(),
 }));
 
 vi.mock("mc/config", () => ({ default: build.config }));
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => build.stored.get(`${domain} ${key}`),
-		set: (domain: string, key: string, value: string) => build.stored.set(`${domain} ${key}`, value),
-		delete: (domain: string, key: string) => build.stored.delete(`${domain} ${key}`),
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 
 const SAVED = {
 	...{ ssid: "Garage", password: "wifi secret", csms: "wss://saved.example/ocpp", id: "CP 7" },
@@ -25,7 +19,7 @@ const read = () => readSettings((text) => logged.push(text));
 
 beforeEach(() => {
 	for (const key of Object.keys(build.config)) delete build.config[key];
-	build.stored.clear();
+	preferences.reset();
 	logged = [];
 });
 
@@ -87,7 +81,7 @@ describe("the settings of a board", () => {
 
 	test("that were saved and cannot be read give way to the build", () => {
 		build.config.ssid = "lab";
-		build.stored.set("setup saved", "{");
+		preferences.values.set("setup saved", "{");
 		expect(read().setup.ssid).toBe("lab");
 		expect(logged).toEqual([
 			"What the set-up page has saved cannot be read: the settings of the build count.",
@@ -95,7 +89,7 @@ describe("the settings of a board", () => {
 	});
 
 	test("have a new key also when the power fails while they are stored", () => {
-		build.stored.set("setup new key", "yes");
+		preferences.values.set("setup new key", "yes");
 		expect(read().newKey).toBe(true);
 	});
 });

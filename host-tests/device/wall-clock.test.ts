@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WallClock } from "../../device/wall-clock";
 import { VirtualTimers } from "../virtual-timers";
+import { preferences } from "./fake-preferences";
 
-/** The machine: its clock, its preferences, its image, and the time server. */
+/** The machine: its clock, its image, and the time server. */
 const machine = vi.hoisted(() => ({
 	now: 0,
-	stored: new Map<string, string>(),
-	writes: 0,
 	day: "Nov 23 2026",
 	asked: [] as string[],
 	throws: false,
@@ -14,15 +13,7 @@ const machine = vi.hoisted(() => ({
 }));
 
 vi.mock("time", () => ({ default: { set: (seconds: number) => (machine.now = seconds * 1000) } }));
-vi.mock("preference", () => ({
-	default: {
-		get: (domain: string, key: string) => machine.stored.get(`${domain} ${key}`),
-		set: (domain: string, key: string, value: string) => {
-			machine.writes++;
-			machine.stored.set(`${domain} ${key}`, value);
-		},
-	},
-}));
+vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
 vi.mock("embedded:storage/flash", () => ({
 	default: {
 		open: ({ path }: { path: string }) => ({
@@ -61,8 +52,8 @@ function start(): WallClock {
 }
 
 beforeEach(() => {
-	Object.assign(machine, { now: 0, writes: 0, day: "Nov 23 2026", asked: [], throws: false });
-	machine.stored.clear();
+	Object.assign(machine, { now: 0, day: "Nov 23 2026", asked: [], throws: false });
+	preferences.reset();
 	timers = new VirtualTimers();
 	heard = [];
 	vi.spyOn(Date, "now").mockImplementation(() => machine.now);
@@ -75,7 +66,7 @@ describe("the clock before the CSMS has told the time", () => {
 	test("begins with the day of the build, or with what was known later", () => {
 		start();
 		expect(machine.now).toBe(BUILT);
-		machine.stored.set("clock last", String((BUILT + 40 * DAY) / 1000));
+		preferences.values.set("clock last", String((BUILT + 40 * DAY) / 1000));
 		start();
 		expect(machine.now).toBe(BUILT + 40 * DAY);
 		// It has gone on over the restart.
@@ -85,13 +76,13 @@ describe("the clock before the CSMS has told the time", () => {
 	});
 
 	test("an absurd time that was stored, or an image that does not tell its day, is passed over", () => {
-		machine.stored.set("clock last", String((BUILT + 20_000 * DAY) / 1000));
+		preferences.values.set("clock last", String((BUILT + 20_000 * DAY) / 1000));
 		start();
 		expect(machine.now).toBe(BUILT);
 		for (const day of ["", "Xyz 01 2026", "Jan  1"]) {
 			machine.day = day;
 			machine.now = 5;
-			machine.stored.clear();
+			preferences.reset();
 			start();
 			expect(machine.now).toBe(5);
 		}
@@ -175,7 +166,7 @@ describe("the clock before the CSMS has told the time", () => {
 	test("is written once a day at most", () => {
 		const clock = start();
 		for (let hour = 0; hour < 72; hour++) clock.follow(BUILT + DAY + hour * 3_600_000);
-		expect(machine.writes).toBe(3);
-		expect(machine.stored.get("clock last")).toBe(String((BUILT + 3 * DAY) / 1000));
+		expect(preferences.writes).toBe(3);
+		expect(preferences.values.get("clock last")).toBe(String((BUILT + 3 * DAY) / 1000));
 	});
 });
