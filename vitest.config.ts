@@ -1,9 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
+const PROJECT = fileURLToPath(new URL(".", import.meta.url));
+
 export default defineConfig({
 	resolve: {
-		alias: { platform: fileURLToPath(new URL("./simulator/node/platform.ts", import.meta.url)) },
+		alias: [
+			{ find: /^platform$/, replacement: `${PROJECT}simulator/node/platform.ts` },
+			// As the manifest names modules for XS.
+			{ find: "device/boards/this-board", replacement: `${PROJECT}device/boards/esp32-dev-kit.ts` },
+			{ find: /^(device|modules)\//, replacement: `${PROJECT}$1/` },
+		],
 	},
 	test: {
 		// The results are what docs/conformance.md is made from: npm run conformance.
