@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ENGINES, type Engine } from "./engine";
 
 /** What a command line says about the charge point. */
-export interface ChargePointSettings {
+export interface ChargePointArguments {
 	csms: string;
 	id: string;
 	connectors: number;
@@ -16,7 +16,7 @@ export interface ChargePointSettings {
 }
 
 /** What the command line of the simulator says. */
-export interface SimulatorSettings extends ChargePointSettings {
+export interface SimulatorSettings extends ChargePointArguments {
 	panel: number;
 	engine: Engine;
 	headless: boolean;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
-import { type ChargePointSettings, withChargePoint } from "../simulator/command-line";
+import { type ChargePointArguments, withChargePoint } from "../simulator/command-line";
 import { claimDataFolder } from "../simulator/data-folder";
 import { type DeviceSettings, SETTINGS_FILE } from "../simulator/mcsim/device-settings";
 import { surroundings } from "../simulator/surroundings";
@@ -46,7 +46,7 @@ function configure(settings: DeviceSettings): string {
 	return folder;
 }
 
-async function open(options: ChargePointSettings): Promise<void> {
+async function open(options: ChargePointArguments): Promise<void> {
 	const { root, env } = findSdk();
 	const mcsim = join(root, "build/bin/lin/release/mcsim");
 	if (!existsSync(mcsim))
@@ -91,7 +91,7 @@ async function open(options: ChargePointSettings): Promise<void> {
 const options = withChargePoint(new Command("npm run sim --"))
 	.description("The charge point in the window of the Moddable SDK's simulator.")
 	.parse(process.argv.slice(2), { from: "user" })
-	.opts<ChargePointSettings>();
+	.opts<ChargePointArguments>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end(0));
 try {
 	await open(options);
