@@ -6,8 +6,11 @@
 #include "esp_task_wdt.h"
 #include "soc/soc.h"
 #include "soc/gpio_reg.h"
+#include "soc/gpio_sig_map.h"
 
 #define VALID (0x45565345)
+/* Outputs of the ESP32 are GPIO 0 to 33. */
+#define OUTPUTS (34)
 
 /* Survives every restart but the loss of power. */
 static RTC_NOINIT_ATTR struct {
@@ -23,15 +26,24 @@ static RTC_NOINIT_ATTR struct {
 
 static uint8_t gRegistered;
 
-/* The ESP32 keeps the levels of its outputs over every restart of the CPU: they are not off by themselves. */
+/*
+ * The ESP32 keeps the levels of its outputs over every restart of the CPU, and goes on with the pulses of those
+ * that have a PWM: they are not off by themselves.
+ */
 static void IRAM_ATTR outputsOff(void)
 {
+	int pin;
+
 	if (VALID != gKept.valid)
 		return;
 	REG_WRITE(GPIO_OUT_W1TC_REG, gKept.low[0]);
 	REG_WRITE(GPIO_OUT1_W1TC_REG, gKept.low[1]);
 	REG_WRITE(GPIO_OUT_W1TS_REG, gKept.high[0]);
 	REG_WRITE(GPIO_OUT1_W1TS_REG, gKept.high[1]);
+	for (pin = 0; pin < OUTPUTS; pin++) {
+		if ((gKept.low[pin >> 5] | gKept.high[pin >> 5]) & (1u << (pin & 31)))
+			REG_WRITE(GPIO_FUNC0_OUT_SEL_CFG_REG + 4 * pin, SIG_GPIO_OUT_IDX);
+	}
 }
 
 /* First of all in each boot, before ESP-IDF's main task: after a failure that nothing here was called in. */
@@ -73,7 +85,7 @@ void xs_supervisor_guard(xsMachine *the)
 	int pin = xsmcToInteger(xsArg(0));
 	uint32_t *levels = xsmcToBoolean(xsArg(1)) ? gKept.high : gKept.low;
 
-	if (pin < 0 || pin > 33)
+	if (pin < 0 || pin >= OUTPUTS)
 		xsRangeError("no output");
 	levels[pin >> 5] |= 1u << (pin & 31);
 	if (!gRegistered && ESP_OK == esp_register_shutdown_handler(outputsOff))

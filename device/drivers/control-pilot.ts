@@ -2,6 +2,7 @@ import Analog from "embedded:io/analog";
 import PWM from "embedded:io/pwm";
 import { frozen } from "../../modules/frozen";
 import { ControlPilot, type PilotCircuit } from "../../modules/hardware/drivers/control-pilot";
+import { guardOutput } from "../supervisor";
 import { type OpenPilot, reportUnusable } from "./driver";
 
 /** The lines of a control pilot: the output of the pulses, and an input of ADC1 (32 to 39). */
@@ -21,6 +22,8 @@ export function controlPilot(pins: ControlPilotPins): OpenPilot {
 	const { pwm, analog, circuit, ventilated } = frozen(pins);
 	return (host) => {
 		try {
+			// Pulses go on over a restart otherwise: a firmware that has failed offers nothing.
+			guardOutput({ pin: pwm });
 			return new ControlPilot({
 				timers: host.timers,
 				pwm: new PWM({ pin: pwm, hz: HERTZ }),

@@ -48,6 +48,7 @@ const LEDS = { available: { pin: 1 }, charging: { pin: 2 }, fault: { pin: 3 } };
 let timers: VirtualTimers;
 let log: string[];
 let faults: string[];
+let guarded: unknown[][];
 let host: DriverHost;
 
 beforeEach(() => {
@@ -56,6 +57,8 @@ beforeEach(() => {
 	faults = [];
 	sdk.made.length = 0;
 	preferences.reset();
+	guarded = [];
+	vi.stubGlobal("native", (name: string) => (...values: unknown[]) => guarded.push([name, ...values]));
 	host = {
 		timers,
 		log: (text) => log.push(text),
@@ -123,6 +126,8 @@ describe("the drivers of a board", () => {
 			["PWM", { pin: 25, hz: 1000 }],
 			["Analog", { pin: 32 }],
 		]);
+		// A firmware that has failed offers nothing: -12 V.
+		expect(guarded).toEqual([["xs_supervisor_guard", 25, false]]);
 		line.vehicle = "C";
 		timers.advance(1000);
 		expect([connector.ev, connector.evReady]).toEqual([true, true]);

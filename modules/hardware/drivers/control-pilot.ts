@@ -123,8 +123,10 @@ export class ControlPilot implements SensingPilot {
 
 	private drive(): void {
 		const { pwm } = this.options;
-		// Rounded down: never more than what is offered.
-		pwm.write(this.failed ? 0 : Math.floor(this.duty * (2 ** pwm.resolution - 1) + 1e-6));
+		// Of the ESP32's 2 ** resolution steps, rounded down: never more than what is offered. The largest
+		// value that can be written is all of them.
+		const steps = 2 ** pwm.resolution;
+		pwm.write(this.failed ? 0 : Math.min(Math.floor(this.duty * steps), steps - 1));
 	}
 
 	private lookAgain(): void {
