@@ -58,7 +58,12 @@ beforeEach(() => {
 	sdk.made.length = 0;
 	preferences.reset();
 	guarded = [];
-	vi.stubGlobal("native", (name: string) => (...values: unknown[]) => guarded.push([name, ...values]));
+	vi.stubGlobal(
+		"native",
+		(name: string) =>
+			(...values: unknown[]) =>
+				guarded.push([name, ...values]),
+	);
 	host = {
 		timers,
 		log: (text) => log.push(text),

@@ -250,10 +250,11 @@ describe("a control pilot", () => {
 		timers.advance(1000);
 		expect(events).toEqual([]);
 		pilot.fail(false);
+		timers.advance(100);
 		expect(line.duty).toBeCloseTo(1 / 6, 2);
 		timers.advance(1000);
 		expect(pilot.evReady).toBe(true);
-		expect(events).toEqual([]);
+		expect(events).toEqual(["C"]);
 	});
 
 	test("looks 10 times a second without a vehicle and 40 times while one may draw, with one timer", () => {
@@ -343,9 +344,33 @@ describe("a connector with a control pilot", () => {
 		charge();
 		connector.inhibit(true);
 		expect([pins.level(CONTACTOR), line.duty]).toEqual([0, 0]);
+		timers.advance(1000);
+		expect(line.duty).toBe(0);
 		connector.inhibit(false);
+		timers.advance(100);
 		expect(pins.level(CONTACTOR)).toBe(0);
 		expect(line.duty).toBeCloseTo(32 / 60, 2);
+	});
+
+	test("shows state F for 300 ms at least, and tells when the vehicle counts again", () => {
+		charge();
+		connector.inhibit(true);
+		timers.advance(60);
+		connector.inhibit(false);
+		timers.advance(235);
+		expect([line.duty, connector.evReady, ...seen]).toEqual([0, false]);
+		timers.advance(105);
+		expect(line.duty).toBeCloseTo(32 / 60, 2);
+		expect(seen).toEqual(["true true 0"]);
+	});
+
+	test("stays in state F when it is inhibited anew before the 300 ms are over", () => {
+		charge();
+		connector.inhibit(true);
+		connector.inhibit(false);
+		connector.inhibit(true);
+		timers.advance(2000);
+		expect([line.duty, connector.evReady]).toEqual([0, false]);
 	});
 
 	test("needs the two lines or a pilot that sees the vehicle", () => {

@@ -69,6 +69,8 @@ const LOOKS_CHARGING = 25;
 const LOOKS = 100;
 const LOOKS_AGAIN = 5;
 const STABLE = 20;
+/** State F lasts so long at least, ms (IEC 61851-1, table A.5). */
+const LEAST_F = 300;
 
 /**
  * The control pilot of a connector. It offers a current by the pulse width, and sees the vehicle by the
@@ -85,7 +87,10 @@ export class ControlPilot implements SensingPilot {
 	private seen: PilotState = "A";
 	private seenAt = 0;
 	private duty = 1;
+	/** In state F, since when; and whether it has to go on. */
 	private failed = false;
+	private failedAt = 0;
+	private failing = false;
 
 	constructor(options: ControlPilotOptions) {
 		this.options = options;
@@ -115,9 +120,15 @@ export class ControlPilot implements SensingPilot {
 		this.drive();
 	}
 
-	/** State F, steady -12 V: this side cannot charge. What the vehicle does is not seen meanwhile. */
+	/**
+	 * State F, steady -12 V: this side cannot charge. What the vehicle does is not seen meanwhile. It ends with
+	 * the first look after 300 ms.
+	 */
 	fail(failed: boolean): void {
-		this.failed = failed;
+		this.failing = failed;
+		if (!failed || this.failed) return;
+		this.failed = true;
+		this.failedAt = this.options.timers.now();
 		this.drive();
 	}
 
@@ -138,6 +149,11 @@ export class ControlPilot implements SensingPilot {
 	private step(): void {
 		const now = this.options.timers.now();
 		const seen = this.failed ? this._state : this.look();
+		if (this.failed && !this.failing && now - this.failedAt >= LEAST_F) {
+			this.failed = false;
+			this.drive();
+			this.onChange?.();
+		}
 		if (seen !== this.seen) {
 			this.seen = seen;
 			this.seenAt = now;
