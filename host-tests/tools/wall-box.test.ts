@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
+import type { DeviceBoard } from "../../device/boards/board";
 import type { DriverHost } from "../../device/drivers/driver";
 import type { Pin } from "../../modules/hardware/platform";
 import { VirtualTimers } from "../virtual-timers";
@@ -31,7 +32,9 @@ vi.mock("embedded:io/pwm", () => recorded("PWM"));
 vi.mock("preference", () => ({ default: { get: () => undefined, set() {} } }));
 vi.stubGlobal("native", () => () => undefined);
 
-const { board } = await import("../../device/boards/wall-box");
+// By its address: the types of the SDK that it needs are not those of Node.js.
+const file = new URL("../../device/boards/wall-box.ts", import.meta.url);
+const { board } = (await import(file.href)) as { board: DeviceBoard };
 const timers = new VirtualTimers(0);
 const host: DriverHost = { timers, log() {}, onFault() {} };
 const [connector] = board.connectors;
