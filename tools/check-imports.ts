@@ -26,7 +26,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
 	"main.ts": ["modules"],
 	"device/sdk": ["modules"],
-	"device/drivers": ["device/energy-register", "modules"],
+	"device/drivers": ["device/energy-register", "device/supervisor", "modules"],
 	"device/boards": ["device/drivers", "modules"],
 	device: ["device/boards", "device/drivers", "device/sdk", "modules"],
 	"simulator/mcsim": ["simulator", "modules"],
