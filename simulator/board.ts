@@ -222,6 +222,7 @@ function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {
 		}),
 		ev: pin("ev"),
 		evReady: pin("evReady"),
+		pause: pin("pause"),
 		contactor: pin("contactor"),
 		leds: { available: pin("available"), charging: pin("charging"), fault: pin("fault") },
 	};

@@ -10,7 +10,7 @@ const LEAST_OFFER = 6;
 /** How long the lock's motor takes from one end to the other, ms. */
 const LOCK_TRAVEL = 150;
 
-type InputLine = "cable" | "ev" | "evReady" | "lockFeedback";
+type InputLine = "cable" | "ev" | "evReady" | "lockFeedback" | "pause";
 
 /** A cable that is held by the lock, or kept out by it. */
 export class LockedError extends Error {}
@@ -62,6 +62,7 @@ export class ConnectorWorld {
 		}
 		this.#levels.set("evReady", 0);
 		this.#levels.set("ev", 0);
+		this.#levels.set("pause", 0);
 	}
 
 	get cable(): boolean {
@@ -129,6 +130,11 @@ export class ConnectorWorld {
 	setEvReady(ready: boolean): void {
 		this.#evReady = ready;
 		this.#settle();
+	}
+
+	/** The charge point's own side pauses, by its button; that keeps over a power cut as it is. */
+	setPause(paused: boolean): void {
+		this.#setInput("pause", paused);
 	}
 
 	/** Sets what the vehicle would draw if it were offered, A per phase. */

@@ -92,6 +92,7 @@ export const PIN = {
 	ev: 2,
 	evReady: 3,
 	lockFeedback: 4,
+	pause: 5,
 	lock: 11,
 	contactor: 12,
 	available: 21,

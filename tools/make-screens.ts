@@ -42,9 +42,13 @@ cells.forEach(({ moment, language }, i) => {
 	const x = GAP + (i % COLUMNS) * CELL_WIDTH;
 	const y = GAP + Math.floor(i / COLUMNS) * CELL_HEIGHT;
 	paint(bitmap, x, y, SCALE, GLASS, LIT);
-	const caption = new FrameBuffer();
-	caption.drawString(language === "en" ? moment.name : language, readAssets().text, "white", 0, 0);
-	paint(caption.bitmap.subarray(0, SCREEN_WIDTH * 2), x, y + SCREEN_HEIGHT * SCALE + 2, 2, PAPER, INK);
+	// The caption has room beyond the pixels that a frame buffer has.
+	for (let left = SCREEN_WIDTH; left >= 0; left -= SCREEN_WIDTH) {
+		const caption = new FrameBuffer();
+		caption.drawString(language === "en" ? moment.name : language, readAssets().text, "white", -left, 0);
+		const rows = caption.bitmap.subarray(0, SCREEN_WIDTH * 2);
+		paint(rows, x + left * 2, y + SCREEN_HEIGHT * SCALE + 2, 2, PAPER, INK);
+	}
 });
 mkdirSync(fileURLToPath(new URL("../docs/", import.meta.url)), { recursive: true });
 writeFileSync(SHEET, PNG.sync.write(sheet, { colorType: 2 }));

@@ -25,9 +25,10 @@ export const CONTROLS = {
 	cable: { x: 165, y: 177 },
 	vehicle: { x: 165, y: 207 },
 	ready: { x: 165, y: 237 },
-	emergencyStop: { x: 165, y: 327 },
-	network: { x: 165, y: 357 },
-	power: { x: 165, y: 387 },
+	pause: { x: 165, y: 267 },
+	emergencyStop: { x: 165, y: 357 },
+	network: { x: 165, y: 387 },
+	power: { x: 165, y: 417 },
 } as const;
 
 /** One sentence that names what is missing for the window of mcsim; undefined when it can be opened. */

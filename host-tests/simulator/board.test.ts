@@ -128,6 +128,13 @@ describe("the simulated board", () => {
 		expect(second.meter.read().importWh).toBe(78);
 	});
 
+	it("R-ST-04 each connector has a pause of its own", () => {
+		const [first, second] = build().connectors;
+		pins.setInput(205, 1);
+		vi.advanceTimersByTime(200);
+		expect([first.paused, second.paused]).toEqual([false, true]);
+	});
+
 	it("a fixed cable has neither contact nor lock", () => {
 		const [connector] = build({ cable: "fixed", connectors: 1 }).connectors;
 		expect([connector.detachable, connector.cable, connector.locked]).toEqual([false, true, false]);

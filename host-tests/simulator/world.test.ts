@@ -77,6 +77,16 @@ describe("cable and vehicle", () => {
 		]);
 	});
 
+	it("a pause of the charge point's side is seen without a cable", () => {
+		world.connectors[1].setPause(true);
+		world.connectors[1].setPause(true);
+		world.connectors[1].setPause(false);
+		expect(pins()).toEqual([
+			[205, 1],
+			[205, 0],
+		]);
+	});
+
 	it("a plug that is in already tells nothing", () => {
 		world.connectors[1].movePlug(true);
 		told.length = 0;
@@ -87,6 +97,7 @@ describe("cable and vehicle", () => {
 	it("before a boot the board is told how things stand", () => {
 		world.connectors[1].movePlug(true);
 		world.connectors[1].setEvReady(false);
+		world.connectors[1].setPause(true);
 		world.setEmergencyStop(true);
 		expect(world.powerUpLines().filter((line) => "digital" in line)).toEqual([
 			digital(1, 1),
@@ -95,10 +106,12 @@ describe("cable and vehicle", () => {
 			digital(104, 0),
 			digital(103, 0),
 			digital(102, 0),
+			digital(105, 0),
 			digital(201, 1),
 			digital(204, 0),
 			digital(203, 0),
 			digital(202, 1),
+			digital(205, 1),
 		]);
 	});
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { drawScreen } from "../../modules/ui/screen";
 import { ScreenModel } from "../../modules/ui/screen-model";
 import { viewOf } from "../../modules/ui/view";
 import { readAssets } from "../../simulator/node/bitmap-assets";
@@ -18,6 +19,17 @@ test("a card that is being chosen comes before everything: somebody presses the 
 		expect(view).toMatchObject({ picture: "CardChosen", identity: "ALICE", session: null });
 		expect(viewOf(state, OPTIONS).picture).not.toBe("CardChosen");
 	}
+});
+
+test.each([
+	["of seven bytes", "04A2B9C1D25E80"],
+	["at its widest", "BDBDBDBDBDBDBD"],
+])("a card's id %s is on the screen whole, also with several connectors", (_, card) => {
+	for (const connectors of [[{}], [{}, {}, {}, {}]])
+		for (const language of ["en", "zh-TW"] as const) {
+			const view = viewOf(chargePointState({}, ...connectors), { ...OPTIONS, language, card });
+			expect(drawScreen(new FrameBuffer(), readAssets(), view, 0)).toContain(card);
+		}
 });
 
 test("the screen shows the chosen card, another one, and then again what it showed before", () => {

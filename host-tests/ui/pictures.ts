@@ -1,4 +1,6 @@
 import type { ChargePointState, ConnectorState, Notice } from "../../modules/charge-point/state";
+import type { ErrorCode } from "../../modules/ocpp/types";
+import { TEXTS } from "../../modules/ui/texts";
 import type { ViewOptions } from "../../modules/ui/view";
 
 /** A moment at a charge point that the screen has a picture for. */
@@ -59,6 +61,9 @@ export function chargePointState(
 		...changes,
 	};
 }
+
+/** What can be wrong with the hardware, by the names of OCPP. */
+const FAULTS = (Object.keys(TEXTS.en.errors) as ErrorCode[]).filter((errorCode) => errorCode !== "NoError");
 
 const plugged: Partial<ConnectorState> = { cable: true, ev: true };
 const charging: Partial<ConnectorState> = {
@@ -190,8 +195,7 @@ export const MOMENTS: readonly Moment[] = [
 		state: chargePointState({ ...offline, clock: null, registration: null }, { status: "Reserved" }),
 	},
 	{ name: "unavailable", state: chargePointState({}, { status: "Unavailable" }) },
-	{ name: "faulted", state: chargePointState({}, { status: "Faulted", errorCode: "OverCurrentFailure" }) },
-	...(["EVCommunicationError", "GroundFailure", "HighTemperature"] as const).map((errorCode) => ({
+	...FAULTS.map((errorCode) => ({
 		name: `faulted-${errorCode}`,
 		state: chargePointState({}, { status: "Faulted", errorCode }),
 	})),

@@ -138,6 +138,12 @@ describe.skipIf(whatWindowLacks() !== undefined)("the charge point in the window
 		const charging = picturesOf(chargingStates());
 		await shows((board) => charging.has(board.bitmap ?? "") && board.leds.join() === "charging");
 
+		await window.click(CONTROLS.pause);
+		await told("StatusNotification", ({ status }) => status === "SuspendedEVSE");
+		await shows((board) => board.leds.join() === "available,charging");
+		await window.click(CONTROLS.pause);
+		await shows((board) => board.leds.join() === "charging");
+
 		// The lock holds the cable, and the switch goes back.
 		await window.click(CONTROLS.cable);
 		expect(csms.received.filter(({ action }) => action === "StopTransaction")).toEqual([]);

@@ -120,8 +120,10 @@ class Drawing<Style, Texture> {
 	/** A status: who and when at the top, icon and name in the middle, what to do at the bottom. */
 	status(view: View, frame: number): void {
 		const { text, title, code } = this.assets;
-		const left = this.badges(view);
-		const right = this.links(view) - 3;
+		// A chosen id needs all the room.
+		const chosen = view.picture === "CardChosen";
+		const left = chosen ? 0 : this.badges(view);
+		const right = chosen ? SCREEN_WIDTH : this.links(view) - 3;
 		const room = right - left - (view.clock ? this.width(view.clock, text) + GAP : 0);
 		const identity = this.fit(view.identity, text, room < LEAST_ROOM ? right - left : room);
 		if (identity) this.string(identity, text, left, 0);

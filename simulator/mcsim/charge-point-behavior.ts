@@ -133,6 +133,10 @@ export class ChargePointBehavior extends DeviceBehavior {
 		this.world.connectors[data.connector - 1].setEvReady(data.value);
 	}
 
+	onPause(_container: Content, data: SwitchData): void {
+		this.world.connectors[data.connector - 1].setPause(data.value);
+	}
+
 	onDemand(_container: Content, data: { value: number; connector: number }): void {
 		this.world.connectors[data.connector - 1].setDemand(data.value);
 	}

@@ -40,6 +40,10 @@ function connectorRows({ settings }: Device, connector: number): Content[] {
 			...{ label: label("Asks for energy"), event: "onReady", name: `ready${connector}`, connector },
 			...{ on: "Yes", off: "No", value: true },
 		}),
+		SwitchRow({
+			...{ label: label("EVSE pause"), event: "onPause", name: `pause${connector}`, connector },
+			...{ on: "Yes", off: "No", value: false },
+		}),
 		SliderRow({
 			...{ label: label("Would draw"), event: "onDemand", connector },
 			...{ min: 0, max: MAX_CURRENT, step: 1, unit: " A", value: MAX_CURRENT },

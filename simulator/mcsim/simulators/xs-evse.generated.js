@@ -10,6 +10,7 @@ var PIN = {
 	ev: 2,
 	evReady: 3,
 	lockFeedback: 4,
+	pause: 5,
 	lock: 11,
 	contactor: 12,
 	available: 21,
@@ -73,6 +74,7 @@ var ConnectorWorld = class {
 		}
 		this.#levels.set("evReady", 0);
 		this.#levels.set("ev", 0);
+		this.#levels.set("pause", 0);
 	}
 	get cable() {
 		return this.#cable;
@@ -127,6 +129,10 @@ var ConnectorWorld = class {
 	setEvReady(ready) {
 		this.#evReady = ready;
 		this.#settle();
+	}
+	/** The charge point's own side pauses, by its button; that keeps over a power cut as it is. */
+	setPause(paused) {
+		this.#setInput("pause", paused);
 	}
 	/** Sets what the vehicle would draw if it were offered, A per phase. */
 	setDemand(amperes) {
@@ -508,6 +514,15 @@ function connectorRows({ settings }, connector) {
 			off: "No",
 			value: true
 		}),
+		SwitchRow({
+			label: label("EVSE pause"),
+			event: "onPause",
+			name: `pause${connector}`,
+			connector,
+			on: "Yes",
+			off: "No",
+			value: false
+		}),
 		SliderRow({
 			label: label("Would draw"),
 			event: "onDemand",
@@ -707,6 +722,9 @@ var ChargePointBehavior = class extends DeviceBehavior {
 	}
 	onReady(_container, data) {
 		this.world.connectors[data.connector - 1].setEvReady(data.value);
+	}
+	onPause(_container, data) {
+		this.world.connectors[data.connector - 1].setPause(data.value);
 	}
 	onDemand(_container, data) {
 		this.world.connectors[data.connector - 1].setDemand(data.value);
