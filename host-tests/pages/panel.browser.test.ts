@@ -56,6 +56,19 @@ describe("what the hardware shows", () => {
 			.toMatch(/Messages waiting3/);
 	});
 
+	test.each([PHONE, 800, DESKTOP])("each fault has room for its whole name at %i px", async (width) => {
+		const page = await browser.open(simulator.panel, { width });
+		const choices = page.getByRole("combobox", { name: "Hardware fault" });
+		await choices.nth(2).waitFor();
+		for (const choice of await choices.all()) {
+			await choice.click();
+			await page.getByRole("option", { name: "EVCommunicationError" }).click();
+			const overhang = ({ scrollWidth, clientWidth }: { scrollWidth: number; clientWidth: number }) =>
+				scrollWidth - clientWidth;
+			expect(await choice.evaluate(overhang)).toBeLessThanOrEqual(0);
+		}
+	});
+
 	test("frames come with their action and what is no JSON stands out; the log has its tab", async () => {
 		const page = await browser.open(simulator.panel);
 		await page.getByText("No messages yet").waitFor();

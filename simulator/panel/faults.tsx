@@ -22,9 +22,9 @@ export function Faults({ connector }: { connector: number }) {
 	};
 	return (
 		<Stack gap="xs">
-			<Group wrap="nowrap" align="flex-end" gap="xs">
+			<Group align="flex-end" justify="flex-end" gap="xs">
 				<Select
-					flex={1}
+					flex="1 0 13.5rem"
 					label={t("faults.label")}
 					description={t(`errorCode.${chosen}`)}
 					inputWrapperOrder={["label", "input", "description"]}
