@@ -1,6 +1,7 @@
 import { DeviceBehavior } from "DevicePane";
 import type { ChargePointState } from "../../modules/charge-point/state";
 import type { ErrorCode } from "../../modules/ocpp/types";
+import type { TimerHandle } from "../../modules/timers";
 import { LockedError } from "../connector-world";
 import { EnergyRegisters } from "../energy-registers";
 import type { FromFirmware, ToFirmware } from "../protocol";
@@ -12,6 +13,10 @@ import { RegisterFile } from "./register-file";
 
 /** After a crash the watchdog needs this long to start the firmware again, ms. */
 const WATCHDOG_TIME = 1000;
+/** How long a message stays, ms. */
+const NEWS_TIME = 10_000;
+/** Characters of an OCPP idTag. */
+const LONGEST_ID = 20;
 
 /** What mcsim gives its devices to make their templates with. */
 export interface Device {
@@ -58,6 +63,7 @@ export class ChargePointBehavior extends DeviceBehavior {
 	private typedId = "";
 	private readonly faults = new Map<number, ErrorCode>();
 	private message = "";
+	private forgetting: TimerHandle | undefined;
 	private showing = false;
 
 	override onCreate(container: Content, device: Device): void {
@@ -165,7 +171,10 @@ export class ChargePointBehavior extends DeviceBehavior {
 	}
 
 	onPresent(): void {
-		this.say({ idTag: { connector: 0, idTag: this.typedId || this.card } });
+		const idTag = this.typedId || this.card;
+		if (!this.running) this.tell("The reader is dark: the firmware does not run.");
+		else if (idTag.length > LONGEST_ID) this.tell(`An id has at most ${LONGEST_ID} characters.`);
+		else this.say({ idTag: { connector: 0, idTag } });
 	}
 
 	onNetwork(_container: Content, data: SwitchData): void {
@@ -218,8 +227,14 @@ export class ChargePointBehavior extends DeviceBehavior {
 		if (this.running) this.postJSON(this.container, line);
 	}
 
+	/** Says it at the foot of the board for as long as it is news. */
 	private tell(message: string): void {
 		this.message = message;
+		this.timers.clear(this.forgetting);
+		this.forgetting = this.timers.set(() => {
+			this.message = "";
+			this.show();
+		}, NEWS_TIME);
 		this.show();
 	}
 

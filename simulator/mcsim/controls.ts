@@ -13,12 +13,10 @@ const FAULTS: readonly ErrorCode[] = [
 	"EVCommunicationError",
 	"PowerMeterFailure",
 ];
-/** Characters of an OCPP idTag. */
-const LONGEST_ID = 20;
 
 class IdFieldBehavior extends Behavior {
 	onStringChanged(field: Content): void {
-		application.distribute("onIdTyped", field.string.slice(0, LONGEST_ID));
+		application.distribute("onIdTyped", field.string);
 	}
 }
 
@@ -75,7 +73,7 @@ export const ControlsTemplate = ControlsColumn.template((device: Device) => {
 					Field(null, {
 						...{ left: 125, width: 150, top: 4, height: 22, active: true, clip: true },
 						...{
-							skin: { fill: "#ffffff" },
+							skin: { fill: "#ffffff", stroke: "#8a8f94", borders: { left: 1, right: 1, top: 1, bottom: 1 } },
 							style: { color: "black", horizontal: "left", left: 5, right: 5 },
 						},
 						...{ string: "", Behavior: IdFieldBehavior },

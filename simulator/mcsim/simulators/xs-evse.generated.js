@@ -474,11 +474,9 @@ var FAULTS = [
 	"EVCommunicationError",
 	"PowerMeterFailure"
 ];
-/** Characters of an OCPP idTag. */
-var LONGEST_ID = 20;
 var IdFieldBehavior = class extends Behavior {
 	onStringChanged(field) {
-		application.distribute("onIdTyped", field.string.slice(0, LONGEST_ID));
+		application.distribute("onIdTyped", field.string);
 	}
 };
 /** What is done at one connector. */
@@ -576,7 +574,16 @@ var ControlsTemplate = ControlsColumn.template((device) => {
 				height: 22,
 				active: true,
 				clip: true,
-				skin: { fill: "#ffffff" },
+				skin: {
+					fill: "#ffffff",
+					stroke: "#8a8f94",
+					borders: {
+						left: 1,
+						right: 1,
+						top: 1,
+						bottom: 1
+					}
+				},
 				style: {
 					color: "black",
 					horizontal: "left",
@@ -638,6 +645,10 @@ var RegisterFile = class {
 // simulator/mcsim/charge-point-behavior.ts
 /** After a crash the watchdog needs this long to start the firmware again, ms. */
 var WATCHDOG_TIME = 1e3;
+/** How long a message stays, ms. */
+var NEWS_TIME = 1e4;
+/** Characters of an OCPP idTag. */
+var LONGEST_ID = 20;
 /**
 * The charge point in its world, as SimulatedChargePoint is in the simulator's process: joins the
 * firmware, which is mcsim's app, with the world and with what the window shows.
@@ -749,9 +760,12 @@ var ChargePointBehavior = class extends DeviceBehavior {
 		this.typedId = idTag;
 	}
 	onPresent() {
-		this.say({ idTag: {
+		const idTag = this.typedId || this.card;
+		if (!this.running) this.tell("The reader is dark: the firmware does not run.");
+		else if (idTag.length > LONGEST_ID) this.tell(`An id has at most ${LONGEST_ID} characters.`);
+		else this.say({ idTag: {
 			connector: 0,
-			idTag: this.typedId || this.card
+			idTag
 		} });
 	}
 	onNetwork(_container, data) {
@@ -798,8 +812,14 @@ var ChargePointBehavior = class extends DeviceBehavior {
 	say(line) {
 		if (this.running) this.postJSON(this.container, line);
 	}
+	/** Says it at the foot of the board for as long as it is news. */
 	tell(message) {
 		this.message = message;
+		this.timers.clear(this.forgetting);
+		this.forgetting = this.timers.set(() => {
+			this.message = "";
+			this.show();
+		}, NEWS_TIME);
 		this.show();
 	}
 	/** Shows what has changed, once for all that happens in one turn. */
