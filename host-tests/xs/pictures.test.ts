@@ -50,6 +50,8 @@ function expectedPictures(states: (ChargePointState | null)[], language: Languag
 		draw(state);
 		const connector = state?.connectors[0];
 		if (!state || !connector) continue;
+		// The screen follows at once: it may show a question whose answer came before the state was told.
+		draw({ ...state, connectors: [{ ...connector, notice: "Authorizing" }] });
 		if (connector.sessionSeconds === null || connector.status === "Finishing") continue;
 		// Time and meter go on without a change of the state.
 		for (let sessionSeconds = 0; sessionSeconds <= LONGEST_SESSION; sessionSeconds++)

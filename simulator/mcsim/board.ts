@@ -241,8 +241,7 @@ function connectorOf({ settings }: Device, id: number, width: number, y: number)
 					const told = state?.connectors.find((one) => one.id === id);
 					label.string = [
 						told?.status ?? "–",
-						`offered ${connector.offeredA} A`,
-						`drawn ${connector.drawnA} A`,
+						`draws ${connector.drawnA} of ${connector.offeredA} A`,
 						`${(connector.importWh / 1000).toFixed(3)} kWh`,
 					].join("   ");
 				},

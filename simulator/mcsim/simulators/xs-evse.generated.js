@@ -1157,8 +1157,7 @@ function connectorOf({ settings }, id, width, y) {
 				const connector = world.connectors[id - 1];
 				label.string = [
 					(state?.connectors.find((one) => one.id === id))?.status ?? "–",
-					`offered ${connector.offeredA} A`,
-					`drawn ${connector.drawnA} A`,
+					`draws ${connector.drawnA} of ${connector.offeredA} A`,
 					`${(connector.importWh / 1e3).toFixed(3)} kWh`
 				].join("   ");
 			})
