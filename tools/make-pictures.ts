@@ -93,7 +93,7 @@ async function tell(browser: Browser, teller: Teller, system: System): Promise<v
 	const { locale, suffix, csms: words, panel: panelWords } = teller;
 	const look = { locale, colorScheme: "light" } as const;
 	const phone = await browser.newContext({
-		...{ ...look, viewport: { width: 390, height: 582 }, deviceScaleFactor: 2 },
+		...{ ...look, viewport: { width: 390, height: 574 }, deviceScaleFactor: 2 },
 	});
 	const desktop = await browser.newContext({ ...look, viewport: { width: 1200, height: 680 } });
 

@@ -68,7 +68,7 @@ function paint(bitmap: Uint8Array, x: number, y: number, scale: number, dark: Rg
 
 function fill(x: number, y: number, width: number, height: number, color: Rgb): void {
 	for (let row = y; row < y + height; row++)
-		for (let column = x; column < x + width; column++) {
+		for (let column = x; column < Math.min(x + width, sheet.width); column++) {
 			const at = (row * sheet.width + column) * 4;
 			sheet.data.set(color, at);
 			sheet.data[at + 3] = 255;

@@ -88,7 +88,7 @@ function begin(language: Language, title: string): string[] {
 function languageChoice(marks: string, chosen: string): string {
 	const option = (language: Language, name: string) =>
 		`<option value=${language}${language === chosen ? " selected" : ""}>${name}</option>`;
-	return `<select ${marks}>${option("en", "English")}${option("zh-TW", "正體中文")}</select>`;
+	return `<select ${marks}>${option("en", "English")}${option("zh-TW", "繁體中文")}</select>`;
 }
 
 function escaped(text: string): string {
