@@ -62,9 +62,9 @@ describe("GET /api/state", () => {
 			utcOffset: 0 - new Date().getTimezoneOffset(),
 		});
 		expect(await simulator.logged("found")).toBe(
-			"found 1=0 2=0 101=0 104=0 103=0 102=0 201=0 204=0 203=0 202=0",
+			"found 1=0 2=0 101=0 104=0 103=0 102=0 105=0 201=0 204=0 203=0 202=0 205=0",
 		);
-		expect(await fixed.logged("found")).toBe("found 1=0 2=0 103=0 102=0");
+		expect(await fixed.logged("found")).toBe("found 1=0 2=0 103=0 102=0 105=0");
 	});
 
 	it("shows what the firmware tells of itself, and its clock goes on", async () => {

@@ -90,7 +90,7 @@ describe("POST /api/power", { timeout: 20_000 }, () => {
 		expect((await simulator.post("/api/power", { on: true })).status).toBe(204);
 		expect((await simulator.input(0, "idTag", "at once")).status).toBe(204);
 		expect((await simulator.state()).connectors[0]).toMatchObject({ cable: true, ev: false, locked: true });
-		expect(await simulator.logged("found", from)).toBe("found 1=1 2=0 101=1 104=1 103=0 102=0");
+		expect(await simulator.logged("found", from)).toBe("found 1=1 2=0 101=1 104=1 103=0 102=0 105=0");
 		await simulator.logged("at once", from);
 		expect(simulator.log.slice(from).filter((line) => line.includes("fault"))).toEqual([
 			'got {"fault":{"connector":1,"errorCode":"OverVoltage","active":true}}',
