@@ -153,12 +153,11 @@ export class Identification {
 			const isRefused = status === "Accepted" && isHeld;
 			notifyFree(place, isRefused ? "Reserved" : status);
 			if (status !== "Accepted" || isRefused) return;
-			const { timers, configuration } = this.core;
 			this.dropFloating();
-			const timer = timers.set(() => {
+			const timer = this.core.timers.set(() => {
 				this.floating = undefined;
 				notifyFree(place, "Timeout");
-			}, configuration.integer("ConnectionTimeOut") * 1000);
+			}, this.core.configuration.integer("ConnectionTimeOut") * 1000);
 			this.floating = { idTag, parentIdTag, timer, place };
 			for (const connector of this.core.connectors) this.plugged(connector);
 		});

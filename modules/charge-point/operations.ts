@@ -59,30 +59,33 @@ const LOCATION_LIMIT = 2000;
 
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, call: IncomingCall<HandledAction>): void {
-	const { availability, configuration, connectors, reservations, security, smartCharging } = core;
 	const profile = PROFILES[call.action];
-	if (profile !== undefined && !configuration.supports(profile)) {
+	if (profile !== undefined && !core.configuration.supports(profile)) {
 		call.fail("NotSupported", `${profile} is not supported`);
 		return;
 	}
 	switch (call.action) {
 		case "CancelReservation":
-			call.respond({ status: reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected" });
+			call.respond({
+				status: core.reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected",
+			});
 			core.evaluate();
 			return;
 		case "CertificateSigned": {
-			const status = security.certificate.signed(call.payload, () => call.respond({ status: "Accepted" }));
+			const status = core.security.certificate.signed(call.payload, () =>
+				call.respond({ status: "Accepted" }),
+			);
 			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
 		case "ChangeAvailability": {
-			call.respond({ status: availability.change(call.payload, connectors) });
+			call.respond({ status: core.availability.change(call.payload, core.connectors) });
 			core.evaluate();
 			return;
 		}
 		case "ChangeConfiguration": {
 			const { key, value } = call.payload;
-			const status = configuration.change(key, value, () => call.respond({ status: "Accepted" }));
+			const status = core.configuration.change(key, value, () => call.respond({ status: "Accepted" }));
 			if (status !== "Accepted") call.respond({ status });
 			return;
 		}
@@ -92,17 +95,17 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			return;
 		}
 		case "ClearChargingProfile":
-			call.respond({ status: smartCharging.clear(call.payload) });
-			smartCharging.refresh();
+			call.respond({ status: core.smartCharging.clear(call.payload) });
+			core.smartCharging.refresh();
 			return;
 		case "DataTransfer":
 			call.respond({ status: "UnknownVendorId" });
 			return;
 		case "GetCompositeSchedule":
-			call.respond(smartCharging.compositeSchedule(call.payload));
+			call.respond(core.smartCharging.compositeSchedule(call.payload));
 			return;
 		case "DeleteCertificate":
-			call.respond({ status: security.store.delete(call.payload) });
+			call.respond({ status: core.security.store.delete(call.payload) });
 			return;
 		case "ExtendedTriggerMessage": {
 			const status = extendedTriggerStatus(core, call.payload);
@@ -111,9 +114,9 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			return;
 		}
 		case "GetConfiguration": {
-			const most = configuration.integer("GetConfigurationMaxKeys");
+			const most = core.configuration.integer("GetConfigurationMaxKeys");
 			const asked = call.payload.key?.length ?? 0;
-			if (asked <= most) call.respond(configuration.get(call.payload));
+			if (asked <= most) call.respond(core.configuration.get(call.payload));
 			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
 		}
@@ -127,20 +130,19 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			call.respond({ listVersion: core.localList.version });
 			return;
 		case "GetLog": {
-			const { logUploads } = core;
-			const filename = logUploads.fileName(call.payload.logType);
-			call.respond({ status: logUploads.logStatus, filename });
-			logUploads.sendLog(call.payload, filename);
+			const filename = core.logUploads.fileName(call.payload.logType);
+			call.respond({ status: core.logUploads.logStatus, filename });
+			core.logUploads.sendLog(call.payload, filename);
 			return;
 		}
 		case "GetInstalledCertificateIds": {
-			const ids = security.store.ids(call.payload.certificateType);
+			const ids = core.security.store.ids(call.payload.certificateType);
 			if (ids.length > 0) call.respond({ status: "Accepted", certificateHashData: ids });
 			else call.respond({ status: "NotFound" });
 			return;
 		}
 		case "InstallCertificate":
-			call.respond({ status: security.store.install(call.payload) });
+			call.respond({ status: core.security.store.install(call.payload) });
 			return;
 		case "RemoteStartTransaction": {
 			const connector = chooseForStart(core, call.payload);
@@ -155,7 +157,7 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			return;
 		}
 		case "ReserveNow":
-			call.respond({ status: reservations.reserve(call.payload) });
+			call.respond({ status: core.reservations.reserve(call.payload) });
 			core.evaluate();
 			return;
 		case "Reset": {
@@ -171,18 +173,18 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			return;
 		}
 		case "SignedUpdateFirmware":
-			core.firmware.updateSigned(call.payload, security.firmwareSigning, (status) =>
+			core.firmware.updateSigned(call.payload, core.security.firmwareSigning, (status) =>
 				call.respond({ status }),
 			);
 			return;
 		case "SetChargingProfile": {
-			const { connectorId, csChargingProfiles } = call.payload;
-			if (connectorId < 0 || connectorId > connectors.length) {
+			const connectorId = call.payload.connectorId;
+			if (connectorId < 0 || connectorId > core.connectors.length) {
 				call.fail("PropertyConstraintViolation", `There is no connector ${connectorId}`);
 				return;
 			}
-			call.respond({ status: smartCharging.install(connectorId, csChargingProfiles) });
-			smartCharging.refresh();
+			call.respond({ status: core.smartCharging.install(connectorId, call.payload.csChargingProfiles) });
+			core.smartCharging.refresh();
 			return;
 		}
 		case "TriggerMessage": {
@@ -192,7 +194,7 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			return;
 		}
 		case "UnlockConnector":
-			unlock(connectors[call.payload.connectorId - 1], call);
+			unlock(core.connectors[call.payload.connectorId - 1], call);
 			return;
 		case "UpdateFirmware":
 			update(core, call);

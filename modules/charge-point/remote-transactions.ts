@@ -8,9 +8,12 @@ import type { Core } from "./core";
  */
 export function chooseForStart(core: Core, request: RemoteStartTransactionRequest): Connector | undefined {
 	if (core.registration.status !== "Accepted") return undefined;
-	const { connectorId, idTag, chargingProfile } = request;
-	const connector = chooseAmong(core, connectorId, idTag);
-	const fits = !connector || !chargingProfile || core.smartCharging.accepts(connector.id, chargingProfile);
+	const idTag = request.idTag;
+	const connector = chooseAmong(core, request.connectorId, idTag);
+	const fits =
+		!connector ||
+		!request.chargingProfile ||
+		core.smartCharging.accepts(connector.id, request.chargingProfile);
 	return fits ? connector : undefined;
 }
 

@@ -172,14 +172,14 @@ export class TransactionLog {
 
 	/** The head is delivered or given up; a start with its transactionId, -1 when given up. */
 	done(item: QueueItem, transactionId = -1): void {
-		const { entry, position, next } = item;
+		const { entry, position } = item;
 		if (entry[0] === "S") {
 			this.store(["D", position, entry[1], transactionId]);
 			this.starts--;
 		} else if (entry[0] === "E") {
 			this.store(["D", position, entry[2]]);
 		} else this.store(["D", position]);
-		this.head = next;
+		this.head = item.next;
 		this._length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
 		if (entry[4] >= 0) this.unclocked.delivered(position);
@@ -341,7 +341,7 @@ export class TransactionLog {
 
 	/** Tells a long transaction again before it holds back much of the journal. */
 	private movePins(): void {
-		const { capacity } = this.journal;
+		const capacity = this.journal.capacity;
 		const head = this._length > 0 ? this.head : this.journal.end;
 		for (const transaction of this._running) {
 			if (!transaction || transaction.transactionId === null) continue;
@@ -356,7 +356,7 @@ export class TransactionLog {
 	 */
 	private tell(transaction: LoggedTransaction, offset?: number): void {
 		if (this.journal.free <= RESERVE + RETELLING) return;
-		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
+		const { idTag, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
 		const numbers: number[] = [];
 		for (const position of transaction.kept.positions) {
@@ -367,13 +367,32 @@ export class TransactionLog {
 			if (number > 0 && (this.journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
 			const [, , , register, taken, context, values = []] = sample;
 			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
-			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
+			const copy: Entry = [
+				"X",
+				transaction.tx,
+				transaction.connectorId,
+				register,
+				at,
+				context,
+				values,
+				number,
+			];
 			const stored = this.writer.write(copy);
 			if (stored < 0) return;
 			positions.push(stored);
 			numbers.push(number);
 		}
-		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
+		const told: Entry = [
+			"T",
+			transaction.tx,
+			transaction.connectorId,
+			idTag,
+			transaction.meterStart,
+			transactionId,
+			importWh,
+			time,
+			begun,
+		];
 		if (positions.length > 0) told.push(positions, numbers);
 		this.store(told);
 	}

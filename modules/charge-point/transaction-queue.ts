@@ -65,11 +65,10 @@ export class TransactionQueue {
 	 * room runs short, and only every 4th, 16th, 32nd ... `count` finds some (R-QUE-09).
 	 */
 	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
-		const { tx, connectorId, context, values } = sample;
 		if (!this.isDue(count)) return false;
-		const number = data && this.log.running(tx, connectorId)?.kept.next(context);
-		const shared = number !== undefined && data === values;
-		this.log.append(toEntry("V", sample, values, shared ? number : undefined));
+		const number = data && this.log.running(sample.tx, sample.connectorId)?.kept.next(sample.context);
+		const shared = number !== undefined && data === sample.values;
+		this.log.append(toEntry("V", sample, sample.values, shared ? number : undefined));
 		if (data && number !== undefined && !shared) this.log.append(toEntry("X", sample, data, number));
 		this.core.changed();
 		this.send();
@@ -80,9 +79,16 @@ export class TransactionQueue {
 	begin(tx: number, connectorId: number, values?: StoredValues): void {
 		const transaction = this.log.running(tx, connectorId);
 		if (!transaction || transaction.kept.numbers.includes(0) || !this.log.hasRoomForNotes) return;
-		const { meterStart: importWh, begun: time } = transaction;
-		const sample: Sample = { tx, connectorId, importWh, time, context: "Transaction.Begin", values: [] };
-		this.log.append(toEntry("X", sample, values ?? [0, importWh], 0));
+		const time = transaction.begun;
+		const sample: Sample = {
+			tx,
+			connectorId,
+			importWh: transaction.meterStart,
+			time,
+			context: "Transaction.Begin",
+			values: [],
+		};
+		this.log.append(toEntry("X", sample, values ?? [0, transaction.meterStart], 0));
 	}
 
 	/**
@@ -116,9 +122,9 @@ export class TransactionQueue {
 		reason: StopReason,
 		end?: StoredValues,
 	): void {
-		const { tx, connectorId, time } = transaction;
-		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, null];
-		if (end) entry.push(this.keptFor(tx, connectorId), end);
+		const time = transaction.time;
+		const entry: StopEntry = ["E", transaction.tx, transaction.connectorId, meterStop, time, reason, null];
+		if (end) entry.push(this.keptFor(transaction.tx, transaction.connectorId), end);
 		this.log.append(entry, true);
 	}
 
@@ -135,8 +141,13 @@ export class TransactionQueue {
 
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
-		const { connection } = this.core;
-		if (this.inFlight || this.held || this.retry !== undefined || !connection.isIdle || !isOnline(this.core))
+		if (
+			this.inFlight ||
+			this.held ||
+			this.retry !== undefined ||
+			!this.core.connection.isIdle ||
+			!isOnline(this.core)
+		)
 			return;
 		const item = this.log.length > 0 ? this.log.peek() : undefined;
 		if (!item) return;
@@ -151,7 +162,6 @@ export class TransactionQueue {
 	}
 
 	private transmit(item: QueueItem, messageId: string): void {
-		const { connection } = this.core;
 		const { entry, position } = item;
 		const timestamp = this.format(entry[4], position);
 		if (entry[0] === "S") {
@@ -160,7 +170,7 @@ export class TransactionQueue {
 				...{ connectorId, idTag, meterStart, timestamp },
 				...(reservationId === undefined ? undefined : { reservationId }),
 			};
-			connection.call(
+			this.core.connection.call(
 				"StartTransaction",
 				request,
 				(outcome) => this.started(item, connectorId, idTag, outcome),
@@ -173,7 +183,12 @@ export class TransactionQueue {
 				...(tx ? { transactionId: this.log.transactionId(tx, connectorId) } : undefined),
 				meterValue: [this.toMeterValue(entry, item.position)],
 			};
-			connection.call("MeterValues", request, (outcome) => this.delivered(item, outcome), messageId);
+			this.core.connection.call(
+				"MeterValues",
+				request,
+				(outcome) => this.delivered(item, outcome),
+				messageId,
+			);
 		} else {
 			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
 			const transactionData = this.transactionData(entry, timestamp);
@@ -183,7 +198,7 @@ export class TransactionQueue {
 				...{ meterStop, timestamp, reason },
 				...(transactionData && { transactionData }),
 			};
-			connection.call(
+			this.core.connection.call(
 				"StopTransaction",
 				request,
 				(outcome) => {
@@ -267,10 +282,9 @@ export class TransactionQueue {
 
 	/** R-QUE-04: attempt k is followed by k times the interval; after the last one the queue goes on. */
 	private failed(item: QueueItem, reason: string): void {
-		const { configuration, timers } = this.core;
 		const attempts = this.log.attempts + 1;
 		this.core.log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
-		if (attempts >= Math.max(1, configuration.integer("TransactionMessageAttempts"))) {
+		if (attempts >= Math.max(1, this.core.configuration.integer("TransactionMessageAttempts"))) {
 			this.remove(item);
 			if (item.entry[0] !== "S") return;
 			this.connectorOf(item, item.entry[1])?.startGivenUp();
@@ -279,8 +293,8 @@ export class TransactionQueue {
 		}
 		this.inFlight = false;
 		this.log.failed(item);
-		const wait = attempts * configuration.integer("TransactionMessageRetryInterval") * 1000;
-		this.retry = timers.set(() => {
+		const wait = attempts * this.core.configuration.integer("TransactionMessageRetryInterval") * 1000;
+		this.retry = this.core.timers.set(() => {
 			this.retry = undefined;
 			this.send();
 		}, wait);

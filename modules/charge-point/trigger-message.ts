@@ -7,8 +7,7 @@ import type { Core } from "./core";
 
 /** The answer to TriggerMessage (R-TRG-01 to R-TRG-05). */
 export function triggerStatus(core: Core, request: TriggerMessageRequest): TriggerMessageStatus {
-	const { requestedMessage, connectorId } = request;
-	switch (requestedMessage) {
+	switch (request.requestedMessage) {
 		case "BootNotification":
 			return core.registration.status === "Accepted" ? "Rejected" : "Accepted";
 		case "DiagnosticsStatusNotification":
@@ -17,9 +16,9 @@ export function triggerStatus(core: Core, request: TriggerMessageRequest): Trigg
 			return "Accepted";
 		case "MeterValues":
 			// Before the first answer of the CSMS nobody knows what time it is.
-			return core.clock.now !== null && knows(core, connectorId) ? "Accepted" : "Rejected";
+			return core.clock.now !== null && knows(core, request.connectorId) ? "Accepted" : "Rejected";
 		case "StatusNotification":
-			return knows(core, connectorId) ? "Accepted" : "Rejected";
+			return knows(core, request.connectorId) ? "Accepted" : "Rejected";
 	}
 }
 

@@ -76,7 +76,7 @@ export class HttpDownload implements Transfer {
 	}
 
 	private takeHead(head: HttpHead): void {
-		const { status } = head;
+		const status = head.status;
 		if (isRedirect(status) || status === 303) this.redirect(head.header("location"));
 		else if (status === 200) this.beginBody(head, true);
 		else if (status === 206 && this.received > 0) this.takePart(head);

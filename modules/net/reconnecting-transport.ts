@@ -158,8 +158,7 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 
 	/** The connection, which was open, is no more. The next one is on its way before anybody is told. */
 	onClose(code: number, reason: string): void {
-		const { timers } = this.platform;
-		if (timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
+		if (this.platform.timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
 		this.stopPings();
 		this.client = undefined;
 		this.openedAt = undefined;
@@ -191,11 +190,10 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 	}
 
 	private schedulePing(): void {
-		const { timers } = this.platform;
-		timers.clear(this.pingTimer);
+		this.platform.timers.clear(this.pingTimer);
 		this.pingTimer = undefined;
 		if (this.pingInterval <= 0) return;
-		this.pingTimer = timers.set(() => {
+		this.pingTimer = this.platform.timers.set(() => {
 			if (this.pongTimer !== undefined) {
 				this.dead();
 				return;

@@ -88,14 +88,14 @@ function checkObject(
 	value: Record<string, unknown>,
 	ignoreExtraFields: boolean,
 ): Violation | undefined {
-	const { required, optional } = schema;
-	for (const name in required) {
+	for (const name in schema.required) {
 		if (!Object.hasOwn(value, name)) return { code: "ProtocolError", path: name, detail: "is missing" };
 	}
 	for (const name in value) {
 		let field: Schema;
-		if (Object.hasOwn(required, name)) field = required[name];
-		else if (optional !== undefined && Object.hasOwn(optional, name)) field = optional[name];
+		if (Object.hasOwn(schema.required, name)) field = schema.required[name];
+		else if (schema.optional !== undefined && Object.hasOwn(schema.optional, name))
+			field = schema.optional[name];
 		else if (ignoreExtraFields) continue;
 		else return { code: "FormationViolation", path: name, detail: "is no field of this message" };
 		const found = check(field, value[name], ignoreExtraFields);

@@ -40,18 +40,18 @@ export function readForm(body: string): SetupValues {
 
 /** The fields whose values are none that can be used. */
 export function wrongFields(values: SetupValues): Field[] {
-	const { ssid, password, csms, id, key, language } = values;
+	const { password, key } = values;
 	const wrong: Field[] = [];
-	const nameSize = utf8Encoder().encode(ssid).length;
-	if (nameSize < 1 || nameSize > 32 || hasControls(ssid)) wrong.push("ssid");
+	const nameSize = utf8Encoder().encode(values.ssid).length;
+	if (nameSize < 1 || nameSize > 32 || hasControls(values.ssid)) wrong.push("ssid");
 	// WPA2: a passphrase, or the key itself in hexadecimal digits (IEEE 802.11 annex J.4).
 	if (password && !/^[ -~]{8,63}$/.test(password) && !/^[0-9A-Fa-f]{64}$/.test(password))
 		wrong.push("password");
-	if (!isEndpoint(csms)) wrong.push("csms");
+	if (!isEndpoint(values.csms)) wrong.push("csms");
 	// With a colon it is no user of HTTP Basic (RFC 7617).
-	if (id.length > 48 || id.includes(":") || hasControls(id)) wrong.push("id");
+	if (values.id.length > 48 || values.id.includes(":") || hasControls(values.id)) wrong.push("id");
 	if (key && !/^([0-9A-Fa-f]{2}){16,20}$/.test(key)) wrong.push("key");
-	if (language !== "en" && language !== "zh-TW") wrong.push("language");
+	if (values.language !== "en" && values.language !== "zh-TW") wrong.push("language");
 	return wrong;
 }
 

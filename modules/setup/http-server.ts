@@ -116,9 +116,8 @@ class Connection {
 	}
 
 	private wait(): void {
-		const { timers } = this.options;
-		timers.clear(this.timer);
-		this.timer = timers.set(() => this.close(), PATIENCE);
+		this.options.timers.clear(this.timer);
+		this.timer = this.options.timers.set(() => this.close(), PATIENCE);
 	}
 
 	private read(count: number): void {

@@ -55,10 +55,9 @@ export class SetupMode {
 
 	/** The charge point may have become unused. */
 	proceed(): void {
-		const { isUnused, restart } = this.options;
-		if (this.restartDue && isUnused()) {
+		if (this.restartDue && this.options.isUnused()) {
 			this.close();
-			restart();
+			this.options.restart();
 		}
 	}
 
@@ -69,15 +68,14 @@ export class SetupMode {
 	}
 
 	private arm(): void {
-		const { timers } = this.options;
-		timers.clear(this.timer);
+		this.options.timers.clear(this.timer);
 		if (this.saved) {
-			this.timer = timers.set(() => {
+			this.timer = this.options.timers.set(() => {
 				this.restartDue = true;
 				this.proceed();
 			}, FAREWELL);
 		} else if (!this.visitors && this.options.onIdle) {
-			this.timer = timers.set(() => {
+			this.timer = this.options.timers.set(() => {
 				this.close();
 				this.options.onIdle?.();
 			}, IDLE_TIME);

@@ -76,7 +76,7 @@ export class Records implements RecordsInterface {
 	 * tries to store what a failing flash has not taken.
 	 */
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
-		const { unstored } = this;
+		const unstored = this.unstored;
 		const wanted = new Map(changes);
 		// The flash may work again: with what it has not taken before, if that is not too long.
 		try {

@@ -35,12 +35,11 @@ export class HeldCables {
 	}
 
 	private store(): void {
-		const { records } = this.core;
 		const rows = Array.from(this.held, ([connectorId, { idTag, parentIdTag }]) =>
 			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],
 		);
 		try {
-			records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
+			this.core.records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
 		} catch (error) {
 			this.core.log(`whom a locked cable waits for is not stored: ${error}`);
 		}

@@ -87,13 +87,14 @@ export class LocalList {
 	}
 
 	private get isEnabled(): boolean {
-		const { configuration } = this.core;
-		return configuration.flag("LocalAuthListEnabled") && configuration.supports("LocalAuthListManagement");
+		return (
+			this.core.configuration.flag("LocalAuthListEnabled") &&
+			this.core.configuration.supports("LocalAuthListManagement")
+		);
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
 	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
-		const { configuration, records } = this.core;
 		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
 		let count = full ? 0 : this.header.count;
 		let copies = "";
@@ -120,16 +121,16 @@ export class LocalList {
 			else if (rows === "") copies += EMPTY;
 			else {
 				const other = copy === "0" ? "1" : "0";
-				records.set(keyOf(bucket, other), rows);
+				this.core.records.set(keyOf(bucket, other), rows);
 				copies += other;
 			}
 		}
-		if (count > configuration.integer("LocalAuthListMaxLength")) return false;
+		if (count > this.core.configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
 		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.core.authorizationCache.remove(idTag);
 		const version = count === 0 ? 0 : listVersion;
 		const header: Header = { serial: this.header.serial + 1, version, count, copies };
-		records.set(HEADERS[0], formatHeader(header));
+		this.core.records.set(HEADERS[0], formatHeader(header));
 		this.header = header;
 		this.damaged = false;
 		return true;
@@ -145,17 +146,16 @@ export class LocalList {
 
 	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
 	private tidy(): void {
-		const { records } = this.core;
 		const { serial, copies } = this.header;
 		const changes: [key: string, value: string | undefined][] = [];
-		for (const key of records.keys()) {
+		for (const key of this.core.records.keys()) {
 			if (!key.startsWith(PREFIX)) continue;
 			const [, bucket, copy] = key.split(".");
 			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
 		}
 		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.header)]);
 		try {
-			records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
 			this.core.log(`what the local list does not need any more is still there: ${error}`);
 		}

@@ -5,7 +5,7 @@ import type { Core } from "../core";
  * may read, such as AuthorizationKey, are not in it (R-SEC-04).
  */
 export function diagnosticsReport(core: Core, from?: number, to?: number): string[] {
-	const { boot, configuration, logLines, state } = core;
+	const { boot, state } = core;
 	const lines = [
 		`Charge point ${state.identity}`,
 		`Time: ${state.clock === null ? "unknown" : new Date(state.clock).toISOString()}`,
@@ -23,8 +23,8 @@ export function diagnosticsReport(core: Core, from?: number, to?: number): strin
 		for (const [name, value] of Object.entries(connector)) lines.push(`${name}: ${value ?? "none"}`);
 	}
 	lines.push("", "Configuration");
-	for (const { key, value } of configuration.get({}).configurationKey ?? [])
+	for (const { key, value } of core.configuration.get({}).configurationKey ?? [])
 		if (value !== undefined) lines.push(`${key}: ${value}`);
-	lines.push("", "Log", ...logLines.lines(from, to));
+	lines.push("", "Log", ...core.logLines.lines(from, to));
 	return lines;
 }

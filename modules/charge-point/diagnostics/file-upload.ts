@@ -32,7 +32,6 @@ export class FileUpload {
 	}
 
 	private try(task: UploadTask, retries: number): void {
-		const { timers } = this.core;
 		this.running = this.core.host.fileTransfer.upload(task.url, task.file(), {
 			onDone: () => {
 				this.running = undefined;
@@ -42,7 +41,7 @@ export class FileUpload {
 				this.running = undefined;
 				this.core.log(`the file could not be sent: ${reason}`);
 				if (retries === 0 || failure === "unsupported") task.ended(failure);
-				else this.timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
+				else this.timer = this.core.timers.set(() => this.try(task, retries - 1), task.interval * 1000);
 			},
 		});
 	}

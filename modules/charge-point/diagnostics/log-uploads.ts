@@ -47,7 +47,7 @@ export class LogUploads {
 
 	/** Under which name a file will arrive that is made now. */
 	fileName(type: LogType): string {
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		const time = now === null ? "" : `-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 		const identity = this.core.host.settings.identity.replace(/[^A-Za-z0-9._-]/g, "_");
 		return `${identity}-${type === "SecurityLog" ? "security" : "diagnostics"}${time}.txt`;
@@ -94,20 +94,18 @@ export class LogUploads {
 
 	/** The answer to a trigger for DiagnosticsStatusNotification (R-TRG-05). */
 	triggerDiagnostics(): void {
-		const { connection, records } = this.core;
-		const status = records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
-		connection.call("DiagnosticsStatusNotification", { status }, () => {});
+		const status = this.core.records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
+		this.core.connection.call("DiagnosticsStatusNotification", { status }, () => {});
 	}
 
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
-		const { connection } = this.core;
 		const [running] = this.stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
 				? { ...running.payload, status: "Uploading" as const }
 				: { status: "Idle" as const };
-		connection.call("LogStatusNotification", payload, () => {});
+		this.core.connection.call("LogStatusNotification", payload, () => {});
 	}
 
 	/** The file as it is now. */

@@ -86,12 +86,11 @@ export class FirmwareUpdate {
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { records, timers } = this.core;
 		const { onTrial } = this.core.host.firmwareSlot;
-		if (onTrial) this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
-		const task = parseTask(records.get(TASK) ?? "");
+		if (onTrial) this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
+		const task = parseTask(this.core.records.get(TASK) ?? "");
 		if (!task) return;
-		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
+		const [phase, interruptions] = (this.core.records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
 		if (phase === "installing") {
 			if (onTrial) this.phase = phase;
@@ -107,15 +106,13 @@ export class FirmwareUpdate {
 	 * has made it restart for a while. Without this the next restart brings back the image before.
 	 */
 	confirm(): void {
-		const { host, timers } = this.core;
-		const { firmwareSlot: slot } = host;
-		if (!slot.onTrial) return;
-		timers.clear(this.timer);
+		if (!this.core.host.firmwareSlot.onTrial) return;
+		this.core.timers.clear(this.timer);
 		try {
-			slot.confirm();
+			this.core.host.firmwareSlot.confirm();
 		} catch (error) {
 			this.core.log(`the new firmware cannot be confirmed: ${error}`);
-			this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
+			this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
 			return;
 		}
 		this.core.log("the new firmware is confirmed");
@@ -164,7 +161,7 @@ export class FirmwareUpdate {
 	/** Does what is due by now; called when time, clock or transactions have changed. */
 	proceed(): void {
 		const task = this.task;
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		if (!task || now === null) return;
 		if (this.phase === "waiting" && this.isDue(task.retrieveAt, now, "DownloadScheduled")) this.load();
 		else if (this.phase === "loaded" && this.isDue(task.installAt, now, "InstallScheduled"))
@@ -179,11 +176,10 @@ export class FirmwareUpdate {
 
 	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
 	triggerSigned(): void {
-		const { connection, records } = this.core;
-		const last = records.get(LAST_SIGNED);
+		const last = this.core.records.get(LAST_SIGNED);
 		const payload: SignedFirmwareStatusNotificationRequest =
 			last === undefined ? { status: "Idle" } : JSON.parse(last);
-		connection.call("SignedFirmwareStatusNotification", payload, () => {});
+		this.core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
 	}
 
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
@@ -217,12 +213,11 @@ export class FirmwareUpdate {
 
 	/** Whether the hour has come; until then the CSMS knows that it is waited for. */
 	private isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
-		const { timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		if (now >= at) return true;
 		const isTold = at - now > CLOCK_DIFFERENCE && this.task?.requestId !== undefined;
 		if (isTold && this.told !== meanwhile) this.tell(meanwhile);
-		this.timer = timers.set(() => this.proceed(), at - now);
+		this.timer = this.core.timers.set(() => this.proceed(), at - now);
 		return false;
 	}
 
@@ -235,17 +230,16 @@ export class FirmwareUpdate {
 	}
 
 	private fetch(): void {
-		const { firmwareSlot: slot, fileTransfer } = this.core.host;
 		const { location = "" } = this.task ?? {};
-		this.transfer = fileTransfer.download(location, {
+		this.transfer = this.core.host.fileTransfer.download(location, {
 			onBegin: (size = 0) => {
 				this.size = size;
 				this.received = 0;
 				this.verifier = this.newVerifier();
-				slot.begin();
+				this.core.host.firmwareSlot.begin();
 			},
 			onBytes: (bytes) => {
-				slot.write(bytes);
+				this.core.host.firmwareSlot.write(bytes);
 				this.received += bytes.length;
 				this.verifier?.update(bytes);
 			},
@@ -261,14 +255,13 @@ export class FirmwareUpdate {
 	}
 
 	private notLoaded(failure: TransferFailure, reason: string): void {
-		const { timers } = this.core;
 		this.core.log(`the firmware could not be fetched: ${reason}`);
 		if (this.retries === 0 || failure === "unsupported") {
 			this.end("DownloadFailed");
 			return;
 		}
 		this.retries--;
-		this.timer = timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
+		this.timer = this.core.timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
 	}
 
 	private loaded(): void {
@@ -290,9 +283,8 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
-		const { connectors, reset } = this.core;
 		this.hold(true);
-		if (reset.isUnderWay || connectors.some(({ transaction }) => transaction)) return;
+		if (this.core.reset.isUnderWay || this.core.connectors.some(({ transaction }) => transaction)) return;
 		// What follows from it may have got here first.
 		if (this.phase === "loaded") this.install();
 	}
@@ -318,10 +310,9 @@ export class FirmwareUpdate {
 
 	/** Keeps the connectors from new transactions, or no longer. */
 	private hold(updating: boolean): void {
-		const { availability, connectors } = this.core;
-		if (availability.updating === updating) return;
-		availability.updating = updating;
-		if (updating) for (const connector of connectors) connector.cancelAuthorization();
+		if (this.core.availability.updating === updating) return;
+		this.core.availability.updating = updating;
+		if (updating) for (const connector of this.core.connectors) connector.cancelAuthorization();
 		this.core.evaluate();
 	}
 

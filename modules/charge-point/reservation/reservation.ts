@@ -40,8 +40,8 @@ export function parseReservations(text: string | undefined, connectors: number):
 	if (!Array.isArray(stored)) return [];
 	return (stored as (Partial<Reservation> | null)[]).filter((one): one is Reservation => {
 		if (!one || typeof one.idTag !== "string" || !Number.isFinite(one.expiry)) return false;
-		const { reservationId, connectorId = -1, parentIdTag } = one;
-		if (!Number.isInteger(reservationId) || !Number.isInteger(connectorId)) return false;
+		const { connectorId = -1, parentIdTag } = one;
+		if (!Number.isInteger(one.reservationId) || !Number.isInteger(connectorId)) return false;
 		if (connectorId < 0 || connectorId > connectors) return false;
 		return parentIdTag === undefined || typeof parentIdTag === "string";
 	});

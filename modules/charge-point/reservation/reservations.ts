@@ -47,13 +47,14 @@ export class Reservations {
 
 	/** ReserveNow.req: stores the reservation and answers; the connectors show it when they are evaluated. */
 	reserve(request: ReserveNowRequest): ReservationStatus {
-		const { clock, configuration } = this.core;
 		const { reservationId, connectorId, idTag } = request;
-		if (!configuration.supports("Reservation")) return "Rejected";
+		if (!this.core.configuration.supports("Reservation")) return "Rejected";
 		if (connectorId < 0 || connectorId > this.core.connectors.length) return "Rejected";
-		if (connectorId === 0 && !configuration.flag("ReserveConnectorZeroSupported")) return "Rejected";
+		if (connectorId === 0 && !this.core.configuration.flag("ReserveConnectorZeroSupported"))
+			return "Rejected";
 		const expiry = parseDateTime(request.expiryDate);
-		if (expiry === undefined || clock.now === null || expiry <= clock.now) return "Rejected";
+		if (expiry === undefined || this.core.clock.now === null || expiry <= this.core.clock.now)
+			return "Rejected";
 		const others = this.list.filter((one) => one.reservationId !== reservationId);
 		const status =
 			connectorId === 0 ? this.statusOfAny(others) : this.statusOf(connectorId, reservationId, others);
@@ -178,8 +179,8 @@ export class Reservations {
 		const { held } = this.allot(this.list);
 		const zero = this.list.filter(({ connectorId }) => connectorId === 0);
 		const isShown = (connector: Connector) => {
-			const { id, authorization, isOccupied } = connector;
-			if (!this.shown.includes(id)) return held.includes(connector) && !isOccupied;
+			const { authorization, isOccupied } = connector;
+			if (!this.shown.includes(connector.id)) return held.includes(connector) && !isOccupied;
 			return held.includes(connector) || (authorization && findFor(zero, authorization) !== undefined);
 		};
 		return this.core.connectors.filter(isShown).map(({ id }) => id);
@@ -196,7 +197,7 @@ export class Reservations {
 		const occupied: Connector[] = [];
 		for (const connector of this.core.connectors) {
 			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
-			const { authorization } = connector;
+			const authorization = connector.authorization;
 			if (authorization && connector !== asked) {
 				const used = findFor(open, authorization);
 				if (used) open.splice(open.indexOf(used), 1);
@@ -229,7 +230,7 @@ export class Reservations {
 		others: readonly Reservation[],
 	): ReservationStatus {
 		const connector = this.core.connectors[connectorId - 1];
-		const { status } = connector;
+		const status = connector.status;
 		if (status === "Faulted" || status === "Unavailable") return status;
 		const { open, free } = this.allot(others);
 		const isOwn =
@@ -240,7 +241,7 @@ export class Reservations {
 	}
 
 	private expire(): void {
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		const left = this.list.filter(({ expiry }) => now === null || expiry > now);
 		if (left.length === this.list.length) {
 			this.schedule();
@@ -251,20 +252,18 @@ export class Reservations {
 	}
 
 	private store(reservations: readonly Reservation[]): void {
-		const { records } = this.core;
-		if (reservations.length > 0) records.set(RECORD, JSON.stringify(reservations));
-		else records.delete(RECORD);
+		if (reservations.length > 0) this.core.records.set(RECORD, JSON.stringify(reservations));
+		else this.core.records.delete(RECORD);
 		this.list = reservations;
 		this.schedule();
 	}
 
 	/** Waits for the next end in time, once it is known what time it is. */
 	private schedule(): void {
-		const { clock, timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
-		if (clock.now === null || this.list.length === 0) return;
+		if (this.core.clock.now === null || this.list.length === 0) return;
 		const next = Math.min(...this.list.map(({ expiry }) => expiry));
-		this.timer = timers.set(() => this.expire(), next - clock.now);
+		this.timer = this.core.timers.set(() => this.expire(), next - this.core.clock.now);
 	}
 }

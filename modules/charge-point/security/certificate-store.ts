@@ -38,17 +38,16 @@ export class CertificateStore {
 
 	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
 	installFactoryRoot(pem: string): void {
-		const { records } = this.core;
 		try {
 			const [root] = readPem(pem);
 			const fingerprint = toHex(this.core.host.cryptography.digest("SHA-256", root.der));
-			if (records.get(FACTORY) === fingerprint) return;
+			if (this.core.records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();
-			if (this.find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
+			if (this.find("CentralSystemRootCertificate", root)) this.core.records.set(FACTORY, fingerprint);
 			else if (slot === undefined)
 				this.core.log("the root of the settings has no room in the certificate store");
 			else
-				records.setAll([
+				this.core.records.setAll([
 					[slot, encode("CentralSystemRootCertificate", root)],
 					[FACTORY, fingerprint],
 				]);
@@ -73,7 +72,6 @@ export class CertificateStore {
 
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
 	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
-		const { clock, records } = this.core;
 		const reject = (reason: string) => {
 			this.core.securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
 			return "Rejected" as const;
@@ -87,7 +85,7 @@ export class CertificateStore {
 			return reject("not a certificate in PEM");
 		}
 		if (!isSelfSigned(root, this.core.host.cryptography)) return reject("not a root signed by itself");
-		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
+		if (root.notAfter < (this.core.clock.now ?? 0)) return reject("expired");
 		if (this.find(certificateType, root)) return "Accepted";
 		const slot = this.freeSlot();
 		if (slot === undefined) {
@@ -95,7 +93,7 @@ export class CertificateStore {
 			return "Rejected";
 		}
 		try {
-			records.set(slot, encode(certificateType, root));
+			this.core.records.set(slot, encode(certificateType, root));
 		} catch (error) {
 			this.core.log(`InstallCertificate: ${error}`);
 			return "Failed";
@@ -111,7 +109,6 @@ export class CertificateStore {
 
 	/** DeleteCertificate.req (R-SEC-12). */
 	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
-		const { records } = this.core;
 		const changes: [slot: string, value: undefined][] = [];
 		const uses: CertificateUse[] = [];
 		let inUse = false;
@@ -126,7 +123,7 @@ export class CertificateStore {
 		if (changes.length === 0) return "NotFound";
 		if (inUse) return "Failed";
 		try {
-			records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
 			this.core.log(`DeleteCertificate: ${error}`);
 			return "Failed";

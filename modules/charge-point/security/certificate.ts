@@ -137,11 +137,14 @@ export function isSelfSigned(certificate: Certificate, cryptography: Cryptograph
 }
 
 function isSignedWith(certificate: Certificate, issuer: Certificate, cryptography: Cryptography): boolean {
-	const { algorithm, tbs, signature } = certificate;
-	if (!algorithm || !equalBytes(certificate.issuer, issuer.subject)) return false;
-	const verifier = cryptography.verifier(issuer.publicKey, algorithm.scheme, algorithm.hash);
-	verifier?.update(tbs);
-	return verifier?.verify(signature) ?? false;
+	if (!certificate.algorithm || !equalBytes(certificate.issuer, issuer.subject)) return false;
+	const verifier = cryptography.verifier(
+		issuer.publicKey,
+		certificate.algorithm.scheme,
+		certificate.algorithm.hash,
+	);
+	verifier?.update(certificate.tbs);
+	return verifier?.verify(certificate.signature) ?? false;
 }
 
 /** Valid at a moment, ms since 1970; without a clock (null) nobody can tell, and it is. */

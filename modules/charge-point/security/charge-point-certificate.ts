@@ -55,8 +55,7 @@ export class ChargePointCertificate {
 
 	/** The common name of the certificate. */
 	private get serialNumber(): string {
-		const { boot, host } = this.core;
-		return boot.chargePointSerialNumber ?? host.settings.identity;
+		return this.core.boot.chargePointSerialNumber ?? this.core.host.settings.identity;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
@@ -78,33 +77,31 @@ export class ChargePointCertificate {
 
 	/** Makes a key and asks for its certificate, while the connection is open. */
 	request(): void {
-		const { connection, records } = this.core;
 		const organization = this.organization;
 		if (organization === "" || this.requesting) return;
 		const keys = this.core.host.cryptography.newKeyPair();
 		const csr = signingRequest(keys, organization, this.serialNumber, this.core.host.cryptography);
-		records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
+		this.core.records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
 		this.requesting = true;
-		connection.call("SignCertificate", { csr }, (outcome) => {
+		this.core.connection.call("SignCertificate", { csr }, (outcome) => {
 			this.requesting = false;
 			if (outcome.ok && outcome.payload.status === "Accepted") return;
 			this.core.log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
 			if (outcome.ok) this.nextRequest = Number.POSITIVE_INFINITY;
 			// Without an answer the CSMS may be at work on it all the same.
-			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
+			if (outcome.ok || outcome.reason === "error") this.core.records.delete(PENDING);
 		});
 	}
 
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
 	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
-		const { records } = this.core;
 		const owned = this.judge(certificateChain);
 		if (typeof owned === "string") {
 			this.core.securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
 			return "Rejected";
 		}
 		try {
-			records.setAll([
+			this.core.records.setAll([
 				[owned.slot, encode(owned)],
 				[PENDING, undefined],
 			]);
@@ -126,8 +123,8 @@ export class ChargePointCertificate {
 	 * called when the clock has become known or was corrected, and when the CSMS can be asked.
 	 */
 	watch(): void {
-		const { clock, timers } = this.core;
-		const { now } = clock;
+		const timers = this.core.timers;
+		const now = this.core.clock.now;
 		timers.clear(this.renewal);
 		timers.clear(this.beginning);
 		if (now === null) return;
@@ -153,8 +150,8 @@ export class ChargePointCertificate {
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */
 	private judge(pem: string): Owned | string {
-		const { clock, configuration } = this.core;
-		if (pem.length > configuration.integer("CertificateSignedMaxChainSize")) return "the chain is too long";
+		if (pem.length > this.core.configuration.integer("CertificateSignedMaxChainSize"))
+			return "the chain is too long";
 		let chain: Certificate[];
 		try {
 			chain = readPem(pem);
@@ -165,7 +162,7 @@ export class ChargePointCertificate {
 		const owned = this.owned();
 		const privateKey = this.privateKeyOf(own, owned);
 		if (!privateKey) return "the key is not the one of the request";
-		if (own.notAfter < (clock.now ?? 0)) return "expired";
+		if (own.notAfter < (this.core.clock.now ?? 0)) return "expired";
 		if (attribute(own.subject, OID.organization) !== this.organization)
 			return "the organization is not the CpoName";
 		if (attribute(own.subject, OID.commonName) !== this.serialNumber)
@@ -174,7 +171,7 @@ export class ChargePointCertificate {
 			if (!isSignedBy(chain[i - 1], chain[i], this.core.host.cryptography)) return "the chain is broken";
 		const roots = this.core.security.store.roots("CentralSystemRootCertificate");
 		// What is valid only later is judged as of then.
-		const moment = clock.now === null ? null : Math.max(clock.now, own.notBefore);
+		const moment = this.core.clock.now === null ? null : Math.max(this.core.clock.now, own.notBefore);
 		if (roots.length > 0 && !rootOf(chain, roots, moment, this.core.host.cryptography))
 			return "the chain leads to no CentralSystemRootCertificate";
 		// The one that counts least makes place.
@@ -210,7 +207,7 @@ export class ChargePointCertificate {
 
 	/** Those that can be used now; without a clock nobody can tell, and all can. */
 	private valid(): Owned[] {
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		return this.owned().filter(({ chain }) => isValidAt(chain[0], now));
 	}
 

@@ -8,30 +8,33 @@ import type { Transaction } from "../transaction";
  * when it is plausible.
  */
 export function profileFault(profile: ChargingProfile, configuration: Configuration): string | undefined {
-	const { chargingProfilePurpose, chargingProfileKind, recurrencyKind, stackLevel } = profile;
-	const { chargingSchedule, transactionId, validFrom, validTo } = profile;
-	if (stackLevel < 0 || stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
-		return `stackLevel ${stackLevel} is out of range`;
-	if (transactionId !== undefined && chargingProfilePurpose !== "TxProfile")
-		return `a ${chargingProfilePurpose} cannot have a transactionId`;
-	if (chargingProfileKind === "Relative" && chargingProfilePurpose === "ChargePointMaxProfile")
+	const transactionId = profile.transactionId;
+	if (profile.stackLevel < 0 || profile.stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
+		return `stackLevel ${profile.stackLevel} is out of range`;
+	if (transactionId !== undefined && profile.chargingProfilePurpose !== "TxProfile")
+		return `a ${profile.chargingProfilePurpose} cannot have a transactionId`;
+	if (
+		profile.chargingProfileKind === "Relative" &&
+		profile.chargingProfilePurpose === "ChargePointMaxProfile"
+	)
 		return "a ChargePointMaxProfile cannot be Relative";
-	if (chargingProfileKind === "Recurring" && recurrencyKind === undefined) return "recurrencyKind is missing";
-	if (chargingProfileKind !== "Relative" && chargingSchedule.startSchedule === undefined)
+	if (profile.chargingProfileKind === "Recurring" && profile.recurrencyKind === undefined)
+		return "recurrencyKind is missing";
+	if (profile.chargingProfileKind !== "Relative" && profile.chargingSchedule.startSchedule === undefined)
 		return "startSchedule is missing";
-	if (validFrom !== undefined && validTo !== undefined) {
-		const from = parseDateTime(validFrom) ?? 0;
-		if ((parseDateTime(validTo) ?? 0) <= from) return "validTo is not after validFrom";
+	if (profile.validFrom !== undefined && profile.validTo !== undefined) {
+		const from = parseDateTime(profile.validFrom) ?? 0;
+		if ((parseDateTime(profile.validTo) ?? 0) <= from) return "validTo is not after validFrom";
 	}
-	return scheduleFault(chargingSchedule, configuration);
+	return scheduleFault(profile.chargingSchedule, configuration);
 }
 
 function scheduleFault(schedule: ChargingSchedule, configuration: Configuration): string | undefined {
-	const { chargingRateUnit, chargingSchedulePeriod, duration, minChargingRate } = schedule;
+	const { chargingSchedulePeriod, duration, minChargingRate } = schedule;
 	const units = configuration.text("ChargingScheduleAllowedChargingRateUnit") ?? "";
-	const unit = chargingRateUnit === "A" ? "Current" : "Power";
+	const unit = schedule.chargingRateUnit === "A" ? "Current" : "Power";
 	if (!units.split(",").some((allowed) => allowed.trim() === unit))
-		return `the unit ${chargingRateUnit} is not allowed`;
+		return `the unit ${schedule.chargingRateUnit} is not allowed`;
 	if (duration !== undefined && (duration <= 0 || duration > 0x7fffffff))
 		return `duration ${duration} is out of range`;
 	if (minChargingRate !== undefined && minChargingRate < 0) return "minChargingRate is negative";

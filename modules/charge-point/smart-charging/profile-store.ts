@@ -40,15 +40,19 @@ export class ProfileStore {
 
 	/** Adds a profile in place of those that it replaces (R-SC-04). Throws a RangeError without room in the flash. */
 	install(connectorId: number, profile: ChargingProfile): void {
-		const { chargingProfilePurpose: purpose, stackLevel, chargingProfileId: id } = profile;
 		const changes = new Map<string, string | undefined>();
 		for (const [key, place] of this.places())
 			if (replaces(connectorId, profile, place)) changes.set(key, undefined);
-		const key = toKey({ connectorId, purpose, stackLevel, id });
+		const key = toKey({
+			connectorId,
+			purpose: profile.chargingProfilePurpose,
+			stackLevel: profile.stackLevel,
+			id: profile.chargingProfileId,
+		});
 		const text = encodeProfile(profile);
-		if (purpose !== "TxProfile") changes.set(key, text);
+		if (profile.chargingProfilePurpose !== "TxProfile") changes.set(key, text);
 		this.change(changes);
-		if (purpose === "TxProfile") this.ofTransactions.set(key, text);
+		if (profile.chargingProfilePurpose === "TxProfile") this.ofTransactions.set(key, text);
 	}
 
 	/** Removes what a ClearChargingProfile.req names and tells whether there was any (R-SC-15). */
@@ -86,17 +90,19 @@ export class ProfileStore {
 
 function replaces(connectorId: number, profile: ChargingProfile, old: ProfilePlace): boolean {
 	if (old.id === profile.chargingProfileId) return true;
-	const { chargingProfilePurpose: purpose, stackLevel } = profile;
-	return old.connectorId === connectorId && old.purpose === purpose && old.stackLevel === stackLevel;
+	return (
+		old.connectorId === connectorId &&
+		old.purpose === profile.chargingProfilePurpose &&
+		old.stackLevel === profile.stackLevel
+	);
 }
 
 function isNamed(place: ProfilePlace, request: ClearChargingProfileRequest): boolean {
-	const { id, connectorId, chargingProfilePurpose, stackLevel } = request;
-	if (id !== undefined) return place.id === id;
+	if (request.id !== undefined) return place.id === request.id;
 	return (
-		(connectorId === undefined || place.connectorId === connectorId) &&
-		(chargingProfilePurpose === undefined || place.purpose === chargingProfilePurpose) &&
-		(stackLevel === undefined || place.stackLevel === stackLevel)
+		(request.connectorId === undefined || place.connectorId === request.connectorId) &&
+		(request.chargingProfilePurpose === undefined || place.purpose === request.chargingProfilePurpose) &&
+		(request.stackLevel === undefined || place.stackLevel === request.stackLevel)
 	);
 }
 

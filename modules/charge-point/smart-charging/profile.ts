@@ -48,20 +48,19 @@ type StoredProfile = [
 
 /** The text in which a profile that has been found plausible is kept. */
 export function encodeProfile(profile: ChargingProfile): string {
-	const { chargingProfileKind, recurrencyKind, validFrom, validTo, chargingSchedule } = profile;
-	const { startSchedule, duration, chargingRateUnit, minChargingRate } = chargingSchedule;
+	const { duration, minChargingRate } = profile.chargingSchedule;
 	const periods: number[] = [];
-	for (const { startPeriod, limit, numberPhases } of chargingSchedule.chargingSchedulePeriod) {
+	for (const { startPeriod, limit, numberPhases } of profile.chargingSchedule.chargingSchedulePeriod) {
 		periods.push(startPeriod, Math.min(Math.round(limit * 10), 0xffffffff), numberPhases ?? 0);
 	}
-	const recurs = chargingProfileKind === "Recurring";
+	const recurs = profile.chargingProfileKind === "Recurring";
 	const stored: StoredProfile = [
-		chargingProfileKind === "Relative" ? null : timeOf(startSchedule),
-		recurs ? (recurrencyKind === "Weekly" ? 7 : 1) * DAY : 0,
-		timeOf(validFrom),
-		timeOf(validTo),
+		profile.chargingProfileKind === "Relative" ? null : timeOf(profile.chargingSchedule.startSchedule),
+		recurs ? (profile.recurrencyKind === "Weekly" ? 7 : 1) * DAY : 0,
+		timeOf(profile.validFrom),
+		timeOf(profile.validTo),
 		duration ?? null,
-		chargingRateUnit,
+		profile.chargingSchedule.chargingRateUnit,
 		minChargingRate ?? null,
 		periods,
 	];

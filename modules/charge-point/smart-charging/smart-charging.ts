@@ -108,8 +108,7 @@ export class SmartCharging {
 	/** GetCompositeSchedule.req (R-SC-16, R-SC-17). Without a clock nobody can tell when a period begins. */
 	compositeSchedule(request: GetCompositeScheduleRequest): GetCompositeScheduleResponse {
 		const { connectorId, duration, chargingRateUnit = "A" } = request;
-		const { clock } = this.core;
-		const { now } = clock;
+		const now = this.core.clock.now;
 		if (connectorId < 0 || connectorId > this.core.connectors.length || duration < 0 || now === null)
 			return { status: "Rejected" };
 		const from = Math.floor(now);
@@ -122,15 +121,14 @@ export class SmartCharging {
 				? expectedTotal(profiles, limited, { time, clockKnown: true })
 				: this.expectedLimit(profiles, limited, connectorId, { time, clockKnown: true });
 		return {
-			...{ status: "Accepted", connectorId, scheduleStart: clock.format(from) },
+			...{ status: "Accepted", connectorId, scheduleStart: this.core.clock.format(from) },
 			chargingSchedule: compositeSchedule(from, duration, chargingRateUnit, limitAt),
 		};
 	}
 
 	private fault(connectorId: number, profile: ChargingProfile): string | undefined {
-		const { configuration } = this.core;
-		const most = configuration.integer("MaxChargingProfilesInstalled");
-		let fault = profileFault(profile, configuration);
+		const most = this.core.configuration.integer("MaxChargingProfilesInstalled");
+		let fault = profileFault(profile, this.core.configuration);
 		if (fault === undefined && !this.store.hasRoom(connectorId, profile, most))
 			fault = `${most} profiles are installed`;
 		if (fault !== undefined)
@@ -140,11 +138,10 @@ export class SmartCharging {
 
 	/** Finds the present limits, and waits for the next moment at which one of them changes. */
 	private evaluate(): void {
-		const { clock, timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
-		const now = clock.now;
-		const moment = { time: now ?? timers.now(), clockKnown: now !== null };
+		const now = this.core.clock.now;
+		const moment = { time: now ?? this.core.timers.now(), clockKnown: now !== null };
 		let until = Number.POSITIVE_INFINITY;
 		let profiles: Profile[] | undefined;
 		for (const connector of this.core.connectors) {
@@ -159,7 +156,7 @@ export class SmartCharging {
 		this.total = ruling.limit?.amperes ?? Number.POSITIVE_INFINITY;
 		until = Math.min(until, ruling.until);
 		if (until === Number.POSITIVE_INFINITY) return;
-		this.timer = timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
+		this.timer = this.core.timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
 	}
 
 	/**
@@ -174,11 +171,11 @@ export class SmartCharging {
 		);
 		const changed: Connector[] = [];
 		for (const connector of this.core.connectors) {
-			const { id } = connector;
 			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
-			if (offered !== (this.shares[id - 1] ?? 0) && id !== except) changed.push(connector);
-			this.shares[id - 1] = offered;
+			if (offered !== (this.shares[connector.id - 1] ?? 0) && connector.id !== except)
+				changed.push(connector);
+			this.shares[connector.id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
 			for (const { id, supply, mayDraw } of this.core.connectors) {
