@@ -109,15 +109,17 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.reset = new Reset(this);
 		this.identification = new Identification(this);
 		host.fileTransfer.tls = () => this.security.credentials.fileTls;
-		for (const hardware of host.connectors)
-			this.connectors.push(new Connector(this.connectors.length + 1, hardware, this));
+		for (let i = 0; i < host.connectors.length; i++)
+			this.connectors.push(new Connector(this.connectors.length + 1, host.connectors[i], this));
 	}
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
 		const finished = this.reset.takeFinished();
 		this.reservations.recover(this.transactionLog.interrupted);
-		for (const transaction of this.transactionLog.interrupted) {
+		const interrupted = this.transactionLog.interrupted;
+		for (let i = 0; i < interrupted.length; i++) {
+			const transaction = interrupted[i];
 			const connector = this.connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
@@ -126,7 +128,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 			this.queue.stopInterrupted(transaction, meterStop, reason, this.metering.interrupted(meterStop));
 			finished.push(transaction.connectorId);
 		}
-		for (const connector of this.connectors) connector.recover(finished.includes(connector.id));
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].recover(finished.includes(i + 1));
 		this.firmware.start();
 		this.logUploads.start();
 		this.statusNotification.changed(0);
@@ -155,7 +157,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		// No contactor waits for what the others write.
 		this.evaluate();
 		if (!pressed) return;
-		for (const connector of this.connectors) connector.stop("EmergencyStop");
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].stop("EmergencyStop");
 		this.identification.cancelAll();
 	}
 
@@ -203,7 +205,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	}
 
 	evaluate(): void {
-		for (const connector of this.connectors) connector.evaluate();
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].evaluate();
 		this.statusNotification.changed(0);
 		this.changed();
 	}

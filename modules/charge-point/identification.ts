@@ -31,7 +31,10 @@ export class Identification {
 		const place =
 			connectorId > 0 ? this.core.connectors.slice(connectorId - 1, connectorId) : this.core.connectors;
 		if (!/^[ -~]{1,20}$/.test(idTag)) {
-			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
+			for (let i = 0; i < place.length; i++) {
+				const connector = place[i];
+				if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
+			}
 			return;
 		}
 		const connector = place.length > 1 ? this.choose(idTag) : place[0];
@@ -43,7 +46,7 @@ export class Identification {
 	cancelAll(): void {
 		this.question = undefined;
 		this.dropFloating();
-		for (const connector of this.core.connectors) connector.cancelAuthorization();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].cancelAuthorization();
 	}
 
 	/** A cable was plugged: the id that waits for one goes there. */
@@ -65,7 +68,8 @@ export class Identification {
 		);
 		if (own) return own;
 		let newest: Connector | undefined;
-		for (const connector of connectors) {
+		for (let i = 0; i < connectors.length; i++) {
+			const connector = connectors[i];
 			const admission = this.admission(connector, idTag);
 			if (admission === "refused" || connector.authorization || connector.asking !== undefined) continue;
 			// Where the id has a reservation its vehicle will be.
@@ -159,7 +163,7 @@ export class Identification {
 				notifyFree(place, "Timeout");
 			}, this.core.configuration.integer("ConnectionTimeOut") * 1000);
 			this.floating = { idTag, parentIdTag, timer, place };
-			for (const connector of this.core.connectors) this.plugged(connector);
+			for (let i = 0; i < this.core.connectors.length; i++) this.plugged(this.core.connectors[i]);
 		});
 	}
 
@@ -170,5 +174,8 @@ export class Identification {
 }
 
 function notifyFree(connectors: readonly Connector[], notice: Notice): void {
-	for (const connector of connectors) if (connector.canAuthorize) connector.noticeBoard.show(notice);
+	for (let i = 0; i < connectors.length; i++) {
+		const connector = connectors[i];
+		if (connector.canAuthorize) connector.noticeBoard.show(notice);
+	}
 }

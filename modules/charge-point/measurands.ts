@@ -74,7 +74,8 @@ export type StoredValues = number[];
 export function measurableItems(reading: MeterReading): string[] {
 	const known = withOwn(reading, 0, 0);
 	const items: string[] = [];
-	for (const { measurand, field, firstPhase = 0 } of DEFINITIONS) {
+	for (let j = 0; j < DEFINITIONS.length; j++) {
+		const { measurand, field, firstPhase = 0 } = DEFINITIONS[j];
 		const value = known[field];
 		if (value === undefined) continue;
 		if (!items.includes(measurand)) items.push(measurand);
@@ -89,7 +90,7 @@ export function withOwn(reading: MeterReading, offeredA?: number, intervalWh?: n
 	let offeredW: number | undefined;
 	if (offeredA !== undefined && reading.voltageV) {
 		offeredW = 0;
-		for (const voltage of reading.voltageV) offeredW += offeredA * voltage;
+		for (let i = 0; i < reading.voltageV.length; i++) offeredW += offeredA * reading.voltageV[i];
 	}
 	return { ...reading, offeredA, offeredW, intervalWh };
 }

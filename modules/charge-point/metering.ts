@@ -95,7 +95,8 @@ export class Metering {
 			// At midnight it begins anew, whatever is left of the interval.
 			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
 			const count = Math.round(sinceMidnight / interval);
-			for (const { id } of this.core.connectors) {
+			for (let i = 0; i < this.core.connectors.length; i++) {
+				const { id } = this.core.connectors[i];
 				const before = this.aligned[id];
 				this.aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
@@ -129,7 +130,8 @@ export class Metering {
 	/** All meters together: what connector 0 shows. */
 	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
-		for (const { hardware } of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const { hardware } = this.core.connectors[i];
 			const { importWh, powerW = 0 } = hardware.meter.read();
 			total.importWh += importWh;
 			total.powerW += powerW;

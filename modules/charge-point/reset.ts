@@ -65,8 +65,8 @@ export class Reset {
 		const sessions = this.core.connectors.filter((connector) => connector.transaction);
 		if (sessions.length > 0)
 			this.core.records.set("finishing", sessions.map((connector) => connector.id).join(","));
-		for (const connector of this.core.connectors)
-			connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
+		for (let i = 0; i < this.core.connectors.length; i++)
+			this.core.connectors[i].retire(type === "Hard" ? "HardReset" : "SoftReset");
 	}
 
 	private end(): void {
@@ -93,7 +93,7 @@ export class Reset {
 		this.isUnderWay = false;
 		this.core.records.delete("finishing");
 		this.core.queue.letGo();
-		for (const connector of this.core.connectors) connector.resume();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].resume();
 		this.core.setFault(0, RESET_FAILURE, true);
 		this.core.connection.open();
 	}

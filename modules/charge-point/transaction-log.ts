@@ -199,7 +199,8 @@ export class TransactionLog {
 	clockKnown(offset: number): void {
 		for (const boot of this.unclocked.derive(offset, this.bootMarked))
 			this.store(["C", boot.offset, boot.position]);
-		for (const transaction of this._running) {
+		for (let i = 0; i < this._running.length; i++) {
+			const transaction = this._running[i];
 			if (!transaction || transaction.time >= 0) continue;
 			transaction.time = withClock(transaction.time, offset);
 			transaction.begun = withClock(transaction.begun, offset);
@@ -343,7 +344,8 @@ export class TransactionLog {
 	private movePins(): void {
 		const capacity = this.journal.capacity;
 		const head = this._length > 0 ? this.head : this.journal.end;
-		for (const transaction of this._running) {
+		for (let i = 0; i < this._running.length; i++) {
+			const transaction = this._running[i];
 			if (!transaction || transaction.transactionId === null) continue;
 			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.tell(transaction);
 		}
@@ -359,8 +361,8 @@ export class TransactionLog {
 		const { idTag, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
 		const numbers: number[] = [];
-		for (const position of transaction.kept.positions) {
-			const sample = this.sampleAt(position);
+		for (let i = 0; i < transaction.kept.positions.length; i++) {
+			const sample = this.sampleAt(transaction.kept.positions[i]);
 			const number = sample?.[7];
 			if (!sample || number === undefined) continue;
 			// The begin is never left out (R-MV-08).
@@ -399,10 +401,12 @@ export class TransactionLog {
 
 	private release(): void {
 		let position = this._length > 0 ? this.head : this.journal.end;
-		for (const transaction of this._running) {
+		for (let i = 0; i < this._running.length; i++) {
+			const transaction = this._running[i];
 			if (transaction && transaction.pin < position) position = transaction.pin;
 		}
-		for (const start of this.delivered) {
+		for (let i = 0; i < this.delivered.length; i++) {
+			const start = this.delivered[i];
 			if (start && start.pin < position) position = start.pin;
 		}
 		this.journal.release(this.unclocked.firstNeeded(position));

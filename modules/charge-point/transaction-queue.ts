@@ -230,7 +230,8 @@ export class TransactionQueue {
 	): MeterValue[] | undefined {
 		if (!end) return undefined;
 		const data: MeterValue[] = [];
-		for (const position of kept) {
+		for (let i = 0; i < kept.length; i++) {
+			const position = kept[i];
 			const sample = this.log.sampleAt(position);
 			if (sample) data.push(this.toMeterValue(sample, position));
 		}

@@ -169,7 +169,7 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 			this.connect();
 		} else this.scheduleRetry();
 		this.listener?.closed(code, reason);
-		for (const done of closed) done();
+		for (let i = 0; i < closed.length; i++) closed[i]();
 	}
 
 	private scheduleRetry(): void {

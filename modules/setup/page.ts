@@ -60,7 +60,8 @@ export function formPage(options: PageOptions): string[] {
 		}
 		if (field === "ssid") {
 			pieces.push("<datalist id=networks>");
-			for (const network of options.networks) pieces.push(`<option value="${escaped(network)}">`);
+			for (let i = 0; i < options.networks.length; i++)
+				pieces.push(`<option value="${escaped(options.networks[i])}">`);
 			pieces.push("</datalist>");
 		}
 		if (error) pieces.push(`<small class=e id=${field}-n>${error}</small>`);

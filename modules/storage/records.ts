@@ -264,7 +264,8 @@ function forEachPair(bytes: Uint8Array, visit: (pair: Pair) => void): void {
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {
 	const joined = new Uint8Array(length);
 	let at = 0;
-	for (const part of parts) {
+	for (let i = 0; i < parts.length; i++) {
+		const part = parts[i];
 		joined.set(part, at);
 		at += part.length;
 	}

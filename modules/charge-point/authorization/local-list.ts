@@ -41,8 +41,8 @@ export class LocalList {
 	/** Takes up what is stored, and removes what an interrupted update has left. */
 	constructor(core: ListCore) {
 		this.core = core;
-		for (const key of HEADERS) {
-			const header = parseHeader(core.records.get(key));
+		for (let i = 0; i < HEADERS.length; i++) {
+			const header = parseHeader(core.records.get(HEADERS[i]));
 			if (header && header.serial > this.header.serial) this.header = header;
 		}
 		const keys = new Set(core.records.keys());
@@ -127,7 +127,10 @@ export class LocalList {
 		}
 		if (count > this.core.configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
-		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.core.authorizationCache.remove(idTag);
+		for (let j = 0; j < entries.length; j++) {
+			const { idTag, idTagInfo } = entries[j];
+			if (idTagInfo) this.core.authorizationCache.remove(idTag);
+		}
 		const version = count === 0 ? 0 : listVersion;
 		const header: Header = { serial: this.header.serial + 1, version, count, copies };
 		this.core.records.set(HEADERS[0], formatHeader(header));
@@ -153,7 +156,8 @@ export class LocalList {
 			const [, bucket, copy] = key.split(".");
 			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
 		}
-		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.header)]);
+		if (serial > 0)
+			for (let i = 0; i < HEADERS.length; i++) changes.push([HEADERS[i], formatHeader(this.header)]);
 		try {
 			this.core.records.setAll(changes);
 		} catch (error) {

@@ -18,7 +18,8 @@ export function diagnosticsReport(core: Core, from?: number, to?: number): strin
 		`Messages not delivered: ${state.queueLength}`,
 		`Charge point: ${state.status} ${state.errorCode}`,
 	];
-	for (const { id, notice, ...connector } of state.connectors) {
+	for (let i = 0; i < state.connectors.length; i++) {
+		const { id, notice, ...connector } = state.connectors[i];
 		lines.push("", `Connector ${id}`);
 		for (const [name, value] of Object.entries(connector)) lines.push(`${name}: ${value ?? "none"}`);
 	}

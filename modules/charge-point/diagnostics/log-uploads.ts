@@ -39,7 +39,8 @@ export class LogUploads {
 
 	/** Tells of the uploads that a restart has ended. */
 	start(): void {
-		for (const record of RECORDS) {
+		for (let i = 0; i < RECORDS.length; i++) {
+			const record = RECORDS[i];
 			const [interrupted] = this.stored(record);
 			if (interrupted) this.end(record, interrupted);
 		}

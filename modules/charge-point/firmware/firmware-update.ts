@@ -312,7 +312,8 @@ export class FirmwareUpdate {
 	private hold(updating: boolean): void {
 		if (this.core.availability.updating === updating) return;
 		this.core.availability.updating = updating;
-		if (updating) for (const connector of this.core.connectors) connector.cancelAuthorization();
+		if (updating)
+			for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].cancelAuthorization();
 		this.core.evaluate();
 	}
 

@@ -166,8 +166,10 @@ export class Reservations {
 		const before = this.shown;
 		const shown = this.whatToShow();
 		this.shown = shown;
-		for (const connector of connectors)
+		for (let i = 0; i < connectors.length; i++) {
+			const connector = connectors[i];
 			if (before.includes(connector.id) !== shown.includes(connector.id)) connector.evaluate();
+		}
 	}
 
 	/**
@@ -195,7 +197,8 @@ export class Reservations {
 		const open = reservations.filter(({ connectorId }) => connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
 			const authorization = connector.authorization;
 			if (authorization && connector !== asked) {
@@ -248,7 +251,7 @@ export class Reservations {
 			return;
 		}
 		this.store(left);
-		for (const connector of this.core.connectors) connector.evaluate();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].evaluate();
 	}
 
 	private store(reservations: readonly Reservation[]): void {

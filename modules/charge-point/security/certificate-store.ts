@@ -128,7 +128,8 @@ export class CertificateStore {
 			this.core.log(`DeleteCertificate: ${error}`);
 			return "Failed";
 		}
-		for (const use of uses) this.core.securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
+		for (let i = 0; i < uses.length; i++)
+			this.core.securityEvent("ReconfigurationOfSecurityParameters", `${uses[i]} deleted`);
 		return "Accepted";
 	}
 
@@ -182,7 +183,8 @@ export function rootOf(
 ): Certificate | undefined {
 	for (let i = 0; i < chain.length; i++) {
 		if (!isValidAt(chain[i], now)) return undefined;
-		for (const root of roots) {
+		for (let j = 0; j < roots.length; j++) {
+			const root = roots[j];
 			if (!isValidAt(root, now)) continue;
 			if (equalBytes(root.der, chain[i].der) || isSignedBy(chain[i], root, cryptography)) return root;
 		}

@@ -195,7 +195,8 @@ export class ChargePointCertificate {
 	/** The stored ones, the newest first. */
 	private owned(): Owned[] {
 		const owned: Owned[] = [];
-		for (const slot of SLOTS) {
+		for (let i = 0; i < SLOTS.length; i++) {
+			const slot = SLOTS[i];
 			const stored = this.core.records.get(slot);
 			if (stored === undefined) continue;
 			const [number, ...texts] = stored.split(" ");

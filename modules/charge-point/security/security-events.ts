@@ -60,7 +60,10 @@ export class SecurityEvents {
 			if (key.startsWith("event.")) this.waiting.push(Number(key.slice(6)));
 		this.waiting.sort((a, b) => a - b);
 		// Times of an earlier boot that never knew the clock: the start of this one is the best guess.
-		for (const number of this.waiting) this.restamp(number, (time) => (time < -1 ? -1 : time));
+		for (let i = 0; i < this.waiting.length; i++) {
+			const number = this.waiting[i];
+			this.restamp(number, (time) => (time < -1 ? -1 : time));
+		}
 	}
 
 	/** Stores an event, in one write for log and delivery. */
@@ -97,8 +100,10 @@ export class SecurityEvents {
 	/** The clock is known: events that wait get their times. */
 	clockKnown(): void {
 		this.log.clockKnown();
-		for (const number of this.waiting)
+		for (let i = 0; i < this.waiting.length; i++) {
+			const number = this.waiting[i];
 			this.restamp(number, (time) => (time < 0 ? Date.parse(this.core.clock.format(time)) : time));
+		}
 	}
 
 	/** The connection is gone. */

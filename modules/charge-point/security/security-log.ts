@@ -77,7 +77,8 @@ export class SecurityLog {
 		const lines: string[] = [];
 		const part = this.read(number);
 		if (part?.number !== number) return lines;
-		for (const [time, type, techInfo] of part.events) {
+		for (let i = 0; i < part.events.length; i++) {
+			const [time, type, techInfo] = part.events[i];
 			// Without a clock nobody can ask for a time.
 			if (time >= 0 && (time < from || time > to)) continue;
 			const told = time < 0 ? "before the clock was set" : this.clock.format(time);

@@ -43,7 +43,8 @@ function scheduleFault(schedule: ChargingSchedule, configuration: Configuration)
 	if (chargingSchedulePeriod.length > most) return `there are more than ${most} periods`;
 	if (chargingSchedulePeriod[0].startPeriod !== 0) return "the first period does not start at 0";
 	let last = -1;
-	for (const { startPeriod, limit, numberPhases } of chargingSchedulePeriod) {
+	for (let i = 0; i < chargingSchedulePeriod.length; i++) {
+		const { startPeriod, limit, numberPhases } = chargingSchedulePeriod[i];
 		if (startPeriod <= last) return "the periods do not ascend";
 		if (startPeriod > 0x7fffffff) return `startPeriod ${startPeriod} is out of range`;
 		if (limit < 0) return "a limit is negative";

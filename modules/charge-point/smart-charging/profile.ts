@@ -50,7 +50,8 @@ type StoredProfile = [
 export function encodeProfile(profile: ChargingProfile): string {
 	const { duration, minChargingRate } = profile.chargingSchedule;
 	const periods: number[] = [];
-	for (const { startPeriod, limit, numberPhases } of profile.chargingSchedule.chargingSchedulePeriod) {
+	for (let i = 0; i < profile.chargingSchedule.chargingSchedulePeriod.length; i++) {
+		const { startPeriod, limit, numberPhases } = profile.chargingSchedule.chargingSchedulePeriod[i];
 		periods.push(startPeriod, Math.min(Math.round(limit * 10), 0xffffffff), numberPhases ?? 0);
 	}
 	const recurs = profile.chargingProfileKind === "Recurring";

@@ -38,7 +38,8 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 		(a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since,
 	);
 	const served: number[] = [];
-	for (const i of order) {
+	for (let j = 0; j < order.length; j++) {
+		const i = order[j];
 		if (limits[i] < MINIMUM || rest < MINIMUM) continue;
 		shares[i] = MINIMUM;
 		rest -= MINIMUM;

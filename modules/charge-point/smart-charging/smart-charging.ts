@@ -144,7 +144,8 @@ export class SmartCharging {
 		const moment = { time: now ?? this.core.timers.now(), clockKnown: now !== null };
 		let until = Number.POSITIVE_INFINITY;
 		let profiles: Profile[] | undefined;
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			if (!connector.transaction) continue;
 			profiles ??= this.store.load();
 			const ruling = connectorLimit(profiles, this.limited(connector, moment.time), moment);
@@ -170,7 +171,8 @@ export class SmartCharging {
 			drawing.map((connector) => this.claim(connector, this.limits[connector.id - 1])),
 		);
 		const changed: Connector[] = [];
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
 			if (offered !== (this.shares[connector.id - 1] ?? 0) && connector.id !== except)
@@ -178,12 +180,13 @@ export class SmartCharging {
 			this.shares[connector.id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
-			for (const { id, supply, mayDraw } of this.core.connectors) {
+			for (let i = 0; i < this.core.connectors.length; i++) {
+				const { id, supply, mayDraw } = this.core.connectors[i];
 				const offered = mayDraw ? this.shares[id - 1] : 0;
 				if (offered > supply.offered === raise) supply.set(offered);
 			}
 		}
-		for (const connector of changed) connector.evaluate();
+		for (let i = 0; i < changed.length; i++) changed[i].evaluate();
 	}
 
 	private claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
@@ -212,7 +215,8 @@ export class SmartCharging {
 		let ownLimit: Limit | undefined;
 		const total = chargePointLimit(profiles, moment);
 		let until = total.until;
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			const isAsked = connector.id === connectorId;
 			if (!isAsked && !connector.isSupplied) continue;
 			const ruling = connectorLimit(profiles, limited[connector.id - 1], moment);
@@ -235,8 +239,8 @@ function expectedTotal(profiles: readonly Profile[], limited: readonly LimitedCo
 	const total = chargePointLimit(profiles, moment);
 	let until = total.until;
 	let sum: Limit = { amperes: 0, phases: undefined, least: undefined };
-	for (const connector of limited) {
-		const ruling = connectorLimit(profiles, connector, moment);
+	for (let i = 0; i < limited.length; i++) {
+		const ruling = connectorLimit(profiles, limited[i], moment);
 		until = Math.min(until, ruling.until);
 		sum = { ...lower(ruling.limit, sum), amperes: sum.amperes + ruling.limit.amperes };
 	}
