@@ -28,7 +28,8 @@ export function fromBase64(text: string): Uint8Array | undefined {
 	let digits = 0;
 	let padding = 0;
 	let group = 0;
-	for (const code of source) {
+	for (let at = 0; at < source.length; at++) {
+		const code = source[at];
 		if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) continue;
 		if (code === PADDING) {
 			padding++;

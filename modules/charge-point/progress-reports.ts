@@ -55,7 +55,7 @@ export class ProgressReports {
 
 	/** The CSMS can be told again. */
 	send(): void {
-		const [report] = this.pending;
+		const report = this.pending[0];
 		if (this.sending || !report || !isOnline(this.core)) return;
 		this.sending = true;
 		this.core.timers.clear(this.repeat);

@@ -250,24 +250,41 @@ export class TransactionLog {
 	private note(entry: Entry, position: number): void {
 		switch (entry[0]) {
 			case "S": {
-				const [, connectorId, idTag, meterStart, time, reservationId] = entry;
-				this.unclocked.note(time);
-				this._running[connectorId] = {
-					...{ tx: position, connectorId, idTag, meterStart, reservationId, transactionId: null },
-					...{ begun: time, importWh: meterStart, time, pin: position },
+				this.unclocked.note(entry[4]);
+				this._running[entry[1]] = {
+					tx: position,
+					connectorId: entry[1],
+					idTag: entry[2],
+					meterStart: entry[3],
+					reservationId: entry[5],
+					transactionId: null,
+					begun: entry[4],
+					importWh: entry[3],
+					time: entry[4],
+					pin: position,
 					kept: new KeptSamples(this.mostKept),
 				};
 				return;
 			}
 			case "T": {
-				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
-				const { 8: begun = time, 9: positions = [], 10: numbers = [] } = entry;
+				const tx = entry[1];
+				const connectorId = entry[2];
+				const transactionId = entry[5];
+				const positions = entry[9] ?? [];
 				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.mostKept);
-				kept.replace(positions, numbers);
+				kept.replace(positions, entry[10] ?? []);
 				const pin = positions[0] ?? position;
 				this._running[connectorId] = {
-					...{ tx, connectorId, idTag, meterStart, transactionId },
-					...{ begun, importWh, time, kept, pin },
+					tx,
+					connectorId,
+					idTag: entry[3],
+					meterStart: entry[4],
+					transactionId,
+					importWh: entry[6],
+					time: entry[7],
+					begun: entry[8] ?? entry[7],
+					kept,
+					pin,
 				};
 				if (transactionId !== null) this.delivered[connectorId] = { tx, transactionId, pin };
 				return;
@@ -276,19 +293,19 @@ export class TransactionLog {
 			case "X":
 			case "M":
 			case "E": {
-				const [kind, tx, connectorId, importWh, time] = entry;
-				this.unclocked.note(time);
-				if (kind !== "E") this.noteStartless(tx, connectorId, importWh, time);
-				const transaction = this.running(tx, connectorId);
+				this.unclocked.note(entry[4]);
+				if (entry[0] !== "E") this.noteStartless(entry[1], entry[2], entry[3], entry[4]);
+				const transaction = this.running(entry[1], entry[2]);
 				if (!transaction) return;
-				if (kind === "V" || kind === "X") {
-					const { 6: values = [], 7: number } = entry;
-					// What a power cut has kept `#tell` from finishing is told already.
-					if (number !== undefined && !transaction.kept.add(position, number, values.length / 2 || 1)) return;
+				if (entry[0] === "V" || entry[0] === "X") {
+					const number = entry[7];
+					const size = (entry[6]?.length ?? 0) / 2 || 1;
+					// What a power cut has kept `tell` from finishing is told already.
+					if (number !== undefined && !transaction.kept.add(position, number, size)) return;
 				}
-				transaction.importWh = importWh;
-				transaction.time = time;
-				if (kind === "E") this._running[connectorId] = undefined;
+				transaction.importWh = entry[3];
+				transaction.time = entry[4];
+				if (entry[0] === "E") this._running[entry[2]] = undefined;
 				return;
 			}
 			case "D": {
@@ -298,11 +315,11 @@ export class TransactionLog {
 					this.ended(entry[1], entry[2]);
 					return;
 				}
-				const [, tx, connectorId, transactionId] = entry;
+				const tx = entry[1];
 				// The samples of its transactionData follow its start.
-				const transaction = this.running(tx, connectorId);
-				this.delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
-				if (transaction) transaction.transactionId = transactionId;
+				const transaction = this.running(tx, entry[2]);
+				this.delivered[entry[2]] = { tx, transactionId: entry[3], pin: transaction?.pin ?? tx };
+				if (transaction) transaction.transactionId = entry[3];
 				return;
 			}
 			case "A":
@@ -321,8 +338,15 @@ export class TransactionLog {
 		if ((this._running[connectorId]?.tx ?? 0) >= tx) return;
 		const start = this.delivered[connectorId];
 		this._running[connectorId] = {
-			...{ tx, connectorId, idTag: "", meterStart: importWh, begun: time, importWh, time },
-			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
+			tx,
+			connectorId,
+			idTag: "",
+			meterStart: importWh,
+			begun: time,
+			importWh,
+			time,
+			transactionId: start?.tx === tx ? start.transactionId : null,
+			pin: tx,
 			kept: new KeptSamples(this.mostKept),
 		};
 	}
@@ -367,19 +391,10 @@ export class TransactionLog {
 			if (!sample || number === undefined) continue;
 			// The begin is never left out (R-MV-08).
 			if (number > 0 && (this.journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
-			const [, , , register, taken, context, values = []] = sample;
-			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
-			const copy: Entry = [
-				"X",
-				transaction.tx,
-				transaction.connectorId,
-				register,
-				at,
-				context,
-				values,
-				number,
-			];
-			const stored = this.writer.write(copy);
+			sample[0] = "X";
+			if (offset !== undefined) sample[4] = withClock(sample[4], offset);
+			sample[6] ??= [];
+			const stored = this.writer.write(sample);
 			if (stored < 0) return;
 			positions.push(stored);
 			numbers.push(number);

@@ -109,9 +109,7 @@ export class TransactionQueue {
 		idTag?: string,
 		end?: StoredValues,
 	): void {
-		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, idTag ?? null];
-		if (end) entry.push(this.keptFor(tx, connectorId), end);
-		this.log.append(entry);
+		this.storeStop(["E", tx, connectorId, meterStop, time, reason, idTag ?? null], end, false);
 		this.send();
 	}
 
@@ -122,10 +120,17 @@ export class TransactionQueue {
 		reason: StopReason,
 		end?: StoredValues,
 	): void {
-		const time = transaction.time;
-		const entry: StopEntry = ["E", transaction.tx, transaction.connectorId, meterStop, time, reason, null];
-		if (end) entry.push(this.keptFor(transaction.tx, transaction.connectorId), end);
-		this.log.append(entry, true);
+		const { tx, connectorId, time } = transaction;
+		this.storeStop(["E", tx, connectorId, meterStop, time, reason, null], end, true);
+	}
+
+	private storeStop(entry: StopEntry, end: StoredValues | undefined, ofEarlierBoot: boolean): void {
+		if (end) {
+			this.begin(entry[1], entry[2]);
+			// The positions of the samples of the transaction, its begin among them.
+			entry.push(this.log.running(entry[1], entry[2])?.kept.positions.slice() ?? [], end);
+		}
+		this.log.append(entry, ofEarlierBoot);
 	}
 
 	/** Sends nothing more: what is stored goes out after the restart. */
@@ -162,48 +167,46 @@ export class TransactionQueue {
 	}
 
 	private transmit(item: QueueItem, messageId: string): void {
-		const { entry, position } = item;
-		const timestamp = this.format(entry[4], position);
+		const connection = this.core.connection;
+		const entry = item.entry;
+		const timestamp = this.format(entry[4], item.position);
 		if (entry[0] === "S") {
-			const [, connectorId, idTag, meterStart, , reservationId] = entry;
 			const request = {
-				...{ connectorId, idTag, meterStart, timestamp },
-				...(reservationId === undefined ? undefined : { reservationId }),
+				connectorId: entry[1],
+				idTag: entry[2],
+				meterStart: entry[3],
+				timestamp,
+				reservationId: entry[5],
 			};
-			this.core.connection.call(
+			connection.call(
 				"StartTransaction",
 				request,
-				(outcome) => this.started(item, connectorId, idTag, outcome),
+				(outcome) => this.started(item, entry, outcome),
 				messageId,
 			);
 		} else if (entry[0] === "V") {
-			const [, tx, connectorId] = entry;
 			const request = {
-				connectorId,
-				...(tx ? { transactionId: this.log.transactionId(tx, connectorId) } : undefined),
+				connectorId: entry[2],
+				transactionId: entry[1] ? this.log.transactionId(entry[1], entry[2]) : undefined,
 				meterValue: [this.toMeterValue(entry, item.position)],
 			};
-			this.core.connection.call(
-				"MeterValues",
-				request,
-				(outcome) => this.delivered(item, outcome),
-				messageId,
-			);
+			connection.call("MeterValues", request, (outcome) => this.delivered(item, outcome), messageId);
 		} else {
-			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
-			const transactionData = this.transactionData(entry, timestamp);
+			const idTag = entry[6] ?? undefined;
 			const request = {
-				transactionId: this.log.transactionId(tx, connectorId),
-				...(idTag === null ? undefined : { idTag }),
-				...{ meterStop, timestamp, reason },
-				...(transactionData && { transactionData }),
+				transactionId: this.log.transactionId(entry[1], entry[2]),
+				idTag,
+				meterStop: entry[3],
+				timestamp,
+				reason: entry[5],
+				transactionData: this.transactionData(entry, timestamp),
 			};
-			this.core.connection.call(
+			connection.call(
 				"StopTransaction",
 				request,
 				(outcome) => {
 					const idTagInfo = outcome.ok ? outcome.payload.idTagInfo : undefined;
-					if (idTagInfo && idTag !== null) this.core.authorizer.learn(idTag, idTagInfo);
+					if (idTagInfo && idTag !== undefined) this.core.authorizer.learn(idTag, idTagInfo);
 					this.delivered(item, outcome);
 				},
 				messageId,
@@ -215,20 +218,16 @@ export class TransactionQueue {
 		return this.core.clock.format(time, this.log.offsetAt(position));
 	}
 
-	private toMeterValue(
-		[, , , importWh, time, context, values]: SampleEntry<"V" | "X">,
-		position: number,
-	): MeterValue {
-		const stored = values?.length ? values : [0, importWh];
-		return toMeterValue(this.format(time, position), CONTEXTS[context], stored);
+	private toMeterValue(entry: SampleEntry<"V" | "X">, position: number): MeterValue {
+		const stored = entry[6]?.length ? entry[6] : [0, entry[3]];
+		return toMeterValue(this.format(entry[4], position), CONTEXTS[entry[5]], stored);
 	}
 
 	/** The samples of a transaction from begin to end (R-MV-08), read for this one message. */
-	private transactionData(
-		[, , , , , , , kept = [], end]: StopEntry,
-		timestamp: string,
-	): MeterValue[] | undefined {
-		if (!end) return undefined;
+	private transactionData(entry: StopEntry, timestamp: string): MeterValue[] | undefined {
+		const kept = entry[7];
+		const end = entry[8];
+		if (!kept || !end) return;
 		const data: MeterValue[] = [];
 		for (let i = 0; i < kept.length; i++) {
 			const position = kept[i];
@@ -239,32 +238,21 @@ export class TransactionQueue {
 		return data;
 	}
 
-	/** The positions of the samples of a transaction that ends now, its begin among them. */
-	private keptFor(tx: number, connectorId: number): number[] {
-		this.begin(tx, connectorId);
-		return [...(this.log.running(tx, connectorId)?.kept.positions ?? [])];
-	}
-
 	/** Whether there is room for a sample that comes as the `count`th. */
 	private isDue(count: number): boolean {
 		const stride = this.log.sampleStride;
 		return stride > 0 && count % stride === 0;
 	}
 
-	private started(
-		item: QueueItem,
-		connectorId: number,
-		idTag: string,
-		outcome: Outcome<"StartTransaction">,
-	): void {
+	private started(item: QueueItem, start: StartEntry, outcome: Outcome<"StartTransaction">): void {
 		if (!outcome.ok) {
 			this.delivered(item, outcome);
 			return;
 		}
 		const { transactionId, idTagInfo } = outcome.payload;
-		this.core.authorizer.learn(idTag, idTagInfo);
+		this.core.authorizer.learn(start[2], idTagInfo);
 		this.remove(item, transactionId);
-		this.connectorOf(item, connectorId)?.started(transactionId, idTagInfo);
+		this.connectorOf(item, start[1])?.started(transactionId, idTagInfo);
 		this.send();
 	}
 

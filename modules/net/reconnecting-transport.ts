@@ -173,8 +173,8 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 	}
 
 	private scheduleRetry(): void {
-		const [low, high] = this.platform.randomBytes(2);
-		const jitter = 1 + JITTER * ((low + 256 * high) / 32_768 - 1);
+		const random = this.platform.randomBytes(2);
+		const jitter = 1 + JITTER * ((random[0] + 256 * random[1]) / 32_768 - 1);
 		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.retries, LAST_WAIT) * jitter);
 		this.retries++;
 		this.stopRetry();

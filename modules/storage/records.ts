@@ -92,20 +92,21 @@ export class Records implements RecordsInterface {
 	}
 
 	private store(wanted: Map<string, string | undefined>): void {
-		for (const [key, value] of wanted)
+		wanted.forEach((value, key) => {
 			if (value === undefined ? !this.places.has(key) : this.stored(key) === value) wanted.delete(key);
+		});
 		if (wanted.size === 0) return;
 
 		const pairs: Uint8Array[] = [];
 		let length = 0;
 		let used = this.used;
-		for (const [key, value] of wanted) {
+		wanted.forEach((value, key) => {
 			const pair = encodePair(toUtf8(key), value === undefined ? undefined : toUtf8(value));
 			pairs.push(pair);
 			length += pair.length;
 			used -= this.sizeOf(key);
 			if (value !== undefined) used += Ring.sizeOf(pair.length);
-		}
+		});
 		if (length > this.ring.longest)
 			throw new RangeError(`Changes of ${length} bytes are longer than ${this.ring.longest}`);
 		if (used > this.used && used > (this.ring.segmentCount - SPARE - 1) * this.ring.segmentRoom)
@@ -113,19 +114,19 @@ export class Records implements RecordsInterface {
 		this.makeRoom(length);
 		const position = this.ring.append(join(pairs, length), SPARE);
 		let i = 0;
-		for (const [key, value] of wanted) {
+		wanted.forEach((value, key) => {
 			this.place(key, position, value === undefined ? 0 : pairs[i].length);
 			i++;
-		}
+		});
 	}
 
 	keys(): Iterable<string> {
 		if (!this.unstored) return this.places.keys();
 		const keys = new Set(this.places.keys());
-		for (const [key, value] of this.unstored) {
+		this.unstored.forEach((value, key) => {
 			if (value === undefined) keys.delete(key);
 			else keys.add(key);
-		}
+		});
 		return keys;
 	}
 
@@ -141,7 +142,9 @@ export class Records implements RecordsInterface {
 			);
 		}
 		let oldest = ring.end;
-		for (const place of this.places.values()) oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		this.places.forEach((place) => {
+			oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		});
 		ring.release(oldest);
 	}
 
@@ -220,8 +223,9 @@ export class Records implements RecordsInterface {
 			for (let i = 0; i < keys.length; i++) this.place(keys[i], to, pairs[i].length);
 		}
 		// What is still placed here has become unreadable.
-		for (const [key, place] of this.places)
+		this.places.forEach((place, key) => {
 			if (Math.floor(place / ring.segmentSize) < limit) this.place(key, 0, 0);
+		});
 		ring.release(limit);
 	}
 }

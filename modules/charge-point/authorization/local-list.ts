@@ -153,8 +153,8 @@ export class LocalList {
 		const changes: [key: string, value: string | undefined][] = [];
 		for (const key of this.core.records.keys()) {
 			if (!key.startsWith(PREFIX)) continue;
-			const [, bucket, copy] = key.split(".");
-			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
+			const parts = key.split(".");
+			if (copies[Number(parts[1])] !== parts[2]) changes.push([key, undefined]);
 		}
 		if (serial > 0)
 			for (let i = 0; i < HEADERS.length; i++) changes.push([HEADERS[i], formatHeader(this.header)]);
@@ -177,11 +177,11 @@ function formatHeader({ serial, version, count, copies }: Header): string {
 function parseHeader(text: string | undefined): Header | undefined {
 	if (text === undefined) return undefined;
 	try {
-		const [serial, version, count, copies] = JSON.parse(text);
-		if (![serial, version, count].every(Number.isSafeInteger)) return undefined;
-		return typeof copies === "string" && /^[-01]{32}$/.test(copies)
-			? { serial, version, count, copies }
-			: undefined;
+		const header = JSON.parse(text);
+		const copies = header.pop();
+		if (header.length !== 3 || !header.every(Number.isSafeInteger) || typeof copies !== "string") return;
+		if (/^[-01]{32}$/.test(copies))
+			return { serial: header[0], version: header[1], count: header[2], copies };
 	} catch {
 		return undefined;
 	}

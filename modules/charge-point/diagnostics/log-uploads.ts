@@ -41,7 +41,7 @@ export class LogUploads {
 	start(): void {
 		for (let i = 0; i < RECORDS.length; i++) {
 			const record = RECORDS[i];
-			const [interrupted] = this.stored(record);
+			const interrupted = this.stored(record);
 			if (interrupted) this.end(record, interrupted);
 		}
 	}
@@ -58,9 +58,11 @@ export class LogUploads {
 	sendDiagnostics(request: GetDiagnosticsRequest, fileName: string): void {
 		const { location, startTime, stopTime } = request;
 		const report = (status: "Uploading" | "Uploaded" | "UploadFailed"): ProgressReport => ({
-			...{ action: "DiagnosticsStatusNotification", payload: { status }, end: status !== "Uploading" },
+			action: "DiagnosticsStatusNotification",
+			payload: { status },
+			end: status !== "Uploading",
 		});
-		const [record] = RECORDS;
+		const record = RECORDS[0];
 		this.begin(record, report("Uploading"), report("UploadFailed"));
 		this.diagnostics.start({
 			url: urlOf(location, fileName),
@@ -83,7 +85,7 @@ export class LogUploads {
 			payload: { status, requestId },
 			end: status !== "Uploading",
 		});
-		const [, record] = RECORDS;
+		const record = RECORDS[1];
 		this.begin(record, report("Uploading"), report("UploadFailure"));
 		this.log.start({
 			url: urlOf(log.remoteLocation, fileName),
@@ -101,7 +103,7 @@ export class LogUploads {
 
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
-		const [running] = this.stored(RECORDS[1]);
+		const running = this.stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
 				? { ...running.payload, status: "Uploading" as const }
@@ -122,10 +124,9 @@ export class LogUploads {
 		return { lines: () => this.core.security.log.lines(oldest, Math.min(latest ?? now, now)) };
 	}
 
-	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
-	private stored(record: string): ProgressReport[] {
-		const stored = this.core.records.get(record);
-		return stored === undefined ? [] : parseReports(`[${stored}]`);
+	/** What is to be told when a restart ends the upload of a record; undefined when none runs. */
+	private stored(record: string): ProgressReport | undefined {
+		return parseReports(`[${this.core.records.get(record) ?? ""}]`)[0];
 	}
 
 	private begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {

@@ -90,14 +90,14 @@ export class FirmwareUpdate {
 		if (onTrial) this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
 		const task = parseTask(this.core.records.get(TASK) ?? "");
 		if (!task) return;
-		const [phase, interruptions] = (this.core.records.get(PHASE) ?? "").split(" ");
+		const stored = (this.core.records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
-		if (phase === "installing") {
-			if (onTrial) this.phase = phase;
+		if (stored[0] === "installing") {
+			if (onTrial) this.phase = "installing";
 			else this.booted();
 			return;
 		}
-		this.interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
+		this.interruptions = stored[0] === "loading" ? Number(stored[1]) + 1 : 0;
 		if (this.interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
 	}
 

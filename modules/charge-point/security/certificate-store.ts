@@ -39,7 +39,7 @@ export class CertificateStore {
 	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
 	installFactoryRoot(pem: string): void {
 		try {
-			const [root] = readPem(pem);
+			const root = readPem(pem)[0];
 			const fingerprint = toHex(this.core.host.cryptography.digest("SHA-256", root.der));
 			if (this.core.records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();

@@ -70,8 +70,8 @@ const HASHES: Readonly<Record<string, HashAlgorithm>> = frozen({
 export function readPem(pem: string): Certificate[] {
 	const certificates: Certificate[] = [];
 	const blocks = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g;
-	for (const [, base64] of pem.matchAll(blocks)) {
-		const bytes = fromBase64(base64);
+	for (let block = blocks.exec(pem); block; block = blocks.exec(pem)) {
+		const bytes = fromBase64(block[1]);
 		if (!bytes) throw new SyntaxError("a certificate is not base64");
 		certificates.push(readCertificate(bytes));
 	}
@@ -105,7 +105,10 @@ export function readCertificate(bytes: Uint8Array): Certificate {
 		der: bytes,
 		tbs: signed.bytes,
 		serialNumber: withoutZeros(serialNumber),
-		...{ issuer, subject, notBefore, notAfter },
+		issuer,
+		subject,
+		notBefore,
+		notAfter,
 		publicKey: publicKey.bytes,
 		keyBits: bits(key),
 		isAuthority: isAuthority(extensions, equalBytes(issuer, subject)),
@@ -221,9 +224,9 @@ function time(reader: DerReader): number {
 	const { tag, content } = reader.next();
 	let text = new TextDecoder().decode(content);
 	if (tag === TAG.utcTime) text = (Number(text.slice(0, 2)) < 50 ? "20" : "19") + text;
-	else if (tag !== TAG.generalizedTime) throw new SyntaxError("a validity that is no time");
+	else if (tag !== TAG.generalizedTime) text = "";
 	const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-	if (!parts) throw new SyntaxError("a validity that is no time");
-	const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-	return Date.UTC(year, month - 1, day, hour, minute, second);
+	const time = parts ? Date.parse(`${parts.slice(1, 4).join("-")}T${parts.slice(4).join(":")}Z`) : Number.NaN;
+	if (Number.isNaN(time)) throw new SyntaxError("a validity that is no time");
+	return time;
 }

@@ -128,11 +128,11 @@ export class ChargePointCertificate {
 		timers.clear(this.renewal);
 		timers.clear(this.beginning);
 		if (now === null) return;
-		for (const { chain } of this.owned()) {
-			const delay = chain[0].notBefore - now;
+		this.owned().forEach((owned) => {
+			const delay = owned.chain[0].notBefore - now;
 			if (delay > 0) this.beginning = timers.set(() => this.begin(), delay);
-		}
-		const [newest] = this.valid();
+		});
+		const newest = this.valid()[0];
 		if (!newest) return;
 		const left = newest.chain[0].notAfter - now;
 		if (left <= RENEWAL && timers.now() >= this.nextRequest && isOnline(this.core)) {
@@ -158,7 +158,7 @@ export class ChargePointCertificate {
 		} catch (error) {
 			return error instanceof Error ? error.message : String(error);
 		}
-		const [own] = chain;
+		const own = chain[0];
 		const owned = this.owned();
 		const privateKey = this.privateKeyOf(own, owned);
 		if (!privateKey) return "the key is not the one of the request";
@@ -188,8 +188,8 @@ export class ChargePointCertificate {
 	}
 
 	private pending(): KeyPair | undefined {
-		const [publicKey, privateKey] = (this.core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
-		return publicKey && privateKey && { publicKey, privateKey };
+		const keys = (this.core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
+		return keys[0] && keys[1] && { publicKey: keys[0], privateKey: keys[1] };
 	}
 
 	/** The stored ones, the newest first. */
@@ -199,9 +199,15 @@ export class ChargePointCertificate {
 			const slot = SLOTS[i];
 			const stored = this.core.records.get(slot);
 			if (stored === undefined) continue;
-			const [number, ...texts] = stored.split(" ");
-			const [privateKey, ...chain] = texts.flatMap((text) => fromBase64(text) ?? []);
-			owned.push({ slot, number: Number(number), privateKey, chain: chain.map(readCertificate) });
+			const texts = stored.split(" ");
+			const number = Number(texts.shift());
+			const keyAndChain = texts.flatMap((text) => fromBase64(text) ?? []);
+			owned.push({
+				slot,
+				number,
+				privateKey: keyAndChain[0],
+				chain: keyAndChain.slice(1).map(readCertificate),
+			});
 		}
 		return owned.sort((a, b) => b.chain[0].notBefore - a.chain[0].notBefore || b.number - a.number);
 	}

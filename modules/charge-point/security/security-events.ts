@@ -131,10 +131,12 @@ export class SecurityEvents {
 			this.send();
 			return;
 		}
-		const [time, type, techInfo] = event;
-		const timestamp = this.core.clock.format(time);
 		this.sending = true;
-		const payload = techInfo === "" ? { type, timestamp } : { type, timestamp, techInfo };
+		const payload = {
+			type: event[1],
+			timestamp: this.core.clock.format(event[0]),
+			techInfo: event[2] || undefined,
+		};
 		this.core.connection.call("SecurityEventNotification", payload, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
 			this.sending = false;
@@ -166,9 +168,9 @@ export class SecurityEvents {
 	private restamp(number: number, convert: (time: Stamp) => Stamp): void {
 		const event = this.read(number);
 		if (!event) return;
-		const [time, ...rest] = event;
-		const converted = convert(time);
-		if (converted !== time) this.core.records.set(`event.${number}`, JSON.stringify([converted, ...rest]));
+		const time = event[0];
+		event[0] = convert(time);
+		if (event[0] !== time) this.core.records.set(`event.${number}`, JSON.stringify(event));
 	}
 
 	private read(number: number): LoggedEvent | undefined {
