@@ -36,7 +36,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 			continue;
 		}
 		const value = digitValue(code);
-		if (value < 0 || padding > 0) return undefined;
+		if (value < 0 || padding > 0) return;
 		group = ((group << 6) | value) & 0xffffff;
 		digits++;
 		if (digits % 4 === 0) {
@@ -45,7 +45,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 			bytes[length++] = group;
 		}
 	}
-	if ((digits + padding) % 4 !== 0 || padding > 2) return undefined;
+	if ((digits + padding) % 4 !== 0 || padding > 2) return;
 	if (padding === 2) bytes[length++] = group >> 4;
 	if (padding === 1) {
 		bytes[length++] = group >> 10;

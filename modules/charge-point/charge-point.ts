@@ -75,21 +75,26 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	private emergencyStop = false;
 
 	/** Takes up what the flash holds; nothing is sent before `start`. */
-	constructor({ host, boot, records, journal }: ChargePointOptions) {
-		const settings = host.settings;
-		this.host = host;
-		this.timers = host.timers;
-		this.records = records;
-		this.boot = boot;
-		this.clock = new Clock(host.timers, this);
-		this.logLines = new LogLines(this.clock, records);
-		this.configuration = new Configuration(records, settings.defaults, hardwareKeys(host.connectors), this);
+	constructor(options: ChargePointOptions) {
+		const settings = options.host.settings;
+		this.host = options.host;
+		this.timers = options.host.timers;
+		this.records = options.records;
+		this.boot = options.boot;
+		this.clock = new Clock(options.host.timers, this);
+		this.logLines = new LogLines(this.clock, options.records);
+		this.configuration = new Configuration(
+			options.records,
+			settings.defaults,
+			hardwareKeys(options.host.connectors),
+			this,
+		);
 		this.connection = new Connection(this);
 		this.registration = new Registration(this);
 		this.security = new Security(this);
-		this.availability = new Availability(records);
+		this.availability = new Availability(options.records);
 		const mostSamples = this.configuration.integer("StopTransactionMaxMeterValues");
-		this.transactionLog = new TransactionLog(journal, mostSamples - 1);
+		this.transactionLog = new TransactionLog(options.journal, mostSamples - 1);
 		const foreign = this.transactionLog.foreign;
 		if (foreign > 0) this.log(`the journal has ${foreign} entries of another firmware, which are left out`);
 		this.queue = new TransactionQueue(this, this.transactionLog);
@@ -108,9 +113,9 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.logUploads = new LogUploads(this);
 		this.reset = new Reset(this);
 		this.identification = new Identification(this);
-		host.fileTransfer.tls = () => this.security.credentials.fileTls;
-		for (let i = 0; i < host.connectors.length; i++)
-			this.connectors.push(new Connector(this.connectors.length + 1, host.connectors[i], this));
+		options.host.fileTransfer.tls = () => this.security.credentials.fileTls;
+		for (let i = 0; i < options.host.connectors.length; i++)
+			this.connectors.push(new Connector(this.connectors.length + 1, options.host.connectors[i], this));
 	}
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */

@@ -63,8 +63,11 @@ export class Identification {
 		const connectors = this.core.connectors;
 		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
-			({ transaction, authorization, heldFor, asking }) =>
-				isIt(transaction?.idTag) || isIt(authorization?.idTag) || isIt(heldFor?.idTag) || isIt(asking),
+			(one) =>
+				isIt(one.transaction?.idTag) ||
+				isIt(one.authorization?.idTag) ||
+				isIt(one.heldFor?.idTag) ||
+				isIt(one.asking),
 		);
 		if (own) return own;
 		let newest: Connector | undefined;
@@ -78,10 +81,10 @@ export class Identification {
 			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
 		}
 		if (newest) return newest;
-		if (connectors.some((connector) => this.admission(connector, idTag) !== "refused")) return undefined;
+		if (connectors.some((connector) => this.admission(connector, idTag) !== "refused")) return;
 		return (
-			connectors.find(({ transaction, heldFor }) => transaction || heldFor) ??
-			connectors.find(({ canAuthorize }) => canAuthorize) ??
+			connectors.find((one) => one.transaction || one.heldFor) ??
+			connectors.find((one) => one.canAuthorize) ??
 			connectors[0]
 		);
 	}
@@ -152,7 +155,7 @@ export class Identification {
 		this.core.authorizer.authorize(idTag, ({ status, parentIdTag }) => {
 			if (this.question !== question) return;
 			this.question = undefined;
-			const free = this.core.connectors.filter(({ canAuthorize }) => canAuthorize);
+			const free = this.core.connectors.filter((one) => one.canAuthorize);
 			const isHeld = free.every((one) => !this.core.reservations.admits(one, { idTag, parentIdTag }));
 			const isRefused = status === "Accepted" && isHeld;
 			notifyFree(place, isRefused ? "Reserved" : status);

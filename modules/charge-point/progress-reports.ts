@@ -76,7 +76,7 @@ export class ProgressReports {
 	/** Offline the latest state alone counts, and the ends. */
 	private forgetStates(): void {
 		this.pending = this.pending.filter(
-			({ action, end }, i, all) => end || !all.slice(i + 1).some((later) => later.action === action),
+			(one, i, all) => one.end || !all.slice(i + 1).some((later) => later.action === one.action),
 		);
 	}
 

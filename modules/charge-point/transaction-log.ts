@@ -162,7 +162,7 @@ export class TransactionLog {
 			const read = this.journal.read(position);
 			if (!read) {
 				this._length = this.starts = 0;
-				return undefined;
+				return;
 			}
 			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
 			if (entry && isQueued(entry)) return { position: read.position, next: read.next, entry };

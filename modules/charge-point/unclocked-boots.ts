@@ -57,7 +57,7 @@ export class UnclockedBoots {
 		for (let i = this.boots.length - 1; i >= 0; i--) {
 			if (this.boots[i].position < position) return this.boots[i].offset;
 		}
-		return undefined;
+		return;
 	}
 
 	/** Everything up to `position` is delivered: the boots before that have had their turn. */

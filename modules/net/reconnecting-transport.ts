@@ -228,7 +228,7 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 
 /** HTTP Basic credentials (R-SEC-03, RFC 7617): the user as it is, the password's bytes. */
 function basicAuthorization(target: TransportTarget): string | undefined {
-	if (target.user === undefined) return undefined;
+	if (target.user === undefined) return;
 	const user = utf8Encoder().encode(`${target.user}:`);
 	const password = target.password ?? new Uint8Array(0);
 	const bytes = new Uint8Array(user.length + password.length);

@@ -10,15 +10,15 @@ const HEADER = 12;
  */
 export function nameAnswer(query: Uint8Array, address: readonly number[]): Uint8Array | undefined {
 	// A standard query (neither QR nor an opcode) with one question.
-	if (query.length < HEADER || (query[2] & 0xf8) !== 0 || query[4] !== 0 || query[5] !== 1) return undefined;
+	if (query.length < HEADER || (query[2] & 0xf8) !== 0 || query[4] !== 0 || query[5] !== 1) return;
 	let end = HEADER;
 	while (end < query.length && query[end] !== 0) {
 		// A label is at most 63 bytes long; a pointer has no place in a question.
-		if (query[end] > 63) return undefined;
+		if (query[end] > 63) return;
 		end += query[end] + 1;
 	}
 	end += 5;
-	if (end > query.length) return undefined;
+	if (end > query.length) return;
 	const isAddress = query[end - 4] === 0 && query[end - 3] === A && query[end - 1] === IN;
 	const record = isAddress ? [0xc0, HEADER, 0, A, 0, IN, 0, 0, 0, 10, 0, 4, ...address] : [];
 	const answer = new Uint8Array(end + record.length);

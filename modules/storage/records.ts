@@ -137,8 +137,8 @@ export class Records implements RecordsInterface {
 		this.used = 0;
 		for (let entry = ring.read(ring.start); entry; entry = ring.read(entry.next)) {
 			const position = entry.position;
-			forEachPair(entry.bytes, ({ key, value, bytes }) =>
-				this.place(fromUtf8(key), position, value ? bytes.length : 0),
+			forEachPair(entry.bytes, (one) =>
+				this.place(fromUtf8(one.key), position, one.value ? one.bytes.length : 0),
 			);
 		}
 		let oldest = ring.end;
@@ -167,7 +167,7 @@ export class Records implements RecordsInterface {
 	/** The entry that holds the value of a key, unless it is damaged. */
 	private entryOf(key: string): RingEntry | undefined {
 		const place = this.places.get(key);
-		if (place === undefined) return undefined;
+		if (place === undefined) return;
 		const position = Math.floor(place / this.ring.segmentSize);
 		const entry = this.ring.read(position);
 		return entry?.position === position ? entry : undefined;

@@ -208,10 +208,10 @@ function hintOf(
 	picture: Picture,
 	state: ChargePointState,
 	connector: ConnectorState,
-	{ language, utcOffset }: ViewOptions,
+	options: ViewOptions,
 	errorCode: ErrorCode,
 ): string {
-	const texts = TEXTS[language];
+	const texts = TEXTS[options.language];
 	if (picture === "Faulted" && state.emergencyStop) return texts.emergencyStop;
 	if (picture === "Faulted" || errorCode !== "NoError") return texts.errors[errorCode];
 	switch (picture) {
@@ -226,7 +226,7 @@ function hintOf(
 			if (!connector.reservation || state.clock === null) break;
 			return texts.reserved(
 				cardText(connector.reservation.idTag),
-				untilText(connector.reservation.expiry, state.clock, utcOffset),
+				untilText(connector.reservation.expiry, state.clock, options.utcOffset),
 			);
 		case "Updating":
 			return texts.hints[PHASE_HINTS[state.update as UpdatePhase]];

@@ -105,9 +105,9 @@ export class Authorizer {
 	}
 
 	/** R-AUTH-10, R-AUTH-11: ConcurrentTx is no fault of the id; in the cache it is not enough to start. */
-	private isValid({ known, listed }: Found): boolean {
-		const accepted = known.status === "Accepted" || (listed && known.status === "ConcurrentTx");
-		return accepted && !isExpired(known, this.core.clock.now);
+	private isValid(one: Found): boolean {
+		const accepted = one.known.status === "Accepted" || (one.listed && one.known.status === "ConcurrentTx");
+		return accepted && !isExpired(one.known, this.core.clock.now);
 	}
 
 	/** R-AUTH-08 and R-AUTH-09; R-BOOT-12 before the first acceptance. */

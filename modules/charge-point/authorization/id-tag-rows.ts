@@ -104,6 +104,6 @@ function parseRow(rows: string, at: number): { idTag: string; known: KnownIdTag;
 		if (row[3]) known.parentIdTag = row[3];
 		return { idTag: row[0], known, order };
 	} catch {
-		return undefined;
+		return;
 	}
 }

@@ -62,7 +62,7 @@ export class LocalList {
 
 	/** What the list says of an id; undefined when it is not in it, "lost" when nobody knows. */
 	find(idTag: string): KnownIdTag | "lost" | undefined {
-		if (!this.isEnabled) return undefined;
+		if (!this.isEnabled) return;
 		const rows = this.read(bucketOf(idTag, BUCKETS));
 		return rows === undefined ? "lost" : readRow(rows, idTag);
 	}
@@ -75,7 +75,7 @@ export class LocalList {
 		if (!full && listVersion <= this.header.version) return "VersionMismatch";
 		const most = this.core.configuration.integer("SendLocalListMaxLength");
 		if (localAuthorizationList.length > most || hasDuplicates(localAuthorizationList)) return "Failed";
-		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
+		if (full && localAuthorizationList.some((one) => !one.idTagInfo)) return "Failed";
 		let done = false;
 		try {
 			done = this.write(listVersion, full, localAuthorizationList);
@@ -95,7 +95,7 @@ export class LocalList {
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
 	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
-		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
+		const buckets = entries.map((entry) => bucketOf(entry.idTag, BUCKETS));
 		let count = full ? 0 : this.header.count;
 		let copies = "";
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
@@ -175,7 +175,7 @@ function formatHeader({ serial, version, count, copies }: Header): string {
 }
 
 function parseHeader(text: string | undefined): Header | undefined {
-	if (text === undefined) return undefined;
+	if (text === undefined) return;
 	try {
 		const header = JSON.parse(text);
 		const copies = header.pop();
@@ -183,11 +183,11 @@ function parseHeader(text: string | undefined): Header | undefined {
 		if (/^[-01]{32}$/.test(copies))
 			return { serial: header[0], version: header[1], count: header[2], copies };
 	} catch {
-		return undefined;
+		return;
 	}
 }
 
 /** The same id twice, however it is spelled. */
 function hasDuplicates(entries: readonly AuthorizationData[]): boolean {
-	return new Set(entries.map(({ idTag }) => idTag.toLowerCase())).size < entries.length;
+	return new Set(entries.map((entry) => entry.idTag.toLowerCase())).size < entries.length;
 }

@@ -52,7 +52,7 @@ export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask
 
 /** A stored task; undefined where the text is something else, such as another firmware's. */
 export function parseTask(text: string): FirmwareTask | undefined {
-	if (text === "") return undefined;
+	if (text === "") return;
 	try {
 		const task = JSON.parse(text);
 		const { retries, interval } = task;
@@ -60,6 +60,6 @@ export function parseTask(text: string): FirmwareTask | undefined {
 			typeof task.location === "string" && task.retrieveAt + task.installAt + retries + interval >= 0;
 		return isTask ? task : undefined;
 	} catch {
-		return undefined;
+		return;
 	}
 }

@@ -249,7 +249,7 @@ export class FirmwareUpdate {
 	}
 
 	private newVerifier(): SignatureVerifier | undefined {
-		if (this.task?.requestId === undefined) return undefined;
+		if (this.task?.requestId === undefined) return;
 		const { signingCertificate = "", signature = "" } = parseTask(this.core.records.get(TASK) ?? "") ?? {};
 		return this.core.security.firmwareSigning.verifier(signingCertificate, signature);
 	}
@@ -284,7 +284,7 @@ export class FirmwareUpdate {
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
 		this.hold(true);
-		if (this.core.reset.isUnderWay || this.core.connectors.some(({ transaction }) => transaction)) return;
+		if (this.core.reset.isUnderWay || this.core.connectors.some((connector) => connector.transaction)) return;
 		// What follows from it may have got here first.
 		if (this.phase === "loaded") this.install();
 	}

@@ -21,8 +21,8 @@ export interface Identity {
 /** The reservation that an id may use: its own before that of another of its group (R-RSV-04). */
 export function findFor(reservations: readonly Reservation[], id: Identity): Reservation | undefined {
 	return (
-		reservations.find(({ idTag }) => sameCiString(idTag, id.idTag)) ??
-		reservations.find(({ parentIdTag }) => sameGroup(parentIdTag, id.parentIdTag))
+		reservations.find((one) => sameCiString(one.idTag, id.idTag)) ??
+		reservations.find((one) => sameGroup(one.parentIdTag, id.parentIdTag))
 	);
 }
 

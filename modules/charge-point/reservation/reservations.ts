@@ -41,7 +41,7 @@ export class Reservations {
 		const count = core.configuration.integer("NumberOfConnectors");
 		this.list = parseReservations(core.records.get(RECORD), count);
 		// A cable that is in at boot came while the connector was Reserved, for all we know (R-RSV-08).
-		if (this.list.some(({ connectorId }) => connectorId === 0))
+		if (this.list.some((one) => one.connectorId === 0))
 			this.shown = Array.from({ length: count }, (_, i) => i + 1);
 	}
 
@@ -91,7 +91,7 @@ export class Reservations {
 	 */
 	admission(connector: Connector, id: Identity): Admission {
 		if (this.list.length === 0) return "free";
-		const own = this.list.filter(({ connectorId }) => connectorId === connector.id);
+		const own = this.list.filter((one) => one.connectorId === connector.id);
 		let holders: readonly Reservation[] = own;
 		if (own.length === 0) {
 			const { open, held } = this.allot(this.list, connector);
@@ -99,7 +99,7 @@ export class Reservations {
 			holders = open;
 		}
 		if (findFor(holders, id)) return own.length > 0 ? "reserved" : "free";
-		const isForGroups = holders.some(({ parentIdTag }) => parentIdTag !== undefined);
+		const isForGroups = holders.some((one) => one.parentIdTag !== undefined);
 		if (id.parentIdTag !== undefined || !isForGroups) return "refused";
 		const parentIdTag = this.core.authorizer.parentOf(id.idTag);
 		return parentIdTag === undefined ? "ask" : this.admission(connector, { ...id, parentIdTag });
@@ -117,7 +117,7 @@ export class Reservations {
 	 * reservation (R-RSV-05).
 	 */
 	take(connector: Connector, id: Identity): number | undefined {
-		const at = (where: number) => this.list.filter(({ connectorId }) => connectorId === where);
+		const at = (where: number) => this.list.filter((one) => one.connectorId === where);
 		const taken =
 			findFor(at(connector.id), id) ??
 			findFor(this.allot(this.list, connector).open, id) ??
@@ -134,11 +134,11 @@ export class Reservations {
 	/** Ends the reservations of transactions that the power cut ended, where the cut came before `used`. */
 	recover(interrupted: readonly LoggedTransaction[]): void {
 		const left = this.list.filter(
-			({ reservationId, connectorId }) =>
+			(one) =>
 				!interrupted.some(
 					(transaction) =>
-						transaction.reservationId === reservationId &&
-						(connectorId === 0 || connectorId === transaction.connectorId),
+						transaction.reservationId === one.reservationId &&
+						(one.connectorId === 0 || one.connectorId === transaction.connectorId),
 				),
 		);
 		if (left.length < this.list.length) this.store(left);
@@ -159,8 +159,8 @@ export class Reservations {
 		const connectors = this.core.connectors;
 		const isOver =
 			this.core.ownStatus !== "Available" || connectors.every((connector) => connector.isOutOfService);
-		const left = this.list.filter(({ connectorId }) =>
-			connectorId === 0 ? !isOver : !connectors[connectorId - 1].isOutOfService,
+		const left = this.list.filter((one) =>
+			one.connectorId === 0 ? !isOver : !connectors[one.connectorId - 1].isOutOfService,
 		);
 		if (left.length < this.list.length) this.store(left);
 		const before = this.shown;
@@ -179,13 +179,13 @@ export class Reservations {
 	 */
 	private whatToShow(): number[] {
 		const { held } = this.allot(this.list);
-		const zero = this.list.filter(({ connectorId }) => connectorId === 0);
+		const zero = this.list.filter((one) => one.connectorId === 0);
 		const isShown = (connector: Connector) => {
 			const { authorization, isOccupied } = connector;
 			if (!this.shown.includes(connector.id)) return held.includes(connector) && !isOccupied;
 			return held.includes(connector) || (authorization && findFor(zero, authorization) !== undefined);
 		};
-		return this.core.connectors.filter(isShown).map(({ id }) => id);
+		return this.core.connectors.filter(isShown).map((one) => one.id);
 	}
 
 	/**
@@ -194,12 +194,12 @@ export class Reservations {
 	 * Reserved before the cable came, then those where it came last.
 	 */
 	private allot(reservations: readonly Reservation[], asked?: Connector): Allotment {
-		const open = reservations.filter(({ connectorId }) => connectorId === 0);
+		const open = reservations.filter((one) => one.connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
 		for (let i = 0; i < this.core.connectors.length; i++) {
 			const connector = this.core.connectors[i];
-			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
+			if (reservations.some((one) => one.connectorId === connector.id)) continue;
 			const authorization = connector.authorization;
 			if (authorization && connector !== asked) {
 				const used = findFor(open, authorization);
@@ -211,7 +211,7 @@ export class Reservations {
 		}
 		const missing = open.length - free.length;
 		if (missing < 0) return { open, free, held: [] };
-		const rank = ({ id, pluggedAt }: Connector) => (this.shown.includes(id) ? Number.MAX_VALUE : pluggedAt);
+		const rank = (one: Connector) => (this.shown.includes(one.id) ? Number.MAX_VALUE : one.pluggedAt);
 		occupied.sort((one, other) => rank(other) - rank(one));
 		return { open, free, held: [...free, ...occupied.slice(0, missing)] };
 	}
@@ -245,7 +245,7 @@ export class Reservations {
 
 	private expire(): void {
 		const now = this.core.clock.now;
-		const left = this.list.filter(({ expiry }) => now === null || expiry > now);
+		const left = this.list.filter((one) => now === null || one.expiry > now);
 		if (left.length === this.list.length) {
 			this.schedule();
 			return;
@@ -266,7 +266,7 @@ export class Reservations {
 		this.core.timers.clear(this.timer);
 		this.timer = undefined;
 		if (this.core.clock.now === null || this.list.length === 0) return;
-		const next = Math.min(...this.list.map(({ expiry }) => expiry));
+		const next = Math.min(...this.list.map((one) => one.expiry));
 		this.timer = this.core.timers.set(() => this.expire(), next - this.core.clock.now);
 	}
 }

@@ -71,14 +71,14 @@ export class CertificateStore {
 	}
 
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
-	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
+	install(request: InstallCertificateRequest): InstallCertificateStatus {
 		const reject = (reason: string) => {
 			this.core.securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
 			return "Rejected" as const;
 		};
 		let root: Certificate;
 		try {
-			const all = readPem(certificate);
+			const all = readPem(request.certificate);
 			if (all.length > 1) return reject("more than one certificate");
 			root = all[0];
 		} catch {
@@ -86,19 +86,19 @@ export class CertificateStore {
 		}
 		if (!isSelfSigned(root, this.core.host.cryptography)) return reject("not a root signed by itself");
 		if (root.notAfter < (this.core.clock.now ?? 0)) return reject("expired");
-		if (this.find(certificateType, root)) return "Accepted";
+		if (this.find(request.certificateType, root)) return "Accepted";
 		const slot = this.freeSlot();
 		if (slot === undefined) {
 			this.core.log("InstallCertificate: the certificate store is full");
 			return "Rejected";
 		}
 		try {
-			this.core.records.set(slot, encode(certificateType, root));
+			this.core.records.set(slot, encode(request.certificateType, root));
 		} catch (error) {
 			this.core.log(`InstallCertificate: ${error}`);
 			return "Failed";
 		}
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", `${certificateType} installed`);
+		this.core.securityEvent("ReconfigurationOfSecurityParameters", `${request.certificateType} installed`);
 		return "Accepted";
 	}
 
@@ -108,13 +108,16 @@ export class CertificateStore {
 	}
 
 	/** DeleteCertificate.req (R-SEC-12). */
-	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
+	delete(request: DeleteCertificateRequest): DeleteCertificateStatus {
 		const changes: [slot: string, value: undefined][] = [];
 		const uses: CertificateUse[] = [];
 		let inUse = false;
 		// The same certificate may be there for both uses.
 		this.forEach((slot, use, root) => {
-			if (!isSame(this.hashData(root, wanted.hashAlgorithm), wanted)) return;
+			if (
+				!isSame(this.hashData(root, request.certificateHashData.hashAlgorithm), request.certificateHashData)
+			)
+				return;
 			changes.push([slot, undefined]);
 			uses.push(use);
 			if (use === "CentralSystemRootCertificate" && this.inUse && equalBytes(this.inUse, root.der))
@@ -156,7 +159,7 @@ export class CertificateStore {
 	private freeSlot(): string | undefined {
 		for (let i = 0; i < this.size; i++)
 			if (this.core.records.get(`root.${i}`) === undefined) return `root.${i}`;
-		return undefined;
+		return;
 	}
 
 	private forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
@@ -182,19 +185,19 @@ export function rootOf(
 	cryptography: Cryptography,
 ): Certificate | undefined {
 	for (let i = 0; i < chain.length; i++) {
-		if (!isValidAt(chain[i], now)) return undefined;
+		if (!isValidAt(chain[i], now)) return;
 		for (let j = 0; j < roots.length; j++) {
 			const root = roots[j];
 			if (!isValidAt(root, now)) continue;
 			if (equalBytes(root.der, chain[i].der) || isSignedBy(chain[i], root, cryptography)) return root;
 		}
-		if (i + 1 < chain.length && !isSignedBy(chain[i], chain[i + 1], cryptography)) return undefined;
+		if (i + 1 < chain.length && !isSignedBy(chain[i], chain[i + 1], cryptography)) return;
 	}
-	return undefined;
+	return;
 }
 
-function encode(use: CertificateUse, { der }: Certificate): string {
-	return (use === "CentralSystemRootCertificate" ? "C" : "M") + toBase64(der);
+function encode(use: CertificateUse, certificate: Certificate): string {
+	return (use === "CentralSystemRootCertificate" ? "C" : "M") + toBase64(certificate.der);
 }
 
 function digestName(name: HashName): HashAlgorithm {

@@ -165,7 +165,7 @@ export function attribute(name: Uint8Array, type: string): string | undefined {
 			if (toHex(pair.next(TAG.oid).content) === type) return new TextDecoder().decode(pair.next().content);
 		}
 	}
-	return undefined;
+	return;
 }
 
 /** From an AlgorithmIdentifier's content. */
@@ -175,7 +175,7 @@ function readAlgorithm(content: Uint8Array): SignatureAlgorithm | undefined {
 	if (type !== RSA_PSS) return Object.hasOwn(ALGORITHMS, type) ? ALGORITHMS[type] : undefined;
 	// Without a hash it would be SHA-1.
 	const parameters = reader.inside(TAG.sequence);
-	if (parameters.tag !== 0xa0) return undefined;
+	if (parameters.tag !== 0xa0) return;
 	const hash = toHex(parameters.inside(0xa0).inside(TAG.sequence).next(TAG.oid).content);
 	return Object.hasOwn(HASHES, hash) ? { scheme: "RSA-PSS", hash: HASHES[hash] } : undefined;
 }

@@ -62,7 +62,9 @@ export class ChargePointCertificate {
 	get identity(): TlsIdentity | undefined {
 		const valid = this.valid();
 		const owned = this.useFormer && valid.length > 1 ? valid[1] : valid[0];
-		return owned && { chain: owned.chain.map(({ der }) => der), privateKey: owned.privateKey };
+		return (
+			owned && { chain: owned.chain.map((certificate) => certificate.der), privateKey: owned.privateKey }
+		);
 	}
 
 	/** The CSMS does not take the newest certificate: the former one has its turn, and then again this. */
@@ -94,8 +96,8 @@ export class ChargePointCertificate {
 	}
 
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
-	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
-		const owned = this.judge(certificateChain);
+	signed(request: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
+		const owned = this.judge(request.certificateChain);
 		if (typeof owned === "string") {
 			this.core.securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
 			return "Rejected";
@@ -181,10 +183,10 @@ export class ChargePointCertificate {
 		return { slot, number, privateKey, chain };
 	}
 
-	private privateKeyOf({ publicKey }: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
+	private privateKeyOf(certificate: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
 		const pending = this.pending();
-		if (pending && equalBytes(pending.publicKey, publicKey)) return pending.privateKey;
-		return owned.find(({ chain }) => equalBytes(chain[0].publicKey, publicKey))?.privateKey;
+		if (pending && equalBytes(pending.publicKey, certificate.publicKey)) return pending.privateKey;
+		return owned.find((one) => equalBytes(one.chain[0].publicKey, certificate.publicKey))?.privateKey;
 	}
 
 	private pending(): KeyPair | undefined {
@@ -215,7 +217,7 @@ export class ChargePointCertificate {
 	/** Those that can be used now; without a clock nobody can tell, and all can. */
 	private valid(): Owned[] {
 		const now = this.core.clock.now;
-		return this.owned().filter(({ chain }) => isValidAt(chain[0], now));
+		return this.owned().filter((one) => isValidAt(one.chain[0], now));
 	}
 
 	private get organization(): string {
@@ -223,6 +225,10 @@ export class ChargePointCertificate {
 	}
 }
 
-function encode({ number, privateKey, chain }: Owned): string {
-	return [number, toBase64(privateKey), ...chain.map(({ der }) => toBase64(der))].join(" ");
+function encode(one: Owned): string {
+	return [
+		one.number,
+		toBase64(one.privateKey),
+		...one.chain.map((certificate) => toBase64(certificate.der)),
+	].join(" ");
 }

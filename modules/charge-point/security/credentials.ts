@@ -60,7 +60,7 @@ export class Credentials {
 
 	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
 	get fileTls(): TlsSettings {
-		const roots = this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der);
+		const roots = this.core.security.store.roots("CentralSystemRootCertificate").map((one) => one.der);
 		return { roots, platformRoots: true };
 	}
 
@@ -156,7 +156,7 @@ export class Credentials {
 	private tls(): TlsSettings {
 		this.core.security.store.setInUse(undefined);
 		return {
-			roots: this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der),
+			roots: this.core.security.store.roots("CentralSystemRootCertificate").map((one) => one.der),
 			identity: this.profile === 3 ? this.core.security.certificate.identity : undefined,
 			trusted: (root) => this.core.security.store.setInUse(root),
 		};

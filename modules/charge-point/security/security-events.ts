@@ -178,7 +178,7 @@ export class SecurityEvents {
 			const event = JSON.parse(this.core.records.get(`event.${number}`) ?? "");
 			return isLoggedEvent(event) ? event : undefined;
 		} catch {
-			return undefined;
+			return;
 		}
 	}
 

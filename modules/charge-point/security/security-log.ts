@@ -89,14 +89,14 @@ export class SecurityLog {
 
 	private read(number: number): { number: number; events: LoggedEvent[] } | undefined {
 		const text = number >= 0 ? this.records.get(recordOf(number)) : undefined;
-		if (text === undefined) return undefined;
+		if (text === undefined) return;
 		try {
 			const events = JSON.parse(text);
 			const stored = events.shift();
 			if (!Number.isSafeInteger(stored) || recordOf(stored) !== recordOf(number)) return;
 			return { number: stored, events: events.filter(isLoggedEvent) };
 		} catch {
-			return undefined;
+			return;
 		}
 	}
 

@@ -7,7 +7,7 @@ declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /** A request for a certificate in PEM (PKCS #10, RFC 2986), with organization O and common name CN. */
 export function signingRequest(
-	{ publicKey, privateKey }: KeyPair,
+	keyPair: KeyPair,
 	organization: string,
 	commonName: string,
 	cryptography: Cryptography,
@@ -18,8 +18,8 @@ export function signingRequest(
 		attribute(OID.commonName, commonName),
 	);
 	const version = der(TAG.integer, new Uint8Array(1));
-	const info = der(TAG.sequence, version, name, publicKey, der(0xa0));
-	const signature = cryptography.sign(privateKey, info);
+	const info = der(TAG.sequence, version, name, keyPair.publicKey, der(0xa0));
+	const signature = cryptography.sign(keyPair.privateKey, info);
 	const request = der(TAG.sequence, info, der(TAG.sequence, oid(OID.ecdsaWithSha256)), bitString(signature));
 	const lines = toBase64(request).match(/.{1,64}/g) ?? [];
 	return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join("\n")}\n-----END CERTIFICATE REQUEST-----\n`;

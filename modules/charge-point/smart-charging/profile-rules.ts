@@ -62,7 +62,7 @@ export function placeFault(
 ): string | undefined {
 	if (chargingProfilePurpose === "ChargePointMaxProfile")
 		return connectorId === 0 ? undefined : "a ChargePointMaxProfile belongs on connector 0";
-	if (chargingProfilePurpose === "TxDefaultProfile") return undefined;
+	if (chargingProfilePurpose === "TxDefaultProfile") return;
 	if (connectorId === 0) return "a TxProfile belongs on one connector";
 	if (!transaction) return "no transaction runs";
 	if (transactionId !== undefined && transactionId !== transaction.transactionId)

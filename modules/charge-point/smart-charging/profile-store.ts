@@ -110,9 +110,9 @@ function isNamed(place: ProfilePlace, request: ClearChargingProfileRequest): boo
 }
 
 function toPlace(key: string): ProfilePlace | undefined {
-	if (!key.startsWith(PREFIX)) return undefined;
+	if (!key.startsWith(PREFIX)) return;
 	const [prefix, purpose, connectorId, stackLevel, id] = key.split(".");
-	if (prefix !== PREFIX || id === undefined) return undefined;
+	if (prefix !== PREFIX || id === undefined) return;
 	return {
 		connectorId: Number(connectorId),
 		purpose: purpose as ChargingProfilePurpose,

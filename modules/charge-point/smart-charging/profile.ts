@@ -87,7 +87,7 @@ export function decodeProfile(place: ProfilePlace, text: string): Profile | unde
 			periods: Uint32Array.from(stored[7]),
 		};
 	} catch {
-		return undefined;
+		return;
 	}
 }
 

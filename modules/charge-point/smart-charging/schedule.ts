@@ -87,7 +87,7 @@ function toLimit({ inWatts, minChargingRate, periods }: Profile, at: number): Li
 }
 
 function fewer(one: number | undefined, other: number | undefined): number | undefined {
-	if (one === undefined && other === undefined) return undefined;
+	if (one === undefined && other === undefined) return;
 	return Math.min(one ?? PHASES, other ?? PHASES);
 }
 

@@ -28,10 +28,10 @@ const MINIMUM = MINIMUM_CURRENT * 10;
  * Shares are whole tenths of an ampere.
  */
 export function share(total: number, claims: readonly Claim[]): number[] {
-	const wanted = claims.reduce((sum, { amperes }) => sum + amperes, 0);
-	if (wanted <= total) return claims.map(({ amperes }) => amperes);
+	const wanted = claims.reduce((sum, one) => sum + one.amperes, 0);
+	if (wanted <= total) return claims.map((one) => one.amperes);
 	if (claims.length === 1) return [total];
-	const limits = claims.map(({ amperes }) => toTenths(amperes));
+	const limits = claims.map((one) => toTenths(one.amperes));
 	const shares = claims.map(() => 0);
 	let rest = toTenths(total);
 	const order = [...claims.keys()].sort(
