@@ -1,6 +1,4 @@
-/** The part of the WHATWG Encoding standard that is used here; Node.js and the XS platforms have it. */
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+import { fromUtf8, toUtf8 } from "./utf8";
 
 const PADDING = 0x3d;
 
@@ -17,12 +15,12 @@ export function toBase64(bytes: Uint8Array): string {
 		text[to++] = left > 1 ? digit((group >> 6) & 63) : PADDING;
 		text[to++] = left > 2 ? digit(group & 63) : PADDING;
 	}
-	return new TextDecoder().decode(text);
+	return fromUtf8(text);
 }
 
 /** The bytes of a base64 text; blanks and line ends do not count. Undefined when it is none. */
 export function fromBase64(text: string): Uint8Array | undefined {
-	const source = new TextEncoder().encode(text);
+	const source = toUtf8(text);
 	const bytes = new Uint8Array(Math.ceil((source.length * 3) / 4));
 	let length = 0;
 	let digits = 0;

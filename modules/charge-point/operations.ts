@@ -57,6 +57,19 @@ const PROFILES: Readonly<Partial<Record<HandledAction, FeatureProfile>>> = froze
 /** The longest location of firmware that is taken. */
 const LOCATION_LIMIT = 2000;
 
+/** A call that can be answered with this status and nothing else. */
+interface Judged<Status extends string> {
+	respond: (payload: { status: Status }) => void;
+}
+
+function answer<Status extends string>(call: Judged<Status>, status: Status): void {
+	call.respond({ status });
+}
+
+function acceptIf(call: Judged<"Accepted" | "Rejected">, accepted: boolean): void {
+	call.respond({ status: accepted ? "Accepted" : "Rejected" });
+}
+
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, call: IncomingCall<HandledAction>): void {
 	const profile = PROFILES[call.action];
@@ -66,50 +79,46 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 	}
 	switch (call.action) {
 		case "CancelReservation":
-			call.respond({
-				status: core.reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected",
-			});
+			acceptIf(call, core.reservations.cancel(call.payload.reservationId));
 			core.evaluate();
 			return;
 		case "CertificateSigned": {
-			const status = core.security.certificate.signed(call.payload, () =>
-				call.respond({ status: "Accepted" }),
-			);
-			if (status !== "Accepted") call.respond({ status });
+			const status = core.security.certificate.signed(call.payload, () => answer(call, "Accepted"));
+			if (status !== "Accepted") answer(call, status);
 			return;
 		}
 		case "ChangeAvailability": {
-			call.respond({ status: core.availability.change(call.payload, core.connectors) });
+			answer(call, core.availability.change(call.payload, core.connectors));
 			core.evaluate();
 			return;
 		}
 		case "ChangeConfiguration": {
 			const { key, value } = call.payload;
-			const status = core.configuration.change(key, value, () => call.respond({ status: "Accepted" }));
-			if (status !== "Accepted") call.respond({ status });
+			const status = core.configuration.change(key, value, () => answer(call, "Accepted"));
+			if (status !== "Accepted") answer(call, status);
 			return;
 		}
 		case "ClearCache": {
 			const cache = core.authorizationCache;
-			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
+			acceptIf(call, cache.isEnabled && cache.clear());
 			return;
 		}
 		case "ClearChargingProfile":
-			call.respond({ status: core.smartCharging.clear(call.payload) });
+			answer(call, core.smartCharging.clear(call.payload));
 			core.smartCharging.refresh();
 			return;
 		case "DataTransfer":
-			call.respond({ status: "UnknownVendorId" });
+			answer(call, "UnknownVendorId");
 			return;
 		case "GetCompositeSchedule":
 			call.respond(core.smartCharging.compositeSchedule(call.payload));
 			return;
 		case "DeleteCertificate":
-			call.respond({ status: core.security.store.delete(call.payload) });
+			answer(call, core.security.store.delete(call.payload));
 			return;
 		case "ExtendedTriggerMessage": {
 			const status = extendedTriggerStatus(core, call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") sendExtendedTriggered(core, call.payload);
 			return;
 		}
@@ -138,43 +147,43 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 		case "GetInstalledCertificateIds": {
 			const ids = core.security.store.ids(call.payload.certificateType);
 			if (ids.length > 0) call.respond({ status: "Accepted", certificateHashData: ids });
-			else call.respond({ status: "NotFound" });
+			else answer(call, "NotFound");
 			return;
 		}
 		case "InstallCertificate":
-			call.respond({ status: core.security.store.install(call.payload) });
+			answer(call, core.security.store.install(call.payload));
 			return;
 		case "RemoteStartTransaction": {
 			const connector = chooseForStart(core, call.payload);
-			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			acceptIf(call, connector !== undefined);
 			if (connector) startRemotely(core, connector, call.payload);
 			return;
 		}
 		case "RemoteStopTransaction": {
 			const connector = findForStop(core, call.payload);
-			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			acceptIf(call, connector !== undefined);
 			connector?.stop("Remote");
 			return;
 		}
 		case "ReserveNow":
-			call.respond({ status: core.reservations.reserve(call.payload) });
+			answer(call, core.reservations.reserve(call.payload));
 			core.evaluate();
 			return;
 		case "Reset": {
 			const status = core.firmware.isInstalling ? "Rejected" : "Accepted";
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") core.reset.start(call.payload.type);
 			return;
 		}
 		case "SendLocalList": {
 			const status = core.localList.update(call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") core.authorizer.listChanged();
 			return;
 		}
 		case "SignedUpdateFirmware":
 			core.firmware.updateSigned(call.payload, core.security.firmwareSigning, (status) =>
-				call.respond({ status }),
+				answer(call, status),
 			);
 			return;
 		case "SetChargingProfile": {
@@ -183,13 +192,13 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 				call.fail("PropertyConstraintViolation", `There is no connector ${connectorId}`);
 				return;
 			}
-			call.respond({ status: core.smartCharging.install(connectorId, call.payload.csChargingProfiles) });
+			answer(call, core.smartCharging.install(connectorId, call.payload.csChargingProfiles));
 			core.smartCharging.refresh();
 			return;
 		}
 		case "TriggerMessage": {
 			const status = triggerStatus(core, call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") sendTriggered(core, call.payload);
 			return;
 		}

@@ -1,4 +1,4 @@
-import type { Utf8Encoder } from "./utf8";
+import type { Utf8Encoder } from "../utf8";
 
 /** Opcodes of the frames that a client sends (RFC 6455 section 5.2). */
 export const TEXT = 1;

@@ -1,10 +1,10 @@
 import type { TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
+import { utf8Encoder } from "../utf8";
 import { hostHeader } from "./authority";
 import type { HttpAddress } from "./http-address";
 import { HttpHead } from "./http-head";
 import type { Socket, SocketFactory } from "./sockets";
-import { utf8Encoder } from "./utf8";
 
 /** What HTTP needs of the platform. */
 export interface HttpPlatform {

@@ -1,9 +1,9 @@
 import type { TextFile, Transfer, TransferFailure, UploadEvents } from "../charge-point/firmware/interfaces";
+import { utf8Encoder } from "../utf8";
 import type { HttpAddress } from "./http-address";
 import { HttpExchange, type HttpPlatform } from "./http-exchange";
 import type { HttpHead } from "./http-head";
 import { failureOf, failureOfAddress, isRedirect, Redirects } from "./http-status";
-import { utf8Encoder } from "./utf8";
 
 const ANSWER_HEADERS: readonly string[] = Object.freeze(["location"]);
 /** Most bytes of the file in memory at once. */

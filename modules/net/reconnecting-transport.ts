@@ -7,7 +7,7 @@ import type {
 	TransportTarget,
 } from "../charge-point/interfaces";
 import type { TimerHandle } from "../timers";
-import { utf8Encoder } from "./utf8";
+import { utf8Encoder } from "../utf8";
 import { parseWebSocketUrl, type WebSocketAddress } from "./web-socket-address";
 import { WebSocketClient, type WebSocketEvents, type WebSocketPlatform } from "./web-socket-client";
 

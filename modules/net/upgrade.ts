@@ -1,7 +1,7 @@
 import { toBase64 } from "../base64";
+import { utf8Encoder } from "../utf8";
 import { hostHeader } from "./authority";
 import { HttpHead } from "./http-head";
-import { utf8Encoder } from "./utf8";
 import type { WebSocketAddress } from "./web-socket-address";
 
 /** The one subprotocol that is offered and taken (R-CON-02). */

@@ -1,6 +1,6 @@
 import type { Language } from "../charge-point/state";
-import { utf8Encoder } from "../net/utf8";
 import { parseWebSocketUrl } from "../net/web-socket-address";
+import { utf8Encoder } from "../utf8";
 import type { Field } from "./texts";
 
 /** What the page sets: texts as they were typed, all but the password without spaces around them. */

@@ -1,6 +1,6 @@
 import type { Socket, SocketEvents } from "../net/sockets";
-import { utf8Decoder, utf8Encoder } from "../net/utf8";
 import type { TimerHandle, Timers } from "../timers";
+import { utf8Decoder, utf8Encoder } from "../utf8";
 
 /** The seam to a platform's ECMA-419 TCP listener. */
 export interface Listener {

@@ -1,7 +1,7 @@
 import type { Records as RecordsInterface } from "../charge-point/interfaces";
+import { fromUtf8, toUtf8 } from "../utf8";
 import type { Flash } from "./flash";
 import { Ring, type RingEntry } from "./ring";
-import { fromUtf8, toUtf8 } from "./utf8";
 
 /** Two blocks of the ESP32 hold a value of 4 KB and more in one entry. */
 const BLOCKS_PER_SEGMENT = 2;

@@ -1,9 +1,8 @@
 import { fromBase64 } from "../../base64";
 import { frozen } from "../../frozen";
+import { fromUtf8 } from "../../utf8";
 import { DerReader, equalBytes, TAG, toHex } from "./der";
 import type { Cryptography, HashAlgorithm, SignatureScheme } from "./interfaces";
-
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 export interface SignatureAlgorithm {
 	scheme: SignatureScheme;
@@ -162,7 +161,7 @@ export function attribute(name: Uint8Array, type: string): string | undefined {
 		const set = sets.inside(TAG.set);
 		while (!set.atEnd) {
 			const pair = set.inside(TAG.sequence);
-			if (toHex(pair.next(TAG.oid).content) === type) return new TextDecoder().decode(pair.next().content);
+			if (toHex(pair.next(TAG.oid).content) === type) return fromUtf8(pair.next().content);
 		}
 	}
 	return;
@@ -222,7 +221,7 @@ function withoutZeros(integer: Uint8Array): Uint8Array {
 /** UTCTime or GeneralizedTime in the form that RFC 5280 wants. */
 function time(reader: DerReader): number {
 	const { tag, content } = reader.next();
-	let text = new TextDecoder().decode(content);
+	let text = fromUtf8(content);
 	if (tag === TAG.utcTime) text = (Number(text.slice(0, 2)) < 50 ? "20" : "19") + text;
 	else if (tag !== TAG.generalizedTime) text = "";
 	const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text);

@@ -1,9 +1,8 @@
 import { toBase64 } from "../../base64";
+import { toUtf8 } from "../../utf8";
 import { OID } from "./certificate";
 import { bitString, der, oid, TAG } from "./der";
 import type { Cryptography, KeyPair } from "./interfaces";
-
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /** A request for a certificate in PEM (PKCS #10, RFC 2986), with organization O and common name CN. */
 export function signingRequest(
@@ -26,6 +25,6 @@ export function signingRequest(
 }
 
 function attribute(type: string, value: string): Uint8Array {
-	const text = der(TAG.utf8String, new TextEncoder().encode(value));
+	const text = der(TAG.utf8String, toUtf8(value));
 	return der(TAG.set, der(TAG.sequence, oid(type), text));
 }

@@ -10,7 +10,7 @@ import type { Transaction } from "../transaction";
 export function profileFault(profile: ChargingProfile, configuration: Configuration): string | undefined {
 	const transactionId = profile.transactionId;
 	if (profile.stackLevel < 0 || profile.stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
-		return `stackLevel ${profile.stackLevel} is out of range`;
+		return outOfRange("stackLevel", profile.stackLevel);
 	if (transactionId !== undefined && profile.chargingProfilePurpose !== "TxProfile")
 		return `a ${profile.chargingProfilePurpose} cannot have a transactionId`;
 	if (
@@ -36,7 +36,7 @@ function scheduleFault(schedule: ChargingSchedule, configuration: Configuration)
 	if (!units.split(",").some((allowed) => allowed.trim() === unit))
 		return `the unit ${schedule.chargingRateUnit} is not allowed`;
 	if (duration !== undefined && (duration <= 0 || duration > 0x7fffffff))
-		return `duration ${duration} is out of range`;
+		return outOfRange("duration", duration);
 	if (minChargingRate !== undefined && minChargingRate < 0) return "minChargingRate is negative";
 	const most = configuration.integer("ChargingScheduleMaxPeriods");
 	if (chargingSchedulePeriod.length === 0) return "there is no period";
@@ -46,12 +46,16 @@ function scheduleFault(schedule: ChargingSchedule, configuration: Configuration)
 	for (let i = 0; i < chargingSchedulePeriod.length; i++) {
 		const { startPeriod, limit, numberPhases } = chargingSchedulePeriod[i];
 		if (startPeriod <= last) return "the periods do not ascend";
-		if (startPeriod > 0x7fffffff) return `startPeriod ${startPeriod} is out of range`;
+		if (startPeriod > 0x7fffffff) return outOfRange("startPeriod", startPeriod);
 		if (limit < 0) return "a limit is negative";
 		if (numberPhases !== undefined && (numberPhases < 1 || numberPhases > 3))
-			return `numberPhases ${numberPhases} is out of range`;
+			return outOfRange("numberPhases", numberPhases);
 		last = startPeriod;
 	}
+}
+
+function outOfRange(field: string, value: number): string {
+	return `${field} ${value} is out of range`;
 }
 
 /** What is wrong with installing a profile on a connector with this transaction (R-SC-02). */
