@@ -251,42 +251,24 @@ export class TransactionLog {
 		switch (entry[0]) {
 			case "S": {
 				this.unclocked.note(entry[4]);
-				this._running[entry[1]] = {
-					tx: position,
-					connectorId: entry[1],
-					idTag: entry[2],
-					meterStart: entry[3],
-					reservationId: entry[5],
-					transactionId: null,
-					begun: entry[4],
-					importWh: entry[3],
-					time: entry[4],
-					pin: position,
-					kept: new KeptSamples(this.mostKept),
-				};
+				const transaction = this.take(position, entry[1], entry[2], entry[3], entry[4]);
+				transaction.reservationId = entry[5];
 				return;
 			}
 			case "T": {
 				const tx = entry[1];
 				const connectorId = entry[2];
-				const transactionId = entry[5];
 				const positions = entry[9] ?? [];
-				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.mostKept);
-				kept.replace(positions, entry[10] ?? []);
-				const pin = positions[0] ?? position;
-				this._running[connectorId] = {
-					tx,
-					connectorId,
-					idTag: entry[3],
-					meterStart: entry[4],
-					transactionId,
-					importWh: entry[6],
-					time: entry[7],
-					begun: entry[8] ?? entry[7],
-					kept,
-					pin,
-				};
-				if (transactionId !== null) this.delivered[connectorId] = { tx, transactionId, pin };
+				const kept = this.running(tx, connectorId)?.kept;
+				const transaction = this.take(tx, connectorId, entry[3], entry[4], entry[8] ?? entry[7]);
+				if (kept) transaction.kept = kept;
+				transaction.kept.replace(positions, entry[10] ?? []);
+				transaction.transactionId = entry[5];
+				transaction.importWh = entry[6];
+				transaction.time = entry[7];
+				transaction.pin = positions[0] ?? position;
+				if (entry[5] !== null)
+					this.delivered[connectorId] = { tx, transactionId: entry[5], pin: transaction.pin };
 				return;
 			}
 			case "V":
@@ -337,18 +319,32 @@ export class TransactionLog {
 	private noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
 		if ((this._running[connectorId]?.tx ?? 0) >= tx) return;
 		const start = this.delivered[connectorId];
-		this._running[connectorId] = {
+		const transaction = this.take(tx, connectorId, "", importWh, time);
+		if (start?.tx === tx) transaction.transactionId = start.transactionId;
+	}
+
+	/** Takes up a transaction that begins. */
+	private take(
+		tx: number,
+		connectorId: number,
+		idTag: string,
+		meterStart: number,
+		begun: Stamp,
+	): LoggedTransaction {
+		const transaction: LoggedTransaction = {
 			tx,
 			connectorId,
-			idTag: "",
-			meterStart: importWh,
-			begun: time,
-			importWh,
-			time,
-			transactionId: start?.tx === tx ? start.transactionId : null,
+			idTag,
+			meterStart,
+			transactionId: null,
+			begun,
+			importWh: meterStart,
+			time: begun,
 			pin: tx,
 			kept: new KeptSamples(this.mostKept),
 		};
+		this._running[connectorId] = transaction;
+		return transaction;
 	}
 
 	/** The stop at `position` is delivered: its transaction is over, also where the stop has become unreadable. */
@@ -382,7 +378,7 @@ export class TransactionLog {
 	 */
 	private tell(transaction: LoggedTransaction, offset?: number): void {
 		if (this.journal.free <= RESERVE + RETELLING) return;
-		const { idTag, transactionId, importWh, time, begun } = transaction;
+		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
 		const numbers: number[] = [];
 		for (let i = 0; i < transaction.kept.positions.length; i++) {
@@ -399,31 +395,18 @@ export class TransactionLog {
 			positions.push(stored);
 			numbers.push(number);
 		}
-		const told: Entry = [
-			"T",
-			transaction.tx,
-			transaction.connectorId,
-			idTag,
-			transaction.meterStart,
-			transactionId,
-			importWh,
-			time,
-			begun,
-		];
+		const told: Entry = ["T", tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun];
 		if (positions.length > 0) told.push(positions, numbers);
 		this.store(told);
 	}
 
 	private release(): void {
 		let position = this._length > 0 ? this.head : this.journal.end;
-		for (let i = 0; i < this._running.length; i++) {
-			const transaction = this._running[i];
-			if (transaction && transaction.pin < position) position = transaction.pin;
-		}
-		for (let i = 0; i < this.delivered.length; i++) {
-			const start = this.delivered[i];
-			if (start && start.pin < position) position = start.pin;
-		}
+		const keep = (one?: { pin: number }) => {
+			if (one && one.pin < position) position = one.pin;
+		};
+		this._running.forEach(keep);
+		this.delivered.forEach(keep);
 		this.journal.release(this.unclocked.firstNeeded(position));
 	}
 }

@@ -11,7 +11,13 @@ import type { TimerHandle } from "../../timers";
 import type { Core } from "../core";
 import type { UpdatePhase } from "../state";
 import { type FirmwareTask, parseTask, signedTaskOf, taskOf } from "./firmware-task";
-import type { FirmwareSigning, SignatureVerifier, Transfer, TransferFailure } from "./interfaces";
+import type {
+	DownloadEvents,
+	FirmwareSigning,
+	SignatureVerifier,
+	Transfer,
+	TransferFailure,
+} from "./interfaces";
 
 /**
  * - `waiting`: not to be fetched yet
@@ -45,7 +51,7 @@ const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = f
 });
 
 /** UpdateFirmware and SignedUpdateFirmware (R-FW-01 to R-FW-06, R-SEC-17 to R-SEC-20). */
-export class FirmwareUpdate {
+export class FirmwareUpdate implements DownloadEvents {
 	private readonly core: Core;
 	/** Without certificate and signature, which stay in the records. */
 	private task: FirmwareTask | undefined;
@@ -230,31 +236,29 @@ export class FirmwareUpdate {
 	}
 
 	private fetch(): void {
-		const { location = "" } = this.task ?? {};
-		this.transfer = this.core.host.fileTransfer.download(location, {
-			onBegin: (size = 0) => {
-				this.size = size;
-				this.received = 0;
-				this.verifier = this.newVerifier();
-				this.core.host.firmwareSlot.begin();
-			},
-			onBytes: (bytes) => {
-				this.core.host.firmwareSlot.write(bytes);
-				this.received += bytes.length;
-				this.verifier?.update(bytes);
-			},
-			onDone: () => this.loaded(),
-			onFailed: (failure, reason) => this.notLoaded(failure, reason),
-		});
+		this.transfer = this.core.host.fileTransfer.download(this.task?.location ?? "", this);
+	}
+
+	onBegin(size = 0): void {
+		this.size = size;
+		this.received = 0;
+		this.verifier = this.newVerifier();
+		this.core.host.firmwareSlot.begin();
+	}
+
+	onBytes(bytes: Uint8Array): void {
+		this.core.host.firmwareSlot.write(bytes);
+		this.received += bytes.length;
+		this.verifier?.update(bytes);
 	}
 
 	private newVerifier(): SignatureVerifier | undefined {
 		if (this.task?.requestId === undefined) return;
-		const { signingCertificate = "", signature = "" } = parseTask(this.core.records.get(TASK) ?? "") ?? {};
-		return this.core.security.firmwareSigning.verifier(signingCertificate, signature);
+		const task = parseTask(this.core.records.get(TASK) ?? "");
+		return this.core.security.firmwareSigning.verifier(task?.signingCertificate ?? "", task?.signature ?? "");
 	}
 
-	private notLoaded(failure: TransferFailure, reason: string): void {
+	onFailed(failure: TransferFailure, reason: string): void {
 		this.core.log(`the firmware could not be fetched: ${reason}`);
 		if (this.retries === 0 || failure === "unsupported") {
 			this.end("DownloadFailed");
@@ -264,7 +268,7 @@ export class FirmwareUpdate {
 		this.timer = this.core.timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
 	}
 
-	private loaded(): void {
+	onDone(): void {
 		this.transfer = undefined;
 		this.tell("Downloaded");
 		if (this.task?.requestId !== undefined) {
@@ -336,12 +340,8 @@ export class FirmwareUpdate {
 
 	private report(status: SignedFirmwareStatus, end: boolean): void {
 		const requestId = this.task?.requestId;
-		const changes: [string, string | undefined][] = end
-			? [
-					[TASK, undefined],
-					[PHASE, undefined],
-				]
-			: [];
+		const changes: [string, string | undefined][] = [];
+		if (end) changes.push([TASK, undefined], [PHASE, undefined]);
 		if (requestId === undefined) {
 			const payload = { status: status as FirmwareStatus };
 			this.core.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);
