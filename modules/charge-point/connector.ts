@@ -356,8 +356,13 @@ export class Connector {
 		this.authorization = undefined;
 		this.info = undefined;
 		const transaction: Transaction = {
-			...{ position: 0, idTag, parentIdTag, meterStart: importWh, begun },
-			...{ transactionId: null, deauthorized: false },
+			position: 0,
+			idTag,
+			parentIdTag,
+			meterStart: importWh,
+			begun,
+			transactionId: null,
+			deauthorized: false,
 		};
 		this.transaction = transaction;
 		if (profile) this.core.smartCharging.adopt(this.id, profile);

@@ -102,12 +102,9 @@ export function withOwn(reading: MeterReading, offeredA?: number, intervalWh?: n
  */
 export function takeSample(list: string, measurement: Measurement): StoredValues {
 	const values: StoredValues = [];
-	for (const text of list.split(",")) {
-		const item = text.trim();
-		for (let row = 0; row < DEFINITIONS.length; row++) {
-			if (takeRow(values, row, item, measurement)) break;
-		}
-	}
+	list.split(",").forEach((item) => {
+		DEFINITIONS.some((_, row) => takeRow(values, row, item.trim(), measurement));
+	});
 	if (values.length === 0) put(values, 0, measurement.importWh, 0);
 	return values;
 }

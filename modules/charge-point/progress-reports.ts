@@ -83,7 +83,7 @@ export class ProgressReports {
 	private store(changes: readonly Change[]): void {
 		const ends = this.pending.filter((report) => report.end).slice(-LIMIT);
 		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
-		this.core.records.setAll([...changes, [RECORD, value]]);
+		this.core.records.setAll(changes.concat([[RECORD, value]]));
 	}
 }
 

@@ -77,7 +77,7 @@ export class HttpExchange {
 			"Connection: close",
 		];
 		if (address.authorization !== undefined) lines.push(`Authorization: ${address.authorization}`);
-		this.piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
+		this.piece = utf8Encoder().encode(lines.concat(request.headers, "\r\n").join("\r\n"));
 		this.active();
 		try {
 			this.socket = platform.sockets.open(

@@ -24,17 +24,17 @@ export interface SetupSettings {
 /** The values of a body in application/x-www-form-urlencoded; what cannot be read stays empty. */
 export function readForm(body: string): SetupValues {
 	const values: SetupValues = { ssid: "", password: "", csms: "", id: "", key: "", language: "" };
-	for (const pair of body.split("&")) {
+	body.split("&").forEach((pair) => {
 		const equals = pair.indexOf("=");
 		const name = pair.slice(0, Math.max(0, equals)) as Field;
-		if (!Object.hasOwn(values, name)) continue;
+		if (!Object.hasOwn(values, name)) return;
 		try {
 			const value = decodeURIComponent(pair.slice(equals + 1).replaceAll("+", " "));
 			values[name] = name === "password" ? value : value.trim();
 		} catch {
 			// A percent sign without its digits is never sent by a form.
 		}
-	}
+	});
 	return values;
 }
 

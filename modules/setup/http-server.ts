@@ -168,7 +168,7 @@ class Connection {
 	private say({ status, headers = [], body = [`<!doctype html><p>${status}</p>`] }: Answer): void {
 		this.text = "";
 		const lines = headers.map((line) => `${line}\r\n`);
-		this.answer = [`HTTP/1.1 ${status}\r\n${HEAD}`, ...lines, "\r\n", ...body];
+		this.answer = [`HTTP/1.1 ${status}\r\n${HEAD}`].concat(lines, "\r\n", body);
 		this.wait();
 		this.write();
 	}

@@ -74,7 +74,7 @@ export function formPage(options: PageOptions): string[] {
 /** The page after saving. */
 export function savedPage(language: Language): string[] {
 	const texts = SETUP_TEXTS[language];
-	return [...begin(language, texts.saved), "<p>", texts.next, "</p></main>"];
+	return begin(language, texts.saved).concat("<p>", texts.next, "</p></main>");
 }
 
 function begin(language: Language, title: string): string[] {

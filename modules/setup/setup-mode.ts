@@ -90,7 +90,6 @@ export function isUnused(state: ChargePointState | undefined): boolean {
 
 /** A password for the network of the set-up, about 50 bits of it random. */
 export function networkPassword(randomBytes: (count: number) => Uint8Array): string {
-	let password = "";
-	for (const byte of randomBytes(PASSWORD_LENGTH)) password += ALPHABET[byte % ALPHABET.length];
-	return password;
+	const bytes = Array.from(randomBytes(PASSWORD_LENGTH));
+	return bytes.map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }

@@ -77,16 +77,19 @@ export class Records implements RecordsInterface {
 	 */
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
 		const unstored = this.unstored;
-		const wanted = new Map(changes);
 		// The flash may work again: with what it has not taken before, if that is not too long.
+		const all = new Map(unstored);
+		new Map(changes).forEach((value, key) => {
+			all.set(key, value);
+		});
 		try {
-			this.store(unstored ? new Map([...unstored, ...wanted]) : wanted);
+			this.store(all);
 			this.unstored = undefined;
 			if (unstored) this.onTrouble?.(undefined);
 		} catch (error) {
 			const isFull = error instanceof RangeError;
 			if (!(error instanceof Error) || !this.onTrouble || (isFull && !unstored)) throw error;
-			this.unstored = new Map([...(unstored ?? []), ...wanted]);
+			this.unstored = all;
 			if (!unstored) this.onTrouble(error);
 		}
 	}

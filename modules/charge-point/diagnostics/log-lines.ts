@@ -44,10 +44,10 @@ export class LogLines implements LogSource {
 	/** First what was kept over the restart, whenever that was. */
 	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): string[] {
 		const lines: string[] = [];
-		for (const line of (this.records.get(RECORD) ?? "").split("\n")) {
+		(this.records.get(RECORD) ?? "").split("\n").forEach((line) => {
 			const time = Date.parse(line.slice(0, line.indexOf(" ")));
 			if (line !== "" && !(time < from || time > to)) lines.push(line);
-		}
+		});
 		for (let i = 0; i < this._lines.length; i++) {
 			const line = this._lines[i];
 			const stamp = stampOf(line);

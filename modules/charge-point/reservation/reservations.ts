@@ -62,7 +62,7 @@ export class Reservations {
 		const reservation: Reservation = { reservationId, connectorId, idTag, expiry };
 		// Some send an empty text for no group.
 		if (request.parentIdTag) reservation.parentIdTag = request.parentIdTag;
-		this.store([...others, reservation]);
+		this.store(others.concat(reservation));
 		return "Accepted";
 	}
 
@@ -213,7 +213,7 @@ export class Reservations {
 		if (missing < 0) return { open, free, held: [] };
 		const rank = (one: Connector) => (this.shown.includes(one.id) ? Number.MAX_VALUE : one.pluggedAt);
 		occupied.sort((one, other) => rank(other) - rank(one));
-		return { open, free, held: [...free, ...occupied.slice(0, missing)] };
+		return { open, free, held: free.concat(occupied.slice(0, missing)) };
 	}
 
 	/** The answer to a reservation of connector 0 beside these others (R-RSV-03). */

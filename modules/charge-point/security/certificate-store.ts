@@ -8,7 +8,7 @@ import type {
 	InstallCertificateRequest,
 	InstallCertificateStatus,
 } from "../../ocpp/types";
-import type { Core } from "../core";
+import { type Core, RECONFIGURED } from "../core";
 import {
 	type Certificate,
 	isSelfSigned,
@@ -20,6 +20,7 @@ import {
 import { equalBytes, toHex } from "./der";
 import type { Cryptography, HashAlgorithm } from "./interfaces";
 
+const CSMS = "CentralSystemRootCertificate";
 /** The root that the settings bring was installed: its fingerprint. Deleting it must last. */
 const FACTORY = "root.factory";
 
@@ -43,12 +44,12 @@ export class CertificateStore {
 			const fingerprint = toHex(this.core.host.cryptography.digest("SHA-256", root.der));
 			if (this.core.records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();
-			if (this.find("CentralSystemRootCertificate", root)) this.core.records.set(FACTORY, fingerprint);
+			if (this.find(CSMS, root)) this.core.records.set(FACTORY, fingerprint);
 			else if (slot === undefined)
 				this.core.log("the root of the settings has no room in the certificate store");
 			else
 				this.core.records.setAll([
-					[slot, encode("CentralSystemRootCertificate", root)],
+					[slot, encode(CSMS, root)],
 					[FACTORY, fingerprint],
 				]);
 		} catch (error) {
@@ -68,6 +69,11 @@ export class CertificateStore {
 	/** The connection with this root, DER, came about; undefined: there is none any more. */
 	setInUse(root: Uint8Array | undefined): void {
 		this.inUse = root;
+	}
+
+	/** Those that vouch for the CSMS, and for the servers of files. */
+	get csmsRoots(): Certificate[] {
+		return this.roots(CSMS);
 	}
 
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
@@ -98,7 +104,7 @@ export class CertificateStore {
 			this.core.log(`InstallCertificate: ${error}`);
 			return "Failed";
 		}
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", `${request.certificateType} installed`);
+		this.core.securityEvent(RECONFIGURED, `${request.certificateType} installed`);
 		return "Accepted";
 	}
 
@@ -120,8 +126,7 @@ export class CertificateStore {
 				return;
 			changes.push([slot, undefined]);
 			uses.push(use);
-			if (use === "CentralSystemRootCertificate" && this.inUse && equalBytes(this.inUse, root.der))
-				inUse = true;
+			if (use === CSMS && this.inUse && equalBytes(this.inUse, root.der)) inUse = true;
 		});
 		if (changes.length === 0) return "NotFound";
 		if (inUse) return "Failed";
@@ -131,8 +136,7 @@ export class CertificateStore {
 			this.core.log(`DeleteCertificate: ${error}`);
 			return "Failed";
 		}
-		for (let i = 0; i < uses.length; i++)
-			this.core.securityEvent("ReconfigurationOfSecurityParameters", `${uses[i]} deleted`);
+		for (let i = 0; i < uses.length; i++) this.core.securityEvent(RECONFIGURED, `${uses[i]} deleted`);
 		return "Accepted";
 	}
 
@@ -168,7 +172,7 @@ export class CertificateStore {
 			const stored = this.core.records.get(slot);
 			const bytes = stored && fromBase64(stored.slice(1));
 			if (!stored || !bytes) continue;
-			const use = stored.startsWith("C") ? "CentralSystemRootCertificate" : "ManufacturerRootCertificate";
+			const use = stored.startsWith("C") ? CSMS : "ManufacturerRootCertificate";
 			visit(slot, use, readCertificate(bytes));
 		}
 	}
@@ -197,7 +201,7 @@ export function rootOf(
 }
 
 function encode(use: CertificateUse, certificate: Certificate): string {
-	return (use === "CentralSystemRootCertificate" ? "C" : "M") + toBase64(certificate.der);
+	return (use === CSMS ? "C" : "M") + toBase64(certificate.der);
 }
 
 function digestName(name: HashName): HashAlgorithm {

@@ -2,8 +2,7 @@ import { fromBase64, toBase64 } from "../../base64";
 import { frozen } from "../../frozen";
 import type { CertificateSignedRequest } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
-import type { Core } from "../core";
-import { isOnline } from "../core";
+import { type Core, isOnline, RECONFIGURED } from "../core";
 import type { TlsIdentity } from "../interfaces";
 import {
 	attribute,
@@ -112,7 +111,7 @@ export class ChargePointCertificate {
 			return "Rejected";
 		}
 		accepted();
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
+		this.core.securityEvent(RECONFIGURED, "ChargePointCertificate installed");
 		this.useFormer = false;
 		this.nextRequest = 0;
 		this.watch();
@@ -171,7 +170,7 @@ export class ChargePointCertificate {
 			return "the common name is not the serial number";
 		for (let i = 1; i < chain.length; i++)
 			if (!isSignedBy(chain[i - 1], chain[i], this.core.host.cryptography)) return "the chain is broken";
-		const roots = this.core.security.store.roots("CentralSystemRootCertificate");
+		const roots = this.core.security.store.csmsRoots;
 		// What is valid only later is judged as of then.
 		const moment = this.core.clock.now === null ? null : Math.max(this.core.clock.now, own.notBefore);
 		if (roots.length > 0 && !rootOf(chain, roots, moment, this.core.host.cryptography))
@@ -226,9 +225,6 @@ export class ChargePointCertificate {
 }
 
 function encode(one: Owned): string {
-	return [
-		one.number,
-		toBase64(one.privateKey),
-		...one.chain.map((certificate) => toBase64(certificate.der)),
-	].join(" ");
+	const chain = one.chain.map((certificate) => toBase64(certificate.der));
+	return `${one.number} ${toBase64(one.privateKey)} ${chain.join(" ")}`;
 }

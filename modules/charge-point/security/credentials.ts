@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../timers";
 import type { KeyName } from "../configuration-keys";
-import type { Core } from "../core";
+import { type Core, RECONFIGURED } from "../core";
 import type { Records, TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
 import { fromHex } from "./der";
 
@@ -60,8 +60,7 @@ export class Credentials {
 
 	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
 	get fileTls(): TlsSettings {
-		const roots = this.core.security.store.roots("CentralSystemRootCertificate").map((one) => one.der);
-		return { roots, platformRoots: true };
+		return { roots: this.roots, platformRoots: true };
 	}
 
 	/** The first connection of this boot is made: a raise that a power cut has interrupted goes on. */
@@ -75,8 +74,7 @@ export class Credentials {
 			const profile = Number(value);
 			if (profile <= this.profile) return false;
 			if (profile <= 2 && this.key === undefined) return false;
-			if (profile >= 2 && this.core.security.store.roots("CentralSystemRootCertificate").length === 0)
-				return false;
+			if (profile >= 2 && this.roots.length === 0) return false;
 			if (profile === 3 && !this.core.security.certificate.identity) return false;
 			// With two raises in a row the profile that has once connected is the one to go back to.
 			if (this.core.records.get(OLD_PROFILE) === undefined)
@@ -93,7 +91,7 @@ export class Credentials {
 	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
 		// Never the key itself (R-SEC-04).
 		const told = key === "SecurityProfile" ? `${key} ${this.profile}` : key;
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", told);
+		this.core.securityEvent(RECONFIGURED, told);
 		this.failures = 0;
 		this.useOldKey = false;
 		if (key === "SecurityProfile") this.limitRaise();
@@ -148,6 +146,10 @@ export class Credentials {
 		return this.core.configuration.text("AuthorizationKey");
 	}
 
+	private get roots(): Uint8Array[] {
+		return this.core.security.store.csmsRoots.map((one) => one.der);
+	}
+
 	/** HTTP Basic belongs to profiles 1 and 2. */
 	private get usesKey(): boolean {
 		return this.profile === 1 || this.profile === 2;
@@ -156,7 +158,7 @@ export class Credentials {
 	private tls(): TlsSettings {
 		this.core.security.store.setInUse(undefined);
 		return {
-			roots: this.core.security.store.roots("CentralSystemRootCertificate").map((one) => one.der),
+			roots: this.roots,
 			identity: this.profile === 3 ? this.core.security.certificate.identity : undefined,
 			trusted: (root) => this.core.security.store.setInUse(root),
 		};
@@ -176,7 +178,7 @@ export class Credentials {
 		this.core.log(`security profile ${this.profile} cannot connect: back to ${old}`);
 		this.core.configuration.restore("SecurityProfile", old);
 		this.core.records.delete(OLD_PROFILE);
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
+		this.core.securityEvent(RECONFIGURED, `SecurityProfile back to ${old}`);
 		this.core.connection.open();
 	}
 

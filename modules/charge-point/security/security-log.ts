@@ -45,10 +45,10 @@ export class SecurityLog {
 		const part = this.read(this.newest);
 		// Another part is there when this one could not be stored.
 		const events = part?.number === this.newest ? part.events : [];
-		const text = JSON.stringify([this.newest, ...events, event]);
+		const text = encode(this.newest, events.concat([event]));
 		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.newest), text];
 		this.newest++;
-		return [recordOf(this.newest), JSON.stringify([this.newest, event])];
+		return [recordOf(this.newest), encode(this.newest, [event])];
 	}
 
 	/** The clock is known: the events of this boot get their times. */
@@ -108,9 +108,14 @@ export class SecurityLog {
 			part.events.forEach((event) => {
 				event[0] = convert(event[0]);
 			});
-			this.records.set(recordOf(number), JSON.stringify([part.number, ...part.events]));
+			this.records.set(recordOf(number), encode(part.number, part.events));
 		}
 	}
+}
+
+function encode(number: number, events: readonly LoggedEvent[]): string {
+	const part: unknown[] = [number];
+	return JSON.stringify(part.concat(events));
 }
 
 function recordOf(number: number): string {

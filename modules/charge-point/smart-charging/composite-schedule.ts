@@ -20,7 +20,9 @@ export function compositeSchedule(
 ): ChargingSchedule {
 	const periods: ChargingSchedulePeriod[] = [];
 	const schedule: ChargingSchedule = {
-		...{ duration: seconds, chargingRateUnit: unit, chargingSchedulePeriod: periods },
+		duration: seconds,
+		chargingRateUnit: unit,
+		chargingSchedulePeriod: periods,
 	};
 	let time = from;
 	for (let step = 0; ; step++) {

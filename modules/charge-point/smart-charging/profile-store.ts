@@ -72,7 +72,7 @@ export class ProfileStore {
 	}
 
 	private forEach(visit: (key: string, place: ProfilePlace) => void): void {
-		const keys = [...this.records.keys(), ...this.ofTransactions.keys()];
+		const keys = Array.from(this.records.keys()).concat(Array.from(this.ofTransactions.keys()));
 		keys.forEach((key) => {
 			const place = toPlace(key);
 			if (place) visit(key, place);

@@ -34,9 +34,8 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 	const limits = claims.map((one) => toTenths(one.amperes));
 	const shares = claims.map(() => 0);
 	let rest = toTenths(total);
-	const order = [...claims.keys()].sort(
-		(a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since,
-	);
+	const order = claims.map((_, i) => i);
+	order.sort((a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since);
 	const served: number[] = [];
 	for (let j = 0; j < order.length; j++) {
 		const i = order[j];
@@ -45,7 +44,7 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 		rest -= MINIMUM;
 		served.push(i);
 	}
-	for (const asks of [true, false]) {
+	[true, false].forEach((asks) => {
 		const group = served.filter((i) => claims[i].asks === asks).sort((a, b) => limits[a] - limits[b]);
 		for (let n = 0; n < group.length; n++) {
 			const i = group[n];
@@ -54,7 +53,7 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 			shares[i] += more;
 			rest -= more;
 		}
-	}
+	});
 	return shares.map((tenths) => tenths / 10);
 }
 

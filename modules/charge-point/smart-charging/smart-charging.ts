@@ -121,7 +121,9 @@ export class SmartCharging {
 				? expectedTotal(profiles, limited, { time, clockKnown: true })
 				: this.expectedLimit(profiles, limited, connectorId, { time, clockKnown: true });
 		return {
-			...{ status: "Accepted", connectorId, scheduleStart: this.core.clock.format(from) },
+			status: "Accepted",
+			connectorId,
+			scheduleStart: this.core.clock.format(from),
 			chargingSchedule: compositeSchedule(from, duration, chargingRateUnit, limitAt),
 		};
 	}
