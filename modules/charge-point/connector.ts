@@ -204,7 +204,7 @@ export class Connector {
 		this.ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.drive();
-		const { importWh } = this.hardware.meter.read();
+		const importWh = this.hardware.meter.read().importWh;
 		const end = this.core.metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
@@ -300,7 +300,7 @@ export class Connector {
 	}
 
 	private measure({ meterStart, begun }: Transaction): Session {
-		const { importWh } = this.hardware.meter.read();
+		const importWh = this.hardware.meter.read().importWh;
 		return { wh: importWh - meterStart, seconds: Math.floor((this.core.timers.now() - begun) / 1000) };
 	}
 
@@ -350,7 +350,7 @@ export class Connector {
 
 	private begin(authorization: Authorization): void {
 		const { idTag, parentIdTag, profile } = authorization;
-		const { importWh } = this.hardware.meter.read();
+		const importWh = this.hardware.meter.read().importWh;
 		const start = this.core.clock.stamp();
 		const begun = this.core.timers.now();
 		this.authorization = undefined;

@@ -134,8 +134,8 @@ export class Identification {
 	}
 
 	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
-	private parentAt({ transaction, heldFor }: Connector): string | undefined {
-		const holder = transaction ?? heldFor;
+	private parentAt(connector: Connector): string | undefined {
+		const holder = connector.transaction ?? connector.heldFor;
 		return holder && (holder.parentIdTag ?? this.core.authorizer.parentOf(holder.idTag));
 	}
 

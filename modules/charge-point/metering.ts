@@ -96,7 +96,7 @@ export class Metering {
 			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
 			const count = Math.round(sinceMidnight / interval);
 			for (let i = 0; i < this.core.connectors.length; i++) {
-				const { id } = this.core.connectors[i];
+				const id = this.core.connectors[i].id;
 				const before = this.aligned[id];
 				this.aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
@@ -131,7 +131,7 @@ export class Metering {
 	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
 		for (let i = 0; i < this.core.connectors.length; i++) {
-			const { hardware } = this.core.connectors[i];
+			const hardware = this.core.connectors[i].hardware;
 			const { importWh, powerW = 0 } = hardware.meter.read();
 			total.importWh += importWh;
 			total.powerW += powerW;
@@ -188,7 +188,7 @@ export class Metering {
 				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
-			const { importWh } = this.core.connectors[connectorId - 1].hardware.meter.read();
+			const importWh = this.core.connectors[connectorId - 1].hardware.meter.read().importWh;
 			const count = Math.round((at - session.begun) / CHECKPOINT);
 			if (importWh !== session.stored.importWh)
 				this.core.queue.checkpoint(session.tx, connectorId, importWh, this.core.clock.stamp(), count);

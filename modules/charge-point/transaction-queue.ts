@@ -290,9 +290,9 @@ export class TransactionQueue {
 	}
 
 	/** The connector at which the transaction of a start still runs. */
-	private connectorOf({ position }: QueueItem, connectorId: number): Connector | undefined {
+	private connectorOf(item: QueueItem, connectorId: number): Connector | undefined {
 		const connector = this.core.connectors[connectorId - 1];
-		return connector?.transaction?.position === position ? connector : undefined;
+		return connector?.transaction?.position === item.position ? connector : undefined;
 	}
 
 	private remove(item: QueueItem, transactionId?: number): void {

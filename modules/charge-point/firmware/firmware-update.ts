@@ -92,7 +92,7 @@ export class FirmwareUpdate implements DownloadEvents {
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { onTrial } = this.core.host.firmwareSlot;
+		const onTrial = this.core.host.firmwareSlot.onTrial;
 		if (onTrial) this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
 		const task = parseTask(this.core.records.get(TASK) ?? "");
 		if (!task) return;
@@ -127,7 +127,7 @@ export class FirmwareUpdate implements DownloadEvents {
 
 	/** The restart after an installation is over: the new image runs, or another. */
 	private booted(): void {
-		const { installed } = this.core.host.firmwareSlot;
+		const installed = this.core.host.firmwareSlot.installed;
 		if (!installed) this.core.log("the new firmware does not run: the one before is back");
 		this.end(installed ? "Installed" : "InstallationFailed");
 		if (installed) this.core.securityEvent("FirmwareUpdated");
@@ -211,8 +211,8 @@ export class FirmwareUpdate implements DownloadEvents {
 		this.proceed();
 	}
 
-	private keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
-		this.task = task;
+	private keep(task: FirmwareTask): void {
+		this.task = { ...task, signingCertificate: undefined, signature: undefined };
 		this.phase = "waiting";
 		this.told = undefined;
 	}

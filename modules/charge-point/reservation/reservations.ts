@@ -178,7 +178,7 @@ export class Reservations {
 	 * again while the reserved id waits for its cable (R-RSV-05).
 	 */
 	private whatToShow(): number[] {
-		const { held } = this.allot(this.list);
+		const held = this.allot(this.list).held;
 		const zero = this.list.filter((one) => one.connectorId === 0);
 		const isShown = (connector: Connector) => {
 			const { authorization, isOccupied } = connector;

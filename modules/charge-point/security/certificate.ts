@@ -207,7 +207,7 @@ function isAuthority(extensions: ReadonlyMap<string, Uint8Array>, selfIssued: bo
 }
 
 function bits(reader: DerReader): Uint8Array {
-	const { content } = reader.next(TAG.bitString);
+	const content = reader.next(TAG.bitString).content;
 	if (content[0] !== 0) throw new SyntaxError("a key or signature of no whole bytes");
 	return content.subarray(1);
 }

@@ -33,7 +33,7 @@ export class Security {
 
 	/** The firmware has started: tells so (R-SEC-21), before the first connection. */
 	start(): void {
-		const { factoryRoot } = this.core.host.settings;
+		const factoryRoot = this.core.host.settings.factoryRoot;
 		if (factoryRoot !== undefined) this.store.installFactoryRoot(factoryRoot);
 		const last = this.core.records.get("boot");
 		this.core.records.set("boot", RUNNING);

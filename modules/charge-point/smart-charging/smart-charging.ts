@@ -191,18 +191,23 @@ export class SmartCharging {
 		for (let i = 0; i < changed.length; i++) changed[i].evaluate();
 	}
 
-	private claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
+	private claim(connector: Connector, amperes: number): Claim {
 		return {
 			amperes,
-			asks: mayDraw && hardware.evReady,
-			since: transaction?.begun ?? Number.POSITIVE_INFINITY,
+			asks: connector.mayDraw && connector.hardware.evReady,
+			since: connector.transaction?.begun ?? Number.POSITIVE_INFINITY,
 		};
 	}
 
 	/** A transaction's start is told by monotonic time: steps of the clock do not move it (R-SC-08). */
-	private limited({ id, hardware, transaction }: Connector, now: number): LimitedConnector {
-		const elapsed = transaction ? this.core.timers.now() - transaction.begun : 0;
-		return { id, maxCurrent: hardware.maxCurrent, start: Math.round(now - elapsed) };
+	private limited(connector: Connector, now: number): LimitedConnector {
+		const begun = connector.transaction?.begun;
+		const elapsed = begun === undefined ? 0 : this.core.timers.now() - begun;
+		return {
+			id: connector.id,
+			maxCurrent: connector.hardware.maxCurrent,
+			start: Math.round(now - elapsed),
+		};
 	}
 
 	/** What a connector may draw, its share included; without a transaction: if one began now. */
