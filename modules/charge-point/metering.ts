@@ -120,10 +120,8 @@ export class Metering {
 			this.core.queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
 			return;
 		}
-		const transactionId = transaction?.transactionId;
 		const meterValue = [toMeterValue(this.core.clock.format(time), context, values)];
-		const request =
-			transactionId === undefined ? { connectorId, meterValue } : { connectorId, transactionId, meterValue };
+		const request = { connectorId, transactionId: transaction?.transactionId, meterValue };
 		this.core.connection.call("MeterValues", request, () => {});
 	}
 

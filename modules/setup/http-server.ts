@@ -141,9 +141,8 @@ class Connection {
 		const lines = this.text.slice(0, end < 0 ? undefined : end).split("\r\n");
 		// One that speaks something else, such as TLS, does not have to wait for its end.
 		if (end < 0 && lines.length < 2 && /^[A-Z]/.test(this.text)) return;
-		const [method, path, version, more] = lines.shift()?.split(" ") ?? [];
-		const isHttp = version === "HTTP/1.1" || version === "HTTP/1.0";
-		if (!isHttp || more !== undefined || !path.startsWith("/") || (end >= 0 && lines.some(isNoHeader))) {
+		const request = /^([^ ]*) (\/[^ ]*) HTTP\/1\.[01]$/.exec(lines.shift() ?? "");
+		if (!request || (end >= 0 && lines.some(isNoHeader))) {
 			this.say({ status: "400 Bad Request" });
 			return;
 		}
@@ -161,7 +160,14 @@ class Connection {
 			const body = this.text.slice(end + 4);
 			if (body.length < Number(length)) return;
 			this.text = "";
-			this.say(this.options.answer({ method, path, header, body: body.slice(0, Number(length)) }));
+			this.say(
+				this.options.answer({
+					method: request[1],
+					path: request[2],
+					header,
+					body: body.slice(0, Number(length)),
+				}),
+			);
 		}
 	}
 
