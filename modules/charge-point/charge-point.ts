@@ -114,8 +114,9 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.reset = new Reset(this);
 		this.identification = new Identification(this);
 		options.host.fileTransfer.tls = () => this.security.credentials.fileTls;
-		for (let i = 0; i < options.host.connectors.length; i++)
-			this.connectors.push(new Connector(this.connectors.length + 1, options.host.connectors[i], this));
+		options.host.connectors.forEach((hardware, i) => {
+			this.connectors.push(new Connector(i + 1, hardware, this));
+		});
 	}
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */

@@ -74,14 +74,15 @@ export type StoredValues = number[];
 export function measurableItems(reading: MeterReading): string[] {
 	const known = withOwn(reading, 0, 0);
 	const items: string[] = [];
-	for (let j = 0; j < DEFINITIONS.length; j++) {
-		const { measurand, field, firstPhase = 0 } = DEFINITIONS[j];
-		const value = known[field];
-		if (value === undefined) continue;
+	DEFINITIONS.forEach((definition) => {
+		const measurand = definition.measurand;
+		const value = known[definition.field];
+		if (value === undefined) return;
 		if (!items.includes(measurand)) items.push(measurand);
-		if (typeof value === "number" || value === null) continue;
+		if (typeof value === "number" || value === null) return;
+		const firstPhase = definition.firstPhase ?? 0;
 		for (let i = 0; i < value.length; i++) items.push(`${measurand}.${PHASES[firstPhase + i]}`);
-	}
+	});
 	return items;
 }
 

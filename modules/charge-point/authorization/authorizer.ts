@@ -54,11 +54,9 @@ export class Authorizer {
 		}
 		this.core.connection.call("Authorize", { idTag }, (outcome) => {
 			if (outcome.ok) {
-				this.learn(idTag, outcome.payload.idTagInfo);
-				done({
-					status: outcome.payload.idTagInfo.status,
-					parentIdTag: outcome.payload.idTagInfo.parentIdTag,
-				});
+				const info = outcome.payload.idTagInfo;
+				this.learn(idTag, info);
+				done({ status: info.status, parentIdTag: info.parentIdTag });
 			} else {
 				this.core.log(`Authorize failed: ${outcome.reason}`);
 				done(this.offline(idTag));

@@ -127,10 +127,9 @@ export class LocalList {
 		}
 		if (count > this.core.configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
-		for (let j = 0; j < entries.length; j++) {
-			const { idTag, idTagInfo } = entries[j];
-			if (idTagInfo) this.core.authorizationCache.remove(idTag);
-		}
+		entries.forEach((entry) => {
+			if (entry.idTagInfo) this.core.authorizationCache.remove(entry.idTag);
+		});
 		const version = count === 0 ? 0 : listVersion;
 		const header: Header = { serial: this.header.serial + 1, version, count, copies };
 		this.core.records.set(HEADERS[0], formatHeader(header));

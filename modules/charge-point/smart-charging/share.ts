@@ -37,13 +37,12 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 	const order = claims.map((_, i) => i);
 	order.sort((a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since);
 	const served: number[] = [];
-	for (let j = 0; j < order.length; j++) {
-		const i = order[j];
-		if (limits[i] < MINIMUM || rest < MINIMUM) continue;
+	order.forEach((i) => {
+		if (limits[i] < MINIMUM || rest < MINIMUM) return;
 		shares[i] = MINIMUM;
 		rest -= MINIMUM;
 		served.push(i);
-	}
+	});
 	[true, false].forEach((asks) => {
 		const group = served.filter((i) => claims[i].asks === asks).sort((a, b) => limits[a] - limits[b]);
 		for (let n = 0; n < group.length; n++) {
