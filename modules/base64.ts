@@ -1,6 +1,4 @@
-/** The part of the WHATWG Encoding standard that is used here; Node.js and the XS platforms have it. */
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+import { fromUtf8, toUtf8 } from "./utf8";
 
 const PADDING = 0x3d;
 
@@ -17,25 +15,26 @@ export function toBase64(bytes: Uint8Array): string {
 		text[to++] = left > 1 ? digit((group >> 6) & 63) : PADDING;
 		text[to++] = left > 2 ? digit(group & 63) : PADDING;
 	}
-	return new TextDecoder().decode(text);
+	return fromUtf8(text);
 }
 
 /** The bytes of a base64 text; blanks and line ends do not count. Undefined when it is none. */
 export function fromBase64(text: string): Uint8Array | undefined {
-	const source = new TextEncoder().encode(text);
+	const source = toUtf8(text);
 	const bytes = new Uint8Array(Math.ceil((source.length * 3) / 4));
 	let length = 0;
 	let digits = 0;
 	let padding = 0;
 	let group = 0;
-	for (const code of source) {
+	for (let at = 0; at < source.length; at++) {
+		const code = source[at];
 		if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) continue;
 		if (code === PADDING) {
 			padding++;
 			continue;
 		}
 		const value = digitValue(code);
-		if (value < 0 || padding > 0) return undefined;
+		if (value < 0 || padding > 0) return;
 		group = ((group << 6) | value) & 0xffffff;
 		digits++;
 		if (digits % 4 === 0) {
@@ -44,7 +43,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 			bytes[length++] = group;
 		}
 	}
-	if ((digits + padding) % 4 !== 0 || padding > 2) return undefined;
+	if ((digits + padding) % 4 !== 0 || padding > 2) return;
 	if (padding === 2) bytes[length++] = group >> 4;
 	if (padding === 1) {
 		bytes[length++] = group >> 10;

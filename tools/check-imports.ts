@@ -14,14 +14,21 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
  * folders that have a line of their own.
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-	"modules/base64.ts": [],
+	"modules/utf8.ts": [],
+	"modules/base64.ts": ["modules/utf8.ts"],
 	"modules/timers.ts": [],
 	"modules/frozen.ts": [],
 	"modules/ocpp": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/storage": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/net": ["modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
-	"modules/setup": ["modules/net", "modules/timers.ts", "modules/frozen.ts"],
-	"modules/charge-point": ["modules/ocpp", "modules/base64.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/storage": ["modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/net": ["modules/base64.ts", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/setup": ["modules/net", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
+	"modules/charge-point": [
+		"modules/ocpp",
+		"modules/base64.ts",
+		"modules/utf8.ts",
+		"modules/timers.ts",
+		"modules/frozen.ts",
+	],
 	"modules/hardware": ["modules/timers.ts", "modules/frozen.ts"],
 	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
 	"main.ts": ["modules"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { closeFrame, controlFrame, PING, PONG, textFrame } from "../../modules/net/frames";
-import { utf8Encoder } from "../../modules/net/utf8";
+import { utf8Encoder } from "../../modules/utf8";
 import { Receiver } from "./ws-parts";
 
 type Told = { text: string } | { ping: string } | { pong: string } | { closed: number; reason: string };

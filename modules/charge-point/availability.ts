@@ -35,7 +35,7 @@ export class Availability {
 		if (type === "Inoperative") wanted.add(connectorId);
 		else if (connectorId === 0) wanted.clear();
 		else wanted.delete(connectorId);
-		if (wanted.size !== this.inoperative.size) this.records.set("inoperative", [...wanted].join(","));
+		if (wanted.size !== this.inoperative.size) this.records.set("inoperative", Array.from(wanted).join(","));
 		this.inoperative = wanted;
 		if (type === "Operative") return "Accepted";
 		const affected = connectorId === 0 ? connectors : [connectors[connectorId - 1]];

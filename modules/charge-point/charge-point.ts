@@ -75,22 +75,27 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	private emergencyStop = false;
 
 	/** Takes up what the flash holds; nothing is sent before `start`. */
-	constructor({ host, boot, records, journal }: ChargePointOptions) {
-		const { timers, connectors, settings, fileTransfer } = host;
-		this.host = host;
-		this.timers = timers;
-		this.records = records;
-		this.boot = boot;
-		this.clock = new Clock(timers, this);
-		this.logLines = new LogLines(this.clock, records);
-		this.configuration = new Configuration(records, settings.defaults, hardwareKeys(connectors), this);
+	constructor(options: ChargePointOptions) {
+		const settings = options.host.settings;
+		this.host = options.host;
+		this.timers = options.host.timers;
+		this.records = options.records;
+		this.boot = options.boot;
+		this.clock = new Clock(options.host.timers, this);
+		this.logLines = new LogLines(this.clock, options.records);
+		this.configuration = new Configuration(
+			options.records,
+			settings.defaults,
+			hardwareKeys(options.host.connectors),
+			this,
+		);
 		this.connection = new Connection(this);
 		this.registration = new Registration(this);
 		this.security = new Security(this);
-		this.availability = new Availability(records);
+		this.availability = new Availability(options.records);
 		const mostSamples = this.configuration.integer("StopTransactionMaxMeterValues");
-		this.transactionLog = new TransactionLog(journal, mostSamples - 1);
-		const { foreign } = this.transactionLog;
+		this.transactionLog = new TransactionLog(options.journal, mostSamples - 1);
+		const foreign = this.transactionLog.foreign;
 		if (foreign > 0) this.log(`the journal has ${foreign} entries of another firmware, which are left out`);
 		this.queue = new TransactionQueue(this, this.transactionLog);
 		watchStorage(this, this.transactionLog);
@@ -108,26 +113,28 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		this.logUploads = new LogUploads(this);
 		this.reset = new Reset(this);
 		this.identification = new Identification(this);
-		fileTransfer.tls = () => this.security.credentials.fileTls;
-		for (const hardware of connectors)
-			this.connectors.push(new Connector(this.connectors.length + 1, hardware, this));
+		options.host.fileTransfer.tls = () => this.security.credentials.fileTls;
+		options.host.connectors.forEach((hardware, i) => {
+			this.connectors.push(new Connector(i + 1, hardware, this));
+		});
 	}
 
 	/** Ends what a power cut, a reset or a crash has interrupted, and connects. */
 	start(): void {
-		const { connectors, host, metering, queue, transactionLog } = this;
 		const finished = this.reset.takeFinished();
-		this.reservations.recover(transactionLog.interrupted);
-		for (const transaction of transactionLog.interrupted) {
-			const connector = connectors[transaction.connectorId - 1];
+		this.reservations.recover(this.transactionLog.interrupted);
+		const interrupted = this.transactionLog.interrupted;
+		for (let i = 0; i < interrupted.length; i++) {
+			const transaction = interrupted[i];
+			const connector = this.connectors[transaction.connectorId - 1];
 			const register = connector ? connector.hardware.meter.read().importWh : 0;
 			// No energy flows without power: the register still stands where the cut left it (R-TX-16).
 			const meterStop = Math.max(transaction.importWh, register);
-			const reason = host.settings.crashed ? "Reboot" : "PowerLoss";
-			queue.stopInterrupted(transaction, meterStop, reason, metering.interrupted(meterStop));
+			const reason = this.host.settings.crashed ? "Reboot" : "PowerLoss";
+			this.queue.stopInterrupted(transaction, meterStop, reason, this.metering.interrupted(meterStop));
 			finished.push(transaction.connectorId);
 		}
-		for (const connector of connectors) connector.recover(finished.includes(connector.id));
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].recover(finished.includes(i + 1));
 		this.firmware.start();
 		this.logUploads.start();
 		this.statusNotification.changed(0);
@@ -156,7 +163,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		// No contactor waits for what the others write.
 		this.evaluate();
 		if (!pressed) return;
-		for (const connector of this.connectors) connector.stop("EmergencyStop");
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].stop("EmergencyStop");
 		this.identification.cancelAll();
 	}
 
@@ -167,14 +174,12 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 
 	/** The time that somebody other than the CSMS knows; the CSMS's, once it is known, counts before it. */
 	setTime(time: string): void {
-		const { clock } = this;
-		if (clock.now === null) clock.set(time);
+		if (this.clock.now === null) this.clock.set(time);
 	}
 
 	/** What an observer could see. */
 	get state(): ChargePointState {
 		const { status, errorCode } = this.report(0);
-		const { firmware } = this;
 		return {
 			identity: this.host.settings.identity,
 			connected: this.connection.isOpen,
@@ -185,8 +190,8 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 			errorCode,
 			emergencyStop: this.emergencyStop,
 			language: this.configuration.text("DisplayLanguage") as Language,
-			update: firmware.shown,
-			updatePercent: firmware.percent,
+			update: this.firmware.shown,
+			updatePercent: this.firmware.percent,
 			restarting: this.reset.isUnderWay,
 			connectors: this.connectors.map((one) => connectorState(one, this.reservations.shownAt(one.id))),
 		};
@@ -206,7 +211,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	}
 
 	evaluate(): void {
-		for (const connector of this.connectors) connector.evaluate();
+		for (let i = 0; i < this.connectors.length; i++) this.connectors[i].evaluate();
 		this.statusNotification.changed(0);
 		this.changed();
 	}
@@ -225,13 +230,12 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	}
 
 	connected(): void {
-		const { registration } = this;
 		this.security.connected();
-		if (registration.status === "Accepted") {
+		if (this.registration.status === "Accepted") {
 			this.statusNotification.considerAll();
 			this.online();
 		}
-		registration.connected();
+		this.registration.connected();
 		this.changed();
 	}
 

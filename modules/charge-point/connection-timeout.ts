@@ -21,14 +21,13 @@ export class ConnectionTimeout {
 
 	/** Begins when the connector begins to wait, with the value that the key has then (R-CFG-10). */
 	follow(waits: boolean): void {
-		const { timers, configuration } = this.core;
 		if (!waits) {
-			timers.clear(this.timer);
+			this.core.timers.clear(this.timer);
 			this.timer = undefined;
 			this.passed = false;
 		} else if (this.timer === undefined && !this.passed) {
-			const seconds = configuration.integer("ConnectionTimeOut");
-			this.timer = timers.set(() => {
+			const seconds = this.core.configuration.integer("ConnectionTimeOut");
+			this.timer = this.core.timers.set(() => {
 				this.timer = undefined;
 				this.passed = true;
 				this.connector.evaluate();

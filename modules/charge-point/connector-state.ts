@@ -4,7 +4,7 @@ import type { ConnectorState } from "./state";
 
 /** What an observer sees of a connector. */
 export function connectorState(connector: Connector, reservation: Reservation | undefined): ConnectorState {
-	const { hardware, supply, transaction, session } = connector;
+	const { hardware, transaction, session } = connector;
 	const { importWh, powerW = 0, currentA = [] } = hardware.meter.read();
 	return {
 		id: connector.id,
@@ -14,8 +14,8 @@ export function connectorState(connector: Connector, reservation: Reservation | 
 		ev: hardware.ev,
 		evReady: hardware.evReady,
 		locked: hardware.locked,
-		contactor: supply.isClosed,
-		offeredA: supply.offered,
+		contactor: connector.supply.isClosed,
+		offeredA: connector.supply.offered,
 		drawnA: Math.max(0, ...currentA),
 		powerW,
 		importWh,

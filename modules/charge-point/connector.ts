@@ -118,9 +118,8 @@ export class Connector {
 
 	/** The error to report beside the status. */
 	get fault(): Fault | undefined {
-		const { faults } = this.core;
-		if (faults.isFaulted && !this.faults.isFaulted) return faults.reported;
-		const { reported } = this.faults;
+		if (this.core.faults.isFaulted && !this.faults.isFaulted) return this.core.faults.reported;
+		const reported = this.faults.reported;
 		return reported && isReportedIn(this.status, reported) ? reported : undefined;
 	}
 
@@ -130,7 +129,7 @@ export class Connector {
 
 	/** In service, and neither in a session nor with the cable of one that is over. */
 	get isVacant(): boolean {
-		const { updating } = this.core.availability;
+		const updating = this.core.availability.updating;
 		return !this.transaction && !this.isOutOfService && !updating && !(this.ended && this.isOccupied);
 	}
 
@@ -205,14 +204,21 @@ export class Connector {
 		this.ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.drive();
-		const { importWh } = this.hardware.meter.read();
-		const { metering, queue } = this.core;
-		const end = metering.stop(this.id, importWh);
+		const importWh = this.hardware.meter.read().importWh;
+		const end = this.core.metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
 		this.lock.hold(transaction, keepLocked);
-		queue.stop(transaction.position, this.id, importWh, this.core.clock.stamp(), reason, idTag, end);
+		this.core.queue.stop(
+			transaction.position,
+			this.id,
+			importWh,
+			this.core.clock.stamp(),
+			reason,
+			idTag,
+			end,
+		);
 		this.endedSession = this.measure(transaction);
 		if (keepLocked) this.evaluate();
 		else this.release();
@@ -237,7 +243,7 @@ export class Connector {
 
 	/** StartTransaction.conf of the running transaction (R-AUTH-20, R-AUTH-23). */
 	started(transactionId: number, { status, parentIdTag }: IdTagInfo): void {
-		const { transaction } = this;
+		const transaction = this.transaction;
 		if (!transaction) return;
 		transaction.transactionId = transactionId;
 		transaction.parentIdTag ??= parentIdTag;
@@ -289,12 +295,12 @@ export class Connector {
 
 	/** The running transaction or, while Finishing, the ended one: its energy and how long it lasted. */
 	get session(): Session | undefined {
-		const { transaction } = this;
+		const transaction = this.transaction;
 		return transaction ? this.measure(transaction) : this.endedSession;
 	}
 
 	private measure({ meterStart, begun }: Transaction): Session {
-		const { importWh } = this.hardware.meter.read();
+		const importWh = this.hardware.meter.read().importWh;
 		return { wh: importWh - meterStart, seconds: Math.floor((this.core.timers.now() - begun) / 1000) };
 	}
 
@@ -344,30 +350,34 @@ export class Connector {
 
 	private begin(authorization: Authorization): void {
 		const { idTag, parentIdTag, profile } = authorization;
-		const { queue, metering, reservations, smartCharging } = this.core;
-		const { importWh } = this.hardware.meter.read();
+		const importWh = this.hardware.meter.read().importWh;
 		const start = this.core.clock.stamp();
 		const begun = this.core.timers.now();
 		this.authorization = undefined;
 		this.info = undefined;
 		const transaction: Transaction = {
-			...{ position: 0, idTag, parentIdTag, meterStart: importWh, begun },
-			...{ transactionId: null, deauthorized: false },
+			position: 0,
+			idTag,
+			parentIdTag,
+			meterStart: importWh,
+			begun,
+			transactionId: null,
+			deauthorized: false,
 		};
 		this.transaction = transaction;
-		if (profile) smartCharging.adopt(this.id, profile);
+		if (profile) this.core.smartCharging.adopt(this.id, profile);
 		this.drive();
 		this.lock.free();
-		const reservationId = reservations.take(this, authorization);
-		transaction.position = queue.start(this.id, idTag, importWh, start, reservationId);
+		const reservationId = this.core.reservations.take(this, authorization);
+		transaction.position = this.core.queue.start(this.id, idTag, importWh, start, reservationId);
 		if (transaction.position < 0) {
 			this.transaction = undefined;
 			this.noticeBoard.show("Offline");
 			this.release();
 			return;
 		}
-		metering.start(this.id, transaction.position, importWh);
-		if (reservationId !== undefined) reservations.used();
+		this.core.metering.start(this.id, transaction.position, importWh);
+		if (reservationId !== undefined) this.core.reservations.used();
 	}
 
 	private drive(): void {

@@ -48,6 +48,9 @@ export type SecurityEvent =
 	| "InvalidTLSVersion"
 	| "InvalidTLSCipherSuite";
 
+/** A key, a certificate or the profile has changed; `techInfo` tells which. */
+export const RECONFIGURED: SecurityEvent = "ReconfigurationOfSecurityParameters";
+
 /**
  * The charge point as its subjects see it: each finds the others here when it needs them, and has no
  * references and callbacks of its own to them, which would all take RAM.

@@ -18,12 +18,11 @@ export class FaultTimeout {
 
 	/** The time counts from when a transaction begins to wait. */
 	follow(waits: boolean): void {
-		const { timers } = this.core;
 		if (!waits) {
-			timers.clear(this.timer);
+			this.core.timers.clear(this.timer);
 			this.timer = undefined;
 		} else if (this.timer === undefined) {
-			this.timer = timers.set(() => this.connector.stop("Other"), FAULT_LIMIT);
+			this.timer = this.core.timers.set(() => this.connector.stop("Other"), FAULT_LIMIT);
 		}
 	}
 }

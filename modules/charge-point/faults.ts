@@ -19,13 +19,13 @@ const WHOLE: readonly ErrorCode[] = frozen([
 	"WeakSignal",
 ]);
 
-function isWarning({ errorCode, warning }: Fault): boolean {
-	return warning === true || WARNINGS.includes(errorCode);
+function isWarning(fault: Fault): boolean {
+	return fault.warning === true || WARNINGS.includes(fault.errorCode);
 }
 
 /** Whether an error may stand beside a status: trouble with the vehicle only where there is one (R-ST-07). */
-export function isReportedIn(status: ConnectorStatus, { errorCode }: Fault): boolean {
-	if (errorCode !== "EVCommunicationError") return true;
+export function isReportedIn(status: ConnectorStatus, fault: Fault): boolean {
+	if (fault.errorCode !== "EVCommunicationError") return true;
 	return status !== "Available" && status !== "Charging" && status !== "Unavailable";
 }
 
@@ -55,7 +55,7 @@ export class Faults {
 	/** A fault appears or clears; returns whether anything changed. */
 	set(fault: Fault, active: boolean): boolean {
 		const index = this.active.findIndex(
-			({ errorCode, info }) => errorCode === fault.errorCode && info === fault.info,
+			(one) => one.errorCode === fault.errorCode && one.info === fault.info,
 		);
 		if (active === index >= 0) return false;
 		if (active) this.active.push(fault);

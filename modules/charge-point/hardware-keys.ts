@@ -5,7 +5,9 @@ import { measurableItems } from "./measurands";
 
 /** Configuration that follows from the hardware (R-CFG-11). */
 export function hardwareKeys(connectors: readonly ConnectorHardware[]): HardwareKeys {
-	const measurands = measurableItems(Object.assign({}, ...connectors.map(({ meter }) => meter.read())));
+	const measurands = measurableItems(
+		Object.assign({}, ...connectors.map((connector) => connector.meter.read())),
+	);
 	const most = String(measurands.length);
 	const fixed: Partial<Record<KeyName, string>> = { NumberOfConnectors: String(connectors.length) };
 	if (!connectors.some((connector) => connector.detachable))

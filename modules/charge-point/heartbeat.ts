@@ -22,25 +22,23 @@ export class Heartbeat {
 
 	/** The connection has come or gone, or the interval has changed (R-HB-05). */
 	reschedule(): void {
-		const { timers, connection, configuration } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
 		if (!isOnline(this.core)) return;
-		const interval = configuration.integer("HeartbeatInterval") * 1000;
+		const interval = this.core.configuration.integer("HeartbeatInterval") * 1000;
 		const nextSync = this.lastSync + DAY * 1000;
-		const due = interval > 0 ? Math.min(connection.lastExchange + interval, nextSync) : nextSync;
-		const delay = due - timers.now();
-		if (delay > 0) this.timer = timers.set(() => this.reschedule(), delay);
+		const due = interval > 0 ? Math.min(this.core.connection.lastExchange + interval, nextSync) : nextSync;
+		const delay = due - this.core.timers.now();
+		if (delay > 0) this.timer = this.core.timers.set(() => this.reschedule(), delay);
 		else this.send();
 	}
 
 	/** Sends a Heartbeat now and sets the clock from its answer (R-HB-03). */
 	send(): void {
-		const { clock, connection, timers } = this.core;
-		connection.call("Heartbeat", {}, (outcome) => {
-			if (outcome.ok) clock.set(outcome.payload.currentTime);
+		this.core.connection.call("Heartbeat", {}, (outcome) => {
+			if (outcome.ok) this.core.clock.set(outcome.payload.currentTime);
 			// After a failure the next try is in its turn; after a lost connection it is due at once.
-			if (outcome.ok || outcome.reason !== "closed") this.lastSync = timers.now();
+			if (outcome.ok || outcome.reason !== "closed") this.lastSync = this.core.timers.now();
 			this.reschedule();
 		});
 	}

@@ -31,7 +31,10 @@ export class Identification {
 		const place =
 			connectorId > 0 ? this.core.connectors.slice(connectorId - 1, connectorId) : this.core.connectors;
 		if (!/^[ -~]{1,20}$/.test(idTag)) {
-			for (const connector of place) if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
+			for (let i = 0; i < place.length; i++) {
+				const connector = place[i];
+				if (connector.canAuthorize) connector.noticeBoard.show("Invalid");
+			}
 			return;
 		}
 		const connector = place.length > 1 ? this.choose(idTag) : place[0];
@@ -43,7 +46,7 @@ export class Identification {
 	cancelAll(): void {
 		this.question = undefined;
 		this.dropFloating();
-		for (const connector of this.core.connectors) connector.cancelAuthorization();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].cancelAuthorization();
 	}
 
 	/** A cable was plugged: the id that waits for one goes there. */
@@ -60,12 +63,16 @@ export class Identification {
 		const connectors = this.core.connectors;
 		const isIt = (known?: string) => known !== undefined && sameCiString(known, idTag);
 		const own = connectors.find(
-			({ transaction, authorization, heldFor, asking }) =>
-				isIt(transaction?.idTag) || isIt(authorization?.idTag) || isIt(heldFor?.idTag) || isIt(asking),
+			(one) =>
+				isIt(one.transaction?.idTag) ||
+				isIt(one.authorization?.idTag) ||
+				isIt(one.heldFor?.idTag) ||
+				isIt(one.asking),
 		);
 		if (own) return own;
 		let newest: Connector | undefined;
-		for (const connector of connectors) {
+		for (let i = 0; i < connectors.length; i++) {
+			const connector = connectors[i];
 			const admission = this.admission(connector, idTag);
 			if (admission === "refused" || connector.authorization || connector.asking !== undefined) continue;
 			// Where the id has a reservation its vehicle will be.
@@ -74,10 +81,10 @@ export class Identification {
 			if (!newest || connector.pluggedAt >= newest.pluggedAt) newest = connector;
 		}
 		if (newest) return newest;
-		if (connectors.some((connector) => this.admission(connector, idTag) !== "refused")) return undefined;
+		if (connectors.some((connector) => this.admission(connector, idTag) !== "refused")) return;
 		return (
-			connectors.find(({ transaction, heldFor }) => transaction || heldFor) ??
-			connectors.find(({ canAuthorize }) => canAuthorize) ??
+			connectors.find((one) => one.transaction || one.heldFor) ??
+			connectors.find((one) => one.canAuthorize) ??
 			connectors[0]
 		);
 	}
@@ -127,8 +134,8 @@ export class Identification {
 	}
 
 	/** The group of the id that charges at a connector, or that its cable waits for (R-AUTH-16). */
-	private parentAt({ transaction, heldFor }: Connector): string | undefined {
-		const holder = transaction ?? heldFor;
+	private parentAt(connector: Connector): string | undefined {
+		const holder = connector.transaction ?? connector.heldFor;
 		return holder && (holder.parentIdTag ?? this.core.authorizer.parentOf(holder.idTag));
 	}
 
@@ -148,19 +155,18 @@ export class Identification {
 		this.core.authorizer.authorize(idTag, ({ status, parentIdTag }) => {
 			if (this.question !== question) return;
 			this.question = undefined;
-			const free = this.core.connectors.filter(({ canAuthorize }) => canAuthorize);
+			const free = this.core.connectors.filter((one) => one.canAuthorize);
 			const isHeld = free.every((one) => !this.core.reservations.admits(one, { idTag, parentIdTag }));
 			const isRefused = status === "Accepted" && isHeld;
 			notifyFree(place, isRefused ? "Reserved" : status);
 			if (status !== "Accepted" || isRefused) return;
-			const { timers, configuration } = this.core;
 			this.dropFloating();
-			const timer = timers.set(() => {
+			const timer = this.core.timers.set(() => {
 				this.floating = undefined;
 				notifyFree(place, "Timeout");
-			}, configuration.integer("ConnectionTimeOut") * 1000);
+			}, this.core.configuration.integer("ConnectionTimeOut") * 1000);
 			this.floating = { idTag, parentIdTag, timer, place };
-			for (const connector of this.core.connectors) this.plugged(connector);
+			for (let i = 0; i < this.core.connectors.length; i++) this.plugged(this.core.connectors[i]);
 		});
 	}
 
@@ -171,5 +177,8 @@ export class Identification {
 }
 
 function notifyFree(connectors: readonly Connector[], notice: Notice): void {
-	for (const connector of connectors) if (connector.canAuthorize) connector.noticeBoard.show(notice);
+	for (let i = 0; i < connectors.length; i++) {
+		const connector = connectors[i];
+		if (connector.canAuthorize) connector.noticeBoard.show(notice);
+	}
 }

@@ -42,6 +42,6 @@ export class JournalWriter {
 		if (!this.failed) return;
 		const stops = this.stops.splice(0);
 		if (stops.length === 0) this.write(PROBE);
-		for (const stop of stops) store(stop);
+		for (let i = 0; i < stops.length; i++) store(stops[i]);
 	}
 }

@@ -32,27 +32,25 @@ export class KeptSamples {
 
 	/** A sample with so many values is stored. False: it is there already, this one is a copy. */
 	add(position: number, number: number, values: number): boolean {
-		const { numbers, positions } = this;
-		if (numbers.includes(number)) return false;
-		const at = number === 0 ? 0 : positions.length;
-		positions.splice(at, 0, position);
-		numbers.splice(at, 0, number);
+		if (this.numbers.includes(number)) return false;
+		const at = number === 0 ? 0 : this.positions.length;
+		this.positions.splice(at, 0, position);
+		this.numbers.splice(at, 0, number);
 		const most = Math.max(1, Math.min(this.most, Math.floor(VALUES / values)));
-		while (positions.length > most) this.thin();
+		while (this.positions.length > most) this.thin();
 		return true;
 	}
 
 	private thin(): void {
-		const { numbers, positions } = this;
 		this.stride *= 2;
 		let kept = 0;
-		for (let i = 0; i < numbers.length; i++) {
-			if ((numbers[i] >> 1) % this.stride !== 0) continue;
-			positions[kept] = positions[i];
-			numbers[kept] = numbers[i];
+		for (let i = 0; i < this.numbers.length; i++) {
+			if ((this.numbers[i] >> 1) % this.stride !== 0) continue;
+			this.positions[kept] = this.positions[i];
+			this.numbers[kept] = this.numbers[i];
 			kept++;
 		}
-		positions.length = numbers.length = kept;
+		this.positions.length = this.numbers.length = kept;
 	}
 
 	/** The samples have been stored again, at other positions, and some of them perhaps not. */

@@ -74,13 +74,15 @@ export type StoredValues = number[];
 export function measurableItems(reading: MeterReading): string[] {
 	const known = withOwn(reading, 0, 0);
 	const items: string[] = [];
-	for (const { measurand, field, firstPhase = 0 } of DEFINITIONS) {
-		const value = known[field];
-		if (value === undefined) continue;
+	DEFINITIONS.forEach((definition) => {
+		const measurand = definition.measurand;
+		const value = known[definition.field];
+		if (value === undefined) return;
 		if (!items.includes(measurand)) items.push(measurand);
-		if (typeof value === "number" || value === null) continue;
+		if (typeof value === "number" || value === null) return;
+		const firstPhase = definition.firstPhase ?? 0;
 		for (let i = 0; i < value.length; i++) items.push(`${measurand}.${PHASES[firstPhase + i]}`);
-	}
+	});
 	return items;
 }
 
@@ -89,7 +91,7 @@ export function withOwn(reading: MeterReading, offeredA?: number, intervalWh?: n
 	let offeredW: number | undefined;
 	if (offeredA !== undefined && reading.voltageV) {
 		offeredW = 0;
-		for (const voltage of reading.voltageV) offeredW += offeredA * voltage;
+		for (let i = 0; i < reading.voltageV.length; i++) offeredW += offeredA * reading.voltageV[i];
 	}
 	return { ...reading, offeredA, offeredW, intervalWh };
 }
@@ -101,12 +103,9 @@ export function withOwn(reading: MeterReading, offeredA?: number, intervalWh?: n
  */
 export function takeSample(list: string, measurement: Measurement): StoredValues {
 	const values: StoredValues = [];
-	for (const text of list.split(",")) {
-		const item = text.trim();
-		for (let row = 0; row < DEFINITIONS.length; row++) {
-			if (takeRow(values, row, item, measurement)) break;
-		}
-	}
+	list.split(",").forEach((item) => {
+		DEFINITIONS.some((_, row) => takeRow(values, row, item.trim(), measurement));
+	});
 	if (values.length === 0) put(values, 0, measurement.importWh, 0);
 	return values;
 }

@@ -81,22 +81,22 @@ export class Metering {
 
 	/** Finds the next clock-aligned sample: the clock or ClockAlignedDataInterval have changed, or one is taken. */
 	scheduleAligned(): void {
-		const { clock, configuration, timers } = this.core;
-		timers.clear(this.alignedTimer);
+		this.core.timers.clear(this.alignedTimer);
 		this.alignedTimer = undefined;
-		const interval = configuration.integer("ClockAlignedDataInterval") * 1000;
-		const now = clock.now;
+		const interval = this.core.configuration.integer("ClockAlignedDataInterval") * 1000;
+		const now = this.core.clock.now;
 		if (interval === 0 || now === null) return;
 		let next = nextMultiple(now, interval);
 		// The timer was a little early, or the clock has been set back a little: not the same sample again.
 		if (next === this.lastAligned) next = nextMultiple(next, interval);
-		this.alignedTimer = timers.set(() => {
+		this.alignedTimer = this.core.timers.set(() => {
 			this.lastAligned = next;
 			const sinceMidnight = next % DAY;
 			// At midnight it begins anew, whatever is left of the interval.
 			const spacing = sinceMidnight > 0 ? interval : ((DAY - 1) % interval) + 1;
 			const count = Math.round(sinceMidnight / interval);
-			for (const { id } of this.core.connectors) {
+			for (let i = 0; i < this.core.connectors.length; i++) {
+				const id = this.core.connectors[i].id;
 				const before = this.aligned[id];
 				this.aligned[id] = this.sample(id, "Sample.Clock", next, count, before, spacing);
 			}
@@ -109,29 +109,27 @@ export class Metering {
 	 * of a transaction whose id has yet to come (R-TX-05).
 	 */
 	trigger(connectorId: number): void {
-		const { clock, configuration, connection } = this.core;
 		const transaction = this.core.connectors[connectorId - 1]?.transaction;
 		const measurement = connectorId === 0 ? this.total() : this.read(connectorId);
-		const values = takeSample(configuration.text("MeterValuesSampledData") ?? "", measurement);
-		const time = clock.stamp();
+		const values = takeSample(this.core.configuration.text("MeterValuesSampledData") ?? "", measurement);
+		const time = this.core.clock.stamp();
 		const context = "Trigger";
 		if (transaction?.transactionId === null) {
-			const { importWh } = measurement;
-			const { position: tx } = transaction;
+			const importWh = measurement.importWh;
+			const tx = transaction.position;
 			this.core.queue.meterValues({ tx, connectorId, importWh, time, context, values }, 0);
 			return;
 		}
-		const transactionId = transaction?.transactionId;
-		const meterValue = [toMeterValue(clock.format(time), context, values)];
-		const request =
-			transactionId === undefined ? { connectorId, meterValue } : { connectorId, transactionId, meterValue };
-		connection.call("MeterValues", request, () => {});
+		const meterValue = [toMeterValue(this.core.clock.format(time), context, values)];
+		const request = { connectorId, transactionId: transaction?.transactionId, meterValue };
+		this.core.connection.call("MeterValues", request, () => {});
 	}
 
 	/** All meters together: what connector 0 shows. */
 	private total(): MeterReading {
 		const total = { importWh: 0, powerW: 0 };
-		for (const { hardware } of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const hardware = this.core.connectors[i].hardware;
 			const { importWh, powerW = 0 } = hardware.meter.read();
 			total.importWh += importWh;
 			total.powerW += powerW;
@@ -149,26 +147,27 @@ export class Metering {
 
 	/** What begin and end of a transaction tell: all that is asked for in between; empty: nothing (R-MV-08). */
 	private dataList(): string {
-		const { configuration } = this.core;
-		const lists = [configuration.text("StopTxnSampledData"), configuration.text("StopTxnAlignedData")];
+		const lists = [
+			this.core.configuration.text("StopTxnSampledData"),
+			this.core.configuration.text("StopTxnAlignedData"),
+		];
 		return lists.filter((list) => list).join(",");
 	}
 
 	private scheduleSample(connectorId: number): void {
 		const session = this.sessions[connectorId];
 		if (!session) return;
-		const { timers, configuration } = this.core;
-		timers.clear(session.sampleTimer);
+		this.core.timers.clear(session.sampleTimer);
 		session.sampleTimer = undefined;
-		const interval = configuration.integer("MeterValueSampleInterval") * 1000;
+		const interval = this.core.configuration.integer("MeterValueSampleInterval") * 1000;
 		if (interval === 0) return;
-		const elapsed = timers.now() - session.begun;
+		const elapsed = this.core.timers.now() - session.begun;
 		// A timer may fire a little early: the sample that was due then is not due again.
 		const from = Math.max(elapsed, session.sampled);
 		const due = (Math.floor(from / interval) + 1) * interval;
-		session.sampleTimer = timers.set(() => {
+		session.sampleTimer = this.core.timers.set(() => {
 			session.sampled = due;
-			const { mark } = session;
+			const mark = session.mark;
 			const time = this.core.clock.stamp();
 			const count = Math.round(due / interval);
 			session.mark = this.sample(connectorId, "Sample.Periodic", time, count, mark, interval);
@@ -180,18 +179,17 @@ export class Metering {
 	private scheduleCheckpoint(connectorId: number, delay: number): void {
 		const session = this.sessions[connectorId];
 		if (!session) return;
-		const { timers, clock } = this.core;
-		session.checkpointTimer = timers.set(() => {
-			const at = timers.now();
+		session.checkpointTimer = this.core.timers.set(() => {
+			const at = this.core.timers.now();
 			const left = session.stored.at + CHECKPOINT - at;
 			if (left > 0) {
 				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
-			const { importWh } = this.core.connectors[connectorId - 1].hardware.meter.read();
+			const importWh = this.core.connectors[connectorId - 1].hardware.meter.read().importWh;
 			const count = Math.round((at - session.begun) / CHECKPOINT);
 			if (importWh !== session.stored.importWh)
-				this.core.queue.checkpoint(session.tx, connectorId, importWh, clock.stamp(), count);
+				this.core.queue.checkpoint(session.tx, connectorId, importWh, this.core.clock.stamp(), count);
 			session.stored = { at, importWh };
 			this.scheduleCheckpoint(connectorId, CHECKPOINT);
 		}, delay);
@@ -206,17 +204,17 @@ export class Metering {
 		before: Mark | undefined,
 		spacing: number,
 	): Mark {
-		const { configuration, timers } = this.core;
 		const { hardware, supply } = this.core.connectors[connectorId - 1];
 		const session = this.sessions[connectorId];
 		const reading = hardware.meter.read();
-		const { importWh } = reading;
-		const mark = { at: timers.now(), importWh };
+		const importWh = reading.importWh;
+		const mark = { at: this.core.timers.now(), importWh };
 		const isExact = before && Math.abs(mark.at - before.at - spacing) <= TOLERANCE;
 		const measurement = withOwn(reading, supply.offered, isExact ? importWh - before.importWh : undefined);
 		const isAligned = context === "Sample.Clock";
-		const list = configuration.text(isAligned ? "MeterValuesAlignedData" : "MeterValuesSampledData") ?? "";
-		const dataList = configuration.text(isAligned ? "StopTxnAlignedData" : "StopTxnSampledData");
+		const list =
+			this.core.configuration.text(isAligned ? "MeterValuesAlignedData" : "MeterValuesSampledData") ?? "";
+		const dataList = this.core.configuration.text(isAligned ? "StopTxnAlignedData" : "StopTxnSampledData");
 		const values = takeSample(list, measurement);
 		let data: StoredValues | undefined;
 		if (session && dataList) data = dataList === list ? values : takeSample(dataList, measurement);

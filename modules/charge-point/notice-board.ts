@@ -20,10 +20,9 @@ export class NoticeBoard {
 	}
 
 	show(notice: Notice): void {
-		const { timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this._notice = notice;
-		this.timer = timers.set(() => {
+		this.timer = this.core.timers.set(() => {
 			this._notice = null;
 			this.core.changed();
 		}, NOTICE_TIME);

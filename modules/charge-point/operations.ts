@@ -57,63 +57,75 @@ const PROFILES: Readonly<Partial<Record<HandledAction, FeatureProfile>>> = froze
 /** The longest location of firmware that is taken. */
 const LOCATION_LIMIT = 2000;
 
+/** A call that can be answered with this status and nothing else. */
+interface Judged<Status extends string> {
+	respond: (payload: { status: Status }) => void;
+}
+
+function answer<Status extends string>(call: Judged<Status>, status: Status): void {
+	call.respond({ status });
+}
+
+function acceptIf(call: Judged<"Accepted" | "Rejected">, accepted: boolean): void {
+	call.respond({ status: accepted ? "Accepted" : "Rejected" });
+}
+
 /** Answers a CALL of the CSMS; what it causes comes after the answer (R-OP-01). */
 export function handleCall(core: Core, call: IncomingCall<HandledAction>): void {
-	const { availability, configuration, connectors, reservations, security, smartCharging } = core;
 	const profile = PROFILES[call.action];
-	if (profile !== undefined && !configuration.supports(profile)) {
+	if (profile !== undefined && !core.configuration.supports(profile)) {
 		call.fail("NotSupported", `${profile} is not supported`);
 		return;
 	}
 	switch (call.action) {
 		case "CancelReservation":
-			call.respond({ status: reservations.cancel(call.payload.reservationId) ? "Accepted" : "Rejected" });
+			acceptIf(call, core.reservations.cancel(call.payload.reservationId));
 			core.evaluate();
 			return;
 		case "CertificateSigned": {
-			const status = security.certificate.signed(call.payload, () => call.respond({ status: "Accepted" }));
-			if (status !== "Accepted") call.respond({ status });
+			const status = core.security.certificate.signed(call.payload, () => answer(call, "Accepted"));
+			if (status !== "Accepted") answer(call, status);
 			return;
 		}
 		case "ChangeAvailability": {
-			call.respond({ status: availability.change(call.payload, connectors) });
+			answer(call, core.availability.change(call.payload, core.connectors));
 			core.evaluate();
 			return;
 		}
 		case "ChangeConfiguration": {
 			const { key, value } = call.payload;
-			const status = configuration.change(key, value, () => call.respond({ status: "Accepted" }));
-			if (status !== "Accepted") call.respond({ status });
+			const status = core.configuration.change(key, value, () => answer(call, "Accepted"));
+			if (status !== "Accepted") answer(call, status);
 			return;
 		}
 		case "ClearCache": {
 			const cache = core.authorizationCache;
-			call.respond({ status: cache.isEnabled && cache.clear() ? "Accepted" : "Rejected" });
+			acceptIf(call, cache.isEnabled && cache.clear());
 			return;
 		}
 		case "ClearChargingProfile":
-			call.respond({ status: smartCharging.clear(call.payload) });
-			smartCharging.refresh();
+			answer(call, core.smartCharging.clear(call.payload));
+			core.smartCharging.refresh();
 			return;
 		case "DataTransfer":
-			call.respond({ status: "UnknownVendorId" });
+			answer(call, "UnknownVendorId");
 			return;
 		case "GetCompositeSchedule":
-			call.respond(smartCharging.compositeSchedule(call.payload));
+			call.respond(core.smartCharging.compositeSchedule(call.payload));
 			return;
 		case "DeleteCertificate":
-			call.respond({ status: security.store.delete(call.payload) });
+			answer(call, core.security.store.delete(call.payload));
 			return;
 		case "ExtendedTriggerMessage": {
 			const status = extendedTriggerStatus(core, call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") sendExtendedTriggered(core, call.payload);
 			return;
 		}
 		case "GetConfiguration": {
-			const most = configuration.integer("GetConfigurationMaxKeys");
+			const most = core.configuration.integer("GetConfigurationMaxKeys");
 			const asked = call.payload.key?.length ?? 0;
-			if (asked <= most) call.respond(configuration.get(call.payload));
+			if (asked <= most) call.respond(core.configuration.get(call.payload));
 			else call.fail("OccurenceConstraintViolation", `More than ${most} keys at once`);
 			return;
 		}
@@ -127,72 +139,71 @@ export function handleCall(core: Core, call: IncomingCall<HandledAction>): void 
 			call.respond({ listVersion: core.localList.version });
 			return;
 		case "GetLog": {
-			const { logUploads } = core;
-			const filename = logUploads.fileName(call.payload.logType);
-			call.respond({ status: logUploads.logStatus, filename });
-			logUploads.sendLog(call.payload, filename);
+			const filename = core.logUploads.fileName(call.payload.logType);
+			call.respond({ status: core.logUploads.logStatus, filename });
+			core.logUploads.sendLog(call.payload, filename);
 			return;
 		}
 		case "GetInstalledCertificateIds": {
-			const ids = security.store.ids(call.payload.certificateType);
+			const ids = core.security.store.ids(call.payload.certificateType);
 			if (ids.length > 0) call.respond({ status: "Accepted", certificateHashData: ids });
-			else call.respond({ status: "NotFound" });
+			else answer(call, "NotFound");
 			return;
 		}
 		case "InstallCertificate":
-			call.respond({ status: security.store.install(call.payload) });
+			answer(call, core.security.store.install(call.payload));
 			return;
 		case "RemoteStartTransaction": {
 			const connector = chooseForStart(core, call.payload);
-			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			acceptIf(call, connector !== undefined);
 			if (connector) startRemotely(core, connector, call.payload);
 			return;
 		}
 		case "RemoteStopTransaction": {
 			const connector = findForStop(core, call.payload);
-			call.respond({ status: connector ? "Accepted" : "Rejected" });
+			acceptIf(call, connector !== undefined);
 			connector?.stop("Remote");
 			return;
 		}
 		case "ReserveNow":
-			call.respond({ status: reservations.reserve(call.payload) });
+			answer(call, core.reservations.reserve(call.payload));
 			core.evaluate();
 			return;
 		case "Reset": {
 			const status = core.firmware.isInstalling ? "Rejected" : "Accepted";
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") core.reset.start(call.payload.type);
 			return;
 		}
 		case "SendLocalList": {
 			const status = core.localList.update(call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") core.authorizer.listChanged();
 			return;
 		}
 		case "SignedUpdateFirmware":
-			core.firmware.updateSigned(call.payload, security.firmwareSigning, (status) =>
-				call.respond({ status }),
+			core.firmware.updateSigned(call.payload, core.security.firmwareSigning, (status) =>
+				answer(call, status),
 			);
 			return;
 		case "SetChargingProfile": {
-			const { connectorId, csChargingProfiles } = call.payload;
-			if (connectorId < 0 || connectorId > connectors.length) {
+			const connectorId = call.payload.connectorId;
+			if (connectorId < 0 || connectorId > core.connectors.length) {
 				call.fail("PropertyConstraintViolation", `There is no connector ${connectorId}`);
 				return;
 			}
-			call.respond({ status: smartCharging.install(connectorId, csChargingProfiles) });
-			smartCharging.refresh();
+			answer(call, core.smartCharging.install(connectorId, call.payload.csChargingProfiles));
+			core.smartCharging.refresh();
 			return;
 		}
 		case "TriggerMessage": {
 			const status = triggerStatus(core, call.payload);
-			call.respond({ status });
+			answer(call, status);
 			if (status === "Accepted") sendTriggered(core, call.payload);
 			return;
 		}
 		case "UnlockConnector":
-			unlock(connectors[call.payload.connectorId - 1], call);
+			unlock(core.connectors[call.payload.connectorId - 1], call);
 			return;
 		case "UpdateFirmware":
 			update(core, call);

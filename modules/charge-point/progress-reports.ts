@@ -45,7 +45,7 @@ export class ProgressReports {
 
 	/** Tells as soon as possible; `changes` of the records are stored together with an end. */
 	tell(report: ProgressReport, changes: readonly Change[] = []): void {
-		const { status } = report.payload;
+		const status = report.payload.status;
 		this.core.log(`${report.action}: ${status}`);
 		this.pending.push(report);
 		if (!isOnline(this.core)) this.forgetStates();
@@ -55,17 +55,16 @@ export class ProgressReports {
 
 	/** The CSMS can be told again. */
 	send(): void {
-		const { connection, timers } = this.core;
-		const [report] = this.pending;
+		const report = this.pending[0];
 		if (this.sending || !report || !isOnline(this.core)) return;
 		this.sending = true;
-		timers.clear(this.repeat);
-		connection.call(report.action, report.payload, (outcome) => {
+		this.core.timers.clear(this.repeat);
+		this.core.connection.call(report.action, report.payload, (outcome) => {
 			this.sending = false;
 			if (!outcome.ok && outcome.reason === "closed") {
 				this.forgetStates();
 			} else if (!outcome.ok && outcome.reason === "timeout" && report.end) {
-				this.repeat = timers.set(() => this.send(), REPEAT_WAIT);
+				this.repeat = this.core.timers.set(() => this.send(), REPEAT_WAIT);
 			} else {
 				this.pending = this.pending.filter((other) => other !== report);
 				if (report.end) this.store([]);
@@ -77,14 +76,14 @@ export class ProgressReports {
 	/** Offline the latest state alone counts, and the ends. */
 	private forgetStates(): void {
 		this.pending = this.pending.filter(
-			({ action, end }, i, all) => end || !all.slice(i + 1).some((later) => later.action === action),
+			(one, i, all) => one.end || !all.slice(i + 1).some((later) => later.action === one.action),
 		);
 	}
 
 	private store(changes: readonly Change[]): void {
 		const ends = this.pending.filter((report) => report.end).slice(-LIMIT);
 		const value = ends.length > 0 ? JSON.stringify(ends) : undefined;
-		this.core.records.setAll([...changes, [RECORD, value]]);
+		this.core.records.setAll(changes.concat([[RECORD, value]]));
 	}
 }
 

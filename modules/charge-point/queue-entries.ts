@@ -116,7 +116,7 @@ export function parseEntry(text: string): Entry | undefined {
 		const entry = JSON.parse(text);
 		return isEntry(entry) ? entry : undefined;
 	} catch {
-		return undefined;
+		return;
 	}
 }
 

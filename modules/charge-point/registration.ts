@@ -56,34 +56,33 @@ export class Registration {
 	}
 
 	private send(): void {
-		const { clock, connection, configuration, records, timers } = this.core;
-		if (this.sending || !connection.isOpen) return;
+		if (this.sending || !this.core.connection.isOpen) return;
 		this.sending = true;
-		connection.call("BootNotification", this.core.boot, (outcome) => {
+		this.core.connection.call("BootNotification", this.core.boot, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
 			this.sending = false;
 			if (outcome.ok) {
-				const { status, currentTime, interval } = outcome.payload;
+				const { status, interval } = outcome.payload;
 				this.core.log(`BootNotification: ${status}`);
 				// What follows from the time is told with all the rest, not before it.
-				clock.set(currentTime);
+				this.core.clock.set(outcome.payload.currentTime);
 				this.core.firmware.confirm();
 				this._status = status;
 				if (status === "Accepted") {
 					const heartbeat = Math.min(Math.max(0, interval), 2147483647);
-					configuration.store("HeartbeatInterval", String(heartbeat));
-					if (records.get("accepted") !== this.place) records.set("accepted", this.place);
+					this.core.configuration.store("HeartbeatInterval", String(heartbeat));
+					if (this.core.records.get("accepted") !== this.place) this.core.records.set("accepted", this.place);
 					this.core.changed();
 					this.core.accepted();
 					return;
 				}
-				if (status === "Rejected") connection.voidWaiting();
+				if (status === "Rejected") this.core.connection.voidWaiting();
 				this.wait = interval > 0 ? interval : OWN_WAIT * (1 + 0.2 * this.core.host.random());
 				this.core.changed();
 			} else {
 				this.core.log(`BootNotification failed: ${outcome.reason}`);
 			}
-			this.notBefore = timers.now() + this.wait * 1000;
+			this.notBefore = this.core.timers.now() + this.wait * 1000;
 			this.sendAfter(this.wait * 1000);
 		});
 	}

@@ -7,10 +7,13 @@ import type { Core } from "./core";
  * R-RSTX-05).
  */
 export function chooseForStart(core: Core, request: RemoteStartTransactionRequest): Connector | undefined {
-	if (core.registration.status !== "Accepted") return undefined;
-	const { connectorId, idTag, chargingProfile } = request;
-	const connector = chooseAmong(core, connectorId, idTag);
-	const fits = !connector || !chargingProfile || core.smartCharging.accepts(connector.id, chargingProfile);
+	if (core.registration.status !== "Accepted") return;
+	const idTag = request.idTag;
+	const connector = chooseAmong(core, request.connectorId, idTag);
+	const fits =
+		!connector ||
+		!request.chargingProfile ||
+		core.smartCharging.accepts(connector.id, request.chargingProfile);
 	return fits ? connector : undefined;
 }
 
@@ -21,11 +24,11 @@ export function chooseForStart(core: Core, request: RemoteStartTransactionReques
 function chooseAmong(core: Core, connectorId: number | undefined, idTag: string): Connector | undefined {
 	const admission = (connector: Connector) => core.reservations.admission(connector, { idTag });
 	const able = core.connectors.filter((one) => canStart(one) && admission(one) !== "refused");
-	if (connectorId !== undefined) return able.find(({ id }) => id === connectorId);
+	if (connectorId !== undefined) return able.find((one) => one.id === connectorId);
 	const free = able.filter((one) => admission(one) === "free");
 	return (
 		able.find((one) => admission(one) === "reserved") ??
-		free.find(({ isOccupied }) => isOccupied) ??
+		free.find((one) => one.isOccupied) ??
 		free[0] ??
 		able[0]
 	);
@@ -54,8 +57,8 @@ export function findForStop(
 	core: Core,
 	{ transactionId }: RemoteStopTransactionRequest,
 ): Connector | undefined {
-	if (core.registration.status !== "Accepted") return undefined;
-	return core.connectors.find(({ transaction }) => transaction?.transactionId === transactionId);
+	if (core.registration.status !== "Accepted") return;
+	return core.connectors.find((one) => one.transaction?.transactionId === transactionId);
 }
 
 function canStart(connector: Connector): boolean {

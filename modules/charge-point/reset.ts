@@ -26,7 +26,6 @@ export class Reset {
 
 	/** Carries out an accepted Reset.req, after its answer is out (R-OP-01); Hard hastens a waiting Soft. */
 	start(type: ResetType): void {
-		const { configuration, timers } = this.core;
 		if (this.type === "Hard" || this.type === type) return;
 		this.core.log(`reset: ${type}`);
 		this.isUnderWay = true;
@@ -34,17 +33,22 @@ export class Reset {
 		if (this.type === undefined) this.endTransactions(type);
 		this.type = type;
 		this.core.changed();
-		const wait = configuration.integer("MessageTimeout");
-		timers.clear(this.timer);
-		this.timer = timers.set(() => this.end(), (type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000);
+		const wait = this.core.configuration.integer("MessageTimeout");
+		this.core.timers.clear(this.timer);
+		this.timer = this.core.timers.set(
+			() => this.end(),
+			(type === "Hard" ? Math.min(wait, HARD_WAIT) : wait) * 1000,
+		);
 		this.proceed();
 	}
 
 	/** Restarts when there is nothing to wait for any more; called when the connection is idle or lost. */
 	proceed(): void {
-		const { connection } = this.core;
 		if (this.type === undefined) return;
-		if (connection.isOpen && (!connection.isIdle || (this.type === "Soft" && this.core.queue.length > 0)))
+		if (
+			this.core.connection.isOpen &&
+			(!this.core.connection.isIdle || (this.type === "Soft" && this.core.queue.length > 0))
+		)
 			return;
 		this.end();
 	}
@@ -59,24 +63,22 @@ export class Reset {
 
 	private endTransactions(type: ResetType): void {
 		const sessions = this.core.connectors.filter((connector) => connector.transaction);
-		const { records } = this.core;
-		if (sessions.length > 0) records.set("finishing", sessions.map((connector) => connector.id).join(","));
-		for (const connector of this.core.connectors)
-			connector.retire(type === "Hard" ? "HardReset" : "SoftReset");
+		if (sessions.length > 0)
+			this.core.records.set("finishing", sessions.map((connector) => connector.id).join(","));
+		for (let i = 0; i < this.core.connectors.length; i++)
+			this.core.connectors[i].retire(type === "Hard" ? "HardReset" : "SoftReset");
 	}
 
 	private end(): void {
 		if (this.ending) return;
 		this.ending = true;
-		const { configuration, connection, timers } = this.core;
-		timers.clear(this.timer);
-		connection.close(() => this.tryRestart(configuration.integer("ResetRetries")));
+		this.core.timers.clear(this.timer);
+		this.core.connection.close(() => this.tryRestart(this.core.configuration.integer("ResetRetries")));
 	}
 
 	private tryRestart(retries: number): void {
-		const { timers } = this.core;
 		this.core.log("restart");
-		timers.set(() => {
+		this.core.timers.set(() => {
 			if (retries > 0) this.tryRestart(retries - 1);
 			else this.giveUp();
 		}, RESTART_LIMIT);
@@ -85,15 +87,14 @@ export class Reset {
 
 	/** The firmware still runs after ResetRetries more tries, and goes on (R-RESET-02). */
 	private giveUp(): void {
-		const { connection, records } = this.core;
 		this.core.log("the firmware does not restart");
 		this.type = undefined;
 		this.ending = false;
 		this.isUnderWay = false;
-		records.delete("finishing");
+		this.core.records.delete("finishing");
 		this.core.queue.letGo();
-		for (const connector of this.core.connectors) connector.resume();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].resume();
 		this.core.setFault(0, RESET_FAILURE, true);
-		connection.open();
+		this.core.connection.open();
 	}
 }

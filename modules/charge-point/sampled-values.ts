@@ -13,12 +13,8 @@ export function toMeterValue(timestamp: string, context: ReadingContext, values:
 	const sampledValue: SampledValue[] = [];
 	for (let i = 0; i + 1 < values.length; i += 2) {
 		const { measurand, unit, location } = DEFINITIONS[values[i] >> 3];
-		const sampled: SampledValue = { value: String(values[i + 1]), context, measurand };
-		if (unit !== undefined) sampled.unit = unit;
 		const phase = PHASES[values[i] & 7];
-		if (phase !== undefined) sampled.phase = phase;
-		if (location !== undefined) sampled.location = location;
-		sampledValue.push(sampled);
+		sampledValue.push({ value: String(values[i + 1]), context, measurand, unit, phase, location });
 	}
 	return { timestamp, sampledValue };
 }

@@ -15,17 +15,16 @@ const RETRY_WAIT = 60_000;
  * changes of the records count until the restart. It is a warning of the whole charge point meanwhile.
  */
 export function watchStorage(core: Core, log: TransactionLog): void {
-	const { records, timers } = core;
 	/** Of records and journal, how many fail. */
 	let failing = 0;
 	let timer: TimerHandle | undefined;
 	const schedule = () => {
-		timers.clear(timer);
-		if (failing > 0) timer = timers.set(retry, RETRY_WAIT);
+		core.timers.clear(timer);
+		if (failing > 0) timer = core.timers.set(retry, RETRY_WAIT);
 	};
 	const retry = () => {
 		log.retry();
-		records.setAll([]);
+		core.records.setAll([]);
 		core.queue.send();
 		schedule();
 	};
@@ -34,8 +33,8 @@ export function watchStorage(core: Core, log: TransactionLog): void {
 		schedule();
 		core.log(`${fault.info}: ${error ? `the flash fails, ${error.message}` : "the flash works again"}`);
 		// Once what has met it is done, be that the beginning of all.
-		timers.set(() => core.setFault(0, fault, error !== undefined), 0);
+		core.timers.set(() => core.setFault(0, fault, error !== undefined), 0);
 	};
-	records.onTrouble = (error) => trouble(OF_RECORDS, error);
+	core.records.onTrouble = (error) => trouble(OF_RECORDS, error);
 	log.writer.onTrouble = (error) => trouble(OF_JOURNAL, error);
 }

@@ -162,7 +162,7 @@ export class TransactionLog {
 			const read = this.journal.read(position);
 			if (!read) {
 				this._length = this.starts = 0;
-				return undefined;
+				return;
 			}
 			const entry = isQueuedText(read.entry) ? parseEntry(read.entry) : undefined;
 			if (entry && isQueued(entry)) return { position: read.position, next: read.next, entry };
@@ -172,14 +172,14 @@ export class TransactionLog {
 
 	/** The head is delivered or given up; a start with its transactionId, -1 when given up. */
 	done(item: QueueItem, transactionId = -1): void {
-		const { entry, position, next } = item;
+		const { entry, position } = item;
 		if (entry[0] === "S") {
 			this.store(["D", position, entry[1], transactionId]);
 			this.starts--;
 		} else if (entry[0] === "E") {
 			this.store(["D", position, entry[2]]);
 		} else this.store(["D", position]);
-		this.head = next;
+		this.head = item.next;
 		this._length--;
 		// What follows a time with clock has one, too, or belongs to a later boot.
 		if (entry[4] >= 0) this.unclocked.delivered(position);
@@ -199,7 +199,8 @@ export class TransactionLog {
 	clockKnown(offset: number): void {
 		for (const boot of this.unclocked.derive(offset, this.bootMarked))
 			this.store(["C", boot.offset, boot.position]);
-		for (const transaction of this._running) {
+		for (let i = 0; i < this._running.length; i++) {
+			const transaction = this._running[i];
 			if (!transaction || transaction.time >= 0) continue;
 			transaction.time = withClock(transaction.time, offset);
 			transaction.begun = withClock(transaction.begun, offset);
@@ -249,45 +250,44 @@ export class TransactionLog {
 	private note(entry: Entry, position: number): void {
 		switch (entry[0]) {
 			case "S": {
-				const [, connectorId, idTag, meterStart, time, reservationId] = entry;
-				this.unclocked.note(time);
-				this._running[connectorId] = {
-					...{ tx: position, connectorId, idTag, meterStart, reservationId, transactionId: null },
-					...{ begun: time, importWh: meterStart, time, pin: position },
-					kept: new KeptSamples(this.mostKept),
-				};
+				this.unclocked.note(entry[4]);
+				const transaction = this.take(position, entry[1], entry[2], entry[3], entry[4]);
+				transaction.reservationId = entry[5];
 				return;
 			}
 			case "T": {
-				const [, tx, connectorId, idTag, meterStart, transactionId, importWh, time] = entry;
-				const { 8: begun = time, 9: positions = [], 10: numbers = [] } = entry;
-				const kept = this.running(tx, connectorId)?.kept ?? new KeptSamples(this.mostKept);
-				kept.replace(positions, numbers);
-				const pin = positions[0] ?? position;
-				this._running[connectorId] = {
-					...{ tx, connectorId, idTag, meterStart, transactionId },
-					...{ begun, importWh, time, kept, pin },
-				};
-				if (transactionId !== null) this.delivered[connectorId] = { tx, transactionId, pin };
+				const tx = entry[1];
+				const connectorId = entry[2];
+				const positions = entry[9] ?? [];
+				const kept = this.running(tx, connectorId)?.kept;
+				const transaction = this.take(tx, connectorId, entry[3], entry[4], entry[8] ?? entry[7]);
+				if (kept) transaction.kept = kept;
+				transaction.kept.replace(positions, entry[10] ?? []);
+				transaction.transactionId = entry[5];
+				transaction.importWh = entry[6];
+				transaction.time = entry[7];
+				transaction.pin = positions[0] ?? position;
+				if (entry[5] !== null)
+					this.delivered[connectorId] = { tx, transactionId: entry[5], pin: transaction.pin };
 				return;
 			}
 			case "V":
 			case "X":
 			case "M":
 			case "E": {
-				const [kind, tx, connectorId, importWh, time] = entry;
-				this.unclocked.note(time);
-				if (kind !== "E") this.noteStartless(tx, connectorId, importWh, time);
-				const transaction = this.running(tx, connectorId);
+				this.unclocked.note(entry[4]);
+				if (entry[0] !== "E") this.noteStartless(entry[1], entry[2], entry[3], entry[4]);
+				const transaction = this.running(entry[1], entry[2]);
 				if (!transaction) return;
-				if (kind === "V" || kind === "X") {
-					const { 6: values = [], 7: number } = entry;
-					// What a power cut has kept `#tell` from finishing is told already.
-					if (number !== undefined && !transaction.kept.add(position, number, values.length / 2 || 1)) return;
+				if (entry[0] === "V" || entry[0] === "X") {
+					const number = entry[7];
+					const size = (entry[6]?.length ?? 0) / 2 || 1;
+					// What a power cut has kept `tell` from finishing is told already.
+					if (number !== undefined && !transaction.kept.add(position, number, size)) return;
 				}
-				transaction.importWh = importWh;
-				transaction.time = time;
-				if (kind === "E") this._running[connectorId] = undefined;
+				transaction.importWh = entry[3];
+				transaction.time = entry[4];
+				if (entry[0] === "E") this._running[entry[2]] = undefined;
 				return;
 			}
 			case "D": {
@@ -297,11 +297,11 @@ export class TransactionLog {
 					this.ended(entry[1], entry[2]);
 					return;
 				}
-				const [, tx, connectorId, transactionId] = entry;
+				const tx = entry[1];
 				// The samples of its transactionData follow its start.
-				const transaction = this.running(tx, connectorId);
-				this.delivered[connectorId] = { tx, transactionId, pin: transaction?.pin ?? tx };
-				if (transaction) transaction.transactionId = transactionId;
+				const transaction = this.running(tx, entry[2]);
+				this.delivered[entry[2]] = { tx, transactionId: entry[3], pin: transaction?.pin ?? tx };
+				if (transaction) transaction.transactionId = entry[3];
 				return;
 			}
 			case "A":
@@ -319,11 +319,32 @@ export class TransactionLog {
 	private noteStartless(tx: number, connectorId: number, importWh: number, time: Stamp): void {
 		if ((this._running[connectorId]?.tx ?? 0) >= tx) return;
 		const start = this.delivered[connectorId];
-		this._running[connectorId] = {
-			...{ tx, connectorId, idTag: "", meterStart: importWh, begun: time, importWh, time },
-			...{ transactionId: start?.tx === tx ? start.transactionId : null, pin: tx },
+		const transaction = this.take(tx, connectorId, "", importWh, time);
+		if (start?.tx === tx) transaction.transactionId = start.transactionId;
+	}
+
+	/** Takes up a transaction that begins. */
+	private take(
+		tx: number,
+		connectorId: number,
+		idTag: string,
+		meterStart: number,
+		begun: Stamp,
+	): LoggedTransaction {
+		const transaction: LoggedTransaction = {
+			tx,
+			connectorId,
+			idTag,
+			meterStart,
+			transactionId: null,
+			begun,
+			importWh: meterStart,
+			time: begun,
+			pin: tx,
 			kept: new KeptSamples(this.mostKept),
 		};
+		this._running[connectorId] = transaction;
+		return transaction;
 	}
 
 	/** The stop at `position` is delivered: its transaction is over, also where the stop has become unreadable. */
@@ -341,9 +362,10 @@ export class TransactionLog {
 
 	/** Tells a long transaction again before it holds back much of the journal. */
 	private movePins(): void {
-		const { capacity } = this.journal;
+		const capacity = this.journal.capacity;
 		const head = this._length > 0 ? this.head : this.journal.end;
-		for (const transaction of this._running) {
+		for (let i = 0; i < this._running.length; i++) {
+			const transaction = this._running[i];
 			if (!transaction || transaction.transactionId === null) continue;
 			if (head - transaction.pin >= Math.max(capacity / 16, LEAST_MOVE)) this.tell(transaction);
 		}
@@ -359,16 +381,16 @@ export class TransactionLog {
 		const { tx, connectorId, idTag, meterStart, transactionId, importWh, time, begun } = transaction;
 		const positions: number[] = [];
 		const numbers: number[] = [];
-		for (const position of transaction.kept.positions) {
-			const sample = this.sampleAt(position);
+		for (let i = 0; i < transaction.kept.positions.length; i++) {
+			const sample = this.sampleAt(transaction.kept.positions[i]);
 			const number = sample?.[7];
 			if (!sample || number === undefined) continue;
 			// The begin is never left out (R-MV-08).
 			if (number > 0 && (this.journal.free <= RESERVE + RETELLING || this.sampleStride === 0)) continue;
-			const [, , , register, taken, context, values = []] = sample;
-			const at = offset !== undefined && taken < 0 ? withClock(taken, offset) : taken;
-			const copy: Entry = ["X", tx, connectorId, register, at, context, values, number];
-			const stored = this.writer.write(copy);
+			sample[0] = "X";
+			if (offset !== undefined) sample[4] = withClock(sample[4], offset);
+			sample[6] ??= [];
+			const stored = this.writer.write(sample);
 			if (stored < 0) return;
 			positions.push(stored);
 			numbers.push(number);
@@ -380,12 +402,11 @@ export class TransactionLog {
 
 	private release(): void {
 		let position = this._length > 0 ? this.head : this.journal.end;
-		for (const transaction of this._running) {
-			if (transaction && transaction.pin < position) position = transaction.pin;
-		}
-		for (const start of this.delivered) {
-			if (start && start.pin < position) position = start.pin;
-		}
+		const keep = (one?: { pin: number }) => {
+			if (one && one.pin < position) position = one.pin;
+		};
+		this._running.forEach(keep);
+		this.delivered.forEach(keep);
 		this.journal.release(this.unclocked.firstNeeded(position));
 	}
 }

@@ -65,11 +65,10 @@ export class TransactionQueue {
 	 * room runs short, and only every 4th, 16th, 32nd ... `count` finds some (R-QUE-09).
 	 */
 	meterValues(sample: Sample, count: number, data?: StoredValues): boolean {
-		const { tx, connectorId, context, values } = sample;
 		if (!this.isDue(count)) return false;
-		const number = data && this.log.running(tx, connectorId)?.kept.next(context);
-		const shared = number !== undefined && data === values;
-		this.log.append(toEntry("V", sample, values, shared ? number : undefined));
+		const number = data && this.log.running(sample.tx, sample.connectorId)?.kept.next(sample.context);
+		const shared = number !== undefined && data === sample.values;
+		this.log.append(toEntry("V", sample, sample.values, shared ? number : undefined));
 		if (data && number !== undefined && !shared) this.log.append(toEntry("X", sample, data, number));
 		this.core.changed();
 		this.send();
@@ -80,9 +79,16 @@ export class TransactionQueue {
 	begin(tx: number, connectorId: number, values?: StoredValues): void {
 		const transaction = this.log.running(tx, connectorId);
 		if (!transaction || transaction.kept.numbers.includes(0) || !this.log.hasRoomForNotes) return;
-		const { meterStart: importWh, begun: time } = transaction;
-		const sample: Sample = { tx, connectorId, importWh, time, context: "Transaction.Begin", values: [] };
-		this.log.append(toEntry("X", sample, values ?? [0, importWh], 0));
+		const time = transaction.begun;
+		const sample: Sample = {
+			tx,
+			connectorId,
+			importWh: transaction.meterStart,
+			time,
+			context: "Transaction.Begin",
+			values: [],
+		};
+		this.log.append(toEntry("X", sample, values ?? [0, transaction.meterStart], 0));
 	}
 
 	/**
@@ -103,9 +109,7 @@ export class TransactionQueue {
 		idTag?: string,
 		end?: StoredValues,
 	): void {
-		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, idTag ?? null];
-		if (end) entry.push(this.keptFor(tx, connectorId), end);
-		this.log.append(entry);
+		this.storeStop(["E", tx, connectorId, meterStop, time, reason, idTag ?? null], end, false);
 		this.send();
 	}
 
@@ -117,9 +121,16 @@ export class TransactionQueue {
 		end?: StoredValues,
 	): void {
 		const { tx, connectorId, time } = transaction;
-		const entry: StopEntry = ["E", tx, connectorId, meterStop, time, reason, null];
-		if (end) entry.push(this.keptFor(tx, connectorId), end);
-		this.log.append(entry, true);
+		this.storeStop(["E", tx, connectorId, meterStop, time, reason, null], end, true);
+	}
+
+	private storeStop(entry: StopEntry, end: StoredValues | undefined, ofEarlierBoot: boolean): void {
+		if (end) {
+			this.begin(entry[1], entry[2]);
+			// The positions of the samples of the transaction, its begin among them.
+			entry.push(this.log.running(entry[1], entry[2])?.kept.positions.slice() ?? [], end);
+		}
+		this.log.append(entry, ofEarlierBoot);
 	}
 
 	/** Sends nothing more: what is stored goes out after the restart. */
@@ -135,8 +146,13 @@ export class TransactionQueue {
 
 	/** Sends the head when nothing else is under way and it does not wait for its retry (R-QUE-05). */
 	send(): void {
-		const { connection } = this.core;
-		if (this.inFlight || this.held || this.retry !== undefined || !connection.isIdle || !isOnline(this.core))
+		if (
+			this.inFlight ||
+			this.held ||
+			this.retry !== undefined ||
+			!this.core.connection.isIdle ||
+			!isOnline(this.core)
+		)
 			return;
 		const item = this.log.length > 0 ? this.log.peek() : undefined;
 		if (!item) return;
@@ -151,44 +167,46 @@ export class TransactionQueue {
 	}
 
 	private transmit(item: QueueItem, messageId: string): void {
-		const { connection } = this.core;
-		const { entry, position } = item;
-		const timestamp = this.format(entry[4], position);
+		const connection = this.core.connection;
+		const entry = item.entry;
+		const timestamp = this.format(entry[4], item.position);
 		if (entry[0] === "S") {
-			const [, connectorId, idTag, meterStart, , reservationId] = entry;
 			const request = {
-				...{ connectorId, idTag, meterStart, timestamp },
-				...(reservationId === undefined ? undefined : { reservationId }),
+				connectorId: entry[1],
+				idTag: entry[2],
+				meterStart: entry[3],
+				timestamp,
+				reservationId: entry[5],
 			};
 			connection.call(
 				"StartTransaction",
 				request,
-				(outcome) => this.started(item, connectorId, idTag, outcome),
+				(outcome) => this.started(item, entry, outcome),
 				messageId,
 			);
 		} else if (entry[0] === "V") {
-			const [, tx, connectorId] = entry;
 			const request = {
-				connectorId,
-				...(tx ? { transactionId: this.log.transactionId(tx, connectorId) } : undefined),
+				connectorId: entry[2],
+				transactionId: entry[1] ? this.log.transactionId(entry[1], entry[2]) : undefined,
 				meterValue: [this.toMeterValue(entry, item.position)],
 			};
 			connection.call("MeterValues", request, (outcome) => this.delivered(item, outcome), messageId);
 		} else {
-			const [, tx, connectorId, meterStop, , reason, idTag] = entry;
-			const transactionData = this.transactionData(entry, timestamp);
+			const idTag = entry[6] ?? undefined;
 			const request = {
-				transactionId: this.log.transactionId(tx, connectorId),
-				...(idTag === null ? undefined : { idTag }),
-				...{ meterStop, timestamp, reason },
-				...(transactionData && { transactionData }),
+				transactionId: this.log.transactionId(entry[1], entry[2]),
+				idTag,
+				meterStop: entry[3],
+				timestamp,
+				reason: entry[5],
+				transactionData: this.transactionData(entry, timestamp),
 			};
 			connection.call(
 				"StopTransaction",
 				request,
 				(outcome) => {
 					const idTagInfo = outcome.ok ? outcome.payload.idTagInfo : undefined;
-					if (idTagInfo && idTag !== null) this.core.authorizer.learn(idTag, idTagInfo);
+					if (idTagInfo && idTag !== undefined) this.core.authorizer.learn(idTag, idTagInfo);
 					this.delivered(item, outcome);
 				},
 				messageId,
@@ -200,33 +218,24 @@ export class TransactionQueue {
 		return this.core.clock.format(time, this.log.offsetAt(position));
 	}
 
-	private toMeterValue(
-		[, , , importWh, time, context, values]: SampleEntry<"V" | "X">,
-		position: number,
-	): MeterValue {
-		const stored = values?.length ? values : [0, importWh];
-		return toMeterValue(this.format(time, position), CONTEXTS[context], stored);
+	private toMeterValue(entry: SampleEntry<"V" | "X">, position: number): MeterValue {
+		const stored = entry[6]?.length ? entry[6] : [0, entry[3]];
+		return toMeterValue(this.format(entry[4], position), CONTEXTS[entry[5]], stored);
 	}
 
 	/** The samples of a transaction from begin to end (R-MV-08), read for this one message. */
-	private transactionData(
-		[, , , , , , , kept = [], end]: StopEntry,
-		timestamp: string,
-	): MeterValue[] | undefined {
-		if (!end) return undefined;
+	private transactionData(entry: StopEntry, timestamp: string): MeterValue[] | undefined {
+		const kept = entry[7];
+		const end = entry[8];
+		if (!kept || !end) return;
 		const data: MeterValue[] = [];
-		for (const position of kept) {
+		for (let i = 0; i < kept.length; i++) {
+			const position = kept[i];
 			const sample = this.log.sampleAt(position);
 			if (sample) data.push(this.toMeterValue(sample, position));
 		}
 		data.push(toMeterValue(timestamp, "Transaction.End", end));
 		return data;
-	}
-
-	/** The positions of the samples of a transaction that ends now, its begin among them. */
-	private keptFor(tx: number, connectorId: number): number[] {
-		this.begin(tx, connectorId);
-		return [...(this.log.running(tx, connectorId)?.kept.positions ?? [])];
 	}
 
 	/** Whether there is room for a sample that comes as the `count`th. */
@@ -235,20 +244,15 @@ export class TransactionQueue {
 		return stride > 0 && count % stride === 0;
 	}
 
-	private started(
-		item: QueueItem,
-		connectorId: number,
-		idTag: string,
-		outcome: Outcome<"StartTransaction">,
-	): void {
+	private started(item: QueueItem, start: StartEntry, outcome: Outcome<"StartTransaction">): void {
 		if (!outcome.ok) {
 			this.delivered(item, outcome);
 			return;
 		}
 		const { transactionId, idTagInfo } = outcome.payload;
-		this.core.authorizer.learn(idTag, idTagInfo);
+		this.core.authorizer.learn(start[2], idTagInfo);
 		this.remove(item, transactionId);
-		this.connectorOf(item, connectorId)?.started(transactionId, idTagInfo);
+		this.connectorOf(item, start[1])?.started(transactionId, idTagInfo);
 		this.send();
 	}
 
@@ -267,10 +271,9 @@ export class TransactionQueue {
 
 	/** R-QUE-04: attempt k is followed by k times the interval; after the last one the queue goes on. */
 	private failed(item: QueueItem, reason: string): void {
-		const { configuration, timers } = this.core;
 		const attempts = this.log.attempts + 1;
 		this.core.log(`queue entry ${item.position} failed (${reason}), attempt ${attempts}`);
-		if (attempts >= Math.max(1, configuration.integer("TransactionMessageAttempts"))) {
+		if (attempts >= Math.max(1, this.core.configuration.integer("TransactionMessageAttempts"))) {
 			this.remove(item);
 			if (item.entry[0] !== "S") return;
 			this.connectorOf(item, item.entry[1])?.startGivenUp();
@@ -279,17 +282,17 @@ export class TransactionQueue {
 		}
 		this.inFlight = false;
 		this.log.failed(item);
-		const wait = attempts * configuration.integer("TransactionMessageRetryInterval") * 1000;
-		this.retry = timers.set(() => {
+		const wait = attempts * this.core.configuration.integer("TransactionMessageRetryInterval") * 1000;
+		this.retry = this.core.timers.set(() => {
 			this.retry = undefined;
 			this.send();
 		}, wait);
 	}
 
 	/** The connector at which the transaction of a start still runs. */
-	private connectorOf({ position }: QueueItem, connectorId: number): Connector | undefined {
+	private connectorOf(item: QueueItem, connectorId: number): Connector | undefined {
 		const connector = this.core.connectors[connectorId - 1];
-		return connector?.transaction?.position === position ? connector : undefined;
+		return connector?.transaction?.position === item.position ? connector : undefined;
 	}
 
 	private remove(item: QueueItem, transactionId?: number): void {

@@ -7,8 +7,7 @@ import type { Core } from "./core";
 
 /** The answer to TriggerMessage (R-TRG-01 to R-TRG-05). */
 export function triggerStatus(core: Core, request: TriggerMessageRequest): TriggerMessageStatus {
-	const { requestedMessage, connectorId } = request;
-	switch (requestedMessage) {
+	switch (request.requestedMessage) {
 		case "BootNotification":
 			return core.registration.status === "Accepted" ? "Rejected" : "Accepted";
 		case "DiagnosticsStatusNotification":
@@ -17,17 +16,17 @@ export function triggerStatus(core: Core, request: TriggerMessageRequest): Trigg
 			return "Accepted";
 		case "MeterValues":
 			// Before the first answer of the CSMS nobody knows what time it is.
-			return core.clock.now !== null && knows(core, connectorId) ? "Accepted" : "Rejected";
+			return core.clock.now !== null && knows(core, request.connectorId) ? "Accepted" : "Rejected";
 		case "StatusNotification":
-			return knows(core, connectorId) ? "Accepted" : "Rejected";
+			return knows(core, request.connectorId) ? "Accepted" : "Rejected";
 	}
 }
 
 /** Sends what an accepted TriggerMessage asked for, after the answer is out. */
-export function sendTriggered(core: Core, { requestedMessage, connectorId }: TriggerMessageRequest): void {
+export function sendTriggered(core: Core, request: TriggerMessageRequest): void {
 	// Without a connectorId all of them (R-TRG-02).
-	const last = connectorId ?? core.connectors.length;
-	switch (requestedMessage) {
+	const last = request.connectorId ?? core.connectors.length;
+	switch (request.requestedMessage) {
 		case "BootNotification":
 			core.registration.sendNow();
 			return;
@@ -41,35 +40,35 @@ export function sendTriggered(core: Core, { requestedMessage, connectorId }: Tri
 			core.heartbeat.send();
 			return;
 		case "MeterValues":
-			for (let id = connectorId ?? 1; id <= last; id++) core.metering.trigger(id);
+			for (let id = request.connectorId ?? 1; id <= last; id++) core.metering.trigger(id);
 			return;
 		case "StatusNotification":
-			for (let id = connectorId ?? 0; id <= last; id++) core.statusNotification.trigger(id);
+			for (let id = request.connectorId ?? 0; id <= last; id++) core.statusNotification.trigger(id);
 	}
 }
 
 /** The answer to ExtendedTriggerMessage (R-SEC-07): the messages of the security extension, too. */
 export function extendedTriggerStatus(
 	core: Core,
-	{ requestedMessage, connectorId }: ExtendedTriggerMessageRequest,
+	request: ExtendedTriggerMessageRequest,
 ): TriggerMessageStatus {
-	switch (requestedMessage) {
+	switch (request.requestedMessage) {
 		case "SignChargePointCertificate":
 			return core.security.certificate.canRequest ? "Accepted" : "Rejected";
 		case "LogStatusNotification":
 		case "FirmwareStatusNotification":
 			return "Accepted";
 		default:
-			return triggerStatus(core, { requestedMessage, connectorId });
+			return triggerStatus(core, {
+				requestedMessage: request.requestedMessage,
+				connectorId: request.connectorId,
+			});
 	}
 }
 
 /** Sends what an accepted ExtendedTriggerMessage asked for, after the answer is out. */
-export function sendExtendedTriggered(
-	core: Core,
-	{ requestedMessage, connectorId }: ExtendedTriggerMessageRequest,
-): void {
-	switch (requestedMessage) {
+export function sendExtendedTriggered(core: Core, request: ExtendedTriggerMessageRequest): void {
+	switch (request.requestedMessage) {
 		case "SignChargePointCertificate":
 			core.security.certificate.request();
 			return;
@@ -80,10 +79,10 @@ export function sendExtendedTriggered(
 			core.firmware.triggerSigned();
 			return;
 		default:
-			sendTriggered(core, { requestedMessage, connectorId });
+			sendTriggered(core, { requestedMessage: request.requestedMessage, connectorId: request.connectorId });
 	}
 }
 
-function knows({ connectors }: Core, connectorId = 0): boolean {
-	return connectorId >= 0 && connectorId <= connectors.length;
+function knows(core: Core, connectorId = 0): boolean {
+	return connectorId >= 0 && connectorId <= core.connectors.length;
 }

@@ -57,7 +57,7 @@ export class UnclockedBoots {
 		for (let i = this.boots.length - 1; i >= 0; i--) {
 			if (this.boots[i].position < position) return this.boots[i].offset;
 		}
-		return undefined;
+		return;
 	}
 
 	/** Everything up to `position` is delivered: the boots before that have had their turn. */
@@ -73,7 +73,7 @@ export class UnclockedBoots {
 
 	/** No stamp without clock of the oldest boot is among what begins at `position`. */
 	private isOver(position: number): boolean {
-		const [{ end }, next] = this.boots;
-		return (end !== undefined && end <= position) || (next !== undefined && next.position < position);
+		const end = this.boots[0].end;
+		return (end !== undefined && end <= position) || this.boots[1]?.position < position;
 	}
 }

@@ -1,4 +1,4 @@
-import { type Utf8Decoder, utf8Decoder } from "./utf8";
+import { type Utf8Decoder, utf8Decoder } from "../utf8";
 
 /** What arrives. The bytes given belong to the callee. */
 export interface FrameEvents {

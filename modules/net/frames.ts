@@ -1,4 +1,4 @@
-import type { Utf8Encoder } from "./utf8";
+import type { Utf8Encoder } from "../utf8";
 
 /** Opcodes of the frames that a client sends (RFC 6455 section 5.2). */
 export const TEXT = 1;
@@ -33,7 +33,7 @@ export function closeFrame(code: number, reason: string, mask: Uint8Array, encod
 	const payload = new Uint8Array(CONTROL_LIMIT);
 	payload[0] = code >> 8;
 	payload[1] = code;
-	const { written } = encoder.encodeInto(reason, payload.subarray(2));
+	const written = encoder.encodeInto(reason, payload.subarray(2)).written;
 	return frameOf(CLOSE, payload.subarray(0, 2 + written), mask);
 }
 

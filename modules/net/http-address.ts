@@ -1,6 +1,6 @@
 import { toBase64 } from "../base64";
+import { utf8Encoder } from "../utf8";
 import { type Authority, parseAuthority } from "./authority";
-import { utf8Encoder } from "./utf8";
 
 /** Where an HTTP URL leads to. */
 export interface HttpAddress extends Authority {

@@ -2,7 +2,7 @@ import type { DownloadEvents, Transfer, TransferFailure } from "../charge-point/
 import type { TimerHandle } from "../timers";
 import type { HttpAddress } from "./http-address";
 import { BODY_HEADERS, HttpBody } from "./http-body";
-import { HttpExchange, type HttpPlatform } from "./http-exchange";
+import { HttpExchange, type HttpExchangeEvents, type HttpPlatform } from "./http-exchange";
 import type { HttpHead } from "./http-head";
 import { failureOf, failureOfAddress, isRedirect, Redirects } from "./http-status";
 
@@ -20,7 +20,7 @@ const RESUME_WAIT = 1_000;
 const FRUITLESS_LIMIT = 3;
 
 /** One file fetched by GET, over as many connections as it takes. */
-export class HttpDownload implements Transfer {
+export class HttpDownload implements Transfer, HttpExchangeEvents {
 	private readonly platform: HttpPlatform;
 	private readonly events: DownloadEvents;
 	private address: HttpAddress;
@@ -66,17 +66,12 @@ export class HttpDownload implements Transfer {
 			this.platform,
 			this.address,
 			{ method: "GET", headers, answerHeaders: ANSWER_HEADERS },
-			{
-				onHead: (head) => this.takeHead(head),
-				onBytes: (bytes) => this.takeBytes(bytes),
-				onEnd: (reason) => this.ended(reason),
-				onBad: (reason) => this.fail("bad", reason),
-			},
+			this,
 		);
 	}
 
-	private takeHead(head: HttpHead): void {
-		const { status } = head;
+	onHead(head: HttpHead): void {
+		const status = head.status;
 		if (isRedirect(status) || status === 303) this.redirect(head.header("location"));
 		else if (status === 200) this.beginBody(head, true);
 		else if (status === 206 && this.received > 0) this.takePart(head);
@@ -140,7 +135,7 @@ export class HttpDownload implements Transfer {
 		if (body.complete) this.bodyEnded();
 	}
 
-	private takeBytes(bytes: Uint8Array): void {
+	onBytes(bytes: Uint8Array): void {
 		const body = this.body;
 		body?.push(bytes, (data) => {
 			this.received += data.length;
@@ -156,9 +151,13 @@ export class HttpDownload implements Transfer {
 		else this.resume("the server sends less than the whole file");
 	}
 
-	private ended(reason: string | undefined): void {
+	onEnd(reason: string | undefined): void {
 		if (this.body?.endsWithConnection && reason === undefined) this.bodyEnded();
 		else this.resume(reason ?? "the server ended the connection");
+	}
+
+	onBad(reason: string): void {
+		this.fail("bad", reason);
 	}
 
 	/** Goes on after a pause, once the file has begun. */

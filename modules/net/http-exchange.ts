@@ -1,10 +1,10 @@
 import type { TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
+import { utf8Encoder } from "../utf8";
 import { hostHeader } from "./authority";
 import type { HttpAddress } from "./http-address";
 import { HttpHead } from "./http-head";
 import type { Socket, SocketFactory } from "./sockets";
-import { utf8Encoder } from "./utf8";
 
 /** What HTTP needs of the platform. */
 export interface HttpPlatform {
@@ -77,7 +77,7 @@ export class HttpExchange {
 			"Connection: close",
 		];
 		if (address.authorization !== undefined) lines.push(`Authorization: ${address.authorization}`);
-		this.piece = utf8Encoder().encode([...lines, ...request.headers, "\r\n"].join("\r\n"));
+		this.piece = utf8Encoder().encode(lines.concat(request.headers, "\r\n").join("\r\n"));
 		this.active();
 		try {
 			this.socket = platform.sockets.open(

@@ -1,4 +1,4 @@
-import { type Utf8Decoder, utf8Decoder } from "./utf8";
+import { type Utf8Decoder, utf8Decoder } from "../utf8";
 
 /** Longest head of an HTTP answer that is read, in bytes. */
 const HEAD_LIMIT = 8192;

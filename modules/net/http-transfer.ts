@@ -35,14 +35,13 @@ export class HttpTransfer implements FileTransfer {
 		events: { onFailed(failure: TransferFailure, reason: string): void },
 		begin: (address: HttpAddress) => Transfer,
 	): Transfer {
-		const { timers } = this.platform;
 		let address: HttpAddress;
 		try {
 			address = parseHttpUrl(url);
 		} catch (error) {
 			const failure = failureOfAddress(error);
-			const timer = timers.set(() => events.onFailed(failure, (error as Error).message), 0);
-			return { cancel: () => timers.clear(timer) };
+			const timer = this.platform.timers.set(() => events.onFailed(failure, (error as Error).message), 0);
+			return { cancel: () => this.platform.timers.clear(timer) };
 		}
 		return begin(address);
 	}

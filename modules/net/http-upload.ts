@@ -1,16 +1,16 @@
 import type { TextFile, Transfer, TransferFailure, UploadEvents } from "../charge-point/firmware/interfaces";
+import { utf8Encoder } from "../utf8";
 import type { HttpAddress } from "./http-address";
-import { HttpExchange, type HttpPlatform } from "./http-exchange";
+import { HttpExchange, type HttpExchangeEvents, type HttpPlatform } from "./http-exchange";
 import type { HttpHead } from "./http-head";
 import { failureOf, failureOfAddress, isRedirect, Redirects } from "./http-status";
-import { utf8Encoder } from "./utf8";
 
 const ANSWER_HEADERS: readonly string[] = Object.freeze(["location"]);
 /** Most bytes of the file in memory at once. */
 const PIECE_SIZE = 1024;
 
 /** One text file sent by PUT. */
-export class HttpUpload implements Transfer {
+export class HttpUpload implements Transfer, HttpExchangeEvents {
 	private readonly platform: HttpPlatform;
 	private readonly file: TextFile;
 	private readonly events: UploadEvents;
@@ -41,17 +41,11 @@ export class HttpUpload implements Transfer {
 				body: new Pieces(this.file, length),
 				answerHeaders: ANSWER_HEADERS,
 			},
-			{
-				onHead: (head, sent) => this.takeHead(head, sent),
-				// What a server says beside its status is not read.
-				onBytes: () => {},
-				onEnd: (reason) => this.fail("failed", reason ?? "the server ended the connection"),
-				onBad: (reason) => this.fail("bad", reason),
-			},
+			this,
 		);
 	}
 
-	private takeHead(head: HttpHead, sent: boolean): void {
+	onHead(head: HttpHead, sent: boolean): void {
 		const { status, reason } = head;
 		if (isRedirect(status)) this.redirect(head.header("location"));
 		else if (status < 200 || status >= 300) this.fail(failureOf(status), `HTTP ${status} ${reason}`);
@@ -60,6 +54,17 @@ export class HttpUpload implements Transfer {
 			this.cancel();
 			this.events.onDone();
 		}
+	}
+
+	/** What a server says beside its status is not read. */
+	onBytes(): void {}
+
+	onEnd(reason = "the server ended the connection"): void {
+		this.fail("failed", reason);
+	}
+
+	onBad(reason: string): void {
+		this.fail("bad", reason);
 	}
 
 	private redirect(location: string): void {
@@ -124,7 +129,9 @@ class Pieces implements Iterator<Uint8Array, void> {
 
 function lengthOf(file: TextFile): number {
 	const encoder = utf8Encoder();
+	const lines = file.lines()[Symbol.iterator]();
 	let length = 0;
-	for (const line of file.lines()) length += encoder.encode(line).length + 1;
+	for (let line = lines.next(); !line.done; line = lines.next())
+		length += encoder.encode(line.value).length + 1;
 	return length;
 }

@@ -47,21 +47,22 @@ export class LinkRecovery {
 	}
 
 	private arm(): void {
-		const { timers } = this.options;
-		timers.clear(this.timer);
+		this.options.timers.clear(this.timer);
 		this.timer = undefined;
 		if (!this.up || this.connected) return;
-		this.timer = timers.set(() => this.step(), Math.min(FIRST_WAIT * 2 ** this.steps, LAST_WAIT));
+		this.timer = this.options.timers.set(
+			() => this.step(),
+			Math.min(FIRST_WAIT * 2 ** this.steps, LAST_WAIT),
+		);
 	}
 
 	private step(): void {
-		const { log, rejoin, restartRadio } = this.options;
 		const isRadio = this.steps++ % 2 === 1;
-		log(
+		this.options.log(
 			`Network: no connection for long; ${isRadio ? "the radio is restarted" : "the network is joined anew"}`,
 		);
-		if (isRadio) restartRadio();
-		else rejoin();
+		if (isRadio) this.options.restartRadio();
+		else this.options.rejoin();
 		this.arm();
 	}
 }

@@ -7,7 +7,7 @@ import type {
 	TransportTarget,
 } from "../charge-point/interfaces";
 import type { TimerHandle } from "../timers";
-import { utf8Encoder } from "./utf8";
+import { utf8Encoder } from "../utf8";
 import { parseWebSocketUrl, type WebSocketAddress } from "./web-socket-address";
 import { WebSocketClient, type WebSocketEvents, type WebSocketPlatform } from "./web-socket-client";
 
@@ -158,8 +158,7 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 
 	/** The connection, which was open, is no more. The next one is on its way before anybody is told. */
 	onClose(code: number, reason: string): void {
-		const { timers } = this.platform;
-		if (timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
+		if (this.platform.timers.now() - (this.openedAt ?? 0) >= LASTING) this.retries = 0;
 		this.stopPings();
 		this.client = undefined;
 		this.openedAt = undefined;
@@ -170,12 +169,12 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 			this.connect();
 		} else this.scheduleRetry();
 		this.listener?.closed(code, reason);
-		for (const done of closed) done();
+		for (let i = 0; i < closed.length; i++) closed[i]();
 	}
 
 	private scheduleRetry(): void {
-		const [low, high] = this.platform.randomBytes(2);
-		const jitter = 1 + JITTER * ((low + 256 * high) / 32_768 - 1);
+		const random = this.platform.randomBytes(2);
+		const jitter = 1 + JITTER * ((random[0] + 256 * random[1]) / 32_768 - 1);
 		const wait = Math.round(Math.min(FIRST_WAIT * 2 ** this.retries, LAST_WAIT) * jitter);
 		this.retries++;
 		this.stopRetry();
@@ -191,11 +190,10 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 	}
 
 	private schedulePing(): void {
-		const { timers } = this.platform;
-		timers.clear(this.pingTimer);
+		this.platform.timers.clear(this.pingTimer);
 		this.pingTimer = undefined;
 		if (this.pingInterval <= 0) return;
-		this.pingTimer = timers.set(() => {
+		this.pingTimer = this.platform.timers.set(() => {
 			if (this.pongTimer !== undefined) {
 				this.dead();
 				return;
@@ -230,7 +228,7 @@ export class ReconnectingTransport implements Transport, WebSocketEvents {
 
 /** HTTP Basic credentials (R-SEC-03, RFC 7617): the user as it is, the password's bytes. */
 function basicAuthorization(target: TransportTarget): string | undefined {
-	if (target.user === undefined) return undefined;
+	if (target.user === undefined) return;
 	const user = utf8Encoder().encode(`${target.user}:`);
 	const password = target.password ?? new Uint8Array(0);
 	const bytes = new Uint8Array(user.length + password.length);

@@ -1,7 +1,7 @@
 import { toBase64 } from "../base64";
+import { utf8Encoder } from "../utf8";
 import { hostHeader } from "./authority";
 import { HttpHead } from "./http-head";
-import { utf8Encoder } from "./utf8";
 import type { WebSocketAddress } from "./web-socket-address";
 
 /** The one subprotocol that is offered and taken (R-CON-02). */
@@ -19,7 +19,7 @@ const DECISIVE: readonly string[] = Object.freeze([
 
 /** The HTTP request that asks for a WebSocket with `key` (RFC 6455 section 4.1). */
 export function upgradeRequest(address: WebSocketAddress, key: string, authorization?: string): string {
-	return [
+	const lines = [
 		`GET ${address.path} HTTP/1.1`,
 		`Host: ${hostHeader(address)}`,
 		"Upgrade: websocket",
@@ -27,9 +27,9 @@ export function upgradeRequest(address: WebSocketAddress, key: string, authoriza
 		"Sec-WebSocket-Version: 13",
 		`Sec-WebSocket-Key: ${key}`,
 		`Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
-		...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
-		"\r\n",
-	].join("\r\n");
+	];
+	if (authorization !== undefined) lines.push(`Authorization: ${authorization}`);
+	return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
 /** What Sec-WebSocket-Accept must be for `key`. */

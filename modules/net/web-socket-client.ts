@@ -1,11 +1,11 @@
 import { toBase64 } from "../base64";
 import type { TlsFailure, TlsSettings } from "../charge-point/interfaces";
 import type { TimerHandle, Timers } from "../timers";
+import { type Utf8Encoder, utf8Encoder } from "../utf8";
 import { type FrameEvents, FrameReader, ProtocolError } from "./frame-reader";
 import { closeFrame, controlFrame, PING, PONG, textFrame } from "./frames";
 import type { Socket, SocketEvents, SocketFactory } from "./sockets";
 import { acceptFor, UpgradeReply, upgradeRequest } from "./upgrade";
-import { type Utf8Encoder, utf8Encoder } from "./utf8";
 import type { WebSocketAddress } from "./web-socket-address";
 
 /** What a WebSocket needs of the platform. */

@@ -67,6 +67,16 @@ function violation(code: CallErrorCode, detail: string): Violation {
 	return { code, path: "", detail };
 }
 
+/** The value has another type. */
+function mustBe(type: string): Violation {
+	return violation("TypeConstraintViolation", `must be ${type}`);
+}
+
+/** The value has the type, and is none of those that are allowed. */
+function outside(detail: string): Violation {
+	return violation("PropertyConstraintViolation", detail);
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -74,13 +84,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function check(schema: Schema, value: unknown, ignoreExtraFields: boolean): Violation | undefined {
 	if (typeof schema === "number") return schema < 0 ? checkSimple(schema, value) : checkText(schema, value);
 	if ("required" in schema) {
-		if (!isObject(value)) return violation("TypeConstraintViolation", "must be an object");
+		if (!isObject(value)) return mustBe("an object");
 		return checkObject(schema, value, ignoreExtraFields);
 	}
 	if ("items" in schema) return checkList(schema, value, ignoreExtraFields);
-	if (typeof value !== "string") return violation("TypeConstraintViolation", "must be text");
-	if (!schema.includes(value))
-		return violation("PropertyConstraintViolation", "is none of the allowed values");
+	if (typeof value !== "string") return mustBe("text");
+	if (!schema.includes(value)) return outside("is none of the allowed values");
 }
 
 function checkObject(
@@ -88,14 +97,14 @@ function checkObject(
 	value: Record<string, unknown>,
 	ignoreExtraFields: boolean,
 ): Violation | undefined {
-	const { required, optional } = schema;
-	for (const name in required) {
+	for (const name in schema.required) {
 		if (!Object.hasOwn(value, name)) return { code: "ProtocolError", path: name, detail: "is missing" };
 	}
 	for (const name in value) {
 		let field: Schema;
-		if (Object.hasOwn(required, name)) field = required[name];
-		else if (optional !== undefined && Object.hasOwn(optional, name)) field = optional[name];
+		if (Object.hasOwn(schema.required, name)) field = schema.required[name];
+		else if (schema.optional !== undefined && Object.hasOwn(schema.optional, name))
+			field = schema.optional[name];
 		else if (ignoreExtraFields) continue;
 		else return { code: "FormationViolation", path: name, detail: "is no field of this message" };
 		const found = check(field, value[name], ignoreExtraFields);
@@ -107,7 +116,7 @@ function checkObject(
 }
 
 function checkList(schema: ListSchema, value: unknown, ignoreExtraFields: boolean): Violation | undefined {
-	if (!Array.isArray(value)) return violation("TypeConstraintViolation", "must be a list");
+	if (!Array.isArray(value)) return mustBe("a list");
 	if (schema.minItems !== undefined && value.length < schema.minItems) {
 		return violation("OccurenceConstraintViolation", "has too few items");
 	}
@@ -121,9 +130,9 @@ function checkList(schema: ListSchema, value: unknown, ignoreExtraFields: boolea
 }
 
 function checkText(maxLength: number, value: unknown): Violation | undefined {
-	if (typeof value !== "string") return violation("TypeConstraintViolation", "must be text");
+	if (typeof value !== "string") return mustBe("text");
 	if (maxLength !== text && value.length > maxLength && characters(value) > maxLength) {
-		return violation("PropertyConstraintViolation", `has more than ${maxLength} characters`);
+		return outside(`has more than ${maxLength} characters`);
 	}
 }
 
@@ -137,30 +146,29 @@ function characters(value: string): number {
 function checkSimple(schema: number, value: unknown): Violation | undefined {
 	switch (schema) {
 		case integer:
-			if (!Number.isInteger(value)) return violation("TypeConstraintViolation", "must be a whole number");
+			if (!Number.isInteger(value)) return mustBe("a whole number");
 			return;
 		case decimal: {
 			if (typeof value !== "number" || !Number.isFinite(value)) {
-				return violation("TypeConstraintViolation", "must be a number");
+				return mustBe("a number");
 			}
 			const tenths = value * 10;
 			if (Math.abs(Math.round(tenths) - tenths) >= 1e-6) {
-				return violation("PropertyConstraintViolation", "has more than one decimal");
+				return outside("has more than one decimal");
 			}
 			return;
 		}
 		case boolean:
-			if (typeof value !== "boolean") return violation("TypeConstraintViolation", "must be true or false");
+			if (typeof value !== "boolean") return mustBe("true or false");
 			return;
 		case dateTime:
-			if (typeof value !== "string") return violation("TypeConstraintViolation", "must be text");
+			if (typeof value !== "string") return mustBe("text");
 			if (parseDateTime(value) === undefined) {
-				return violation("PropertyConstraintViolation", "is no ISO 8601 date and time with offset");
+				return outside("is no ISO 8601 date and time with offset");
 			}
 			return;
 		default:
-			if (typeof value !== "string") return violation("TypeConstraintViolation", "must be text");
-			if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(value))
-				return violation("PropertyConstraintViolation", "is no URI");
+			if (typeof value !== "string") return mustBe("text");
+			if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(value)) return outside("is no URI");
 	}
 }

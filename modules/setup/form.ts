@@ -1,6 +1,6 @@
 import type { Language } from "../charge-point/state";
-import { utf8Encoder } from "../net/utf8";
 import { parseWebSocketUrl } from "../net/web-socket-address";
+import { utf8Encoder } from "../utf8";
 import type { Field } from "./texts";
 
 /** What the page sets: texts as they were typed, all but the password without spaces around them. */
@@ -24,34 +24,34 @@ export interface SetupSettings {
 /** The values of a body in application/x-www-form-urlencoded; what cannot be read stays empty. */
 export function readForm(body: string): SetupValues {
 	const values: SetupValues = { ssid: "", password: "", csms: "", id: "", key: "", language: "" };
-	for (const pair of body.split("&")) {
+	body.split("&").forEach((pair) => {
 		const equals = pair.indexOf("=");
 		const name = pair.slice(0, Math.max(0, equals)) as Field;
-		if (!Object.hasOwn(values, name)) continue;
+		if (!Object.hasOwn(values, name)) return;
 		try {
 			const value = decodeURIComponent(pair.slice(equals + 1).replaceAll("+", " "));
 			values[name] = name === "password" ? value : value.trim();
 		} catch {
 			// A percent sign without its digits is never sent by a form.
 		}
-	}
+	});
 	return values;
 }
 
 /** The fields whose values are none that can be used. */
 export function wrongFields(values: SetupValues): Field[] {
-	const { ssid, password, csms, id, key, language } = values;
+	const { password, key } = values;
 	const wrong: Field[] = [];
-	const nameSize = utf8Encoder().encode(ssid).length;
-	if (nameSize < 1 || nameSize > 32 || hasControls(ssid)) wrong.push("ssid");
+	const nameSize = utf8Encoder().encode(values.ssid).length;
+	if (nameSize < 1 || nameSize > 32 || hasControls(values.ssid)) wrong.push("ssid");
 	// WPA2: a passphrase, or the key itself in hexadecimal digits (IEEE 802.11 annex J.4).
 	if (password && !/^[ -~]{8,63}$/.test(password) && !/^[0-9A-Fa-f]{64}$/.test(password))
 		wrong.push("password");
-	if (!isEndpoint(csms)) wrong.push("csms");
+	if (!isEndpoint(values.csms)) wrong.push("csms");
 	// With a colon it is no user of HTTP Basic (RFC 7617).
-	if (id.length > 48 || id.includes(":") || hasControls(id)) wrong.push("id");
+	if (values.id.length > 48 || values.id.includes(":") || hasControls(values.id)) wrong.push("id");
 	if (key && !/^([0-9A-Fa-f]{2}){16,20}$/.test(key)) wrong.push("key");
-	if (language !== "en" && language !== "zh-TW") wrong.push("language");
+	if (values.language !== "en" && values.language !== "zh-TW") wrong.push("language");
 	return wrong;
 }
 

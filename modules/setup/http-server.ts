@@ -1,6 +1,6 @@
 import type { Socket, SocketEvents } from "../net/sockets";
-import { utf8Decoder, utf8Encoder } from "../net/utf8";
 import type { TimerHandle, Timers } from "../timers";
+import { utf8Decoder, utf8Encoder } from "../utf8";
 
 /** The seam to a platform's ECMA-419 TCP listener. */
 export interface Listener {
@@ -116,9 +116,8 @@ class Connection {
 	}
 
 	private wait(): void {
-		const { timers } = this.options;
-		timers.clear(this.timer);
-		this.timer = timers.set(() => this.close(), PATIENCE);
+		this.options.timers.clear(this.timer);
+		this.timer = this.options.timers.set(() => this.close(), PATIENCE);
 	}
 
 	private read(count: number): void {
@@ -142,9 +141,8 @@ class Connection {
 		const lines = this.text.slice(0, end < 0 ? undefined : end).split("\r\n");
 		// One that speaks something else, such as TLS, does not have to wait for its end.
 		if (end < 0 && lines.length < 2 && /^[A-Z]/.test(this.text)) return;
-		const [method, path, version, more] = lines.shift()?.split(" ") ?? [];
-		const isHttp = version === "HTTP/1.1" || version === "HTTP/1.0";
-		if (!isHttp || more !== undefined || !path.startsWith("/") || (end >= 0 && lines.some(isNoHeader))) {
+		const request = /^([^ ]*) (\/[^ ]*) HTTP\/1\.[01]$/.exec(lines.shift() ?? "");
+		if (!request || (end >= 0 && lines.some(isNoHeader))) {
 			this.say({ status: "400 Bad Request" });
 			return;
 		}
@@ -162,14 +160,21 @@ class Connection {
 			const body = this.text.slice(end + 4);
 			if (body.length < Number(length)) return;
 			this.text = "";
-			this.say(this.options.answer({ method, path, header, body: body.slice(0, Number(length)) }));
+			this.say(
+				this.options.answer({
+					method: request[1],
+					path: request[2],
+					header,
+					body: body.slice(0, Number(length)),
+				}),
+			);
 		}
 	}
 
 	private say({ status, headers = [], body = [`<!doctype html><p>${status}</p>`] }: Answer): void {
 		this.text = "";
 		const lines = headers.map((line) => `${line}\r\n`);
-		this.answer = [`HTTP/1.1 ${status}\r\n${HEAD}`, ...lines, "\r\n", ...body];
+		this.answer = [`HTTP/1.1 ${status}\r\n${HEAD}`].concat(lines, "\r\n", body);
 		this.wait();
 		this.write();
 	}

@@ -10,17 +10,17 @@ const HEADER = 12;
  */
 export function nameAnswer(query: Uint8Array, address: readonly number[]): Uint8Array | undefined {
 	// A standard query (neither QR nor an opcode) with one question.
-	if (query.length < HEADER || (query[2] & 0xf8) !== 0 || query[4] !== 0 || query[5] !== 1) return undefined;
+	if (query.length < HEADER || (query[2] & 0xf8) !== 0 || query[4] !== 0 || query[5] !== 1) return;
 	let end = HEADER;
 	while (end < query.length && query[end] !== 0) {
 		// A label is at most 63 bytes long; a pointer has no place in a question.
-		if (query[end] > 63) return undefined;
+		if (query[end] > 63) return;
 		end += query[end] + 1;
 	}
 	end += 5;
-	if (end > query.length) return undefined;
+	if (end > query.length) return;
 	const isAddress = query[end - 4] === 0 && query[end - 3] === A && query[end - 1] === IN;
-	const record = isAddress ? [0xc0, HEADER, 0, A, 0, IN, 0, 0, 0, 10, 0, 4, ...address] : [];
+	const record = isAddress ? [0xc0, HEADER, 0, A, 0, IN, 0, 0, 0, 10, 0, 4].concat(address) : [];
 	const answer = new Uint8Array(end + record.length);
 	answer.set(query.subarray(0, end));
 	answer.set(record, end);
@@ -28,6 +28,7 @@ export function nameAnswer(query: Uint8Array, address: readonly number[]): Uint8
 	answer[2] = 0x84 | (query[2] & 1);
 	answer[3] = 0x80;
 	answer[7] = isAddress ? 1 : 0;
-	for (const count of [6, 8, 9, 10, 11]) answer[count] = 0;
+	answer[6] = 0;
+	answer.fill(0, 8, HEADER);
 	return answer;
 }

@@ -39,27 +39,29 @@ export interface PageOptions {
 
 /** The page with the form, in pieces of HTML. */
 export function formPage(options: PageOptions): string[] {
-	const { language, values, wrong, before, networks, failed } = options;
-	const texts = SETUP_TEXTS[language];
-	const pieces = begin(language, texts.title);
-	if (failed || wrong.length > 0) pieces.push("<p role=alert>", failed ? texts.failed : texts.wrong, "</p>");
+	const { before, failed } = options;
+	const texts = SETUP_TEXTS[options.language];
+	const pieces = begin(options.language, texts.title);
+	if (failed || options.wrong.length > 0)
+		pieces.push("<p role=alert>", failed ? texts.failed : texts.wrong, "</p>");
 	pieces.push("<form method=post action=/ novalidate>");
 	for (const name in texts.labels) {
 		const field = name as Field;
-		const error = wrong.includes(field) ? texts.errors[field] : undefined;
+		const error = options.wrong.includes(field) ? texts.errors[field] : undefined;
 		const isSecret = field === "password" || field === "key";
 		const hint = isSecret && before[field] ? texts.kept : texts.hints[field];
 		const notes = error || hint ? ` aria-describedby=${field}-n` : "";
 		const marks = `id=${field} name=${field}${notes}${error ? " aria-invalid=true" : ""}`;
 		pieces.push(`<label for=${field}>${texts.labels[field]}</label>`);
-		if (field === "language") pieces.push(languageChoice(marks, values.language));
+		if (field === "language") pieces.push(languageChoice(marks, options.values.language));
 		else {
-			const value = isSecret ? "" : escaped(values[field]);
+			const value = isSecret ? "" : escaped(options.values[field]);
 			pieces.push(`<input ${marks} ${INPUTS[field]} value="`, value, '">');
 		}
 		if (field === "ssid") {
 			pieces.push("<datalist id=networks>");
-			for (const network of networks) pieces.push(`<option value="${escaped(network)}">`);
+			for (let i = 0; i < options.networks.length; i++)
+				pieces.push(`<option value="${escaped(options.networks[i])}">`);
 			pieces.push("</datalist>");
 		}
 		if (error) pieces.push(`<small class=e id=${field}-n>${error}</small>`);
@@ -72,7 +74,7 @@ export function formPage(options: PageOptions): string[] {
 /** The page after saving. */
 export function savedPage(language: Language): string[] {
 	const texts = SETUP_TEXTS[language];
-	return [...begin(language, texts.saved), "<p>", texts.next, "</p></main>"];
+	return begin(language, texts.saved).concat("<p>", texts.next, "</p></main>");
 }
 
 function begin(language: Language, title: string): string[] {

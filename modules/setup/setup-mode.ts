@@ -55,10 +55,9 @@ export class SetupMode {
 
 	/** The charge point may have become unused. */
 	proceed(): void {
-		const { isUnused, restart } = this.options;
-		if (this.restartDue && isUnused()) {
+		if (this.restartDue && this.options.isUnused()) {
 			this.close();
-			restart();
+			this.options.restart();
 		}
 	}
 
@@ -69,15 +68,14 @@ export class SetupMode {
 	}
 
 	private arm(): void {
-		const { timers } = this.options;
-		timers.clear(this.timer);
+		this.options.timers.clear(this.timer);
 		if (this.saved) {
-			this.timer = timers.set(() => {
+			this.timer = this.options.timers.set(() => {
 				this.restartDue = true;
 				this.proceed();
 			}, FAREWELL);
 		} else if (!this.visitors && this.options.onIdle) {
-			this.timer = timers.set(() => {
+			this.timer = this.options.timers.set(() => {
 				this.close();
 				this.options.onIdle?.();
 			}, IDLE_TIME);
@@ -87,12 +85,11 @@ export class SetupMode {
 
 /** Nobody charges, nor wants to, and no cable is held: a restart disturbs no one. */
 export function isUnused(state: ChargePointState | undefined): boolean {
-	return state?.connectors.every(({ idTag, locked }) => idTag === null && !locked) ?? true;
+	return state?.connectors.every((connector) => connector.idTag === null && !connector.locked) ?? true;
 }
 
 /** A password for the network of the set-up, about 50 bits of it random. */
 export function networkPassword(randomBytes: (count: number) => Uint8Array): string {
-	let password = "";
-	for (const byte of randomBytes(PASSWORD_LENGTH)) password += ALPHABET[byte % ALPHABET.length];
-	return password;
+	const bytes = Array.from(randomBytes(PASSWORD_LENGTH));
+	return bytes.map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }

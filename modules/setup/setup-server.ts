@@ -31,15 +31,20 @@ export class SetupServer {
 
 	/** Serves at once; throws when the port cannot be had. */
 	constructor(options: SetupServerOptions) {
-		const { timers, listen, port } = options;
+		const port = options.port;
 		this.options = options;
 		this.settings = options.settings;
-		this.server = new HttpServer({ timers, listen, port, answer: (request) => this.answer(request) });
+		this.server = new HttpServer({
+			timers: options.timers,
+			listen: options.listen,
+			port,
+			answer: (request) => this.answer(request),
+		});
 	}
 
 	/** Where the page is. */
 	get url(): string {
-		const { port } = this.server;
+		const port = this.server.port;
 		return `http://${this.options.host}${port === 80 ? "" : `:${port}`}`;
 	}
 
@@ -48,7 +53,7 @@ export class SetupServer {
 	}
 
 	private answer({ method, path, header, body }: Request): Answer {
-		const { url } = this;
+		const url = this.url;
 		const isHere = `http://${header("host")}` === url;
 		if (method === "GET") {
 			// Phones look whether they are in the Internet: sent here, they show the page by themselves.
@@ -94,9 +99,15 @@ export class SetupServer {
 	}
 
 	private form(languages: string, values: SetupValues, wrong: readonly Field[], failed: boolean): Answer {
-		const { settings } = this;
-		const { networks } = this.options;
-		const page = { language: languageOf(languages), values, wrong, before: settings, networks, failed };
+		const settings = this.settings;
+		const page = {
+			language: languageOf(languages),
+			values,
+			wrong,
+			before: settings,
+			networks: this.options.networks,
+			failed,
+		};
 		// Browsers of captive portals may show their own page in place of one with an error.
 		const status = failed ? "500 Internal Server Error" : "200 OK";
 		return { status, body: formPage(page) };

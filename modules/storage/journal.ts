@@ -1,7 +1,7 @@
 import type { JournalEntry, Journal as JournalInterface } from "../charge-point/interfaces";
+import { fromUtf8, toUtf8 } from "../utf8";
 import type { Flash } from "./flash";
 import { Ring } from "./ring";
-import { fromUtf8, toUtf8 } from "./utf8";
 
 /**
  * The log in a range of flash blocks (R-QUE-08). An append is one flash write; a block is erased when it

@@ -1,7 +1,7 @@
 import type { Records as RecordsInterface } from "../charge-point/interfaces";
+import { fromUtf8, toUtf8 } from "../utf8";
 import type { Flash } from "./flash";
 import { Ring, type RingEntry } from "./ring";
-import { fromUtf8, toUtf8 } from "./utf8";
 
 /** Two blocks of the ESP32 hold a value of 4 KB and more in one entry. */
 const BLOCKS_PER_SEGMENT = 2;
@@ -76,36 +76,40 @@ export class Records implements RecordsInterface {
 	 * tries to store what a failing flash has not taken.
 	 */
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
-		const { unstored } = this;
-		const wanted = new Map(changes);
+		const unstored = this.unstored;
 		// The flash may work again: with what it has not taken before, if that is not too long.
+		const all = new Map(unstored);
+		new Map(changes).forEach((value, key) => {
+			all.set(key, value);
+		});
 		try {
-			this.store(unstored ? new Map([...unstored, ...wanted]) : wanted);
+			this.store(all);
 			this.unstored = undefined;
 			if (unstored) this.onTrouble?.(undefined);
 		} catch (error) {
 			const isFull = error instanceof RangeError;
 			if (!(error instanceof Error) || !this.onTrouble || (isFull && !unstored)) throw error;
-			this.unstored = new Map([...(unstored ?? []), ...wanted]);
+			this.unstored = all;
 			if (!unstored) this.onTrouble(error);
 		}
 	}
 
 	private store(wanted: Map<string, string | undefined>): void {
-		for (const [key, value] of wanted)
+		wanted.forEach((value, key) => {
 			if (value === undefined ? !this.places.has(key) : this.stored(key) === value) wanted.delete(key);
+		});
 		if (wanted.size === 0) return;
 
 		const pairs: Uint8Array[] = [];
 		let length = 0;
 		let used = this.used;
-		for (const [key, value] of wanted) {
+		wanted.forEach((value, key) => {
 			const pair = encodePair(toUtf8(key), value === undefined ? undefined : toUtf8(value));
 			pairs.push(pair);
 			length += pair.length;
 			used -= this.sizeOf(key);
 			if (value !== undefined) used += Ring.sizeOf(pair.length);
-		}
+		});
 		if (length > this.ring.longest)
 			throw new RangeError(`Changes of ${length} bytes are longer than ${this.ring.longest}`);
 		if (used > this.used && used > (this.ring.segmentCount - SPARE - 1) * this.ring.segmentRoom)
@@ -113,19 +117,19 @@ export class Records implements RecordsInterface {
 		this.makeRoom(length);
 		const position = this.ring.append(join(pairs, length), SPARE);
 		let i = 0;
-		for (const [key, value] of wanted) {
+		wanted.forEach((value, key) => {
 			this.place(key, position, value === undefined ? 0 : pairs[i].length);
 			i++;
-		}
+		});
 	}
 
 	keys(): Iterable<string> {
 		if (!this.unstored) return this.places.keys();
 		const keys = new Set(this.places.keys());
-		for (const [key, value] of this.unstored) {
+		this.unstored.forEach((value, key) => {
 			if (value === undefined) keys.delete(key);
 			else keys.add(key);
-		}
+		});
 		return keys;
 	}
 
@@ -136,12 +140,14 @@ export class Records implements RecordsInterface {
 		this.used = 0;
 		for (let entry = ring.read(ring.start); entry; entry = ring.read(entry.next)) {
 			const position = entry.position;
-			forEachPair(entry.bytes, ({ key, value, bytes }) =>
-				this.place(fromUtf8(key), position, value ? bytes.length : 0),
+			forEachPair(entry.bytes, (one) =>
+				this.place(fromUtf8(one.key), position, one.value ? one.bytes.length : 0),
 			);
 		}
 		let oldest = ring.end;
-		for (const place of this.places.values()) oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		this.places.forEach((place) => {
+			oldest = Math.min(oldest, Math.floor(place / ring.segmentSize));
+		});
 		ring.release(oldest);
 	}
 
@@ -164,7 +170,7 @@ export class Records implements RecordsInterface {
 	/** The entry that holds the value of a key, unless it is damaged. */
 	private entryOf(key: string): RingEntry | undefined {
 		const place = this.places.get(key);
-		if (place === undefined) return undefined;
+		if (place === undefined) return;
 		const position = Math.floor(place / this.ring.segmentSize);
 		const entry = this.ring.read(position);
 		return entry?.position === position ? entry : undefined;
@@ -220,8 +226,9 @@ export class Records implements RecordsInterface {
 			for (let i = 0; i < keys.length; i++) this.place(keys[i], to, pairs[i].length);
 		}
 		// What is still placed here has become unreadable.
-		for (const [key, place] of this.places)
+		this.places.forEach((place, key) => {
 			if (Math.floor(place / ring.segmentSize) < limit) this.place(key, 0, 0);
+		});
 		ring.release(limit);
 	}
 }
@@ -264,7 +271,8 @@ function forEachPair(bytes: Uint8Array, visit: (pair: Pair) => void): void {
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {
 	const joined = new Uint8Array(length);
 	let at = 0;
-	for (const part of parts) {
+	for (let i = 0; i < parts.length; i++) {
+		const part = parts[i];
 		joined.set(part, at);
 		at += part.length;
 	}

@@ -211,20 +211,20 @@ export class Ring {
 			if (entry) return entry;
 			at = this.markAfter(at);
 		}
-		return undefined;
+		return;
 	}
 
 	/** The entry that begins exactly here, if it is whole. */
 	private entryAt(position: number): RingEntry | undefined {
 		const sequence = Math.floor(position / this.segmentSize);
 		const available = (sequence + 1) * this.segmentSize - position;
-		if (available < ENTRY_HEADER) return undefined;
+		if (available < ENTRY_HEADER) return;
 		const offset = this.offset(position);
 		const header = this.flash.read(offset, ENTRY_HEADER);
 		const length = getInt32(header, 0) >>> 8;
-		if (header[0] !== ENTRY_MARK || ENTRY_HEADER + length > available) return undefined;
+		if (header[0] !== ENTRY_MARK || ENTRY_HEADER + length > available) return;
 		const bytes = this.flash.read(offset + ENTRY_HEADER, length);
-		if (checksum(header, 0, bytes, sequence) !== getInt32(header, 4)) return undefined;
+		if (checksum(header, 0, bytes, sequence) !== getInt32(header, 4)) return;
 		return { position, next: position + Ring.sizeOf(length), bytes };
 	}
 

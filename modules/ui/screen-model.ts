@@ -104,9 +104,8 @@ export class ScreenModel {
 
 	/** Shows the connector at which something has happened; when nothing does, each has its turn. */
 	private choose(state: ChargePointState, now: number): void {
-		const { connectors } = state;
 		let event = false;
-		connectors.forEach((connector, i) => {
+		state.connectors.forEach((connector, i) => {
 			const signature = signatureOf(connector);
 			const before = this.signatures[i];
 			if (before === signature) return;
@@ -119,8 +118,9 @@ export class ScreenModel {
 			this.turnAt = now + HOLD_TIME;
 			event = true;
 		});
-		if (event || connectors.length < 2 || now < this.turnAt) return;
-		if (connectors[this.connector].notice === null) this.connector = (this.connector + 1) % connectors.length;
+		if (event || state.connectors.length < 2 || now < this.turnAt) return;
+		if (state.connectors[this.connector].notice === null)
+			this.connector = (this.connector + 1) % state.connectors.length;
 		this.turnAt = now + TURN_TIME;
 	}
 
@@ -163,6 +163,6 @@ export class ScreenModel {
 }
 
 function signatureOf(connector: ConnectorState): string {
-	const { status, errorCode, cable, ev, idTag, notice } = connector;
-	return `${status} ${errorCode} ${cable} ${ev} ${notice} ${idTag}`;
+	const { status, cable, ev, idTag, notice } = connector;
+	return `${status} ${connector.errorCode} ${cable} ${ev} ${notice} ${idTag}`;
 }

@@ -149,7 +149,7 @@ class Drawing<Style, Texture> {
 
 	/** The set-up: network, password and address, one below the other. */
 	setup(view: View, setup: SetupView): void {
-		const { text } = this.assets;
+		const text = this.assets.text;
 		this.string(view.title, text, 0, 0);
 		this.links(view);
 		const lines = [setup.network, `${view.hint} ${setup.password}`, setup.address];
@@ -197,7 +197,7 @@ class Drawing<Style, Texture> {
 	/** The shown connector's number, where there is more than one. Returns where there is room again. */
 	private badge(view: View, x: number): number {
 		if (view.connectors < 2) return x;
-		const { text } = this.assets;
+		const text = this.assets.text;
 		const number = String(view.connector + 1);
 		this.port.fillColor("white", x, 1, BADGE, 14);
 		this.string(number, text, x + ((BADGE - this.width(number, text)) >> 1), 0, "black");
@@ -227,7 +227,7 @@ class Drawing<Style, Texture> {
 
 	/** The time of day, where there is room for it between `left` and `right`. */
 	private clock(view: View, left: number, right: number): void {
-		const { text } = this.assets;
+		const text = this.assets.text;
 		const x = right - this.width(view.clock, text);
 		if (view.clock && x >= left + GAP) this.string(view.clock, text, x, 0);
 	}

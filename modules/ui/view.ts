@@ -92,7 +92,7 @@ export function viewOf(state: ChargePointState | null, options: ViewOptions): Vi
 	const texts = TEXTS[options.language];
 	const connector = state?.connectors[options.connector];
 	if (!state || !connector) return bootView(state, texts);
-	const { card } = options;
+	const card = options.card;
 	const picture = card === undefined ? pictureOf(state, connector, options) : "CardChosen";
 	const errorCode = errorOf(picture, state, connector);
 	const session = sessionOf(picture, connector);
@@ -136,7 +136,7 @@ function bootView(state: ChargePointState | null, texts: Texts): View {
 }
 
 function pictureOf(state: ChargePointState, connector: ConnectorState, options: ViewOptions): Picture {
-	const { status } = connector;
+	const status = connector.status;
 	if (state.status === "Faulted" || status === "Faulted") return "Faulted";
 	const answer = answerOf(connector.notice, status);
 	if (answer) return answer;
@@ -208,13 +208,12 @@ function hintOf(
 	picture: Picture,
 	state: ChargePointState,
 	connector: ConnectorState,
-	{ language, utcOffset }: ViewOptions,
+	options: ViewOptions,
 	errorCode: ErrorCode,
 ): string {
-	const texts = TEXTS[language];
+	const texts = TEXTS[options.language];
 	if (picture === "Faulted" && state.emergencyStop) return texts.emergencyStop;
 	if (picture === "Faulted" || errorCode !== "NoError") return texts.errors[errorCode];
-	const { reservation } = connector;
 	switch (picture) {
 		case "Refused":
 			return texts.refusals[connector.notice as Refusal];
@@ -224,10 +223,10 @@ function hintOf(
 			if (connector.idTag === null) return texts.hints.presentCard;
 			return texts.hints[connector.ev ? "startsSoon" : "plugIn"];
 		case "Reserved":
-			if (!reservation || state.clock === null) break;
+			if (!connector.reservation || state.clock === null) break;
 			return texts.reserved(
-				cardText(reservation.idTag),
-				untilText(reservation.expiry, state.clock, utcOffset),
+				cardText(connector.reservation.idTag),
+				untilText(connector.reservation.expiry, state.clock, options.utcOffset),
 			);
 		case "Updating":
 			return texts.hints[PHASE_HINTS[state.update as UpdatePhase]];
@@ -241,10 +240,9 @@ function hintOf(
 }
 
 function sessionOf(picture: Picture, connector: ConnectorState): SessionView | null {
-	const { sessionWh, sessionSeconds } = connector;
 	switch (picture) {
 		case "Finishing":
-			if (sessionWh === null) return null;
+			if (connector.sessionWh === null) return null;
 			break;
 		case "Charging":
 		case "SuspendedEV":
@@ -253,13 +251,13 @@ function sessionOf(picture: Picture, connector: ConnectorState): SessionView | n
 		default:
 			return null;
 	}
-	const energy = energyText(sessionWh ?? 0);
+	const energy = energyText(connector.sessionWh ?? 0);
 	return {
 		energy: energy.number,
 		energyUnit: energy.unit,
 		power: powerText(connector.powerW),
 		offer: offerText(connector.offeredA),
-		time: durationText(sessionSeconds ?? 0),
+		time: durationText(connector.sessionSeconds ?? 0),
 	};
 }
 

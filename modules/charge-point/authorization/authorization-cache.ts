@@ -98,7 +98,7 @@ export class AuthorizationCache {
 		const survey: Survey = { count: 0, newest: 0 };
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
 			forEachRow(this.read(bucket), (idTag, known, order) => {
-				const { victim } = survey;
+				const victim = survey.victim;
 				const valid = known.status === "Accepted" && !isExpired(known, now);
 				survey.count++;
 				survey.newest = Math.max(survey.newest, order);

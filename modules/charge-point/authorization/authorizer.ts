@@ -43,21 +43,20 @@ export class Authorizer {
 	 * when it cannot be asked or does not answer (R-AUTH-07).
 	 */
 	authorize(idTag: string, done: (result: AuthorizationResult) => void): void {
-		const { configuration, connection } = this.core;
 		if (!isOnline(this.core)) {
 			done(this.offline(idTag));
 			return;
 		}
-		const found = configuration.flag("LocalPreAuthorize") ? this.find(idTag) : undefined;
+		const found = this.core.configuration.flag("LocalPreAuthorize") ? this.find(idTag) : undefined;
 		if (found && found !== "lost" && this.isValid(found)) {
 			done({ status: "Accepted", parentIdTag: found.known.parentIdTag });
 			return;
 		}
-		connection.call("Authorize", { idTag }, (outcome) => {
+		this.core.connection.call("Authorize", { idTag }, (outcome) => {
 			if (outcome.ok) {
-				const { idTagInfo } = outcome.payload;
-				this.learn(idTag, idTagInfo);
-				done({ status: idTagInfo.status, parentIdTag: idTagInfo.parentIdTag });
+				const info = outcome.payload.idTagInfo;
+				this.learn(idTag, info);
+				done({ status: info.status, parentIdTag: info.parentIdTag });
 			} else {
 				this.core.log(`Authorize failed: ${outcome.reason}`);
 				done(this.offline(idTag));
@@ -75,7 +74,7 @@ export class Authorizer {
 			this.core.authorizationCache.put(idTag, toKnown(idTagInfo));
 			return;
 		}
-		const { status } = idTagInfo;
+		const status = idTagInfo.status;
 		const valid = status === "Accepted" || status === "ConcurrentTx";
 		this.conflicts.note(idTag, valid !== this.isValid(found));
 	}
@@ -104,26 +103,29 @@ export class Authorizer {
 	}
 
 	/** R-AUTH-10, R-AUTH-11: ConcurrentTx is no fault of the id; in the cache it is not enough to start. */
-	private isValid({ known, listed }: Found): boolean {
-		const accepted = known.status === "Accepted" || (listed && known.status === "ConcurrentTx");
-		return accepted && !isExpired(known, this.core.clock.now);
+	private isValid(one: Found): boolean {
+		const accepted = one.known.status === "Accepted" || (one.listed && one.known.status === "ConcurrentTx");
+		return accepted && !isExpired(one.known, this.core.clock.now);
 	}
 
 	/** R-AUTH-08 and R-AUTH-09; R-BOOT-12 before the first acceptance. */
 	private offline(idTag: string): AuthorizationResult {
-		const { clock, configuration, registration } = this.core;
-		if (!registration.mayCharge) return { status: "Offline" };
+		if (!this.core.registration.mayCharge) return { status: "Offline" };
 		const found = this.find(idTag);
 		// It may be an id that the list forbids.
 		if (found === "lost") return { status: "Offline" };
-		if (!found) return { status: configuration.flag("AllowOfflineTxForUnknownId") ? "Accepted" : "Offline" };
+		if (!found)
+			return { status: this.core.configuration.flag("AllowOfflineTxForUnknownId") ? "Accepted" : "Offline" };
 		const { status, parentIdTag } = found.known;
 		if (this.isValid(found)) {
-			return { status: configuration.flag("LocalAuthorizeOffline") ? "Accepted" : "Offline", parentIdTag };
+			return {
+				status: this.core.configuration.flag("LocalAuthorizeOffline") ? "Accepted" : "Offline",
+				parentIdTag,
+			};
 		}
 		const refused = status !== "Accepted" && status !== "ConcurrentTx";
-		if (refused || !isExpired(found.known, clock.now)) return { status, parentIdTag };
+		if (refused || !isExpired(found.known, this.core.clock.now)) return { status, parentIdTag };
 		// Without a clock nobody knows whether its end has come: it must not charge then (R-AUTH-09).
-		return { status: clock.now === null ? "Offline" : "Expired" };
+		return { status: this.core.clock.now === null ? "Offline" : "Expired" };
 	}
 }

@@ -25,8 +25,7 @@ export class EnergyLimit {
 
 	/** `limit`: the register at the limit, Wh, if there is one; `flows`: the contactor is closed. */
 	follow(limit: number | undefined, flows: boolean): void {
-		const { timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
 		if (limit === undefined) return;
 		const rest = limit - this.connector.hardware.meter.read().importWh;
@@ -37,6 +36,6 @@ export class EnergyLimit {
 		if (!flows) return;
 		const power = this.connector.hardware.maxCurrent * MOST_VOLTAGE * PHASES;
 		const wait = Math.max(SHORTEST, (rest / power) * HOUR);
-		this.timer = timers.set(() => this.follow(limit, true), wait);
+		this.timer = this.core.timers.set(() => this.follow(limit, true), wait);
 	}
 }

@@ -14,8 +14,9 @@ export class HeldCables {
 
 	constructor(core: Pick<Core, "records" | "log">) {
 		this.core = core;
-		for (const [connectorId, idTag, parentIdTag] of parse(core.records.get(KEY)))
-			this.held.set(connectorId, { idTag, parentIdTag });
+		parse(core.records.get(KEY)).forEach((row) => {
+			this.held.set(row[0], { idTag: row[1], parentIdTag: row[2] });
+		});
 	}
 
 	/** Whom the cable of a connector waits for. */
@@ -35,12 +36,12 @@ export class HeldCables {
 	}
 
 	private store(): void {
-		const { records } = this.core;
-		const rows = Array.from(this.held, ([connectorId, { idTag, parentIdTag }]) =>
-			parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag],
-		);
+		const rows: Row[] = [];
+		this.held.forEach(({ idTag, parentIdTag }, connectorId) => {
+			rows.push(parentIdTag === undefined ? [connectorId, idTag] : [connectorId, idTag, parentIdTag]);
+		});
 		try {
-			records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
+			this.core.records.setAll([[KEY, rows.length > 0 ? JSON.stringify(rows) : undefined]]);
 		} catch (error) {
 			this.core.log(`whom a locked cable waits for is not stored: ${error}`);
 		}
@@ -60,6 +61,9 @@ function parse(text: string | undefined): Row[] {
 
 function isRow(row: unknown): row is Row {
 	if (!Array.isArray(row)) return false;
-	const [connectorId, idTag, parentIdTag = ""] = row;
-	return typeof connectorId === "number" && typeof idTag === "string" && typeof parentIdTag === "string";
+	return (
+		typeof row[0] === "number" &&
+		typeof row[1] === "string" &&
+		(row[2] === undefined || typeof row[2] === "string")
+	);
 }

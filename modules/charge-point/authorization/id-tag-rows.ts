@@ -61,8 +61,12 @@ export function withoutRow(rows: string, idTag: string): string {
 
 /** The row of an id, to be put after others. */
 export function formatRow(idTag: string, known: KnownIdTag, order?: number): string {
-	const { status, expiry = 0, parentIdTag = "" } = known;
-	const row = [idTag.toLowerCase(), STATUSES.indexOf(status), expiry, parentIdTag];
+	const row = [
+		idTag.toLowerCase(),
+		STATUSES.indexOf(known.status),
+		known.expiry ?? 0,
+		known.parentIdTag ?? "",
+	];
 	if (order !== undefined) row.push(order);
 	return `\n${JSON.stringify(row)}`;
 }
@@ -90,15 +94,16 @@ function endOf(rows: string, at: number): number {
 
 function parseRow(rows: string, at: number): { idTag: string; known: KnownIdTag; order: number } | undefined {
 	try {
-		const [idTag, number, expiry, parentIdTag, order = 0] = JSON.parse(rows.slice(at + 1, endOf(rows, at)));
-		const status = typeof number === "number" ? STATUSES[number] : undefined;
-		if (typeof idTag !== "string" || status === undefined || typeof order !== "number") return undefined;
-		if (typeof expiry !== "number" || typeof parentIdTag !== "string") return undefined;
+		const row = JSON.parse(rows.slice(at + 1, endOf(rows, at)));
+		const status = typeof row[1] === "number" ? STATUSES[row[1]] : undefined;
+		const order = row[4] ?? 0;
+		if (typeof row[0] !== "string" || status === undefined || typeof order !== "number") return;
+		if (typeof row[2] !== "number" || typeof row[3] !== "string") return;
 		const known: KnownIdTag = { status };
-		if (expiry !== 0) known.expiry = expiry;
-		if (parentIdTag) known.parentIdTag = parentIdTag;
-		return { idTag, known, order };
+		if (row[2] !== 0) known.expiry = row[2];
+		if (row[3]) known.parentIdTag = row[3];
+		return { idTag: row[0], known, order };
 	} catch {
-		return undefined;
+		return;
 	}
 }

@@ -37,7 +37,7 @@ export class LocalListConflicts {
 	}
 
 	private end(index: number): void {
-		const [idTag] = this.idTags.splice(index, 1);
+		const idTag = this.idTags.splice(index, 1)[0];
 		this.core.setFault(0, conflict(idTag), false);
 	}
 }

@@ -41,8 +41,8 @@ export class LocalList {
 	/** Takes up what is stored, and removes what an interrupted update has left. */
 	constructor(core: ListCore) {
 		this.core = core;
-		for (const key of HEADERS) {
-			const header = parseHeader(core.records.get(key));
+		for (let i = 0; i < HEADERS.length; i++) {
+			const header = parseHeader(core.records.get(HEADERS[i]));
 			if (header && header.serial > this.header.serial) this.header = header;
 		}
 		const keys = new Set(core.records.keys());
@@ -62,7 +62,7 @@ export class LocalList {
 
 	/** What the list says of an id; undefined when it is not in it, "lost" when nobody knows. */
 	find(idTag: string): KnownIdTag | "lost" | undefined {
-		if (!this.isEnabled) return undefined;
+		if (!this.isEnabled) return;
 		const rows = this.read(bucketOf(idTag, BUCKETS));
 		return rows === undefined ? "lost" : readRow(rows, idTag);
 	}
@@ -75,7 +75,7 @@ export class LocalList {
 		if (!full && listVersion <= this.header.version) return "VersionMismatch";
 		const most = this.core.configuration.integer("SendLocalListMaxLength");
 		if (localAuthorizationList.length > most || hasDuplicates(localAuthorizationList)) return "Failed";
-		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
+		if (full && localAuthorizationList.some((one) => !one.idTagInfo)) return "Failed";
 		let done = false;
 		try {
 			done = this.write(listVersion, full, localAuthorizationList);
@@ -87,14 +87,15 @@ export class LocalList {
 	}
 
 	private get isEnabled(): boolean {
-		const { configuration } = this.core;
-		return configuration.flag("LocalAuthListEnabled") && configuration.supports("LocalAuthListManagement");
+		return (
+			this.core.configuration.flag("LocalAuthListEnabled") &&
+			this.core.configuration.supports("LocalAuthListManagement")
+		);
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
 	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
-		const { configuration, records } = this.core;
-		const buckets = entries.map(({ idTag }) => bucketOf(idTag, BUCKETS));
+		const buckets = entries.map((entry) => bucketOf(entry.idTag, BUCKETS));
 		let count = full ? 0 : this.header.count;
 		let copies = "";
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
@@ -120,16 +121,18 @@ export class LocalList {
 			else if (rows === "") copies += EMPTY;
 			else {
 				const other = copy === "0" ? "1" : "0";
-				records.set(keyOf(bucket, other), rows);
+				this.core.records.set(keyOf(bucket, other), rows);
 				copies += other;
 			}
 		}
-		if (count > configuration.integer("LocalAuthListMaxLength")) return false;
+		if (count > this.core.configuration.integer("LocalAuthListMaxLength")) return false;
 		// Before the commit: a power cut in between forgets what the cache knew, and nothing worse.
-		for (const { idTag, idTagInfo } of entries) if (idTagInfo) this.core.authorizationCache.remove(idTag);
+		entries.forEach((entry) => {
+			if (entry.idTagInfo) this.core.authorizationCache.remove(entry.idTag);
+		});
 		const version = count === 0 ? 0 : listVersion;
 		const header: Header = { serial: this.header.serial + 1, version, count, copies };
-		records.set(HEADERS[0], formatHeader(header));
+		this.core.records.set(HEADERS[0], formatHeader(header));
 		this.header = header;
 		this.damaged = false;
 		return true;
@@ -145,17 +148,17 @@ export class LocalList {
 
 	/** Keeps the header twice and removes what does not count; where that fails it is done another time. */
 	private tidy(): void {
-		const { records } = this.core;
 		const { serial, copies } = this.header;
 		const changes: [key: string, value: string | undefined][] = [];
-		for (const key of records.keys()) {
+		for (const key of this.core.records.keys()) {
 			if (!key.startsWith(PREFIX)) continue;
-			const [, bucket, copy] = key.split(".");
-			if (copies[Number(bucket)] !== copy) changes.push([key, undefined]);
+			const parts = key.split(".");
+			if (copies[Number(parts[1])] !== parts[2]) changes.push([key, undefined]);
 		}
-		if (serial > 0) for (const key of HEADERS) changes.push([key, formatHeader(this.header)]);
+		if (serial > 0)
+			for (let i = 0; i < HEADERS.length; i++) changes.push([HEADERS[i], formatHeader(this.header)]);
 		try {
-			records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
 			this.core.log(`what the local list does not need any more is still there: ${error}`);
 		}
@@ -171,19 +174,19 @@ function formatHeader({ serial, version, count, copies }: Header): string {
 }
 
 function parseHeader(text: string | undefined): Header | undefined {
-	if (text === undefined) return undefined;
+	if (text === undefined) return;
 	try {
-		const [serial, version, count, copies] = JSON.parse(text);
-		if (![serial, version, count].every(Number.isSafeInteger)) return undefined;
-		return typeof copies === "string" && /^[-01]{32}$/.test(copies)
-			? { serial, version, count, copies }
-			: undefined;
+		const header = JSON.parse(text);
+		const copies = header.pop();
+		if (header.length !== 3 || !header.every(Number.isSafeInteger) || typeof copies !== "string") return;
+		if (/^[-01]{32}$/.test(copies))
+			return { serial: header[0], version: header[1], count: header[2], copies };
 	} catch {
-		return undefined;
+		return;
 	}
 }
 
 /** The same id twice, however it is spelled. */
 function hasDuplicates(entries: readonly AuthorizationData[]): boolean {
-	return new Set(entries.map(({ idTag }) => idTag.toLowerCase())).size < entries.length;
+	return new Set(entries.map((entry) => entry.idTag.toLowerCase())).size < entries.length;
 }

@@ -1,30 +1,35 @@
 import type { Core } from "../core";
+import type { ConnectorState } from "../state";
 
 /**
  * What somebody far away would want to know of this charge point, as it is now, in lines. Keys that nobody
  * may read, such as AuthorizationKey, are not in it (R-SEC-04).
  */
 export function diagnosticsReport(core: Core, from?: number, to?: number): string[] {
-	const { boot, configuration, logLines, state } = core;
-	const lines = [
-		`Charge point ${state.identity}`,
-		`Time: ${state.clock === null ? "unknown" : new Date(state.clock).toISOString()}`,
-		`Vendor: ${boot.chargePointVendor}`,
-		`Model: ${boot.chargePointModel}`,
-		`Serial number: ${boot.chargePointSerialNumber ?? "unknown"}`,
-		`Firmware: ${boot.firmwareVersion ?? "unknown"}`,
-		`Connected: ${state.connected}`,
-		`Registration: ${state.registration ?? "none"}`,
-		`Messages not delivered: ${state.queueLength}`,
-		`Charge point: ${state.status} ${state.errorCode}`,
-	];
-	for (const { id, notice, ...connector } of state.connectors) {
-		lines.push("", `Connector ${id}`);
-		for (const [name, value] of Object.entries(connector)) lines.push(`${name}: ${value ?? "none"}`);
-	}
+	const { boot, state } = core;
+	const lines = [`Charge point ${state.identity}`];
+	const tell = (name: string, value: unknown) => {
+		lines.push(`${name}: ${value ?? "none"}`);
+	};
+	tell("Time", state.clock === null ? "unknown" : new Date(state.clock).toISOString());
+	tell("Vendor", boot.chargePointVendor);
+	tell("Model", boot.chargePointModel);
+	tell("Serial number", boot.chargePointSerialNumber);
+	tell("Firmware", boot.firmwareVersion);
+	tell("Connected", state.connected);
+	tell("Registration", state.registration);
+	tell("Messages not delivered", state.queueLength);
+	tell("Charge point", `${state.status} ${state.errorCode}`);
+	state.connectors.forEach((connector) => {
+		lines.push("", `Connector ${connector.id}`);
+		for (const name in connector)
+			if (name !== "id" && name !== "notice" && name !== "reservation")
+				tell(name, connector[name as keyof ConnectorState]);
+		tell("reservation", connector.reservation?.idTag);
+	});
 	lines.push("", "Configuration");
-	for (const { key, value } of configuration.get({}).configurationKey ?? [])
-		if (value !== undefined) lines.push(`${key}: ${value}`);
-	lines.push("", "Log", ...logLines.lines(from, to));
-	return lines;
+	core.configuration.get({}).configurationKey?.forEach((one) => {
+		if (one.value !== undefined) tell(one.key, one.value);
+	});
+	return lines.concat("", "Log", core.logLines.lines(from, to));
 }

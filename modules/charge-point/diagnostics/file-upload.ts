@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../timers";
 import type { Core } from "../core";
-import type { TextFile, Transfer, TransferFailure } from "../firmware/interfaces";
+import type { TextFile, Transfer, TransferFailure, UploadEvents } from "../firmware/interfaces";
 
 /** A file to send. */
 export interface UploadTask {
@@ -15,8 +15,11 @@ export interface UploadTask {
 }
 
 /** Sends one file at a time, with retries (R-DIAG-02). */
-export class FileUpload {
+export class FileUpload implements UploadEvents {
 	private readonly core: Core;
+	private task: UploadTask | undefined;
+	/** Tries that are left. */
+	private retries = 0;
 	private running: Transfer | undefined;
 	private timer: TimerHandle | undefined;
 
@@ -28,22 +31,33 @@ export class FileUpload {
 	start(task: UploadTask): void {
 		this.core.timers.clear(this.timer);
 		this.running?.cancel();
-		this.try(task, task.retries);
+		this.task = task;
+		this.retries = task.retries;
+		this.try(task);
 	}
 
-	private try(task: UploadTask, retries: number): void {
-		const { timers } = this.core;
-		this.running = this.core.host.fileTransfer.upload(task.url, task.file(), {
-			onDone: () => {
-				this.running = undefined;
-				task.ended(undefined);
-			},
-			onFailed: (failure, reason) => {
-				this.running = undefined;
-				this.core.log(`the file could not be sent: ${reason}`);
-				if (retries === 0 || failure === "unsupported") task.ended(failure);
-				else this.timer = timers.set(() => this.try(task, retries - 1), task.interval * 1000);
-			},
-		});
+	onDone(): void {
+		this.end(undefined);
+	}
+
+	onFailed(failure: TransferFailure, reason: string): void {
+		const task = this.task!;
+		this.core.log(`the file could not be sent: ${reason}`);
+		if (this.retries === 0 || failure === "unsupported") this.end(failure);
+		else {
+			this.retries--;
+			this.running = undefined;
+			this.timer = this.core.timers.set(() => this.try(task), task.interval * 1000);
+		}
+	}
+
+	private try(task: UploadTask): void {
+		this.running = this.core.host.fileTransfer.upload(task.url, task.file(), this);
+	}
+
+	private end(failure: TransferFailure | undefined): void {
+		const task = this.task!;
+		this.running = this.task = undefined;
+		task.ended(failure);
 	}
 }

@@ -44,11 +44,12 @@ export class LogLines implements LogSource {
 	/** First what was kept over the restart, whenever that was. */
 	lines(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): string[] {
 		const lines: string[] = [];
-		for (const line of (this.records.get(RECORD) ?? "").split("\n")) {
+		(this.records.get(RECORD) ?? "").split("\n").forEach((line) => {
 			const time = Date.parse(line.slice(0, line.indexOf(" ")));
 			if (line !== "" && !(time < from || time > to)) lines.push(line);
-		}
-		for (const line of this._lines) {
+		});
+		for (let i = 0; i < this._lines.length; i++) {
+			const line = this._lines[i];
 			const stamp = stampOf(line);
 			const time = stamp >= 0 ? stamp : this.clock.offset - stamp - 1;
 			if (time >= from && time <= to) lines.push(this.format(line));

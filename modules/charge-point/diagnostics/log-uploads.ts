@@ -39,15 +39,16 @@ export class LogUploads {
 
 	/** Tells of the uploads that a restart has ended. */
 	start(): void {
-		for (const record of RECORDS) {
-			const [interrupted] = this.stored(record);
+		for (let i = 0; i < RECORDS.length; i++) {
+			const record = RECORDS[i];
+			const interrupted = this.stored(record);
 			if (interrupted) this.end(record, interrupted);
 		}
 	}
 
 	/** Under which name a file will arrive that is made now. */
 	fileName(type: LogType): string {
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		const time = now === null ? "" : `-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 		const identity = this.core.host.settings.identity.replace(/[^A-Za-z0-9._-]/g, "_");
 		return `${identity}-${type === "SecurityLog" ? "security" : "diagnostics"}${time}.txt`;
@@ -57,9 +58,11 @@ export class LogUploads {
 	sendDiagnostics(request: GetDiagnosticsRequest, fileName: string): void {
 		const { location, startTime, stopTime } = request;
 		const report = (status: "Uploading" | "Uploaded" | "UploadFailed"): ProgressReport => ({
-			...{ action: "DiagnosticsStatusNotification", payload: { status }, end: status !== "Uploading" },
+			action: "DiagnosticsStatusNotification",
+			payload: { status },
+			end: status !== "Uploading",
 		});
-		const [record] = RECORDS;
+		const record = RECORDS[0];
 		this.begin(record, report("Uploading"), report("UploadFailed"));
 		this.diagnostics.start({
 			url: urlOf(location, fileName),
@@ -82,7 +85,7 @@ export class LogUploads {
 			payload: { status, requestId },
 			end: status !== "Uploading",
 		});
-		const [, record] = RECORDS;
+		const record = RECORDS[1];
 		this.begin(record, report("Uploading"), report("UploadFailure"));
 		this.log.start({
 			url: urlOf(log.remoteLocation, fileName),
@@ -94,20 +97,18 @@ export class LogUploads {
 
 	/** The answer to a trigger for DiagnosticsStatusNotification (R-TRG-05). */
 	triggerDiagnostics(): void {
-		const { connection, records } = this.core;
-		const status = records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
-		connection.call("DiagnosticsStatusNotification", { status }, () => {});
+		const status = this.core.records.get(RECORDS[0]) === undefined ? "Idle" : "Uploading";
+		this.core.connection.call("DiagnosticsStatusNotification", { status }, () => {});
 	}
 
 	/** The answer to a trigger for LogStatusNotification (R-SEC-16). */
 	triggerLog(): void {
-		const { connection } = this.core;
-		const [running] = this.stored(RECORDS[1]);
+		const running = this.stored(RECORDS[1]);
 		const payload =
 			running?.action === "LogStatusNotification"
 				? { ...running.payload, status: "Uploading" as const }
 				: { status: "Idle" as const };
-		connection.call("LogStatusNotification", payload, () => {});
+		this.core.connection.call("LogStatusNotification", payload, () => {});
 	}
 
 	/** The file as it is now. */
@@ -123,10 +124,9 @@ export class LogUploads {
 		return { lines: () => this.core.security.log.lines(oldest, Math.min(latest ?? now, now)) };
 	}
 
-	/** What is to be told when a restart ends the upload of a record; empty when none runs. */
-	private stored(record: string): ProgressReport[] {
-		const stored = this.core.records.get(record);
-		return stored === undefined ? [] : parseReports(`[${stored}]`);
+	/** What is to be told when a restart ends the upload of a record; undefined when none runs. */
+	private stored(record: string): ProgressReport | undefined {
+		return parseReports(`[${this.core.records.get(record) ?? ""}]`)[0];
 	}
 
 	private begin(record: string, report: ProgressReport, interrupted: ProgressReport): void {

@@ -28,33 +28,38 @@ export function retriesOf({ retries = 0, retryInterval = OWN_INTERVAL }): {
 }
 
 export function taskOf(request: UpdateFirmwareRequest): FirmwareTask {
-	const { location, retrieveDate } = request;
-	return { location, retrieveAt: parseDateTime(retrieveDate) ?? 0, installAt: 0, ...retriesOf(request) };
+	const location = request.location;
+	return {
+		location,
+		retrieveAt: parseDateTime(request.retrieveDate) ?? 0,
+		installAt: 0,
+		...retriesOf(request),
+	};
 }
 
 export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask {
-	const { requestId, firmware } = request;
-	const { location, retrieveDateTime, installDateTime, signingCertificate, signature } = firmware;
+	const { location, installDateTime } = request.firmware;
 	return {
-		requestId,
+		requestId: request.requestId,
 		location,
-		retrieveAt: parseDateTime(retrieveDateTime) ?? 0,
+		retrieveAt: parseDateTime(request.firmware.retrieveDateTime) ?? 0,
 		installAt: (installDateTime !== undefined && parseDateTime(installDateTime)) || 0,
 		...retriesOf(request),
-		signingCertificate,
-		signature,
+		signingCertificate: request.firmware.signingCertificate,
+		signature: request.firmware.signature,
 	};
 }
 
 /** A stored task; undefined where the text is something else, such as another firmware's. */
 export function parseTask(text: string): FirmwareTask | undefined {
-	if (text === "") return undefined;
+	if (text === "") return;
 	try {
 		const task = JSON.parse(text);
-		const { retrieveAt, installAt, retries, interval } = task;
-		const isTask = typeof task.location === "string" && retrieveAt + installAt + retries + interval >= 0;
+		const { retries, interval } = task;
+		const isTask =
+			typeof task.location === "string" && task.retrieveAt + task.installAt + retries + interval >= 0;
 		return isTask ? task : undefined;
 	} catch {
-		return undefined;
+		return;
 	}
 }

@@ -11,7 +11,13 @@ import type { TimerHandle } from "../../timers";
 import type { Core } from "../core";
 import type { UpdatePhase } from "../state";
 import { type FirmwareTask, parseTask, signedTaskOf, taskOf } from "./firmware-task";
-import type { FirmwareSigning, SignatureVerifier, Transfer, TransferFailure } from "./interfaces";
+import type {
+	DownloadEvents,
+	FirmwareSigning,
+	SignatureVerifier,
+	Transfer,
+	TransferFailure,
+} from "./interfaces";
 
 /**
  * - `waiting`: not to be fetched yet
@@ -45,7 +51,7 @@ const PLAIN: Readonly<Partial<Record<SignedFirmwareStatus, FirmwareStatus>>> = f
 });
 
 /** UpdateFirmware and SignedUpdateFirmware (R-FW-01 to R-FW-06, R-SEC-17 to R-SEC-20). */
-export class FirmwareUpdate {
+export class FirmwareUpdate implements DownloadEvents {
 	private readonly core: Core;
 	/** Without certificate and signature, which stay in the records. */
 	private task: FirmwareTask | undefined;
@@ -86,19 +92,18 @@ export class FirmwareUpdate {
 
 	/** Takes up what a restart has ended or interrupted (R-FW-06). */
 	start(): void {
-		const { records, timers } = this.core;
-		const { onTrial } = this.core.host.firmwareSlot;
-		if (onTrial) this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
-		const task = parseTask(records.get(TASK) ?? "");
+		const onTrial = this.core.host.firmwareSlot.onTrial;
+		if (onTrial) this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
+		const task = parseTask(this.core.records.get(TASK) ?? "");
 		if (!task) return;
-		const [phase, interruptions] = (records.get(PHASE) ?? "").split(" ");
+		const stored = (this.core.records.get(PHASE) ?? "").split(" ");
 		this.keep(task);
-		if (phase === "installing") {
-			if (onTrial) this.phase = phase;
+		if (stored[0] === "installing") {
+			if (onTrial) this.phase = "installing";
 			else this.booted();
 			return;
 		}
-		this.interruptions = phase === "loading" ? Number(interruptions) + 1 : 0;
+		this.interruptions = stored[0] === "loading" ? Number(stored[1]) + 1 : 0;
 		if (this.interruptions >= INTERRUPTION_LIMIT) this.end("DownloadFailed");
 	}
 
@@ -107,15 +112,13 @@ export class FirmwareUpdate {
 	 * has made it restart for a while. Without this the next restart brings back the image before.
 	 */
 	confirm(): void {
-		const { host, timers } = this.core;
-		const { firmwareSlot: slot } = host;
-		if (!slot.onTrial) return;
-		timers.clear(this.timer);
+		if (!this.core.host.firmwareSlot.onTrial) return;
+		this.core.timers.clear(this.timer);
 		try {
-			slot.confirm();
+			this.core.host.firmwareSlot.confirm();
 		} catch (error) {
 			this.core.log(`the new firmware cannot be confirmed: ${error}`);
-			this.timer = timers.set(() => this.confirm(), TRIAL_TIME);
+			this.timer = this.core.timers.set(() => this.confirm(), TRIAL_TIME);
 			return;
 		}
 		this.core.log("the new firmware is confirmed");
@@ -124,7 +127,7 @@ export class FirmwareUpdate {
 
 	/** The restart after an installation is over: the new image runs, or another. */
 	private booted(): void {
-		const { installed } = this.core.host.firmwareSlot;
+		const installed = this.core.host.firmwareSlot.installed;
 		if (!installed) this.core.log("the new firmware does not run: the one before is back");
 		this.end(installed ? "Installed" : "InstallationFailed");
 		if (installed) this.core.securityEvent("FirmwareUpdated");
@@ -164,7 +167,7 @@ export class FirmwareUpdate {
 	/** Does what is due by now; called when time, clock or transactions have changed. */
 	proceed(): void {
 		const task = this.task;
-		const { now } = this.core.clock;
+		const now = this.core.clock.now;
 		if (!task || now === null) return;
 		if (this.phase === "waiting" && this.isDue(task.retrieveAt, now, "DownloadScheduled")) this.load();
 		else if (this.phase === "loaded" && this.isDue(task.installAt, now, "InstallScheduled"))
@@ -179,11 +182,10 @@ export class FirmwareUpdate {
 
 	/** The answer to a trigger for SignedFirmwareStatusNotification (R-SEC-19). */
 	triggerSigned(): void {
-		const { connection, records } = this.core;
-		const last = records.get(LAST_SIGNED);
+		const last = this.core.records.get(LAST_SIGNED);
 		const payload: SignedFirmwareStatusNotificationRequest =
 			last === undefined ? { status: "Idle" } : JSON.parse(last);
-		connection.call("SignedFirmwareStatusNotification", payload, () => {});
+		this.core.connection.call("SignedFirmwareStatusNotification", payload, () => {});
 	}
 
 	/** False when there is no room for it: its texts may be long, and longer still in UTF-8. */
@@ -209,20 +211,19 @@ export class FirmwareUpdate {
 		this.proceed();
 	}
 
-	private keep({ signingCertificate, signature, ...task }: FirmwareTask): void {
-		this.task = task;
+	private keep(task: FirmwareTask): void {
+		this.task = { ...task, signingCertificate: undefined, signature: undefined };
 		this.phase = "waiting";
 		this.told = undefined;
 	}
 
 	/** Whether the hour has come; until then the CSMS knows that it is waited for. */
 	private isDue(at: number, now: number, meanwhile: SignedFirmwareStatus): boolean {
-		const { timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		if (now >= at) return true;
 		const isTold = at - now > CLOCK_DIFFERENCE && this.task?.requestId !== undefined;
 		if (isTold && this.told !== meanwhile) this.tell(meanwhile);
-		this.timer = timers.set(() => this.proceed(), at - now);
+		this.timer = this.core.timers.set(() => this.proceed(), at - now);
 		return false;
 	}
 
@@ -235,43 +236,39 @@ export class FirmwareUpdate {
 	}
 
 	private fetch(): void {
-		const { firmwareSlot: slot, fileTransfer } = this.core.host;
-		const { location = "" } = this.task ?? {};
-		this.transfer = fileTransfer.download(location, {
-			onBegin: (size = 0) => {
-				this.size = size;
-				this.received = 0;
-				this.verifier = this.newVerifier();
-				slot.begin();
-			},
-			onBytes: (bytes) => {
-				slot.write(bytes);
-				this.received += bytes.length;
-				this.verifier?.update(bytes);
-			},
-			onDone: () => this.loaded(),
-			onFailed: (failure, reason) => this.notLoaded(failure, reason),
-		});
+		this.transfer = this.core.host.fileTransfer.download(this.task?.location ?? "", this);
+	}
+
+	onBegin(size = 0): void {
+		this.size = size;
+		this.received = 0;
+		this.verifier = this.newVerifier();
+		this.core.host.firmwareSlot.begin();
+	}
+
+	onBytes(bytes: Uint8Array): void {
+		this.core.host.firmwareSlot.write(bytes);
+		this.received += bytes.length;
+		this.verifier?.update(bytes);
 	}
 
 	private newVerifier(): SignatureVerifier | undefined {
-		if (this.task?.requestId === undefined) return undefined;
-		const { signingCertificate = "", signature = "" } = parseTask(this.core.records.get(TASK) ?? "") ?? {};
-		return this.core.security.firmwareSigning.verifier(signingCertificate, signature);
+		if (this.task?.requestId === undefined) return;
+		const task = parseTask(this.core.records.get(TASK) ?? "");
+		return this.core.security.firmwareSigning.verifier(task?.signingCertificate ?? "", task?.signature ?? "");
 	}
 
-	private notLoaded(failure: TransferFailure, reason: string): void {
-		const { timers } = this.core;
+	onFailed(failure: TransferFailure, reason: string): void {
 		this.core.log(`the firmware could not be fetched: ${reason}`);
 		if (this.retries === 0 || failure === "unsupported") {
 			this.end("DownloadFailed");
 			return;
 		}
 		this.retries--;
-		this.timer = timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
+		this.timer = this.core.timers.set(() => this.fetch(), (this.task?.interval ?? 0) * 1000);
 	}
 
-	private loaded(): void {
+	onDone(): void {
 		this.transfer = undefined;
 		this.tell("Downloaded");
 		if (this.task?.requestId !== undefined) {
@@ -290,9 +287,8 @@ export class FirmwareUpdate {
 
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
-		const { connectors, reset } = this.core;
 		this.hold(true);
-		if (reset.isUnderWay || connectors.some(({ transaction }) => transaction)) return;
+		if (this.core.reset.isUnderWay || this.core.connectors.some((connector) => connector.transaction)) return;
 		// What follows from it may have got here first.
 		if (this.phase === "loaded") this.install();
 	}
@@ -318,10 +314,10 @@ export class FirmwareUpdate {
 
 	/** Keeps the connectors from new transactions, or no longer. */
 	private hold(updating: boolean): void {
-		const { availability, connectors } = this.core;
-		if (availability.updating === updating) return;
-		availability.updating = updating;
-		if (updating) for (const connector of connectors) connector.cancelAuthorization();
+		if (this.core.availability.updating === updating) return;
+		this.core.availability.updating = updating;
+		if (updating)
+			for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].cancelAuthorization();
 		this.core.evaluate();
 	}
 
@@ -344,12 +340,8 @@ export class FirmwareUpdate {
 
 	private report(status: SignedFirmwareStatus, end: boolean): void {
 		const requestId = this.task?.requestId;
-		const changes: [string, string | undefined][] = end
-			? [
-					[TASK, undefined],
-					[PHASE, undefined],
-				]
-			: [];
+		const changes: [string, string | undefined][] = [];
+		if (end) changes.push([TASK, undefined], [PHASE, undefined]);
 		if (requestId === undefined) {
 			const payload = { status: status as FirmwareStatus };
 			this.core.reports.tell({ action: "FirmwareStatusNotification", payload, end }, changes);

@@ -21,8 +21,8 @@ export interface Identity {
 /** The reservation that an id may use: its own before that of another of its group (R-RSV-04). */
 export function findFor(reservations: readonly Reservation[], id: Identity): Reservation | undefined {
 	return (
-		reservations.find(({ idTag }) => sameCiString(idTag, id.idTag)) ??
-		reservations.find(({ parentIdTag }) => sameGroup(parentIdTag, id.parentIdTag))
+		reservations.find((one) => sameCiString(one.idTag, id.idTag)) ??
+		reservations.find((one) => sameGroup(one.parentIdTag, id.parentIdTag))
 	);
 }
 
@@ -40,8 +40,8 @@ export function parseReservations(text: string | undefined, connectors: number):
 	if (!Array.isArray(stored)) return [];
 	return (stored as (Partial<Reservation> | null)[]).filter((one): one is Reservation => {
 		if (!one || typeof one.idTag !== "string" || !Number.isFinite(one.expiry)) return false;
-		const { reservationId, connectorId = -1, parentIdTag } = one;
-		if (!Number.isInteger(reservationId) || !Number.isInteger(connectorId)) return false;
+		const { connectorId = -1, parentIdTag } = one;
+		if (!Number.isInteger(one.reservationId) || !Number.isInteger(connectorId)) return false;
 		if (connectorId < 0 || connectorId > connectors) return false;
 		return parentIdTag === undefined || typeof parentIdTag === "string";
 	});

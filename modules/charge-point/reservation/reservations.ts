@@ -41,19 +41,20 @@ export class Reservations {
 		const count = core.configuration.integer("NumberOfConnectors");
 		this.list = parseReservations(core.records.get(RECORD), count);
 		// A cable that is in at boot came while the connector was Reserved, for all we know (R-RSV-08).
-		if (this.list.some(({ connectorId }) => connectorId === 0))
+		if (this.list.some((one) => one.connectorId === 0))
 			this.shown = Array.from({ length: count }, (_, i) => i + 1);
 	}
 
 	/** ReserveNow.req: stores the reservation and answers; the connectors show it when they are evaluated. */
 	reserve(request: ReserveNowRequest): ReservationStatus {
-		const { clock, configuration } = this.core;
 		const { reservationId, connectorId, idTag } = request;
-		if (!configuration.supports("Reservation")) return "Rejected";
+		if (!this.core.configuration.supports("Reservation")) return "Rejected";
 		if (connectorId < 0 || connectorId > this.core.connectors.length) return "Rejected";
-		if (connectorId === 0 && !configuration.flag("ReserveConnectorZeroSupported")) return "Rejected";
+		if (connectorId === 0 && !this.core.configuration.flag("ReserveConnectorZeroSupported"))
+			return "Rejected";
 		const expiry = parseDateTime(request.expiryDate);
-		if (expiry === undefined || clock.now === null || expiry <= clock.now) return "Rejected";
+		if (expiry === undefined || this.core.clock.now === null || expiry <= this.core.clock.now)
+			return "Rejected";
 		const others = this.list.filter((one) => one.reservationId !== reservationId);
 		const status =
 			connectorId === 0 ? this.statusOfAny(others) : this.statusOf(connectorId, reservationId, others);
@@ -61,7 +62,7 @@ export class Reservations {
 		const reservation: Reservation = { reservationId, connectorId, idTag, expiry };
 		// Some send an empty text for no group.
 		if (request.parentIdTag) reservation.parentIdTag = request.parentIdTag;
-		this.store([...others, reservation]);
+		this.store(others.concat(reservation));
 		return "Accepted";
 	}
 
@@ -90,7 +91,7 @@ export class Reservations {
 	 */
 	admission(connector: Connector, id: Identity): Admission {
 		if (this.list.length === 0) return "free";
-		const own = this.list.filter(({ connectorId }) => connectorId === connector.id);
+		const own = this.list.filter((one) => one.connectorId === connector.id);
 		let holders: readonly Reservation[] = own;
 		if (own.length === 0) {
 			const { open, held } = this.allot(this.list, connector);
@@ -98,7 +99,7 @@ export class Reservations {
 			holders = open;
 		}
 		if (findFor(holders, id)) return own.length > 0 ? "reserved" : "free";
-		const isForGroups = holders.some(({ parentIdTag }) => parentIdTag !== undefined);
+		const isForGroups = holders.some((one) => one.parentIdTag !== undefined);
 		if (id.parentIdTag !== undefined || !isForGroups) return "refused";
 		const parentIdTag = this.core.authorizer.parentOf(id.idTag);
 		return parentIdTag === undefined ? "ask" : this.admission(connector, { ...id, parentIdTag });
@@ -116,7 +117,7 @@ export class Reservations {
 	 * reservation (R-RSV-05).
 	 */
 	take(connector: Connector, id: Identity): number | undefined {
-		const at = (where: number) => this.list.filter(({ connectorId }) => connectorId === where);
+		const at = (where: number) => this.list.filter((one) => one.connectorId === where);
 		const taken =
 			findFor(at(connector.id), id) ??
 			findFor(this.allot(this.list, connector).open, id) ??
@@ -133,11 +134,11 @@ export class Reservations {
 	/** Ends the reservations of transactions that the power cut ended, where the cut came before `used`. */
 	recover(interrupted: readonly LoggedTransaction[]): void {
 		const left = this.list.filter(
-			({ reservationId, connectorId }) =>
+			(one) =>
 				!interrupted.some(
 					(transaction) =>
-						transaction.reservationId === reservationId &&
-						(connectorId === 0 || connectorId === transaction.connectorId),
+						transaction.reservationId === one.reservationId &&
+						(one.connectorId === 0 || one.connectorId === transaction.connectorId),
 				),
 		);
 		if (left.length < this.list.length) this.store(left);
@@ -158,15 +159,17 @@ export class Reservations {
 		const connectors = this.core.connectors;
 		const isOver =
 			this.core.ownStatus !== "Available" || connectors.every((connector) => connector.isOutOfService);
-		const left = this.list.filter(({ connectorId }) =>
-			connectorId === 0 ? !isOver : !connectors[connectorId - 1].isOutOfService,
+		const left = this.list.filter((one) =>
+			one.connectorId === 0 ? !isOver : !connectors[one.connectorId - 1].isOutOfService,
 		);
 		if (left.length < this.list.length) this.store(left);
 		const before = this.shown;
 		const shown = this.whatToShow();
 		this.shown = shown;
-		for (const connector of connectors)
+		for (let i = 0; i < connectors.length; i++) {
+			const connector = connectors[i];
 			if (before.includes(connector.id) !== shown.includes(connector.id)) connector.evaluate();
+		}
 	}
 
 	/**
@@ -175,14 +178,14 @@ export class Reservations {
 	 * again while the reserved id waits for its cable (R-RSV-05).
 	 */
 	private whatToShow(): number[] {
-		const { held } = this.allot(this.list);
-		const zero = this.list.filter(({ connectorId }) => connectorId === 0);
+		const held = this.allot(this.list).held;
+		const zero = this.list.filter((one) => one.connectorId === 0);
 		const isShown = (connector: Connector) => {
-			const { id, authorization, isOccupied } = connector;
-			if (!this.shown.includes(id)) return held.includes(connector) && !isOccupied;
+			const { authorization, isOccupied } = connector;
+			if (!this.shown.includes(connector.id)) return held.includes(connector) && !isOccupied;
 			return held.includes(connector) || (authorization && findFor(zero, authorization) !== undefined);
 		};
-		return this.core.connectors.filter(isShown).map(({ id }) => id);
+		return this.core.connectors.filter(isShown).map((one) => one.id);
 	}
 
 	/**
@@ -191,12 +194,13 @@ export class Reservations {
 	 * Reserved before the cable came, then those where it came last.
 	 */
 	private allot(reservations: readonly Reservation[], asked?: Connector): Allotment {
-		const open = reservations.filter(({ connectorId }) => connectorId === 0);
+		const open = reservations.filter((one) => one.connectorId === 0);
 		const free: Connector[] = [];
 		const occupied: Connector[] = [];
-		for (const connector of this.core.connectors) {
-			if (reservations.some(({ connectorId }) => connectorId === connector.id)) continue;
-			const { authorization } = connector;
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
+			if (reservations.some((one) => one.connectorId === connector.id)) continue;
+			const authorization = connector.authorization;
 			if (authorization && connector !== asked) {
 				const used = findFor(open, authorization);
 				if (used) open.splice(open.indexOf(used), 1);
@@ -207,9 +211,9 @@ export class Reservations {
 		}
 		const missing = open.length - free.length;
 		if (missing < 0) return { open, free, held: [] };
-		const rank = ({ id, pluggedAt }: Connector) => (this.shown.includes(id) ? Number.MAX_VALUE : pluggedAt);
+		const rank = (one: Connector) => (this.shown.includes(one.id) ? Number.MAX_VALUE : one.pluggedAt);
 		occupied.sort((one, other) => rank(other) - rank(one));
-		return { open, free, held: [...free, ...occupied.slice(0, missing)] };
+		return { open, free, held: free.concat(occupied.slice(0, missing)) };
 	}
 
 	/** The answer to a reservation of connector 0 beside these others (R-RSV-03). */
@@ -229,7 +233,7 @@ export class Reservations {
 		others: readonly Reservation[],
 	): ReservationStatus {
 		const connector = this.core.connectors[connectorId - 1];
-		const { status } = connector;
+		const status = connector.status;
 		if (status === "Faulted" || status === "Unavailable") return status;
 		const { open, free } = this.allot(others);
 		const isOwn =
@@ -240,31 +244,29 @@ export class Reservations {
 	}
 
 	private expire(): void {
-		const { now } = this.core.clock;
-		const left = this.list.filter(({ expiry }) => now === null || expiry > now);
+		const now = this.core.clock.now;
+		const left = this.list.filter((one) => now === null || one.expiry > now);
 		if (left.length === this.list.length) {
 			this.schedule();
 			return;
 		}
 		this.store(left);
-		for (const connector of this.core.connectors) connector.evaluate();
+		for (let i = 0; i < this.core.connectors.length; i++) this.core.connectors[i].evaluate();
 	}
 
 	private store(reservations: readonly Reservation[]): void {
-		const { records } = this.core;
-		if (reservations.length > 0) records.set(RECORD, JSON.stringify(reservations));
-		else records.delete(RECORD);
+		if (reservations.length > 0) this.core.records.set(RECORD, JSON.stringify(reservations));
+		else this.core.records.delete(RECORD);
 		this.list = reservations;
 		this.schedule();
 	}
 
 	/** Waits for the next end in time, once it is known what time it is. */
 	private schedule(): void {
-		const { clock, timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
-		if (clock.now === null || this.list.length === 0) return;
-		const next = Math.min(...this.list.map(({ expiry }) => expiry));
-		this.timer = timers.set(() => this.expire(), next - clock.now);
+		if (this.core.clock.now === null || this.list.length === 0) return;
+		const next = Math.min(...this.list.map((one) => one.expiry));
+		this.timer = this.core.timers.set(() => this.expire(), next - this.core.clock.now);
 	}
 }

@@ -8,7 +8,7 @@ import type {
 	InstallCertificateRequest,
 	InstallCertificateStatus,
 } from "../../ocpp/types";
-import type { Core } from "../core";
+import { type Core, RECONFIGURED } from "../core";
 import {
 	type Certificate,
 	isSelfSigned,
@@ -20,6 +20,7 @@ import {
 import { equalBytes, toHex } from "./der";
 import type { Cryptography, HashAlgorithm } from "./interfaces";
 
+const CSMS = "CentralSystemRootCertificate";
 /** The root that the settings bring was installed: its fingerprint. Deleting it must last. */
 const FACTORY = "root.factory";
 
@@ -38,18 +39,17 @@ export class CertificateStore {
 
 	/** Installs the root of the settings, PEM, unless it was installed by an earlier boot. */
 	installFactoryRoot(pem: string): void {
-		const { records } = this.core;
 		try {
-			const [root] = readPem(pem);
+			const root = readPem(pem)[0];
 			const fingerprint = toHex(this.core.host.cryptography.digest("SHA-256", root.der));
-			if (records.get(FACTORY) === fingerprint) return;
+			if (this.core.records.get(FACTORY) === fingerprint) return;
 			const slot = this.freeSlot();
-			if (this.find("CentralSystemRootCertificate", root)) records.set(FACTORY, fingerprint);
+			if (this.find(CSMS, root)) this.core.records.set(FACTORY, fingerprint);
 			else if (slot === undefined)
 				this.core.log("the root of the settings has no room in the certificate store");
 			else
-				records.setAll([
-					[slot, encode("CentralSystemRootCertificate", root)],
+				this.core.records.setAll([
+					[slot, encode(CSMS, root)],
 					[FACTORY, fingerprint],
 				]);
 		} catch (error) {
@@ -71,36 +71,40 @@ export class CertificateStore {
 		this.inUse = root;
 	}
 
+	/** Those that vouch for the CSMS, and for the servers of files. */
+	get csmsRoots(): Certificate[] {
+		return this.roots(CSMS);
+	}
+
 	/** InstallCertificate.req (R-SEC-10); an event tells why a root was rejected (R-SEC-15). */
-	install({ certificateType, certificate }: InstallCertificateRequest): InstallCertificateStatus {
-		const { clock, records } = this.core;
+	install(request: InstallCertificateRequest): InstallCertificateStatus {
 		const reject = (reason: string) => {
 			this.core.securityEvent("InvalidCentralSystemCertificate", `InstallCertificate: ${reason}`);
 			return "Rejected" as const;
 		};
 		let root: Certificate;
 		try {
-			const all = readPem(certificate);
+			const all = readPem(request.certificate);
 			if (all.length > 1) return reject("more than one certificate");
 			root = all[0];
 		} catch {
 			return reject("not a certificate in PEM");
 		}
 		if (!isSelfSigned(root, this.core.host.cryptography)) return reject("not a root signed by itself");
-		if (root.notAfter < (clock.now ?? 0)) return reject("expired");
-		if (this.find(certificateType, root)) return "Accepted";
+		if (root.notAfter < (this.core.clock.now ?? 0)) return reject("expired");
+		if (this.find(request.certificateType, root)) return "Accepted";
 		const slot = this.freeSlot();
 		if (slot === undefined) {
 			this.core.log("InstallCertificate: the certificate store is full");
 			return "Rejected";
 		}
 		try {
-			records.set(slot, encode(certificateType, root));
+			this.core.records.set(slot, encode(request.certificateType, root));
 		} catch (error) {
 			this.core.log(`InstallCertificate: ${error}`);
 			return "Failed";
 		}
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", `${certificateType} installed`);
+		this.core.securityEvent(RECONFIGURED, `${request.certificateType} installed`);
 		return "Accepted";
 	}
 
@@ -110,28 +114,29 @@ export class CertificateStore {
 	}
 
 	/** DeleteCertificate.req (R-SEC-12). */
-	delete({ certificateHashData: wanted }: DeleteCertificateRequest): DeleteCertificateStatus {
-		const { records } = this.core;
+	delete(request: DeleteCertificateRequest): DeleteCertificateStatus {
 		const changes: [slot: string, value: undefined][] = [];
 		const uses: CertificateUse[] = [];
 		let inUse = false;
 		// The same certificate may be there for both uses.
 		this.forEach((slot, use, root) => {
-			if (!isSame(this.hashData(root, wanted.hashAlgorithm), wanted)) return;
+			if (
+				!isSame(this.hashData(root, request.certificateHashData.hashAlgorithm), request.certificateHashData)
+			)
+				return;
 			changes.push([slot, undefined]);
 			uses.push(use);
-			if (use === "CentralSystemRootCertificate" && this.inUse && equalBytes(this.inUse, root.der))
-				inUse = true;
+			if (use === CSMS && this.inUse && equalBytes(this.inUse, root.der)) inUse = true;
 		});
 		if (changes.length === 0) return "NotFound";
 		if (inUse) return "Failed";
 		try {
-			records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
 			this.core.log(`DeleteCertificate: ${error}`);
 			return "Failed";
 		}
-		for (const use of uses) this.core.securityEvent("ReconfigurationOfSecurityParameters", `${use} deleted`);
+		for (let i = 0; i < uses.length; i++) this.core.securityEvent(RECONFIGURED, `${uses[i]} deleted`);
 		return "Accepted";
 	}
 
@@ -158,7 +163,7 @@ export class CertificateStore {
 	private freeSlot(): string | undefined {
 		for (let i = 0; i < this.size; i++)
 			if (this.core.records.get(`root.${i}`) === undefined) return `root.${i}`;
-		return undefined;
+		return;
 	}
 
 	private forEach(visit: (slot: string, use: CertificateUse, root: Certificate) => void): void {
@@ -167,7 +172,7 @@ export class CertificateStore {
 			const stored = this.core.records.get(slot);
 			const bytes = stored && fromBase64(stored.slice(1));
 			if (!stored || !bytes) continue;
-			const use = stored.startsWith("C") ? "CentralSystemRootCertificate" : "ManufacturerRootCertificate";
+			const use = stored.startsWith("C") ? CSMS : "ManufacturerRootCertificate";
 			visit(slot, use, readCertificate(bytes));
 		}
 	}
@@ -184,18 +189,19 @@ export function rootOf(
 	cryptography: Cryptography,
 ): Certificate | undefined {
 	for (let i = 0; i < chain.length; i++) {
-		if (!isValidAt(chain[i], now)) return undefined;
-		for (const root of roots) {
+		if (!isValidAt(chain[i], now)) return;
+		for (let j = 0; j < roots.length; j++) {
+			const root = roots[j];
 			if (!isValidAt(root, now)) continue;
 			if (equalBytes(root.der, chain[i].der) || isSignedBy(chain[i], root, cryptography)) return root;
 		}
-		if (i + 1 < chain.length && !isSignedBy(chain[i], chain[i + 1], cryptography)) return undefined;
+		if (i + 1 < chain.length && !isSignedBy(chain[i], chain[i + 1], cryptography)) return;
 	}
-	return undefined;
+	return;
 }
 
-function encode(use: CertificateUse, { der }: Certificate): string {
-	return (use === "CentralSystemRootCertificate" ? "C" : "M") + toBase64(der);
+function encode(use: CertificateUse, certificate: Certificate): string {
+	return (use === CSMS ? "C" : "M") + toBase64(certificate.der);
 }
 
 function digestName(name: HashName): HashAlgorithm {

@@ -1,9 +1,8 @@
 import { fromBase64 } from "../../base64";
 import { frozen } from "../../frozen";
+import { fromUtf8 } from "../../utf8";
 import { DerReader, equalBytes, TAG, toHex } from "./der";
 import type { Cryptography, HashAlgorithm, SignatureScheme } from "./interfaces";
-
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 export interface SignatureAlgorithm {
 	scheme: SignatureScheme;
@@ -70,8 +69,8 @@ const HASHES: Readonly<Record<string, HashAlgorithm>> = frozen({
 export function readPem(pem: string): Certificate[] {
 	const certificates: Certificate[] = [];
 	const blocks = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g;
-	for (const [, base64] of pem.matchAll(blocks)) {
-		const bytes = fromBase64(base64);
+	for (let block = blocks.exec(pem); block; block = blocks.exec(pem)) {
+		const bytes = fromBase64(block[1]);
 		if (!bytes) throw new SyntaxError("a certificate is not base64");
 		certificates.push(readCertificate(bytes));
 	}
@@ -105,7 +104,10 @@ export function readCertificate(bytes: Uint8Array): Certificate {
 		der: bytes,
 		tbs: signed.bytes,
 		serialNumber: withoutZeros(serialNumber),
-		...{ issuer, subject, notBefore, notAfter },
+		issuer,
+		subject,
+		notBefore,
+		notAfter,
 		publicKey: publicKey.bytes,
 		keyBits: bits(key),
 		isAuthority: isAuthority(extensions, equalBytes(issuer, subject)),
@@ -137,11 +139,14 @@ export function isSelfSigned(certificate: Certificate, cryptography: Cryptograph
 }
 
 function isSignedWith(certificate: Certificate, issuer: Certificate, cryptography: Cryptography): boolean {
-	const { algorithm, tbs, signature } = certificate;
-	if (!algorithm || !equalBytes(certificate.issuer, issuer.subject)) return false;
-	const verifier = cryptography.verifier(issuer.publicKey, algorithm.scheme, algorithm.hash);
-	verifier?.update(tbs);
-	return verifier?.verify(signature) ?? false;
+	if (!certificate.algorithm || !equalBytes(certificate.issuer, issuer.subject)) return false;
+	const verifier = cryptography.verifier(
+		issuer.publicKey,
+		certificate.algorithm.scheme,
+		certificate.algorithm.hash,
+	);
+	verifier?.update(certificate.tbs);
+	return verifier?.verify(certificate.signature) ?? false;
 }
 
 /** Valid at a moment, ms since 1970; without a clock (null) nobody can tell, and it is. */
@@ -156,10 +161,10 @@ export function attribute(name: Uint8Array, type: string): string | undefined {
 		const set = sets.inside(TAG.set);
 		while (!set.atEnd) {
 			const pair = set.inside(TAG.sequence);
-			if (toHex(pair.next(TAG.oid).content) === type) return new TextDecoder().decode(pair.next().content);
+			if (toHex(pair.next(TAG.oid).content) === type) return fromUtf8(pair.next().content);
 		}
 	}
-	return undefined;
+	return;
 }
 
 /** From an AlgorithmIdentifier's content. */
@@ -169,7 +174,7 @@ function readAlgorithm(content: Uint8Array): SignatureAlgorithm | undefined {
 	if (type !== RSA_PSS) return Object.hasOwn(ALGORITHMS, type) ? ALGORITHMS[type] : undefined;
 	// Without a hash it would be SHA-1.
 	const parameters = reader.inside(TAG.sequence);
-	if (parameters.tag !== 0xa0) return undefined;
+	if (parameters.tag !== 0xa0) return;
 	const hash = toHex(parameters.inside(0xa0).inside(TAG.sequence).next(TAG.oid).content);
 	return Object.hasOwn(HASHES, hash) ? { scheme: "RSA-PSS", hash: HASHES[hash] } : undefined;
 }
@@ -202,7 +207,7 @@ function isAuthority(extensions: ReadonlyMap<string, Uint8Array>, selfIssued: bo
 }
 
 function bits(reader: DerReader): Uint8Array {
-	const { content } = reader.next(TAG.bitString);
+	const content = reader.next(TAG.bitString).content;
 	if (content[0] !== 0) throw new SyntaxError("a key or signature of no whole bytes");
 	return content.subarray(1);
 }
@@ -216,11 +221,11 @@ function withoutZeros(integer: Uint8Array): Uint8Array {
 /** UTCTime or GeneralizedTime in the form that RFC 5280 wants. */
 function time(reader: DerReader): number {
 	const { tag, content } = reader.next();
-	let text = new TextDecoder().decode(content);
+	let text = fromUtf8(content);
 	if (tag === TAG.utcTime) text = (Number(text.slice(0, 2)) < 50 ? "20" : "19") + text;
-	else if (tag !== TAG.generalizedTime) throw new SyntaxError("a validity that is no time");
+	else if (tag !== TAG.generalizedTime) text = "";
 	const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-	if (!parts) throw new SyntaxError("a validity that is no time");
-	const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-	return Date.UTC(year, month - 1, day, hour, minute, second);
+	const time = parts ? Date.parse(`${parts.slice(1, 4).join("-")}T${parts.slice(4).join(":")}Z`) : Number.NaN;
+	if (Number.isNaN(time)) throw new SyntaxError("a validity that is no time");
+	return time;
 }

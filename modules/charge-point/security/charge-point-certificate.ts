@@ -2,8 +2,7 @@ import { fromBase64, toBase64 } from "../../base64";
 import { frozen } from "../../frozen";
 import type { CertificateSignedRequest } from "../../ocpp/types";
 import type { TimerHandle } from "../../timers";
-import type { Core } from "../core";
-import { isOnline } from "../core";
+import { type Core, isOnline, RECONFIGURED } from "../core";
 import type { TlsIdentity } from "../interfaces";
 import {
 	attribute,
@@ -55,15 +54,16 @@ export class ChargePointCertificate {
 
 	/** The common name of the certificate. */
 	private get serialNumber(): string {
-		const { boot, host } = this.core;
-		return boot.chargePointSerialNumber ?? host.settings.identity;
+		return this.core.boot.chargePointSerialNumber ?? this.core.host.settings.identity;
 	}
 
 	/** What TLS shows to the CSMS: the newest valid certificate; undefined without one (R-SEC-08). */
 	get identity(): TlsIdentity | undefined {
 		const valid = this.valid();
 		const owned = this.useFormer && valid.length > 1 ? valid[1] : valid[0];
-		return owned && { chain: owned.chain.map(({ der }) => der), privateKey: owned.privateKey };
+		return (
+			owned && { chain: owned.chain.map((certificate) => certificate.der), privateKey: owned.privateKey }
+		);
 	}
 
 	/** The CSMS does not take the newest certificate: the former one has its turn, and then again this. */
@@ -78,33 +78,31 @@ export class ChargePointCertificate {
 
 	/** Makes a key and asks for its certificate, while the connection is open. */
 	request(): void {
-		const { connection, records } = this.core;
 		const organization = this.organization;
 		if (organization === "" || this.requesting) return;
 		const keys = this.core.host.cryptography.newKeyPair();
 		const csr = signingRequest(keys, organization, this.serialNumber, this.core.host.cryptography);
-		records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
+		this.core.records.set(PENDING, `${toBase64(keys.publicKey)} ${toBase64(keys.privateKey)}`);
 		this.requesting = true;
-		connection.call("SignCertificate", { csr }, (outcome) => {
+		this.core.connection.call("SignCertificate", { csr }, (outcome) => {
 			this.requesting = false;
 			if (outcome.ok && outcome.payload.status === "Accepted") return;
 			this.core.log(`SignCertificate: ${outcome.ok ? outcome.payload.status : outcome.reason}`);
 			if (outcome.ok) this.nextRequest = Number.POSITIVE_INFINITY;
 			// Without an answer the CSMS may be at work on it all the same.
-			if (outcome.ok || outcome.reason === "error") records.delete(PENDING);
+			if (outcome.ok || outcome.reason === "error") this.core.records.delete(PENDING);
 		});
 	}
 
 	/** CertificateSigned.req (R-SEC-08): `accepted` sends the answer, then the certificate is used. */
-	signed({ certificateChain }: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
-		const { records } = this.core;
-		const owned = this.judge(certificateChain);
+	signed(request: CertificateSignedRequest, accepted: () => void): "Accepted" | "Rejected" {
+		const owned = this.judge(request.certificateChain);
 		if (typeof owned === "string") {
 			this.core.securityEvent("InvalidChargePointCertificate", `CertificateSigned: ${owned}`);
 			return "Rejected";
 		}
 		try {
-			records.setAll([
+			this.core.records.setAll([
 				[owned.slot, encode(owned)],
 				[PENDING, undefined],
 			]);
@@ -113,7 +111,7 @@ export class ChargePointCertificate {
 			return "Rejected";
 		}
 		accepted();
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", "ChargePointCertificate installed");
+		this.core.securityEvent(RECONFIGURED, "ChargePointCertificate installed");
 		this.useFormer = false;
 		this.nextRequest = 0;
 		this.watch();
@@ -126,16 +124,16 @@ export class ChargePointCertificate {
 	 * called when the clock has become known or was corrected, and when the CSMS can be asked.
 	 */
 	watch(): void {
-		const { clock, timers } = this.core;
-		const { now } = clock;
+		const timers = this.core.timers;
+		const now = this.core.clock.now;
 		timers.clear(this.renewal);
 		timers.clear(this.beginning);
 		if (now === null) return;
-		for (const { chain } of this.owned()) {
-			const delay = chain[0].notBefore - now;
+		this.owned().forEach((owned) => {
+			const delay = owned.chain[0].notBefore - now;
 			if (delay > 0) this.beginning = timers.set(() => this.begin(), delay);
-		}
-		const [newest] = this.valid();
+		});
+		const newest = this.valid()[0];
 		if (!newest) return;
 		const left = newest.chain[0].notAfter - now;
 		if (left <= RENEWAL && timers.now() >= this.nextRequest && isOnline(this.core)) {
@@ -153,28 +151,28 @@ export class ChargePointCertificate {
 
 	/** The chain with its key and the place where it goes to, or what is wrong with it. */
 	private judge(pem: string): Owned | string {
-		const { clock, configuration } = this.core;
-		if (pem.length > configuration.integer("CertificateSignedMaxChainSize")) return "the chain is too long";
+		if (pem.length > this.core.configuration.integer("CertificateSignedMaxChainSize"))
+			return "the chain is too long";
 		let chain: Certificate[];
 		try {
 			chain = readPem(pem);
 		} catch (error) {
 			return error instanceof Error ? error.message : String(error);
 		}
-		const [own] = chain;
+		const own = chain[0];
 		const owned = this.owned();
 		const privateKey = this.privateKeyOf(own, owned);
 		if (!privateKey) return "the key is not the one of the request";
-		if (own.notAfter < (clock.now ?? 0)) return "expired";
+		if (own.notAfter < (this.core.clock.now ?? 0)) return "expired";
 		if (attribute(own.subject, OID.organization) !== this.organization)
 			return "the organization is not the CpoName";
 		if (attribute(own.subject, OID.commonName) !== this.serialNumber)
 			return "the common name is not the serial number";
 		for (let i = 1; i < chain.length; i++)
 			if (!isSignedBy(chain[i - 1], chain[i], this.core.host.cryptography)) return "the chain is broken";
-		const roots = this.core.security.store.roots("CentralSystemRootCertificate");
+		const roots = this.core.security.store.csmsRoots;
 		// What is valid only later is judged as of then.
-		const moment = clock.now === null ? null : Math.max(clock.now, own.notBefore);
+		const moment = this.core.clock.now === null ? null : Math.max(this.core.clock.now, own.notBefore);
 		if (roots.length > 0 && !rootOf(chain, roots, moment, this.core.host.cryptography))
 			return "the chain leads to no CentralSystemRootCertificate";
 		// The one that counts least makes place.
@@ -184,34 +182,41 @@ export class ChargePointCertificate {
 		return { slot, number, privateKey, chain };
 	}
 
-	private privateKeyOf({ publicKey }: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
+	private privateKeyOf(certificate: Certificate, owned: readonly Owned[]): Uint8Array | undefined {
 		const pending = this.pending();
-		if (pending && equalBytes(pending.publicKey, publicKey)) return pending.privateKey;
-		return owned.find(({ chain }) => equalBytes(chain[0].publicKey, publicKey))?.privateKey;
+		if (pending && equalBytes(pending.publicKey, certificate.publicKey)) return pending.privateKey;
+		return owned.find((one) => equalBytes(one.chain[0].publicKey, certificate.publicKey))?.privateKey;
 	}
 
 	private pending(): KeyPair | undefined {
-		const [publicKey, privateKey] = (this.core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
-		return publicKey && privateKey && { publicKey, privateKey };
+		const keys = (this.core.records.get(PENDING) ?? "").split(" ").map(fromBase64);
+		return keys[0] && keys[1] && { publicKey: keys[0], privateKey: keys[1] };
 	}
 
 	/** The stored ones, the newest first. */
 	private owned(): Owned[] {
 		const owned: Owned[] = [];
-		for (const slot of SLOTS) {
+		for (let i = 0; i < SLOTS.length; i++) {
+			const slot = SLOTS[i];
 			const stored = this.core.records.get(slot);
 			if (stored === undefined) continue;
-			const [number, ...texts] = stored.split(" ");
-			const [privateKey, ...chain] = texts.flatMap((text) => fromBase64(text) ?? []);
-			owned.push({ slot, number: Number(number), privateKey, chain: chain.map(readCertificate) });
+			const texts = stored.split(" ");
+			const number = Number(texts.shift());
+			const keyAndChain = texts.flatMap((text) => fromBase64(text) ?? []);
+			owned.push({
+				slot,
+				number,
+				privateKey: keyAndChain[0],
+				chain: keyAndChain.slice(1).map(readCertificate),
+			});
 		}
 		return owned.sort((a, b) => b.chain[0].notBefore - a.chain[0].notBefore || b.number - a.number);
 	}
 
 	/** Those that can be used now; without a clock nobody can tell, and all can. */
 	private valid(): Owned[] {
-		const { now } = this.core.clock;
-		return this.owned().filter(({ chain }) => isValidAt(chain[0], now));
+		const now = this.core.clock.now;
+		return this.owned().filter((one) => isValidAt(one.chain[0], now));
 	}
 
 	private get organization(): string {
@@ -219,6 +224,7 @@ export class ChargePointCertificate {
 	}
 }
 
-function encode({ number, privateKey, chain }: Owned): string {
-	return [number, toBase64(privateKey), ...chain.map(({ der }) => toBase64(der))].join(" ");
+function encode(one: Owned): string {
+	const chain = one.chain.map((certificate) => toBase64(certificate.der));
+	return `${one.number} ${toBase64(one.privateKey)} ${chain.join(" ")}`;
 }

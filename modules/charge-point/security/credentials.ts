@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../timers";
 import type { KeyName } from "../configuration-keys";
-import type { Core } from "../core";
+import { type Core, RECONFIGURED } from "../core";
 import type { Records, TlsFailure, TlsSettings, TransportTarget } from "../interfaces";
 import { fromHex } from "./der";
 
@@ -60,8 +60,7 @@ export class Credentials {
 
 	/** Whom the servers of files are trusted by: the installed roots, and those of the platform. */
 	get fileTls(): TlsSettings {
-		const roots = this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der);
-		return { roots, platformRoots: true };
+		return { roots: this.roots, platformRoots: true };
 	}
 
 	/** The first connection of this boot is made: a raise that a power cut has interrupted goes on. */
@@ -71,34 +70,33 @@ export class Credentials {
 
 	/** Whether a change by the CSMS is possible (R-SEC-02); keeps what it replaces. */
 	mayChange(key: KeyName, value: string): boolean {
-		const { records } = this.core;
 		if (key === "SecurityProfile") {
 			const profile = Number(value);
 			if (profile <= this.profile) return false;
 			if (profile <= 2 && this.key === undefined) return false;
-			if (profile >= 2 && this.core.security.store.roots("CentralSystemRootCertificate").length === 0)
-				return false;
+			if (profile >= 2 && this.roots.length === 0) return false;
 			if (profile === 3 && !this.core.security.certificate.identity) return false;
 			// With two raises in a row the profile that has once connected is the one to go back to.
-			if (records.get(OLD_PROFILE) === undefined) records.set(OLD_PROFILE, String(this.profile));
+			if (this.core.records.get(OLD_PROFILE) === undefined)
+				this.core.records.set(OLD_PROFILE, String(this.profile));
 			return true;
 		}
 		if (key !== "AuthorizationKey" || !this.usesKey || this.key === undefined) return true;
-		if (value !== this.key && records.get(OLD_KEY) === undefined) records.set(OLD_KEY, this.key);
+		if (value !== this.key && this.core.records.get(OLD_KEY) === undefined)
+			this.core.records.set(OLD_KEY, this.key);
 		return true;
 	}
 
 	/** A changed profile or key acts, after the answer is out. */
 	changed(key: "SecurityProfile" | "AuthorizationKey"): void {
-		const { connection } = this.core;
 		// Never the key itself (R-SEC-04).
 		const told = key === "SecurityProfile" ? `${key} ${this.profile}` : key;
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", told);
+		this.core.securityEvent(RECONFIGURED, told);
 		this.failures = 0;
 		this.useOldKey = false;
 		if (key === "SecurityProfile") this.limitRaise();
 		else if (!this.usesKey) return;
-		connection.reconnect("new credentials");
+		this.core.connection.reconnect("new credentials");
 	}
 
 	/** The charge point has another certificate: profile 3 connects with it. */
@@ -109,16 +107,15 @@ export class Credentials {
 
 	/** The connection is open: profile and key are proved. */
 	opened(): void {
-		const { configuration, records, timers } = this.core;
-		timers.clear(this.limit);
+		this.core.timers.clear(this.limit);
 		this.failures = 0;
 		this.lastRefusal = "";
-		const oldKey = records.get(OLD_KEY);
-		if (records.get(OLD_PROFILE) === undefined && oldKey === undefined) return;
+		const oldKey = this.core.records.get(OLD_KEY);
+		if (this.core.records.get(OLD_PROFILE) === undefined && oldKey === undefined) return;
 		const back = this.useOldKey && oldKey !== undefined;
 		this.useOldKey = false;
-		if (back) configuration.restore("AuthorizationKey", oldKey);
-		records.setAll([
+		if (back) this.core.configuration.restore("AuthorizationKey", oldKey);
+		this.core.records.setAll([
 			[OLD_PROFILE, undefined],
 			[OLD_KEY, undefined],
 		]);
@@ -129,16 +126,15 @@ export class Credentials {
 		this.report(status, reason, failure);
 		this.failures++;
 		if (this.failures < TRIES) return;
-		const { connection, records } = this.core;
-		if (records.get(OLD_PROFILE) !== undefined) {
+		if (this.core.records.get(OLD_PROFILE) !== undefined) {
 			this.goBack();
 			return;
 		}
 		this.failures = 0;
-		if ((status === 401 || status === 403) && this.usesKey && records.get(OLD_KEY) !== undefined) {
+		if ((status === 401 || status === 403) && this.usesKey && this.core.records.get(OLD_KEY) !== undefined) {
 			this.useOldKey = !this.useOldKey;
 			this.core.log(`the CSMS does not take the ${this.useOldKey ? "new" : "old"} AuthorizationKey`);
-			connection.open();
+			this.core.connection.open();
 		} else if (this.profile === 3) this.core.security.certificate.tryOther();
 	}
 
@@ -150,6 +146,10 @@ export class Credentials {
 		return this.core.configuration.text("AuthorizationKey");
 	}
 
+	private get roots(): Uint8Array[] {
+		return this.core.security.store.csmsRoots.map((one) => one.der);
+	}
+
 	/** HTTP Basic belongs to profiles 1 and 2. */
 	private get usesKey(): boolean {
 		return this.profile === 1 || this.profile === 2;
@@ -158,35 +158,32 @@ export class Credentials {
 	private tls(): TlsSettings {
 		this.core.security.store.setInUse(undefined);
 		return {
-			roots: this.core.security.store.roots("CentralSystemRootCertificate").map(({ der }) => der),
+			roots: this.roots,
 			identity: this.profile === 3 ? this.core.security.certificate.identity : undefined,
 			trusted: (root) => this.core.security.store.setInUse(root),
 		};
 	}
 
 	private limitRaise(): void {
-		const { timers } = this.core;
-		timers.clear(this.limit);
-		this.limit = timers.set(() => this.goBack(), LONGEST);
+		this.core.timers.clear(this.limit);
+		this.limit = this.core.timers.set(() => this.goBack(), LONGEST);
 	}
 
 	/** The raised profile cannot connect: the old one is back (R-SEC-02). */
 	private goBack(): void {
-		const { configuration, connection, records, timers } = this.core;
-		timers.clear(this.limit);
+		this.core.timers.clear(this.limit);
 		this.failures = 0;
-		const old = records.get(OLD_PROFILE);
-		if (old === undefined || connection.isOpen) return;
+		const old = this.core.records.get(OLD_PROFILE);
+		if (old === undefined || this.core.connection.isOpen) return;
 		this.core.log(`security profile ${this.profile} cannot connect: back to ${old}`);
-		configuration.restore("SecurityProfile", old);
-		records.delete(OLD_PROFILE);
-		this.core.securityEvent("ReconfigurationOfSecurityParameters", `SecurityProfile back to ${old}`);
-		connection.open();
+		this.core.configuration.restore("SecurityProfile", old);
+		this.core.records.delete(OLD_PROFILE);
+		this.core.securityEvent(RECONFIGURED, `SecurityProfile back to ${old}`);
+		this.core.connection.open();
 	}
 
 	/** The event of a refusal; while it goes on, once an hour. */
 	private report(status: number, reason: string, failure: TlsFailure | undefined): void {
-		const { timers } = this.core;
 		const type =
 			status === 401 || status === 403 || failure === "identity"
 				? "FailedToAuthenticateAtCentralSystem"
@@ -198,9 +195,9 @@ export class Credentials {
 							? "InvalidTLSCipherSuite"
 							: undefined;
 		if (!type) return;
-		if (type === this.lastRefusal && timers.now() - this.lastRefusalAt < SAME_AGAIN) return;
+		if (type === this.lastRefusal && this.core.timers.now() - this.lastRefusalAt < SAME_AGAIN) return;
 		this.lastRefusal = type;
-		this.lastRefusalAt = timers.now();
+		this.lastRefusalAt = this.core.timers.now();
 		this.core.securityEvent(type, status ? `HTTP ${status}` : reason);
 	}
 }

@@ -72,7 +72,7 @@ export class DerReader {
 /** One element of the parts, one after the other. */
 export function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
 	let length = 0;
-	for (const part of parts) length += part.length;
+	for (let i = 0; i < parts.length; i++) length += parts[i].length;
 	const header = [tag];
 	if (length < 0x80) header.push(length);
 	else if (length < 0x100) header.push(0x81, length);
@@ -80,7 +80,8 @@ export function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
 	const bytes = new Uint8Array(header.length + length);
 	bytes.set(header);
 	let at = header.length;
-	for (const part of parts) {
+	for (let i = 0; i < parts.length; i++) {
+		const part = parts[i];
 		bytes.set(part, at);
 		at += part.length;
 	}
@@ -99,7 +100,7 @@ export function bitString(bytes: Uint8Array): Uint8Array {
 
 export function toHex(bytes: Uint8Array): string {
 	let hex = "";
-	for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
+	for (let i = 0; i < bytes.length; i++) hex += (bytes[i] + 256).toString(16).slice(1);
 	return hex;
 }
 

@@ -56,22 +56,24 @@ export class SecurityEvents {
 	constructor(core: Core, log: SecurityLog) {
 		this.core = core;
 		this.log = log;
-		const { records } = core;
-		for (const key of records.keys()) if (key.startsWith("event.")) this.waiting.push(Number(key.slice(6)));
+		for (const key of core.records.keys())
+			if (key.startsWith("event.")) this.waiting.push(Number(key.slice(6)));
 		this.waiting.sort((a, b) => a - b);
 		// Times of an earlier boot that never knew the clock: the start of this one is the best guess.
-		for (const number of this.waiting) this.restamp(number, (time) => (time < -1 ? -1 : time));
+		for (let i = 0; i < this.waiting.length; i++) {
+			const number = this.waiting[i];
+			this.restamp(number, (time) => (time < -1 ? -1 : time));
+		}
 	}
 
 	/** Stores an event, in one write for log and delivery. */
 	raise(type: SecurityEvent, techInfo = ""): void {
-		const { clock, records } = this.core;
 		const left = this.countOf(type);
 		if (left === undefined) return;
 		const details = left > 0 ? `${techInfo} (and ${left} more before)`.trimStart() : techInfo;
 		// One line of the log, in printable ASCII (R-FRM-22).
 		const printable = details.replace(/[^ -~]+/g, "?").slice(0, TECH_INFO_LENGTH);
-		const event: LoggedEvent = [clock.stamp(), type, printable];
+		const event: LoggedEvent = [this.core.clock.stamp(), type, printable];
 		this.core.log(`security event ${type} ${details}`.trimEnd());
 		const changes = [this.log.changeFor(event)];
 		if (TOLD.includes(type)) {
@@ -83,7 +85,7 @@ export class SecurityEvents {
 				changes.push([`event.${this.waiting.splice(this.sending ? 1 : 0, 1)[0]}`, undefined]);
 		}
 		try {
-			records.setAll(changes);
+			this.core.records.setAll(changes);
 		} catch (error) {
 			// A full flash must not keep the charge point from what it was doing.
 			this.core.log(`the security event could not be stored: ${error}`);
@@ -98,9 +100,10 @@ export class SecurityEvents {
 	/** The clock is known: events that wait get their times. */
 	clockKnown(): void {
 		this.log.clockKnown();
-		const { clock } = this.core;
-		for (const number of this.waiting)
-			this.restamp(number, (time) => (time < 0 ? Date.parse(clock.format(time)) : time));
+		for (let i = 0; i < this.waiting.length; i++) {
+			const number = this.waiting[i];
+			this.restamp(number, (time) => (time < 0 ? Date.parse(this.core.clock.format(time)) : time));
+		}
 	}
 
 	/** The connection is gone. */
@@ -114,9 +117,13 @@ export class SecurityEvents {
 
 	/** Delivers the oldest event when nothing else is under way. */
 	send(): void {
-		const { clock, connection, registration } = this.core;
 		if (this.sending || this.unknown || this.retry !== undefined || this.waiting.length === 0) return;
-		if (!connection.isIdle || registration.status !== "Accepted" || clock.now === null) return;
+		if (
+			!this.core.connection.isIdle ||
+			this.core.registration.status !== "Accepted" ||
+			this.core.clock.now === null
+		)
+			return;
 		const number = this.waiting[0];
 		const event = this.read(number);
 		if (!event) {
@@ -124,11 +131,13 @@ export class SecurityEvents {
 			this.send();
 			return;
 		}
-		const [time, type, techInfo] = event;
-		const timestamp = clock.format(time);
 		this.sending = true;
-		const payload = techInfo === "" ? { type, timestamp } : { type, timestamp, techInfo };
-		connection.call("SecurityEventNotification", payload, (outcome) => {
+		const payload = {
+			type: event[1],
+			timestamp: this.core.clock.format(event[0]),
+			techInfo: event[2] || undefined,
+		};
+		this.core.connection.call("SecurityEventNotification", payload, (outcome) => {
 			if (!outcome.ok && outcome.reason === "closed") return;
 			this.sending = false;
 			if (outcome.ok) {
@@ -159,9 +168,9 @@ export class SecurityEvents {
 	private restamp(number: number, convert: (time: Stamp) => Stamp): void {
 		const event = this.read(number);
 		if (!event) return;
-		const [time, ...rest] = event;
-		const converted = convert(time);
-		if (converted !== time) this.core.records.set(`event.${number}`, JSON.stringify([converted, ...rest]));
+		const time = event[0];
+		event[0] = convert(time);
+		if (event[0] !== time) this.core.records.set(`event.${number}`, JSON.stringify(event));
 	}
 
 	private read(number: number): LoggedEvent | undefined {
@@ -169,7 +178,7 @@ export class SecurityEvents {
 			const event = JSON.parse(this.core.records.get(`event.${number}`) ?? "");
 			return isLoggedEvent(event) ? event : undefined;
 		} catch {
-			return undefined;
+			return;
 		}
 	}
 

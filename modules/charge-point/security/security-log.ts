@@ -17,8 +17,7 @@ export type LoggedEvent = [time: Stamp, type: SecurityEvent, techInfo: string];
 /** Whether something stored is an event: another firmware may have stored something else. */
 export function isLoggedEvent(value: unknown): value is LoggedEvent {
 	if (!Array.isArray(value)) return false;
-	const [time, type, techInfo] = value;
-	return Math.abs(time) <= LAST_TIME && typeof type === "string" && typeof techInfo === "string";
+	return Math.abs(value[0]) <= LAST_TIME && typeof value[1] === "string" && typeof value[2] === "string";
 }
 
 /** A change of the records. */
@@ -46,10 +45,10 @@ export class SecurityLog {
 		const part = this.read(this.newest);
 		// Another part is there when this one could not be stored.
 		const events = part?.number === this.newest ? part.events : [];
-		const text = JSON.stringify([this.newest, ...events, event]);
+		const text = encode(this.newest, events.concat([event]));
 		if (events.length === 0 || text.length <= PART_LENGTH) return [recordOf(this.newest), text];
 		this.newest++;
-		return [recordOf(this.newest), JSON.stringify([this.newest, event])];
+		return [recordOf(this.newest), encode(this.newest, [event])];
 	}
 
 	/** The clock is known: the events of this boot get their times. */
@@ -77,24 +76,27 @@ export class SecurityLog {
 		const lines: string[] = [];
 		const part = this.read(number);
 		if (part?.number !== number) return lines;
-		for (const [time, type, techInfo] of part.events) {
+		for (let i = 0; i < part.events.length; i++) {
+			const event = part.events[i];
+			const time = event[0];
 			// Without a clock nobody can ask for a time.
 			if (time >= 0 && (time < from || time > to)) continue;
 			const told = time < 0 ? "before the clock was set" : this.clock.format(time);
-			lines.push(techInfo === "" ? `${told} ${type}` : `${told} ${type} ${techInfo}`);
+			lines.push(`${told} ${event[1]} ${event[2]}`.trimEnd());
 		}
 		return lines;
 	}
 
 	private read(number: number): { number: number; events: LoggedEvent[] } | undefined {
 		const text = number >= 0 ? this.records.get(recordOf(number)) : undefined;
-		if (text === undefined) return undefined;
+		if (text === undefined) return;
 		try {
-			const [stored, ...events] = JSON.parse(text);
-			if (!Number.isSafeInteger(stored) || recordOf(stored) !== recordOf(number)) return undefined;
+			const events = JSON.parse(text);
+			const stored = events.shift();
+			if (!Number.isSafeInteger(stored) || recordOf(stored) !== recordOf(number)) return;
 			return { number: stored, events: events.filter(isLoggedEvent) };
 		} catch {
-			return undefined;
+			return;
 		}
 	}
 
@@ -102,11 +104,18 @@ export class SecurityLog {
 	private restamp(convert: (time: Stamp) => Stamp): void {
 		for (let number = this.newest; number > this.newest - PARTS; number--) {
 			const part = this.read(number);
-			if (!part?.events.some(([time]) => time < 0)) return;
-			const events = part.events.map(([time, ...rest]) => [convert(time), ...rest]);
-			this.records.set(recordOf(number), JSON.stringify([part.number, ...events]));
+			if (!part?.events.some((event) => event[0] < 0)) return;
+			part.events.forEach((event) => {
+				event[0] = convert(event[0]);
+			});
+			this.records.set(recordOf(number), encode(part.number, part.events));
 		}
 	}
+}
+
+function encode(number: number, events: readonly LoggedEvent[]): string {
+	const part: unknown[] = [number];
+	return JSON.stringify(part.concat(events));
 }
 
 function recordOf(number: number): string {

@@ -33,11 +33,10 @@ export class Security {
 
 	/** The firmware has started: tells so (R-SEC-21), before the first connection. */
 	start(): void {
-		const { records } = this.core;
-		const { factoryRoot } = this.core.host.settings;
+		const factoryRoot = this.core.host.settings.factoryRoot;
 		if (factoryRoot !== undefined) this.store.installFactoryRoot(factoryRoot);
-		const last = records.get("boot");
-		records.set("boot", RUNNING);
+		const last = this.core.records.get("boot");
+		this.core.records.set("boot", RUNNING);
 		this.core.securityEvent("StartupOfTheDevice");
 		if (last !== undefined)
 			this.core.securityEvent(

@@ -1,7 +1,6 @@
+import { fromUtf8 } from "../../utf8";
 import { attribute, type Certificate, OID } from "./certificate";
 import { DerReader, TAG } from "./der";
-
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 /** Tags of GeneralName (RFC 5280): dNSName and iPAddress. */
 const DNS = 0x82;
@@ -19,7 +18,7 @@ export function isForServer(certificate: Certificate, host: string): boolean {
 	const list = new DerReader(names).inside(TAG.sequence);
 	while (!list.atEnd) {
 		const { tag, content } = list.next();
-		if (tag === DNS && !isAddress && matches(new TextDecoder().decode(content), wanted)) return true;
+		if (tag === DNS && !isAddress && matches(fromUtf8(content), wanted)) return true;
 		if (tag === IP && isAddress && content.length === 4 && content.join(".") === wanted) return true;
 	}
 	return false;

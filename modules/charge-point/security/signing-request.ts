@@ -1,13 +1,12 @@
 import { toBase64 } from "../../base64";
+import { toUtf8 } from "../../utf8";
 import { OID } from "./certificate";
 import { bitString, der, oid, TAG } from "./der";
 import type { Cryptography, KeyPair } from "./interfaces";
 
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-
 /** A request for a certificate in PEM (PKCS #10, RFC 2986), with organization O and common name CN. */
 export function signingRequest(
-	{ publicKey, privateKey }: KeyPair,
+	keyPair: KeyPair,
 	organization: string,
 	commonName: string,
 	cryptography: Cryptography,
@@ -18,14 +17,14 @@ export function signingRequest(
 		attribute(OID.commonName, commonName),
 	);
 	const version = der(TAG.integer, new Uint8Array(1));
-	const info = der(TAG.sequence, version, name, publicKey, der(0xa0));
-	const signature = cryptography.sign(privateKey, info);
+	const info = der(TAG.sequence, version, name, keyPair.publicKey, der(0xa0));
+	const signature = cryptography.sign(keyPair.privateKey, info);
 	const request = der(TAG.sequence, info, der(TAG.sequence, oid(OID.ecdsaWithSha256)), bitString(signature));
 	const lines = toBase64(request).match(/.{1,64}/g) ?? [];
 	return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join("\n")}\n-----END CERTIFICATE REQUEST-----\n`;
 }
 
 function attribute(type: string, value: string): Uint8Array {
-	const text = der(TAG.utf8String, new TextEncoder().encode(value));
+	const text = der(TAG.utf8String, toUtf8(value));
 	return der(TAG.set, der(TAG.sequence, oid(type), text));
 }

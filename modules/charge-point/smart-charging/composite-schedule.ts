@@ -20,7 +20,9 @@ export function compositeSchedule(
 ): ChargingSchedule {
 	const periods: ChargingSchedulePeriod[] = [];
 	const schedule: ChargingSchedule = {
-		...{ duration: seconds, chargingRateUnit: unit, chargingSchedulePeriod: periods },
+		duration: seconds,
+		chargingRateUnit: unit,
+		chargingSchedulePeriod: periods,
 	};
 	let time = from;
 	for (let step = 0; ; step++) {
@@ -50,9 +52,9 @@ export function compositeSchedule(
 	return schedule;
 }
 
-function toPeriod(startPeriod: number, { amperes, phases }: Limit, unit: ChargingRateUnit) {
-	const period: ChargingSchedulePeriod = { startPeriod, limit: inUnit(amperes, phases, unit) };
-	if (phases !== undefined) period.numberPhases = phases;
+function toPeriod(startPeriod: number, one: Limit, unit: ChargingRateUnit) {
+	const period: ChargingSchedulePeriod = { startPeriod, limit: inUnit(one.amperes, one.phases, unit) };
+	if (one.phases !== undefined) period.numberPhases = one.phases;
 	return period;
 }
 

@@ -59,7 +59,8 @@ function ruling(
 	let until = Number.POSITIVE_INFINITY;
 	let least: Limit | undefined;
 	let level = -1;
-	for (const profile of profiles) {
+	for (let i = 0; i < profiles.length; i++) {
+		const profile = profiles[i];
 		if (profile.purpose !== purpose) continue;
 		if (profile.connectorId !== connectorId && profile.connectorId !== 0) continue;
 		if (profile.stackLevel === level) continue;

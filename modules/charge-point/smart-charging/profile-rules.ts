@@ -8,46 +8,54 @@ import type { Transaction } from "../transaction";
  * when it is plausible.
  */
 export function profileFault(profile: ChargingProfile, configuration: Configuration): string | undefined {
-	const { chargingProfilePurpose, chargingProfileKind, recurrencyKind, stackLevel } = profile;
-	const { chargingSchedule, transactionId, validFrom, validTo } = profile;
-	if (stackLevel < 0 || stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
-		return `stackLevel ${stackLevel} is out of range`;
-	if (transactionId !== undefined && chargingProfilePurpose !== "TxProfile")
-		return `a ${chargingProfilePurpose} cannot have a transactionId`;
-	if (chargingProfileKind === "Relative" && chargingProfilePurpose === "ChargePointMaxProfile")
+	const transactionId = profile.transactionId;
+	if (profile.stackLevel < 0 || profile.stackLevel > configuration.integer("ChargeProfileMaxStackLevel"))
+		return outOfRange("stackLevel", profile.stackLevel);
+	if (transactionId !== undefined && profile.chargingProfilePurpose !== "TxProfile")
+		return `a ${profile.chargingProfilePurpose} cannot have a transactionId`;
+	if (
+		profile.chargingProfileKind === "Relative" &&
+		profile.chargingProfilePurpose === "ChargePointMaxProfile"
+	)
 		return "a ChargePointMaxProfile cannot be Relative";
-	if (chargingProfileKind === "Recurring" && recurrencyKind === undefined) return "recurrencyKind is missing";
-	if (chargingProfileKind !== "Relative" && chargingSchedule.startSchedule === undefined)
+	if (profile.chargingProfileKind === "Recurring" && profile.recurrencyKind === undefined)
+		return "recurrencyKind is missing";
+	if (profile.chargingProfileKind !== "Relative" && profile.chargingSchedule.startSchedule === undefined)
 		return "startSchedule is missing";
-	if (validFrom !== undefined && validTo !== undefined) {
-		const from = parseDateTime(validFrom) ?? 0;
-		if ((parseDateTime(validTo) ?? 0) <= from) return "validTo is not after validFrom";
+	if (profile.validFrom !== undefined && profile.validTo !== undefined) {
+		const from = parseDateTime(profile.validFrom) ?? 0;
+		if ((parseDateTime(profile.validTo) ?? 0) <= from) return "validTo is not after validFrom";
 	}
-	return scheduleFault(chargingSchedule, configuration);
+	return scheduleFault(profile.chargingSchedule, configuration);
 }
 
 function scheduleFault(schedule: ChargingSchedule, configuration: Configuration): string | undefined {
-	const { chargingRateUnit, chargingSchedulePeriod, duration, minChargingRate } = schedule;
+	const { chargingSchedulePeriod, duration, minChargingRate } = schedule;
 	const units = configuration.text("ChargingScheduleAllowedChargingRateUnit") ?? "";
-	const unit = chargingRateUnit === "A" ? "Current" : "Power";
+	const unit = schedule.chargingRateUnit === "A" ? "Current" : "Power";
 	if (!units.split(",").some((allowed) => allowed.trim() === unit))
-		return `the unit ${chargingRateUnit} is not allowed`;
+		return `the unit ${schedule.chargingRateUnit} is not allowed`;
 	if (duration !== undefined && (duration <= 0 || duration > 0x7fffffff))
-		return `duration ${duration} is out of range`;
+		return outOfRange("duration", duration);
 	if (minChargingRate !== undefined && minChargingRate < 0) return "minChargingRate is negative";
 	const most = configuration.integer("ChargingScheduleMaxPeriods");
 	if (chargingSchedulePeriod.length === 0) return "there is no period";
 	if (chargingSchedulePeriod.length > most) return `there are more than ${most} periods`;
 	if (chargingSchedulePeriod[0].startPeriod !== 0) return "the first period does not start at 0";
 	let last = -1;
-	for (const { startPeriod, limit, numberPhases } of chargingSchedulePeriod) {
+	for (let i = 0; i < chargingSchedulePeriod.length; i++) {
+		const { startPeriod, limit, numberPhases } = chargingSchedulePeriod[i];
 		if (startPeriod <= last) return "the periods do not ascend";
-		if (startPeriod > 0x7fffffff) return `startPeriod ${startPeriod} is out of range`;
+		if (startPeriod > 0x7fffffff) return outOfRange("startPeriod", startPeriod);
 		if (limit < 0) return "a limit is negative";
 		if (numberPhases !== undefined && (numberPhases < 1 || numberPhases > 3))
-			return `numberPhases ${numberPhases} is out of range`;
+			return outOfRange("numberPhases", numberPhases);
 		last = startPeriod;
 	}
+}
+
+function outOfRange(field: string, value: number): string {
+	return `${field} ${value} is out of range`;
 }
 
 /** What is wrong with installing a profile on a connector with this transaction (R-SC-02). */
@@ -58,7 +66,7 @@ export function placeFault(
 ): string | undefined {
 	if (chargingProfilePurpose === "ChargePointMaxProfile")
 		return connectorId === 0 ? undefined : "a ChargePointMaxProfile belongs on connector 0";
-	if (chargingProfilePurpose === "TxDefaultProfile") return undefined;
+	if (chargingProfilePurpose === "TxDefaultProfile") return;
 	if (connectorId === 0) return "a TxProfile belongs on one connector";
 	if (!transaction) return "no transaction runs";
 	if (transactionId !== undefined && transactionId !== transaction.transactionId)

@@ -23,91 +23,96 @@ export class ProfileStore {
 	 */
 	load(): Profile[] {
 		const profiles: Profile[] = [];
-		for (const [key, place] of this.places()) {
+		this.forEach((key, place) => {
 			const text = this.ofTransactions.get(key) ?? this.records.get(key);
 			const profile = text === undefined ? undefined : decodeProfile(place, text);
 			if (profile) profiles.push(profile);
-		}
+		});
 		return profiles.sort((a, b) => b.stackLevel - a.stackLevel || b.connectorId - a.connectorId);
 	}
 
 	/** True when one more profile would not be more than `most`, or would replace one (R-SC-03). */
 	hasRoom(connectorId: number, profile: ChargingProfile, most: number): boolean {
 		let others = 0;
-		for (const [, place] of this.places()) if (!replaces(connectorId, profile, place)) others++;
+		this.forEach((_, place) => {
+			if (!replaces(connectorId, profile, place)) others++;
+		});
 		return others < most;
 	}
 
 	/** Adds a profile in place of those that it replaces (R-SC-04). Throws a RangeError without room in the flash. */
 	install(connectorId: number, profile: ChargingProfile): void {
-		const { chargingProfilePurpose: purpose, stackLevel, chargingProfileId: id } = profile;
 		const changes = new Map<string, string | undefined>();
-		for (const [key, place] of this.places())
-			if (replaces(connectorId, profile, place)) changes.set(key, undefined);
-		const key = toKey({ connectorId, purpose, stackLevel, id });
+		this.forEach((old, place) => {
+			if (replaces(connectorId, profile, place)) changes.set(old, undefined);
+		});
+		const { chargingProfilePurpose, stackLevel, chargingProfileId } = profile;
+		const key = [PREFIX, chargingProfilePurpose, connectorId, stackLevel, chargingProfileId].join(".");
 		const text = encodeProfile(profile);
-		if (purpose !== "TxProfile") changes.set(key, text);
+		if (profile.chargingProfilePurpose !== "TxProfile") changes.set(key, text);
 		this.change(changes);
-		if (purpose === "TxProfile") this.ofTransactions.set(key, text);
+		if (profile.chargingProfilePurpose === "TxProfile") this.ofTransactions.set(key, text);
 	}
 
 	/** Removes what a ClearChargingProfile.req names and tells whether there was any (R-SC-15). */
 	clear(request: ClearChargingProfileRequest): boolean {
 		const changes = new Map<string, undefined>();
-		for (const [key, place] of this.places()) if (isNamed(place, request)) changes.set(key, undefined);
+		this.forEach((key, place) => {
+			if (isNamed(place, request)) changes.set(key, undefined);
+		});
 		this.change(changes);
 		return changes.size > 0;
 	}
 
 	/** The transaction of a connector has ended: so have its profiles (R-SC-13). */
 	transactionEnded(connectorId: number): void {
-		for (const key of [...this.ofTransactions.keys()])
+		this.ofTransactions.forEach((_, key) => {
 			if (toPlace(key)?.connectorId === connectorId) this.ofTransactions.delete(key);
+		});
 	}
 
-	private places(): [key: string, place: ProfilePlace][] {
-		const places: [string, ProfilePlace][] = [];
-		for (const keys of [this.records.keys(), this.ofTransactions.keys()]) {
-			for (const key of keys) {
-				const place = toPlace(key);
-				if (place) places.push([key, place]);
-			}
-		}
-		return places;
+	private forEach(visit: (key: string, place: ProfilePlace) => void): void {
+		const keys = Array.from(this.records.keys()).concat(Array.from(this.ofTransactions.keys()));
+		keys.forEach((key) => {
+			const place = toPlace(key);
+			if (place) visit(key, place);
+		});
 	}
 
 	private change(changes: Map<string, string | undefined>): void {
 		const stored: [string, string | undefined][] = [];
-		for (const change of changes) if (!this.ofTransactions.has(change[0])) stored.push(change);
+		changes.forEach((text, key) => {
+			if (!this.ofTransactions.has(key)) stored.push([key, text]);
+		});
 		if (stored.length > 0) this.records.setAll(stored);
-		for (const key of changes.keys()) this.ofTransactions.delete(key);
+		changes.forEach((_, key) => {
+			this.ofTransactions.delete(key);
+		});
 	}
 }
 
 function replaces(connectorId: number, profile: ChargingProfile, old: ProfilePlace): boolean {
 	if (old.id === profile.chargingProfileId) return true;
-	const { chargingProfilePurpose: purpose, stackLevel } = profile;
-	return old.connectorId === connectorId && old.purpose === purpose && old.stackLevel === stackLevel;
-}
-
-function isNamed(place: ProfilePlace, request: ClearChargingProfileRequest): boolean {
-	const { id, connectorId, chargingProfilePurpose, stackLevel } = request;
-	if (id !== undefined) return place.id === id;
 	return (
-		(connectorId === undefined || place.connectorId === connectorId) &&
-		(chargingProfilePurpose === undefined || place.purpose === chargingProfilePurpose) &&
-		(stackLevel === undefined || place.stackLevel === stackLevel)
+		old.connectorId === connectorId &&
+		old.purpose === profile.chargingProfilePurpose &&
+		old.stackLevel === profile.stackLevel
 	);
 }
 
-function toKey({ connectorId, purpose, stackLevel, id }: ProfilePlace): string {
-	return [PREFIX, purpose, connectorId, stackLevel, id].join(".");
+function isNamed(place: ProfilePlace, request: ClearChargingProfileRequest): boolean {
+	if (request.id !== undefined) return place.id === request.id;
+	return (
+		(request.connectorId === undefined || place.connectorId === request.connectorId) &&
+		(request.chargingProfilePurpose === undefined || place.purpose === request.chargingProfilePurpose) &&
+		(request.stackLevel === undefined || place.stackLevel === request.stackLevel)
+	);
 }
 
 function toPlace(key: string): ProfilePlace | undefined {
-	if (!key.startsWith(PREFIX)) return undefined;
+	if (!key.startsWith(PREFIX)) return;
 	const [prefix, purpose, connectorId, stackLevel, id] = key.split(".");
-	if (prefix !== PREFIX || id === undefined) return undefined;
+	if (prefix !== PREFIX || id === undefined) return;
 	return {
 		connectorId: Number(connectorId),
 		purpose: purpose as ChargingProfilePurpose,

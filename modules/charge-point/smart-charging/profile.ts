@@ -48,21 +48,21 @@ type StoredProfile = [
 
 /** The text in which a profile that has been found plausible is kept. */
 export function encodeProfile(profile: ChargingProfile): string {
-	const { chargingProfileKind, recurrencyKind, validFrom, validTo, chargingSchedule } = profile;
-	const { startSchedule, duration, chargingRateUnit, minChargingRate } = chargingSchedule;
-	const periods: number[] = [];
-	for (const { startPeriod, limit, numberPhases } of chargingSchedule.chargingSchedulePeriod) {
-		periods.push(startPeriod, Math.min(Math.round(limit * 10), 0xffffffff), numberPhases ?? 0);
-	}
-	const recurs = chargingProfileKind === "Recurring";
+	const schedule = profile.chargingSchedule;
+	const periods = schedule.chargingSchedulePeriod.flatMap((period) => [
+		period.startPeriod,
+		Math.min(Math.round(period.limit * 10), 0xffffffff),
+		period.numberPhases ?? 0,
+	]);
+	const recurs = profile.chargingProfileKind === "Recurring";
 	const stored: StoredProfile = [
-		chargingProfileKind === "Relative" ? null : timeOf(startSchedule),
-		recurs ? (recurrencyKind === "Weekly" ? 7 : 1) * DAY : 0,
-		timeOf(validFrom),
-		timeOf(validTo),
-		duration ?? null,
-		chargingRateUnit,
-		minChargingRate ?? null,
+		profile.chargingProfileKind === "Relative" ? null : timeOf(schedule.startSchedule),
+		recurs ? (profile.recurrencyKind === "Weekly" ? 7 : 1) * DAY : 0,
+		timeOf(profile.validFrom),
+		timeOf(profile.validTo),
+		schedule.duration ?? null,
+		schedule.chargingRateUnit,
+		schedule.minChargingRate ?? null,
 		periods,
 	];
 	return JSON.stringify(stored);
@@ -72,23 +72,22 @@ export function encodeProfile(profile: ChargingProfile): string {
 export function decodeProfile(place: ProfilePlace, text: string): Profile | undefined {
 	try {
 		const stored = JSON.parse(text) as StoredProfile;
-		const [start, recurrence, validFrom, validTo, duration, unit, minChargingRate, periods] = stored;
 		return {
 			connectorId: place.connectorId,
 			purpose: place.purpose,
 			stackLevel: place.stackLevel,
 			id: place.id,
-			start: start ?? undefined,
-			recurrence,
-			validFrom: validFrom ?? Number.NEGATIVE_INFINITY,
-			validTo: validTo ?? Number.POSITIVE_INFINITY,
-			duration: duration === null ? Number.POSITIVE_INFINITY : duration * 1000,
-			inWatts: unit === "W",
-			minChargingRate: minChargingRate ?? undefined,
-			periods: Uint32Array.from(periods),
+			start: stored[0] ?? undefined,
+			recurrence: stored[1],
+			validFrom: stored[2] ?? Number.NEGATIVE_INFINITY,
+			validTo: stored[3] ?? Number.POSITIVE_INFINITY,
+			duration: stored[4] === null ? Number.POSITIVE_INFINITY : stored[4] * 1000,
+			inWatts: stored[5] === "W",
+			minChargingRate: stored[6] ?? undefined,
+			periods: Uint32Array.from(stored[7]),
 		};
 	} catch {
-		return undefined;
+		return;
 	}
 }
 

@@ -28,9 +28,9 @@ export interface Ruling {
  * R-SC-08, R-SC-09). `until` is always later than `time`.
  */
 export function limitAt(profile: Profile, time: number, transactionStart: number): Ruling {
-	const { validFrom, validTo, recurrence, duration, periods } = profile;
-	if (time < validFrom) return { limit: undefined, until: validFrom };
-	if (time >= validTo) return { limit: undefined, until: Number.POSITIVE_INFINITY };
+	const { recurrence, duration, periods } = profile;
+	if (time < profile.validFrom) return { limit: undefined, until: profile.validFrom };
+	if (time >= profile.validTo) return { limit: undefined, until: Number.POSITIVE_INFINITY };
 	let begin = profile.start ?? transactionStart;
 	if (time < begin) return { limit: undefined, until: begin };
 	let next = Number.POSITIVE_INFINITY;
@@ -43,7 +43,7 @@ export function limitAt(profile: Profile, time: number, transactionStart: number
 	let at = 0;
 	while (at + 3 < periods.length && begin + periods[at + 3] * 1000 <= time) at += 3;
 	const change = at + 3 < periods.length ? begin + periods[at + 3] * 1000 : Number.POSITIVE_INFINITY;
-	return { limit: toLimit(profile, at), until: Math.min(change, end, validTo) };
+	return { limit: toLimit(profile, at), until: Math.min(change, end, profile.validTo) };
 }
 
 /** The least that a profile ever allows. */
@@ -87,7 +87,7 @@ function toLimit({ inWatts, minChargingRate, periods }: Profile, at: number): Li
 }
 
 function fewer(one: number | undefined, other: number | undefined): number | undefined {
-	if (one === undefined && other === undefined) return undefined;
+	if (one === undefined && other === undefined) return;
 	return Math.min(one ?? PHASES, other ?? PHASES);
 }
 

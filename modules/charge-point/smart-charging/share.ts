@@ -28,23 +28,22 @@ const MINIMUM = MINIMUM_CURRENT * 10;
  * Shares are whole tenths of an ampere.
  */
 export function share(total: number, claims: readonly Claim[]): number[] {
-	const wanted = claims.reduce((sum, { amperes }) => sum + amperes, 0);
-	if (wanted <= total) return claims.map(({ amperes }) => amperes);
+	const wanted = claims.reduce((sum, one) => sum + one.amperes, 0);
+	if (wanted <= total) return claims.map((one) => one.amperes);
 	if (claims.length === 1) return [total];
-	const limits = claims.map(({ amperes }) => toTenths(amperes));
+	const limits = claims.map((one) => toTenths(one.amperes));
 	const shares = claims.map(() => 0);
 	let rest = toTenths(total);
-	const order = [...claims.keys()].sort(
-		(a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since,
-	);
+	const order = claims.map((_, i) => i);
+	order.sort((a, b) => Number(claims[b].asks) - Number(claims[a].asks) || claims[a].since - claims[b].since);
 	const served: number[] = [];
-	for (const i of order) {
-		if (limits[i] < MINIMUM || rest < MINIMUM) continue;
+	order.forEach((i) => {
+		if (limits[i] < MINIMUM || rest < MINIMUM) return;
 		shares[i] = MINIMUM;
 		rest -= MINIMUM;
 		served.push(i);
-	}
-	for (const asks of [true, false]) {
+	});
+	[true, false].forEach((asks) => {
 		const group = served.filter((i) => claims[i].asks === asks).sort((a, b) => limits[a] - limits[b]);
 		for (let n = 0; n < group.length; n++) {
 			const i = group[n];
@@ -53,7 +52,7 @@ export function share(total: number, claims: readonly Claim[]): number[] {
 			shares[i] += more;
 			rest -= more;
 		}
-	}
+	});
 	return shares.map((tenths) => tenths / 10);
 }
 

@@ -108,8 +108,7 @@ export class SmartCharging {
 	/** GetCompositeSchedule.req (R-SC-16, R-SC-17). Without a clock nobody can tell when a period begins. */
 	compositeSchedule(request: GetCompositeScheduleRequest): GetCompositeScheduleResponse {
 		const { connectorId, duration, chargingRateUnit = "A" } = request;
-		const { clock } = this.core;
-		const { now } = clock;
+		const now = this.core.clock.now;
 		if (connectorId < 0 || connectorId > this.core.connectors.length || duration < 0 || now === null)
 			return { status: "Rejected" };
 		const from = Math.floor(now);
@@ -122,15 +121,16 @@ export class SmartCharging {
 				? expectedTotal(profiles, limited, { time, clockKnown: true })
 				: this.expectedLimit(profiles, limited, connectorId, { time, clockKnown: true });
 		return {
-			...{ status: "Accepted", connectorId, scheduleStart: clock.format(from) },
+			status: "Accepted",
+			connectorId,
+			scheduleStart: this.core.clock.format(from),
 			chargingSchedule: compositeSchedule(from, duration, chargingRateUnit, limitAt),
 		};
 	}
 
 	private fault(connectorId: number, profile: ChargingProfile): string | undefined {
-		const { configuration } = this.core;
-		const most = configuration.integer("MaxChargingProfilesInstalled");
-		let fault = profileFault(profile, configuration);
+		const most = this.core.configuration.integer("MaxChargingProfilesInstalled");
+		let fault = profileFault(profile, this.core.configuration);
 		if (fault === undefined && !this.store.hasRoom(connectorId, profile, most))
 			fault = `${most} profiles are installed`;
 		if (fault !== undefined)
@@ -140,14 +140,14 @@ export class SmartCharging {
 
 	/** Finds the present limits, and waits for the next moment at which one of them changes. */
 	private evaluate(): void {
-		const { clock, timers } = this.core;
-		timers.clear(this.timer);
+		this.core.timers.clear(this.timer);
 		this.timer = undefined;
-		const now = clock.now;
-		const moment = { time: now ?? timers.now(), clockKnown: now !== null };
+		const now = this.core.clock.now;
+		const moment = { time: now ?? this.core.timers.now(), clockKnown: now !== null };
 		let until = Number.POSITIVE_INFINITY;
 		let profiles: Profile[] | undefined;
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			if (!connector.transaction) continue;
 			profiles ??= this.store.load();
 			const ruling = connectorLimit(profiles, this.limited(connector, moment.time), moment);
@@ -159,7 +159,7 @@ export class SmartCharging {
 		this.total = ruling.limit?.amperes ?? Number.POSITIVE_INFINITY;
 		until = Math.min(until, ruling.until);
 		if (until === Number.POSITIVE_INFINITY) return;
-		this.timer = timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
+		this.timer = this.core.timers.set(() => this.refresh(), Math.max(1, Math.ceil(until - moment.time)));
 	}
 
 	/**
@@ -173,34 +173,41 @@ export class SmartCharging {
 			drawing.map((connector) => this.claim(connector, this.limits[connector.id - 1])),
 		);
 		const changed: Connector[] = [];
-		for (const connector of this.core.connectors) {
-			const { id } = connector;
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			const at = drawing.indexOf(connector);
 			const offered = at < 0 ? 0 : toOffered(shares[at]);
-			if (offered !== (this.shares[id - 1] ?? 0) && id !== except) changed.push(connector);
-			this.shares[id - 1] = offered;
+			if (offered !== (this.shares[connector.id - 1] ?? 0) && connector.id !== except)
+				changed.push(connector);
+			this.shares[connector.id - 1] = offered;
 		}
 		for (const raise of [false, true]) {
-			for (const { id, supply, mayDraw } of this.core.connectors) {
+			for (let i = 0; i < this.core.connectors.length; i++) {
+				const { id, supply, mayDraw } = this.core.connectors[i];
 				const offered = mayDraw ? this.shares[id - 1] : 0;
 				if (offered > supply.offered === raise) supply.set(offered);
 			}
 		}
-		for (const connector of changed) connector.evaluate();
+		for (let i = 0; i < changed.length; i++) changed[i].evaluate();
 	}
 
-	private claim({ mayDraw, hardware, transaction }: Connector, amperes: number): Claim {
+	private claim(connector: Connector, amperes: number): Claim {
 		return {
 			amperes,
-			asks: mayDraw && hardware.evReady,
-			since: transaction?.begun ?? Number.POSITIVE_INFINITY,
+			asks: connector.mayDraw && connector.hardware.evReady,
+			since: connector.transaction?.begun ?? Number.POSITIVE_INFINITY,
 		};
 	}
 
 	/** A transaction's start is told by monotonic time: steps of the clock do not move it (R-SC-08). */
-	private limited({ id, hardware, transaction }: Connector, now: number): LimitedConnector {
-		const elapsed = transaction ? this.core.timers.now() - transaction.begun : 0;
-		return { id, maxCurrent: hardware.maxCurrent, start: Math.round(now - elapsed) };
+	private limited(connector: Connector, now: number): LimitedConnector {
+		const begun = connector.transaction?.begun;
+		const elapsed = begun === undefined ? 0 : this.core.timers.now() - begun;
+		return {
+			id: connector.id,
+			maxCurrent: connector.hardware.maxCurrent,
+			start: Math.round(now - elapsed),
+		};
 	}
 
 	/** What a connector may draw, its share included; without a transaction: if one began now. */
@@ -215,7 +222,8 @@ export class SmartCharging {
 		let ownLimit: Limit | undefined;
 		const total = chargePointLimit(profiles, moment);
 		let until = total.until;
-		for (const connector of this.core.connectors) {
+		for (let i = 0; i < this.core.connectors.length; i++) {
+			const connector = this.core.connectors[i];
 			const isAsked = connector.id === connectorId;
 			if (!isAsked && !connector.isSupplied) continue;
 			const ruling = connectorLimit(profiles, limited[connector.id - 1], moment);
@@ -238,8 +246,8 @@ function expectedTotal(profiles: readonly Profile[], limited: readonly LimitedCo
 	const total = chargePointLimit(profiles, moment);
 	let until = total.until;
 	let sum: Limit = { amperes: 0, phases: undefined, least: undefined };
-	for (const connector of limited) {
-		const ruling = connectorLimit(profiles, connector, moment);
+	for (let i = 0; i < limited.length; i++) {
+		const ruling = connectorLimit(profiles, limited[i], moment);
 		until = Math.min(until, ruling.until);
 		sum = { ...lower(ruling.limit, sum), amperes: sum.amperes + ruling.limit.amperes };
 	}

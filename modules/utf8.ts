@@ -10,16 +10,27 @@ export interface Utf8Decoder {
 	decode(bytes: Uint8Array): string;
 }
 
-interface Utf8Globals {
-	TextEncoder: new () => Utf8Encoder;
-	TextDecoder: new (label: string, options: { fatal: boolean }) => Utf8Decoder;
-}
+declare const TextEncoder: new () => Utf8Encoder;
+declare const TextDecoder: new (
+	label: string,
+	options: { fatal?: boolean; ignoreBOM?: boolean },
+) => Utf8Decoder;
 
 export function utf8Encoder(): Utf8Encoder {
-	return new (globalThis as unknown as Utf8Globals).TextEncoder();
+	return new TextEncoder();
 }
 
 /** A strict decoder throws on bad bytes, another one puts U+FFFD in their place. */
 export function utf8Decoder(strict: boolean): Utf8Decoder {
-	return new (globalThis as unknown as Utf8Globals).TextDecoder("utf-8", { fatal: strict });
+	return new TextDecoder("utf-8", { fatal: strict });
+}
+
+/** UTF-8 of a text. An unpaired surrogate becomes U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+	return new TextEncoder().encode(text);
+}
+
+/** The text of UTF-8, a byte order mark in it included. Bad bytes become U+FFFD. */
+export function fromUtf8(bytes: Uint8Array): string {
+	return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
