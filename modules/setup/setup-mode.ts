@@ -85,8 +85,9 @@ export class SetupMode {
 	}
 }
 
-/** Nobody charges, nor wants to, and no cable is held: a restart disturbs no one. */
+/** Nobody charges, nor wants to, no cable is held and no firmware is written: a restart disturbs no one. */
 export function isUnused(state: ChargePointState | undefined): boolean {
+	if (state?.update === "installing") return false;
 	return state?.connectors.every(({ idTag, locked }) => idTag === null && !locked) ?? true;
 }
 
