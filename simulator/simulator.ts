@@ -51,11 +51,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		const flash = join(data, "flash.bin");
 		new FileFlash(flash).close();
 		const firmware = settings.firmware ?? (await firmwareCommand(settings.engine, log));
+		const registers = new EnergyRegisters(new RegisterFile(data));
+		registers.onTrouble = (error) =>
+			log(error ? `The meters stand still: ${error.message}` : "The meters count again.");
 		const world = new World({
 			connectors: settings.connectors,
 			cable: settings.cable,
 			timers: processTimers,
-			registers: new EnergyRegisters(new RegisterFile(data)),
+			registers,
 		});
 		undo.push(() => world.close());
 		const network = await Network.open();
