@@ -103,7 +103,7 @@ export class Connection implements TransportListener, EndpointOptions<HandledAct
 
 	/** The longest list that is taken, 50 full entries of a local list, has 300 of them. */
 	get mostValues(): number {
-		return 600;
+		return 400;
 	}
 
 	ignoresCalls(): boolean {
