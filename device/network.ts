@@ -16,6 +16,8 @@ export interface NetworkOptions {
 	screen: ScreenModel;
 	/** There is an OLED on which that can be seen. */
 	hasScreen(): boolean;
+	/** A new firmware runs that a restart would take back. */
+	isOnTrial(): boolean;
 	/** There is a link: whoever waits to connect may try. */
 	onLink(): void;
 	/** A time server has told the time, as an OCPP dateTime. */
@@ -82,13 +84,13 @@ export class DeviceNetwork {
 	}
 
 	private openSetup(): void {
-		const { timers, settings, screen, hasScreen, restart, log } = this.options;
+		const { timers, settings, screen, hasScreen, isOnTrial, restart, log } = this.options;
 		const { ssid } = settings.setup;
 		this.accessPoint = new AccessPoint({
 			...{ timers, settings: settings.setup, restart, log },
 			name: `xs-evse-${this.address.slice(-6)}`,
 			save: saveSetup,
-			isUnused: () => isUnused(this.state),
+			isUnused: () => isUnused(this.state) && !isOnTrial(),
 			onOpen(view) {
 				screen.setSetup(view);
 				// Who has the wires of the console in hand may know it, and nobody else could.

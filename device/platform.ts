@@ -113,6 +113,7 @@ class Esp32 implements Host {
 		this.network = new DeviceNetwork({
 			...{ timers, settings, screen: this.screen, wantsSetup, log },
 			hasScreen: () => oled.works,
+			isOnTrial: () => this.firmwareSlot.onTrial,
 			onLink: () => this.transport.linkUp(),
 			onTime: (time) => this.onTime?.(time),
 			restart: () => this.restart(),

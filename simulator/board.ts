@@ -171,7 +171,8 @@ export class Board implements Host {
 				// That of the command line stays where it is.
 				key: "",
 			},
-			isUnused: () => isUnused(this.state?.()),
+			// A restart would end the trial of an image, and bring back the one before.
+			isUnused: () => isUnused(this.state?.()) && !this.firmwareSlot.onTrial,
 			save: (settings, newKey) => tell({ settings, newKey }),
 			onIdle: () => {
 				this.setup = undefined;

@@ -11,38 +11,52 @@ export interface RegisterStore {
  * whole Wh is stored before anyone is told of it, so that no kill at any point makes one fall.
  */
 export class EnergyRegisters {
+	/** Told once when the store fails, and with undefined when it works again. */
+	onTrouble?: (error: Error | undefined) => void;
 	readonly #store: RegisterStore;
 	readonly #wh: Record<string, number>;
+	/** What the store has taken: as long as it fails, the meters show nothing more. */
+	#stored: Record<string, number>;
+	#failing = false;
 
 	/** Throws when the store cannot be read or written. */
 	constructor(store: RegisterStore) {
 		this.#store = store;
 		this.#wh = store.read();
-		this.store();
+		store.write(this.#wh);
+		this.#stored = { ...this.#wh };
 	}
 
 	/** What the meter of a connector shows: whole Wh. */
 	importWh(connector: number): number {
-		return Math.floor(this.#wh[connector] ?? 0);
+		return Math.floor(this.#stored[connector] ?? 0);
 	}
 
 	/** Wh to go until the meter shows one more. */
 	untilNext(connector: number): number {
-		return this.importWh(connector) + 1 - (this.#wh[connector] ?? 0);
+		const wh = this.#wh[connector] ?? 0;
+		return Math.floor(wh) + 1 - wh;
 	}
 
 	/** Counts `wh` (not negative) and tells whether the meter now shows more. */
 	add(connector: number, wh: number): boolean {
-		const shown = this.importWh(connector);
 		this.#wh[connector] = (this.#wh[connector] ?? 0) + wh;
-		if (this.importWh(connector) === shown) return false;
-		this.store();
-		return true;
+		return Math.floor(this.#wh[connector]) !== this.importWh(connector) && this.store();
 	}
 
-	/** Stores the fractions too. */
-	store(): void {
-		this.#store.write(this.#wh);
+	/** Stores the fractions too; false when that fails. */
+	store(): boolean {
+		try {
+			this.#store.write(this.#wh);
+		} catch (error) {
+			if (!this.#failing) this.onTrouble?.(error as Error);
+			this.#failing = true;
+			return false;
+		}
+		this.#stored = { ...this.#wh };
+		if (this.#failing) this.onTrouble?.(undefined);
+		this.#failing = false;
+		return true;
 	}
 }
 

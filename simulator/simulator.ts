@@ -8,6 +8,7 @@ import { claimDataFolder } from "./data-folder";
 import { EnergyRegisters } from "./energy-registers";
 import { type FirmwareCommand, firmwareCommand } from "./engine";
 import { Network } from "./network";
+import { FileFlash } from "./node/flash";
 import { RegisterFile } from "./node/register-file";
 import { processTimers } from "./node/timers";
 import { SavedSetup } from "./saved-setup";
@@ -46,12 +47,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		for (const step of undo.splice(0).reverse()) await step();
 	};
 	try {
+		// Once here, and not at each boot of the firmware: it would fail again and again.
+		const flash = join(data, "flash.bin");
+		new FileFlash(flash).close();
 		const firmware = settings.firmware ?? (await firmwareCommand(settings.engine, log));
+		const registers = new EnergyRegisters(new RegisterFile(data));
+		registers.onTrouble = (error) =>
+			log(error ? `The meters stand still: ${error.message}` : "The meters count again.");
 		const world = new World({
 			connectors: settings.connectors,
 			cable: settings.cable,
 			timers: processTimers,
-			registers: new EnergyRegisters(new RegisterFile(data)),
+			registers,
 		});
 		undo.push(() => world.close());
 		const network = await Network.open();
@@ -65,7 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 				cable: settings.cable,
 				settings: settings.set,
 				ca: settings.ca,
-				flash: join(data, "flash.bin"),
+				flash,
 				network: network.port,
 				...surroundings(),
 			},

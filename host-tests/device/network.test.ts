@@ -95,6 +95,7 @@ let timers: VirtualTimers;
 let heard: string[];
 let views: unknown[];
 let logged: string[];
+let trial: boolean;
 
 function start(
 	setup: Partial<DeviceSettings["setup"]> = {},
@@ -105,7 +106,7 @@ function start(
 	screen.setSetup = (view) => views.push(view);
 	screen.setNetwork = (up) => heard.push(`screen ${up}`);
 	return new DeviceNetwork({
-		...{ timers, screen, hasScreen: () => hasScreen, wantsSetup },
+		...{ timers, screen, hasScreen: () => hasScreen, isOnTrial: () => trial, wantsSetup },
 		settings: {
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en", ...setup },
 			...{ newKey: false, cards: ["ALICE"], utcOffset: 0, sntp: "ntp", version: "" },
@@ -127,6 +128,7 @@ beforeEach(() => {
 	preferences.reset();
 	timers = new VirtualTimers();
 	heard = [];
+	trial = false;
 	views = [];
 	logged = [];
 });

@@ -80,7 +80,7 @@ async function stuck(): Promise<{ told: RecordingClient; timers: VirtualTimers; 
 	return { told, timers, peer };
 }
 
-test("a server that stops reading is given up when four messages of the greatest length wait", async () => {
+test("a server that stops reading is given up when more than a message of the greatest length waits", async () => {
 	const { told, timers } = await stuck();
 	let sent = 0;
 	while (sent < 1000 && timers.running === 0) {
@@ -90,7 +90,7 @@ test("a server that stops reading is given up when four messages of the greatest
 	}
 	timers.advance(0);
 	expect(told.events[1]).toEqual({ closed: 1006, reason: "the peer does not take what is sent" });
-	expect(sent).toBeGreaterThan(4);
+	expect(sent).toBeGreaterThan(2);
 });
 
 test("R-CON-12 a planned close ends after 5 s without an answer", async () => {

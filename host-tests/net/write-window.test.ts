@@ -8,7 +8,8 @@ import { ScriptedSockets } from "./scripted-sockets";
 function client(): { told: RecordingClient; sockets: ScriptedSockets; timers: VirtualTimers } {
 	const sockets = new ScriptedSockets();
 	const timers = new VirtualTimers();
-	return { told: new RecordingClient({ timers, sockets, ...digests }, "ws://host/"), sockets, timers };
+	const told = new RecordingClient({ timers, sockets, ...digests }, "ws://host/", 1_000_000);
+	return { told, sockets, timers };
 }
 
 const windows = fc.array(fc.integer({ min: 1, max: 1500 }), { minLength: 1, maxLength: 20 });

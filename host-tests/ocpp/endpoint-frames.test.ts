@@ -219,6 +219,28 @@ describe("received frames", () => {
 		expect(sent).toHaveLength(1);
 	});
 
+	test("R-FRM-16 more values than any message has are not parsed, and a CALL of them is refused", () => {
+		const { endpoint, invalid, sent, calls } = chargePoint({ mostValues: 600 });
+		const entries = (count: number) => Array.from({ length: count }, (_, i) => ({ idTag: `ID-${i}` }));
+		const list = (count: number) => ({
+			listVersion: 1,
+			updateType: "Full",
+			localAuthorizationList: entries(count),
+		});
+		endpoint.receive(JSON.stringify([2, "a", "SendLocalList", list(290)]));
+		expect(calls).toHaveLength(1);
+		endpoint.receive(JSON.stringify([2, "b", "SendLocalList", list(310)]));
+		expect(sent).toEqual([[4, "b", "OccurenceConstraintViolation", "too many values", {}]]);
+		endpoint.receive(`[3,"c",[${"1,".repeat(600)}1]]`);
+		endpoint.receive(`[2,"\\u0041",[${"1,".repeat(600)}1]]`);
+		expect(invalid).toEqual(["too many values", "too many values"]);
+		// In a text they are no values.
+		endpoint.receive(
+			JSON.stringify([2, "d", "DataTransfer", { vendorId: "x", data: '{"a":[1,2]},'.repeat(500) }]),
+		);
+		expect(calls).toHaveLength(2);
+	});
+
 	test("R-FRM-16 many brackets, in texts and one after another, are not deep", () => {
 		const { receive, calls, invalid, endpoint } = chargePoint();
 		receive(2, "a", "ChangeConfiguration", { key: "[".repeat(50), value: '"{\\"[\\'.repeat(50) });

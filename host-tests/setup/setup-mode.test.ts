@@ -140,12 +140,13 @@ describe("the set-up while it is open", () => {
 	});
 });
 
-test("a charge point is unused while no id is taken and no cable is held", () => {
+test("a charge point is unused while no id is taken, no cable is held and no firmware is written", () => {
 	const state = (...connectors: object[]) => ({ connectors }) as ChargePointState;
 	expect(isUnused(undefined)).toBe(true);
 	expect(isUnused(state({ idTag: null, locked: false }))).toBe(true);
 	expect(isUnused(state({ idTag: null, locked: false }, { idTag: "A", locked: false }))).toBe(false);
 	expect(isUnused(state({ idTag: null, locked: true }))).toBe(false);
+	expect(isUnused({ ...state({ idTag: null, locked: false }), update: "installing" })).toBe(false);
 });
 
 test("the network's password fits WPA2 and is read without doubt", () => {

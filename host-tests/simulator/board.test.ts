@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MeterReading, Transport } from "../../modules/charge-point/interfaces";
 import type { ChargePointState, ConnectorState } from "../../modules/charge-point/state";
+import type { SetupModeOptions } from "../../modules/setup/setup-mode";
 import { Board } from "../../simulator/board";
 import { digitalOf, Pins } from "../../simulator/digital";
 import { SimulatedSlot } from "../../simulator/firmware-slot";
@@ -9,6 +10,20 @@ import { nodeListen } from "../../simulator/node/listener";
 import { processTimers } from "../../simulator/node/timers";
 import type { BootOptions, FromFirmware } from "../../simulator/protocol";
 import { MemoryFlash } from "../storage/memory-flash";
+
+/** What the last set-up was made of. */
+let setup: SetupModeOptions;
+
+vi.mock("../../modules/setup/setup-mode", async (original) => ({
+	...(await original<object>()),
+	SetupMode: class {
+		url = "http://127.0.0.1:1";
+
+		constructor(options: SetupModeOptions) {
+			setup = options;
+		}
+	},
+}));
 
 let pins: Pins;
 let meters: Map<number, MeterReading>;
@@ -23,7 +38,7 @@ const images = {
 	begin: vi.fn(),
 	append: vi.fn(),
 	rename: vi.fn(),
-	sizeOf: () => undefined,
+	sizeOf: vi.fn<(image: string) => number | undefined>(),
 	digestOf: vi.fn<() => string | undefined>(),
 };
 
@@ -244,5 +259,15 @@ describe("the simulated board", () => {
 		board.restart();
 		expect(told).toEqual([{ ocpp: { direction: "out", frame: "[2]" } }, { log: "text" }]);
 		expect(restart).toHaveBeenCalledTimes(1);
+	});
+
+	it("lets no set-up restart it while an image is on trial, which would bring back the one before", () => {
+		let trial: number | undefined = 1000;
+		const board = build();
+		images.sizeOf.mockImplementation((image) => (image === "trial" ? trial : undefined));
+		board.take({ setup: "open" });
+		expect(setup.isUnused()).toBe(false);
+		trial = undefined;
+		expect(setup.isUnused()).toBe(true);
 	});
 });

@@ -19,6 +19,27 @@ it("shows whole Wh and keeps the fraction", () => {
 	expect(new EnergyRegisters(new RegisterFile(folder)).untilNext(1)).toBe(0.75);
 });
 
+it("stands still on a full disk, and shows all when there is room again", () => {
+	let full = false;
+	let stored: Record<string, number> = {};
+	const write = (wh: Readonly<Record<string, number>>) => {
+		if (full) throw new Error("ENOSPC");
+		stored = { ...wh };
+	};
+	const registers = new EnergyRegisters({ read: () => ({ 1: 5 }), write });
+	const told: (string | undefined)[] = [];
+	registers.onTrouble = (error) => told.push(error?.message);
+	full = true;
+	for (let i = 0; i < 3; i++) expect(registers.add(1, 1.25)).toBe(false);
+	expect(registers.importWh(1)).toBe(5);
+	expect(registers.untilNext(1)).toBe(0.25);
+	expect(told).toEqual(["ENOSPC"]);
+	full = false;
+	expect(registers.add(1, 0.25)).toBe(true);
+	expect([registers.importWh(1), stored[1]]).toEqual([9, 9]);
+	expect(told).toEqual(["ENOSPC", undefined]);
+});
+
 it("never falls when its process is killed at any point", { timeout: 20_000 }, async () => {
 	const folder = temporaryFolder();
 	let shown = 0;

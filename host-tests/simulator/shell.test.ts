@@ -129,6 +129,15 @@ describe("from a shell", { timeout: 20_000 }, () => {
 		}
 	});
 
+	it("refuses a file that is no flash, before any boot", async () => {
+		const data = temporaryFolder();
+		// As large as it was in earlier versions.
+		writeFileSync(join(data, "flash.bin"), Buffer.alloc(2 ** 20, 0xff));
+		const log = await refused("--data", data);
+		expect(log).toContain("flash.bin has 1048576 bytes and is not a flash of 589824: choose another folder");
+		expect(log.trimEnd().split("\n")).toHaveLength(1);
+	});
+
 	it("says in one sentence why it cannot start", async () => {
 		const file = join(temporaryFolder(), "file");
 		writeFileSync(file, "");

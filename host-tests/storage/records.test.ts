@@ -351,6 +351,38 @@ describe("records", () => {
 		expect(contentOf(new Records(flash, 0, 16))).toEqual(content);
 	});
 
+	test("full of large values: small changes still have room, until that is used up, too", () => {
+		const flash = new MemoryFlash(16);
+		const records = new Records(flash, 0, 16);
+		for (const length of [4000, 500, 401])
+			expect(() => {
+				for (let i = 0; ; i++) records.set(`large.${length}.${i}`, "v".repeat(length));
+			}).toThrow(RangeError);
+		for (let i = 0; i < 10; i++) records.set(`small${i}`, "v".repeat(80));
+		expect(() => {
+			for (let i = 0; i < 40; i++) records.set(`other${i}`, "v".repeat(300));
+		}).toThrow(RangeError);
+		expect(contentOf(new Records(flash, 0, 16))).toEqual(contentOf(records));
+	});
+
+	test("a flash that fails: what waits for it is no more than one entry holds, and is stored when it works again", () => {
+		const flash = new MemoryFlash(16);
+		const records = new Records(flash, 0, 16);
+		const told: boolean[] = [];
+		records.onTrouble = (error) => told.push(error !== undefined);
+		flash.broken = true;
+		records.set("a", "v".repeat(5000));
+		expect(() => records.set("b", "w".repeat(5000))).toThrow(RangeError);
+		records.set("c", "1");
+		expect(records.get("b")).toBeUndefined();
+		expect(told).toEqual([true]);
+		flash.broken = false;
+		// The two do not fit into one entry.
+		records.set("d", "w".repeat(5000));
+		expect(told).toEqual([true, false]);
+		expect([...new Records(flash, 0, 16).keys()]).toEqual(["a", "c", "d"]);
+	});
+
 	test("a range that is too small or outside the flash is refused", () => {
 		const flash = new MemoryFlash(16);
 		expect(() => new Records(flash, 0, 7)).toThrow(RangeError);

@@ -101,6 +101,11 @@ export class Connection implements TransportListener, EndpointOptions<HandledAct
 		return true;
 	}
 
+	/** The longest list that is taken, 50 full entries of a local list, has 300 of them. */
+	get mostValues(): number {
+		return 400;
+	}
+
 	ignoresCalls(): boolean {
 		return this.core.registration.status === "Rejected";
 	}

@@ -154,10 +154,15 @@ export class FrameReader {
 		}
 		this.fragmented = !this.final;
 		if (this.fragmented) return;
-		const message = this.message?.subarray(0, this.messageLength);
+		this.events.onText(this.takeText());
+	}
+
+	/** The message, whose bytes nothing holds on to while it is worked on: it may be as long as the memory allows. */
+	private takeText(): string {
+		const { message, messageLength } = this;
 		this.message = undefined;
 		this.messageLength = 0;
-		this.events.onText(message ? this.decode(message) : "");
+		return message ? this.decode(message.subarray(0, messageLength)) : "";
 	}
 
 	private takeClose(payload: Uint8Array): void {

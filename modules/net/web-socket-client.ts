@@ -36,8 +36,6 @@ const CLOSE_TIMEOUT = 5_000;
 const END_TIMEOUT = 2_000;
 /** Most bytes taken from the socket at once. */
 const READ_SIZE = 1024;
-/** How many messages of the greatest length may wait before the connection counts as dead. */
-const QUEUE_LIMIT = 4;
 /** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
 const RECORD_OVERHEAD = 64;
 
@@ -207,9 +205,12 @@ export class WebSocketClient implements FrameEvents, SocketEvents {
 		}
 	}
 
-	/** Queues a frame; an urgent one goes ahead of all that has not begun. */
+	/**
+	 * Queues a frame; an urgent one goes ahead of all that has not begun. When more than a message of the
+	 * greatest length waits, the connection counts as dead: what waits takes memory.
+	 */
 	private enqueue(frame: Uint8Array, urgent = false): void {
-		if (this.queued > QUEUE_LIMIT * this.maxMessage) {
+		if (this.queued > this.maxMessage) {
 			this.end(1006, "the peer does not take what is sent");
 			return;
 		}

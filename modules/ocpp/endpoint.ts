@@ -1,7 +1,7 @@
 import type { TimerHandle, Timers } from "../timers";
 import { type CallErrorCode, readErrorCode } from "./error-codes";
 import { callError, type IncomingCall, ReceivedCall } from "./incoming-call";
-import { nestsTooDeep } from "./nesting";
+import { isTooMuch, TOO_DEEP } from "./nesting";
 import type { Action, Requests, Responses } from "./types";
 import { type Schemas, type Violation, validate } from "./validate";
 
@@ -34,6 +34,8 @@ export interface EndpointOptions<Received extends Action, Called extends Action>
 	handles?: readonly Received[];
 	/** True while CALLs are neither handled nor answered, whatever they are (R-BOOT-06). */
 	ignoresCalls?(): boolean;
+	/** A received message has at most so many values, lists and objects, each of which takes memory. */
+	mostValues?: number;
 	/** Accept responses with fields that the schema does not name (R-FRM-15). */
 	ignoreExtraFields?: boolean;
 	/** A message id never used before, up to 36 characters: a UUID (R-FRM-03). */
@@ -109,8 +111,9 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	receive(text: string): void {
 		if (this.closed) return;
 		this.options.onFrame?.("in", text);
-		if (nestsTooDeep(text)) {
-			this.options.onInvalid?.("nested too deep", text);
+		const excess = isTooMuch(text, this.options.mostValues);
+		if (excess) {
+			this.refuseUnparsed(text, excess);
 			return;
 		}
 		let frame: unknown;
@@ -261,6 +264,14 @@ export class Endpoint<Received extends Action, Called extends Action> {
 
 	private refuse(messageId: string, code: CallErrorCode, description: string): void {
 		this.transmit(callError(messageId, code, description, {}));
+	}
+
+	/** What is too much for JSON.parse; a long list is answered, when its CALL begins as frames do. */
+	private refuseUnparsed(text: string, reason: string): void {
+		const messageId = /^\s*\[\s*2\s*,\s*"([^"\\]{1,36})"/.exec(text.slice(0, 60))?.[1];
+		if (reason === TOO_DEEP || messageId === undefined || this.options.ignoresCalls?.())
+			this.options.onInvalid?.(reason, text);
+		else this.refuse(messageId, "OccurenceConstraintViolation", reason);
 	}
 
 	private receiveResult(frame: readonly unknown[], messageId: string): void {

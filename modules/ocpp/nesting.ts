@@ -1,16 +1,23 @@
 /** OCPP 1.6 needs seven levels; the rest is room for the details of a peer's CALLERROR. */
 const maxDepth = 12;
 
+export const TOO_DEEP = "nested too deep";
+
 /** XS finds a character by counting from the start of its text, so it is sought in short pieces. */
 const pieceLength = 256;
 
 /**
- * Whether a JSON text nests deeper than any OCPP message. JSON.parse of XS is recursive, and where
- * its stack ends it does not throw but restarts the device, so this is asked before.
+ * Whether a JSON text nests deeper than any OCPP message, or has more than so many values. JSON.parse of XS
+ * is recursive, and each value takes memory; where stack or memory end it does not throw but restarts the
+ * device, so this is asked before.
  */
-export function nestsTooDeep(json: string): boolean {
-	if (opensFewerThan(maxDepth, json)) return false;
+export function isTooMuch(
+	json: string,
+	mostValues = Number.POSITIVE_INFINITY,
+): typeof TOO_DEEP | "too many values" | undefined {
+	if (json.length <= mostValues && opensFewerThan(maxDepth, json)) return undefined;
 	let depth = 0;
+	let values = 0;
 	let inText = false;
 	let escaped = false;
 	const end = json.length;
@@ -25,14 +32,17 @@ export function nestsTooDeep(json: string): boolean {
 				else if (code === 0x22) inText = false;
 			} else if (code === 0x22) inText = true;
 			else if (code === 0x5b || code === 0x7b) {
-				if (++depth > maxDepth) return true;
-			} else if (code === 0x5d || code === 0x7d) depth--;
+				if (++depth > maxDepth) return TOO_DEEP;
+				values++;
+			} else if (code === 0x2c) values++;
+			else if (code === 0x5d || code === 0x7d) depth--;
 		}
+		if (values > mostValues) return "too many values";
 	}
-	return false;
+	return undefined;
 }
 
-/** True for nearly all messages, and found at the speed of indexOf: they have few brackets at all. */
+/** True for nearly all short messages, and found at the speed of indexOf: they have few brackets at all. */
 function opensFewerThan(limit: number, json: string): boolean {
 	let opens = 0;
 	for (let at = json.indexOf("["); at >= 0; at = json.indexOf("[", at + 1))

@@ -83,9 +83,10 @@ export class SetupMode {
 	}
 }
 
-/** Nobody charges, nor wants to, and no cable is held: a restart disturbs no one. */
+/** Nobody charges, nor wants to, no cable is held and no firmware is written: a restart disturbs no one. */
 export function isUnused(state: ChargePointState | undefined): boolean {
-	return state?.connectors.every((connector) => connector.idTag === null && !connector.locked) ?? true;
+	if (state?.update === "installing") return false;
+	return state?.connectors.every(({ idTag, locked }) => idTag === null && !locked) ?? true;
 }
 
 /** A password for the network of the set-up, about 50 bits of it random. */

@@ -11,6 +11,9 @@ const SPARE = 2;
 const PAIR_HEADER = 4;
 /** In the second byte of an entry: written by compaction. */
 const COPY = 0x80;
+/** Changes of up to so many bytes have a part of the storage for themselves: large ones do not stop them. */
+const SMALL = 400;
+const PART_FOR_SMALL = 1 / 32;
 /** In place of the value's length: the key is deleted. */
 const DELETED = 0xffff;
 
@@ -72,26 +75,35 @@ export class Records implements RecordsInterface {
 	/**
 	 * Makes all changes or, when the power fails, none; undefined deletes. What is already so is not
 	 * written again. Throws a RangeError, and nothing has changed, when the changes are too long for one
-	 * entry (8168 bytes on the ESP32, 4 of them for each key) or when the storage is full. Without changes it
-	 * tries to store what a failing flash has not taken.
+	 * entry (8168 bytes on the ESP32, 4 of them for each key), or would be with what a failing flash has not
+	 * taken, or when the storage is full. Without changes it tries to store what a failing flash has not taken.
 	 */
 	setAll(changes: Iterable<readonly [key: string, value: string | undefined]>): void {
-		const unstored = this.unstored;
-		// The flash may work again: with what it has not taken before, if that is not too long.
-		const all = new Map(unstored);
-		new Map(changes).forEach((value, key) => {
-			all.set(key, value);
-		});
+		this.storeUnstored();
+		const { unstored } = this;
+		const wanted = new Map([...(unstored ?? []), ...changes]);
 		try {
-			this.store(all);
+			this.store(wanted);
 			this.unstored = undefined;
 			if (unstored) this.onTrouble?.(undefined);
 		} catch (error) {
-			const isFull = error instanceof RangeError;
-			if (!(error instanceof Error) || !this.onTrouble || (isFull && !unstored)) throw error;
-			this.unstored = all;
+			if (!(error instanceof Error) || error instanceof RangeError || !this.onTrouble) throw error;
+			this.unstored = wanted;
 			if (!unstored) this.onTrouble(error);
 		}
+	}
+
+	/** The flash may work again. What it has not taken never is more than one entry holds. */
+	private storeUnstored(): void {
+		if (!this.unstored) return;
+		try {
+			this.store(new Map(this.unstored));
+		} catch (error) {
+			if (error instanceof Error) return;
+			throw error;
+		}
+		this.unstored = undefined;
+		this.onTrouble?.(undefined);
 	}
 
 	private store(wanted: Map<string, string | undefined>): void {
@@ -112,7 +124,9 @@ export class Records implements RecordsInterface {
 		});
 		if (length > this.ring.longest)
 			throw new RangeError(`Changes of ${length} bytes are longer than ${this.ring.longest}`);
-		if (used > this.used && used > (this.ring.segmentCount - SPARE - 1) * this.ring.segmentRoom)
+		const { segmentCount, segmentRoom } = this.ring;
+		const kept = length > SMALL ? (segmentCount - SPARE - 2) * segmentRoom * PART_FOR_SMALL : 0;
+		if (used > this.used && used > (segmentCount - SPARE - 1) * segmentRoom - kept)
 			throw new RangeError("The storage is full");
 		this.makeRoom(length);
 		const position = this.ring.append(join(pairs, length), SPARE);

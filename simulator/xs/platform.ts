@@ -30,6 +30,9 @@ import { XsImageFiles } from "simulator/xs/image-files";
 import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
 
+/** As on the ESP32. */
+const MAX_MESSAGE = 16_384;
+
 /** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
 class XsEngine {
 	private readonly ready: (host: Host) => void;
@@ -64,7 +67,8 @@ class XsEngine {
 	private boot(boot: BootOptions): void {
 		const timers = this.timers;
 		const sockets = this.openNetwork(boot.network);
-		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
+		const maxMessage = MAX_MESSAGE;
+		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes, maxMessage });
 		this.board = new Board({
 			boot,
 			firmwareVersion: String(config.version),

@@ -79,7 +79,8 @@ export class FirmwareUpdate implements DownloadEvents {
 
 	/** What a driver should know of it. */
 	get shown(): UpdatePhase | null {
-		if (!this.task) return null;
+		// On trial the new image serves drivers already.
+		if (!this.task || this.core.host.firmwareSlot.onTrial) return null;
 		if (this.phase === "loaded") return this.core.availability.updating ? "waiting" : null;
 		return this.phase === "waiting" ? null : this.phase;
 	}
