@@ -1,10 +1,10 @@
 import type { FileTransfer, FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
-import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
+import type { Meter, MeterReading, Transport } from "../modules/charge-point/interfaces";
 import type { Cryptography } from "../modules/charge-point/security/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import { frozen } from "../modules/frozen";
-import { Connector } from "../modules/hardware/connector";
-import { DebouncedInput } from "../modules/hardware/debounced-input";
+import { Connector, type Pilot } from "../modules/hardware/connector";
+import { DebouncedInput, type InputListener } from "../modules/hardware/debounced-input";
 import type { DigitalClass } from "../modules/hardware/digital";
 import { EmergencyStop } from "../modules/hardware/emergency-stop";
 import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
@@ -49,7 +49,7 @@ const NETWORK = "xs-evse-SIMULA";
 const NETWORKS: readonly string[] = frozen(["Garage", "Office", "車庫"]);
 
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
-export class Board implements Host {
+export class Board implements Host, InputListener {
 	readonly settings: Settings;
 	readonly timers: Timers;
 	readonly flash: Flash;
@@ -102,14 +102,12 @@ export class Board implements Host {
 			connectors: this.connectors,
 		});
 		this.emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
-		new DebouncedInput({
-			digital,
-			timers,
-			pin: { pin: PIN.tamper },
-			onChange: (open) => {
-				if (open) this.onTamper?.();
-			},
-		});
+		new DebouncedInput({ digital, timers, pin: { pin: PIN.tamper }, listener: this });
+	}
+
+	/** The tamper contact. */
+	inputChanged(open: boolean): void {
+		if (open) this.onTamper?.();
 	}
 
 	newId(): string {
@@ -201,15 +199,28 @@ export class Board implements Host {
 }
 
 function makeConnector(parts: BoardParts, id: number, pins: ConnectorPins): Connector {
-	const { digital, timers, meters, tell } = parts;
-	return new Connector({
-		digital,
-		timers,
-		pins,
-		meter: { read: () => meters.get(id) ?? { importWh: 0 } },
-		pilot: { offer: (amperes) => tell({ offer: { connector: id, amperes } }) },
-		maxCurrent: MAX_CURRENT,
-	});
+	const { digital, timers } = parts;
+	const world = new ConnectorLine(parts, id);
+	return new Connector({ digital, timers, pins, meter: world, pilot: world, maxCurrent: MAX_CURRENT });
+}
+
+/** What the simulator plays on a connector beside its pins. */
+class ConnectorLine implements Meter, Pilot {
+	private readonly parts: BoardParts;
+	private readonly id: number;
+
+	constructor(parts: BoardParts, id: number) {
+		this.parts = parts;
+		this.id = id;
+	}
+
+	read(): MeterReading {
+		return this.parts.meters.get(this.id) ?? { importWh: 0 };
+	}
+
+	offer(amperes: number): void {
+		this.parts.tell({ offer: { connector: this.id, amperes } });
+	}
 }
 
 function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {
