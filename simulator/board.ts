@@ -48,6 +48,9 @@ export interface BoardParts {
 const NETWORK = "xs-evse-SIMULA";
 const NETWORKS: readonly string[] = frozen(["Garage", "Office", "車庫"]);
 
+/** Most characters of a frame that are told at once. */
+const FRAME_PART = 512;
+
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
 export class Board implements Host, InputListener {
 	readonly settings: Settings;
@@ -126,8 +129,12 @@ export class Board implements Host, InputListener {
 		this.parts.tell({ log: text });
 	}
 
+	/** In parts: told as a whole, a long one would need its length in memory again. */
 	frame(direction: "in" | "out", frame: string): void {
-		this.parts.tell({ ocpp: { direction, frame } });
+		let at = 0;
+		for (; frame.length - at > FRAME_PART; at += FRAME_PART)
+			this.parts.tell({ ocpp: { direction, frame: frame.slice(at, at + FRAME_PART), more: true } });
+		this.parts.tell({ ocpp: { direction, frame: at ? frame.slice(at) : frame } });
 	}
 
 	show(state: () => ChargePointState): void {

@@ -154,10 +154,15 @@ export class FrameReader {
 		}
 		this.fragmented = !this.final;
 		if (this.fragmented) return;
+		this.events.onText(this.takeText());
+	}
+
+	/** A function of its own: its bytes, which may be many, are not kept while the text is worked with. */
+	private takeText(): string {
 		const message = this.message?.subarray(0, this.messageLength);
 		this.message = undefined;
 		this.messageLength = 0;
-		this.events.onText(message ? this.decode(message) : "");
+		return message ? this.decode(message) : "";
 	}
 
 	private takeClose(payload: Uint8Array): void {
