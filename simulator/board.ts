@@ -54,12 +54,6 @@ const FRAME_PART = 512;
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
 export class Board implements Host, InputListener {
 	readonly settings: Settings;
-	readonly timers: Timers;
-	readonly flash: Flash;
-	readonly transport: Transport;
-	readonly fileTransfer: FileTransfer;
-	readonly firmwareSlot: FirmwareSlot;
-	readonly cryptography: Cryptography;
 	readonly connectors: readonly Connector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -88,12 +82,6 @@ export class Board implements Host, InputListener {
 			factoryRoot: boot.ca,
 			newKey: boot.newKey === true,
 		};
-		this.timers = timers;
-		this.flash = parts.flash;
-		this.transport = parts.transport;
-		this.fileTransfer = parts.fileTransfer;
-		this.firmwareSlot = parts.firmwareSlot;
-		this.cryptography = parts.cryptography;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
 		this.leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));
@@ -111,6 +99,30 @@ export class Board implements Host, InputListener {
 	/** The tamper contact. */
 	inputChanged(open: boolean): void {
 		if (open) this.onTamper?.();
+	}
+
+	get timers(): Timers {
+		return this.parts.timers;
+	}
+
+	get flash(): Flash {
+		return this.parts.flash;
+	}
+
+	get transport(): Transport {
+		return this.parts.transport;
+	}
+
+	get fileTransfer(): FileTransfer {
+		return this.parts.fileTransfer;
+	}
+
+	get firmwareSlot(): FirmwareSlot {
+		return this.parts.firmwareSlot;
+	}
+
+	get cryptography(): Cryptography {
+		return this.parts.cryptography;
 	}
 
 	newId(): string {
@@ -166,10 +178,12 @@ export class Board implements Host, InputListener {
 
 	/** The page that a board without settings shows in a network of its own; here it is on loopback. */
 	private openSetup(): void {
-		const { boot, listen, randomBytes, restart, screen, tell } = this.parts;
-		const { timers } = this;
+		const { parts, timers } = this;
+		const { boot, screen } = parts;
 		this.setup ??= new SetupMode({
-			...{ timers, listen, port: 0, host: "127.0.0.1", restart },
+			...{ timers, port: 0, host: "127.0.0.1" },
+			listen: (...parameters) => parts.listen(...parameters),
+			restart: () => parts.restart(),
 			networks: NETWORKS,
 			settings: boot.setup ?? {
 				...{ ssid: "", password: "", csms: boot.csms, id: boot.identity, language: boot.language },
@@ -177,7 +191,7 @@ export class Board implements Host, InputListener {
 				key: "",
 			},
 			isUnused: () => isUnused(this.state?.()),
-			save: (settings, newKey) => tell({ settings, newKey }),
+			save: (settings, newKey) => parts.tell({ settings, newKey }),
 			onIdle: () => {
 				this.setup = undefined;
 				screen.setSetup(undefined);
@@ -188,8 +202,12 @@ export class Board implements Host, InputListener {
 		timers.set(() => {
 			const { url } = setup;
 			const address = url.slice("http://".length);
-			screen.setSetup({ network: NETWORK, password: networkPassword(randomBytes), address });
-			tell({ setup: { url } });
+			screen.setSetup({
+				network: NETWORK,
+				password: networkPassword((count) => parts.randomBytes(count)),
+				address,
+			});
+			parts.tell({ setup: { url } });
 		}, 0);
 	}
 

@@ -7,14 +7,18 @@ import { type Route, SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
+import type { Cryptography } from "modules/charge-point/security/interfaces";
+import type { DigitalClass } from "modules/hardware/digital";
 import type { Host } from "modules/hardware/platform";
 import { HttpTransfer } from "modules/net/http-transfer";
 import { ReconnectingTransport } from "modules/net/reconnecting-transport";
 import type { SocketFactory } from "modules/net/sockets";
 import { utf8Encoder } from "modules/net/utf8";
+import type { Listen } from "modules/setup/http-server";
 import { startScreen } from "modules/ui/piu/screen";
+import type { DrawingPort, ScreenAssets } from "modules/ui/screen";
 import { ScreenModel } from "modules/ui/screen-model";
-import { Board } from "simulator/board";
+import { Board, type BoardParts } from "simulator/board";
 import { digitalOf, Pins } from "simulator/digital";
 import { SimulatedSlot } from "simulator/firmware-slot";
 import {
@@ -29,22 +33,35 @@ import { XsImageFiles } from "simulator/xs/image-files";
 import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
 
-/** XS as the engine of the simulated board: the host passes the simulator's lines to the screen. */
-export class XsEngine {
+/**
+ * XS as the engine of the simulated board: the host passes the simulator's lines to the screen. It is what
+ * the board is made of itself, so that less is in memory that no real board needs.
+ */
+export class XsEngine implements BoardParts {
+	readonly timers = new QueuedTimers();
+	readonly meters = new Map<number, MeterReading>();
+	boot!: BootOptions;
+	digital!: DigitalClass;
+	flash!: FileFlash;
+	transport!: ReconnectingTransport;
+	fileTransfer!: HttpTransfer;
+	firmwareSlot!: SimulatedSlot;
+	screen!: ScreenModel;
 	private readonly files: Files;
 	private readonly ready: (host: Host) => void;
-	private readonly timers = new QueuedTimers();
-	private readonly panel = new Panel(screen as SimulatorScreen, this.timers, (log) => this.tell({ log }));
+	private readonly panel: Panel;
 	private readonly pins = new Pins();
-	private readonly meters = new Map<number, MeterReading>();
 	private board: Board | undefined;
 	/** Without a simulated network around the board. */
 	private sockets: SwitchedSockets | undefined;
 	private online = true;
+	/** Of the newest picture. */
+	private lines: string[] = [];
 
 	constructor(files: Files, ready: (host: Host) => void) {
 		this.files = files;
 		this.ready = ready;
+		this.panel = new Panel(screen as SimulatorScreen, this.timers, (log) => this.tell({ log }));
 		this.pins.onOutput = (pin, level) => this.tell({ digital: { pin, level } });
 		this.panel.onMessage = (text) => this.take(JSON.parse(text) as ToFirmware);
 		globalThis.screen = this.panel;
@@ -55,39 +72,72 @@ export class XsEngine {
 		if ("digital" in line) this.pins.setInput(line.digital.pin, line.digital.level);
 		else if ("meter" in line) this.meters.set(line.meter.connector, line.meter);
 		else if ("oled" in line) this.fitOled(line.oled);
-		else if ("boot" in line) this.boot(line.boot);
+		else if ("boot" in line) this.powerOn(line.boot);
 		else {
 			if ("link" in line) this.setOnline(line.link === "up");
 			this.board?.take(line);
 		}
 	}
 
-	private boot(boot: BootOptions): void {
-		const timers = this.timers;
+	private powerOn(boot: BootOptions): void {
+		const { timers } = this;
 		const sockets = this.openNetwork(boot.network);
-		const transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
-		this.board = new Board({
-			boot,
-			firmwareVersion: String(config.version),
-			digital: digitalOf(this.pins),
-			timers,
-			flash: new FileFlash(this.files, boot.flash),
-			transport,
-			fileTransfer: new HttpTransfer({ timers, sockets }),
-			firmwareSlot: new SimulatedSlot(new XsImageFiles(this.files, boot.flash), timers),
-			cryptography: sdkCryptography,
-			screen: this.screen(boot, timers),
-			// The SDK listens on all of the machine's addresses.
-			listen: sdkListen((address) => address === "127.0.0.1"),
-			randomBytes,
-			meters: this.meters,
-			tell: (message) => this.tell(message),
-			newId: uuid,
-			random,
-			restart: () => this.panel.postMessage(JSON.stringify({ exit: RESTART_STATUS })),
-		});
+		this.boot = boot;
+		this.digital = digitalOf(this.pins);
+		this.flash = new FileFlash(this.files, boot.flash);
+		this.transport = new ReconnectingTransport({ timers, sockets, sha1, randomBytes });
+		this.fileTransfer = new HttpTransfer({ timers, sockets });
+		this.firmwareSlot = new SimulatedSlot(new XsImageFiles(this.files, boot.flash), timers);
+		this.screen = new ScreenModel({ timers, language: boot.language, utcOffset: boot.utcOffset });
+		this.panel.onFrame = () => this.tellDisplay();
+		startScreen(this, this.panel);
+		this.board = new Board(this);
 		this.ready(this.board);
 		this.board.started();
+	}
+
+	get firmwareVersion(): string {
+		return String(config.version);
+	}
+
+	get cryptography(): Cryptography {
+		return sdkCryptography;
+	}
+
+	listen(...parameters: Parameters<Listen>): ReturnType<Listen> {
+		// The SDK listens on all of the machine's addresses.
+		return sdkListen((address) => address === "127.0.0.1")(...parameters);
+	}
+
+	randomBytes(count: number): Uint8Array {
+		return randomBytes(count);
+	}
+
+	newId(): string {
+		return uuid();
+	}
+
+	random(): number {
+		return random();
+	}
+
+	restart(): void {
+		this.panel.postMessage(JSON.stringify({ exit: RESTART_STATUS }));
+	}
+
+	tell(message: FromFirmware): void {
+		if (this.panel.magnification > 1) traceForDebugger(message);
+		this.panel.postMessage(JSON.stringify(message));
+	}
+
+	/** For the OLED: what is drawn is told, too. */
+	draw<Style, Texture>(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>): string[] {
+		this.lines = this.screen.draw(port, assets);
+		return this.lines;
+	}
+
+	set onChange(redraw: () => void) {
+		this.screen.onChange = redraw;
 	}
 
 	private setOnline(online: boolean): void {
@@ -106,34 +156,14 @@ export class XsEngine {
 		});
 	}
 
-	private screen(boot: BootOptions, timers: QueuedTimers): ScreenModel {
-		const model = new ScreenModel({ timers, language: boot.language, utcOffset: boot.utcOffset });
-		const panel = this.panel;
-		let lines: string[] = [];
-		panel.onFrame = () => this.tell({ display: { lines, bitmap: panel.bitmap.toBase64() } });
-		startScreen(
-			{
-				draw(port, assets) {
-					lines = model.draw(port, assets);
-					return lines;
-				},
-				set onChange(redraw: () => void) {
-					model.onChange = redraw;
-				},
-			},
-			panel,
-		);
-		return model;
-	}
-
 	private fitOled(fitted: boolean): void {
 		this.panel.isFitted = fitted;
-		if (!fitted) this.tell({ display: { lines: [], bitmap: this.panel.bitmap.toBase64() } });
+		this.lines = [];
+		if (!fitted) this.tellDisplay();
 	}
 
-	private tell(message: FromFirmware): void {
-		if (this.panel.magnification > 1) traceForDebugger(message);
-		this.panel.postMessage(JSON.stringify(message));
+	private tellDisplay(): void {
+		this.tell({ display: { lines: this.lines, bitmap: this.panel.bitmap.toBase64() } });
 	}
 
 	/** The last resort: whatever has gone wrong, no energy flows, and the reason is known. */
