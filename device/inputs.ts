@@ -1,6 +1,6 @@
 import { CardButton } from "../modules/hardware/card-button";
 import type { Connector } from "../modules/hardware/connector";
-import { DebouncedInput } from "../modules/hardware/debounced-input";
+import { DebouncedInput, type InputListener } from "../modules/hardware/debounced-input";
 import type { DigitalClass } from "../modules/hardware/digital";
 import { EmergencyStop } from "../modules/hardware/emergency-stop";
 import type { Host } from "../modules/hardware/platform";
@@ -34,10 +34,12 @@ export function watchInputs(options: InputsOptions): () => void {
 		connector.onFault = (errorCode, active) => host.onFault?.(i + 1, errorCode, active);
 	});
 	if (board.tamper) {
-		const onChange = (open: boolean) => {
-			if (open) host.onTamper?.();
+		const listener: InputListener = {
+			inputChanged(open) {
+				if (open) host.onTamper?.();
+			},
 		};
-		new DebouncedInput({ ...watch, pin: board.tamper, onChange });
+		new DebouncedInput({ ...watch, pin: board.tamper, listener });
 	}
 	if (board.cardButton)
 		new CardButton({

@@ -1,10 +1,10 @@
 import type { FileTransfer, FirmwareSlot } from "../modules/charge-point/firmware/interfaces";
-import type { MeterReading, Transport } from "../modules/charge-point/interfaces";
+import type { Meter, MeterReading, Transport } from "../modules/charge-point/interfaces";
 import type { Cryptography } from "../modules/charge-point/security/interfaces";
 import type { ChargePointState } from "../modules/charge-point/state";
 import { frozen } from "../modules/frozen";
-import { Connector } from "../modules/hardware/connector";
-import { DebouncedInput } from "../modules/hardware/debounced-input";
+import { Connector, type Pilot } from "../modules/hardware/connector";
+import { DebouncedInput, type InputListener } from "../modules/hardware/debounced-input";
 import type { DigitalClass } from "../modules/hardware/digital";
 import { EmergencyStop } from "../modules/hardware/emergency-stop";
 import type { ConnectorPins, Host, Settings } from "../modules/hardware/platform";
@@ -48,15 +48,12 @@ export interface BoardParts {
 const NETWORK = "xs-evse-SIMULA";
 const NETWORKS: readonly string[] = frozen(["Garage", "Office", "車庫"]);
 
+/** Most characters of a frame that are told at once. */
+const FRAME_PART = 512;
+
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
-export class Board implements Host {
+export class Board implements Host, InputListener {
 	readonly settings: Settings;
-	readonly timers: Timers;
-	readonly flash: Flash;
-	readonly transport: Transport;
-	readonly fileTransfer: FileTransfer;
-	readonly firmwareSlot: FirmwareSlot;
-	readonly cryptography: Cryptography;
 	readonly connectors: readonly Connector[];
 	onIdTag?: (connectorId: number, idTag: string) => void;
 	onFault?: (connectorId: number, errorCode: ErrorCode, active: boolean) => void;
@@ -85,12 +82,6 @@ export class Board implements Host {
 			factoryRoot: boot.ca,
 			newKey: boot.newKey === true,
 		};
-		this.timers = timers;
-		this.flash = parts.flash;
-		this.transport = parts.transport;
-		this.fileTransfer = parts.fileTransfer;
-		this.firmwareSlot = parts.firmwareSlot;
-		this.cryptography = parts.cryptography;
 		const pins = Array.from({ length: boot.connectors }, (_, index) => pinsOf(index + 1, boot.cable));
 		this.connectors = pins.map((pins, index) => makeConnector(parts, index + 1, pins));
 		this.leds = pins.map(({ leds }) => new StatusLeds(digital, timers, leds));
@@ -102,14 +93,36 @@ export class Board implements Host {
 			connectors: this.connectors,
 		});
 		this.emergencyStop.onChange = (pressed) => this.onEmergencyStop?.(pressed);
-		new DebouncedInput({
-			digital,
-			timers,
-			pin: { pin: PIN.tamper },
-			onChange: (open) => {
-				if (open) this.onTamper?.();
-			},
-		});
+		new DebouncedInput({ digital, timers, pin: { pin: PIN.tamper }, listener: this });
+	}
+
+	/** The tamper contact. */
+	inputChanged(open: boolean): void {
+		if (open) this.onTamper?.();
+	}
+
+	get timers(): Timers {
+		return this.parts.timers;
+	}
+
+	get flash(): Flash {
+		return this.parts.flash;
+	}
+
+	get transport(): Transport {
+		return this.parts.transport;
+	}
+
+	get fileTransfer(): FileTransfer {
+		return this.parts.fileTransfer;
+	}
+
+	get firmwareSlot(): FirmwareSlot {
+		return this.parts.firmwareSlot;
+	}
+
+	get cryptography(): Cryptography {
+		return this.parts.cryptography;
 	}
 
 	newId(): string {
@@ -128,8 +141,12 @@ export class Board implements Host {
 		this.parts.tell({ log: text });
 	}
 
+	/** In parts: told as a whole, a long one would need its length in memory again. */
 	frame(direction: "in" | "out", frame: string): void {
-		this.parts.tell({ ocpp: { direction, frame } });
+		let at = 0;
+		for (; frame.length - at > FRAME_PART; at += FRAME_PART)
+			this.parts.tell({ ocpp: { direction, frame: frame.slice(at, at + FRAME_PART), more: true } });
+		this.parts.tell({ ocpp: { direction, frame: at ? frame.slice(at) : frame } });
 	}
 
 	show(state: () => ChargePointState): void {
@@ -161,10 +178,12 @@ export class Board implements Host {
 
 	/** The page that a board without settings shows in a network of its own; here it is on loopback. */
 	private openSetup(): void {
-		const { boot, listen, randomBytes, restart, screen, tell } = this.parts;
-		const { timers } = this;
+		const { parts, timers } = this;
+		const { boot, screen } = parts;
 		this.setup ??= new SetupMode({
-			...{ timers, listen, port: 0, host: "127.0.0.1", restart },
+			...{ timers, port: 0, host: "127.0.0.1" },
+			listen: (...parameters) => parts.listen(...parameters),
+			restart: () => parts.restart(),
 			networks: NETWORKS,
 			settings: boot.setup ?? {
 				...{ ssid: "", password: "", csms: boot.csms, id: boot.identity, language: boot.language },
@@ -173,7 +192,7 @@ export class Board implements Host {
 			},
 			// A restart would end the trial of an image, and bring back the one before.
 			isUnused: () => isUnused(this.state?.()) && !this.firmwareSlot.onTrial,
-			save: (settings, newKey) => tell({ settings, newKey }),
+			save: (settings, newKey) => parts.tell({ settings, newKey }),
 			onIdle: () => {
 				this.setup = undefined;
 				screen.setSetup(undefined);
@@ -184,8 +203,12 @@ export class Board implements Host {
 		timers.set(() => {
 			const { url } = setup;
 			const address = url.slice("http://".length);
-			screen.setSetup({ network: NETWORK, password: networkPassword(randomBytes), address });
-			tell({ setup: { url } });
+			screen.setSetup({
+				network: NETWORK,
+				password: networkPassword((count) => parts.randomBytes(count)),
+				address,
+			});
+			parts.tell({ setup: { url } });
 		}, 0);
 	}
 
@@ -202,15 +225,28 @@ export class Board implements Host {
 }
 
 function makeConnector(parts: BoardParts, id: number, pins: ConnectorPins): Connector {
-	const { digital, timers, meters, tell } = parts;
-	return new Connector({
-		digital,
-		timers,
-		pins,
-		meter: { read: () => meters.get(id) ?? { importWh: 0 } },
-		pilot: { offer: (amperes) => tell({ offer: { connector: id, amperes } }) },
-		maxCurrent: MAX_CURRENT,
-	});
+	const { digital, timers } = parts;
+	const world = new ConnectorLine(parts, id);
+	return new Connector({ digital, timers, pins, meter: world, pilot: world, maxCurrent: MAX_CURRENT });
+}
+
+/** What the simulator plays on a connector beside its pins. */
+class ConnectorLine implements Meter, Pilot {
+	private readonly parts: BoardParts;
+	private readonly id: number;
+
+	constructor(parts: BoardParts, id: number) {
+		this.parts = parts;
+		this.id = id;
+	}
+
+	read(): MeterReading {
+		return this.parts.meters.get(this.id) ?? { importWh: 0 };
+	}
+
+	offer(amperes: number): void {
+		this.parts.tell({ offer: { connector: this.id, amperes } });
+	}
 }
 
 function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { FirmwareCommand } from "./engine";
+import { FrameCollector } from "./frame-collector";
 import { type FromFirmware, RESTART_STATUS, type ToFirmware } from "./protocol";
 
 /** After a crash the watchdog needs this long to start the firmware again, ms. */
@@ -31,6 +32,7 @@ export interface FirmwareOptions {
 export class FirmwareProcess {
 	readonly #options: FirmwareOptions;
 	#child: ChildProcessWithoutNullStreams | undefined;
+	#frames = new FrameCollector();
 	#watchdog: NodeJS.Timeout | undefined;
 	#powered = false;
 	#running = false;
@@ -102,6 +104,7 @@ export class FirmwareProcess {
 		const { command, args, cwd } = this.#options.command;
 		const child = spawn(command, args, { cwd, stdio: "pipe" });
 		this.#child = child;
+		this.#frames = new FrameCollector();
 		const ifCurrent =
 			<Arguments extends unknown[]>(handler: (...args: Arguments) => void) =>
 			(...args: Arguments) => {
@@ -144,7 +147,10 @@ export class FirmwareProcess {
 			this.#running = true;
 			this.#options.onUp();
 			for (const { resolve } of this.#waiting.splice(0)) resolve();
-		} else this.#options.onMessage(message);
+			return;
+		}
+		const whole = this.#frames.take(message);
+		if (whole) this.#options.onMessage(whole);
 	}
 
 	/** The process has ended by itself, in a crash or, without one, to be started again. */

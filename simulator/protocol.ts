@@ -71,7 +71,8 @@ export type FromFirmware =
 	| { state: ChargePointState }
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
-	| { ocpp: { direction: "out" | "in"; frame: string } }
+	/** A frame, or with `more` a part of one, whose rest follows before any other: see {@link FrameCollector}. */
+	| { ocpp: { direction: "out" | "in"; frame: string; more?: true } }
 	/** Where the set-up page is. */
 	| { setup: { url: string } }
 	/** The set-up page has saved, with a new AuthorizationKey or without. */

@@ -12,7 +12,7 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 
 /** On the desktop the SDK's file system cannot be preloaded, nor what imports it; `main` runs only once. */
 const NOT_PRELOADED: Readonly<Record<string, readonly string[]>> = {
-	lin: ["main", "platform", "simulator/xs/flash", "simulator/xs/image-files"],
+	lin: ["main", "platform"],
 	esp32: ["main"],
 };
 

@@ -42,6 +42,8 @@ table(
 process.stdout.write(`\nthe stack's most: ${hour.stackMost} bytes\n`);
 const abort = hour.firmware.measured<CensusSlot[]>("abort");
 if (abort) {
+	const reasons = hour.firmware.errors.filter((line) => line.startsWith("# ") || line.startsWith("XS abort"));
+	process.stdout.write(`\n# why it ended\n${reasons.join("\n")}\n`);
 	const frames = hour.firmware.measured<string[]>("frames") ?? [];
 	process.stdout.write(`\n# functions that run, the newest first\n${frames.slice(1).join("\n")}\n`);
 }

@@ -137,12 +137,14 @@ declare module "embedded:io/socket/udp" {
 
 declare module "embedded:io/socket/tcp/tls" {
 	import type TCP from "embedded:io/socket/tcp";
-	import type { TCPOptions } from "embedded:io/socket/tcp";
 
-	class TLSSocket<Options extends TCPOptions> {
+	class TLSSocket<Options extends object> {
 		/** Makes its TCP socket with the options that it gets itself, the callbacks replaced. */
 		constructor(
 			options: Options & {
+				onReadable(count: number): void;
+				onWritable(count: number): void;
+				onError(): void;
 				/** The name that the server's certificate must be for. */
 				host: string;
 				TCP: { io: new (options: Options) => TCP };

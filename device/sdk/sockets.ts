@@ -1,4 +1,4 @@
-import TCP, { type TCPOptions } from "embedded:io/socket/tcp";
+import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { TlsFailure, TlsSettings } from "../../modules/charge-point/interfaces";
 import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
@@ -32,7 +32,7 @@ export class SdkSockets implements SocketFactory {
 }
 
 /** One connection, from the search for its way on. */
-class SdkSocket implements Socket {
+class SdkSocket implements Socket, SocketEvents {
 	private readonly events: SocketEvents;
 	/** The end was told, or nobody wants to be told any more. */
 	private ended = false;
@@ -49,32 +49,8 @@ class SdkSocket implements Socket {
 		this.events = events;
 		route(host, port, (found) => {
 			if (this.ended) return;
-			if (!found) {
-				this.end(`${host} is not found`);
-				return;
-			}
-			const line: LineOptions = {
-				...found,
-				nodelay: true,
-				onReadable: (count) => {
-					if (!this.ended) this.events.onReadable(count);
-				},
-				onWritable: (count) => {
-					if (!this.ended) this.events.onWritable(count);
-				},
-				onError: () => this.end(undefined),
-				onFailure: (reason) => this.end(reason),
-			};
-			this.io = secure
-				? new TLSSocket({
-						...line,
-						host,
-						TCP: { io: Line },
-						secure: tlsOptions(host, secure === true ? undefined : secure, (failure) => {
-							this.failure = failure;
-						}),
-					})
-				: new Line(line);
+			if (!found) this.onError(`${host} is not found`);
+			else this.io = secure ? this.secured(found, host, secure) : new Line({ ...found, socket: this });
 		});
 	}
 
@@ -92,48 +68,101 @@ class SdkSocket implements Socket {
 		this.io = undefined;
 	}
 
-	private end(reason: string | undefined): void {
+	onReadable(count: number): void {
+		if (!this.ended) this.events.onReadable(count);
+	}
+
+	onWritable(count: number): void {
+		if (!this.ended) this.events.onWritable(count);
+	}
+
+	onError(reason?: string): void {
 		if (this.ended) return;
 		this.ended = true;
 		this.events.onError(reason, this.failure ?? failureOf(reason ?? ""));
 	}
+
+	private secured(found: Route, host: string, secure: true | TlsSettings): TLSSocket<LineOptions> {
+		return new TLSSocket({
+			...found,
+			socket: this,
+			host,
+			onReadable: (count) => this.onReadable(count),
+			onWritable: (count) => this.onWritable(count),
+			onError: () => this.onError(),
+			TCP: { io: Line },
+			secure: tlsOptions(host, secure === true ? undefined : secure, (failure) => {
+				this.failure = failure;
+			}),
+		});
+	}
 }
 
-interface LineOptions extends TCPOptions, Route {
-	/** A callback has thrown: TLS does so for whatever it does not like in what the server says. */
-	onFailure(reason: string): void;
+interface LineOptions extends Route {
+	socket: SdkSocket;
+	/** Those of TLS; without them it is the socket that is told. */
+	onReadable?: (count: number) => void;
+	onWritable?: (count: number) => void;
+	onError?: () => void;
 }
 
 /**
  * The TCP socket under everything: writes the preface, and lets no exception get to the engine, which
- * would restart the firmware for it.
+ * would restart the firmware for it: TLS throws for whatever it does not like in what the server says.
  */
 class Line extends TCP {
+	/** Who is told, and who of failures. */
+	private readonly events: Partial<SocketEvents>;
+	private readonly socket: SdkSocket;
+	private preface: Uint8Array | undefined;
+
 	constructor(options: LineOptions) {
-		let { preface } = options;
-		const fail = (error: unknown) =>
-			options.onFailure(error instanceof Error ? error.message : String(error));
-		super({
-			...options,
-			onReadable(count) {
-				try {
-					options.onReadable.call(this, count);
-				} catch (error) {
-					fail(error);
-				}
-			},
-			onWritable(count) {
-				try {
-					let writable = count;
-					if (preface) {
-						writable = this.write(preface) ?? 0;
-						preface = undefined;
-					}
-					options.onWritable.call(this, writable);
-				} catch (error) {
-					fail(error);
-				}
-			},
-		});
+		const { address, port, preface, socket, onReadable } = options;
+		super({ address, port, nodelay: true, onReadable: readable, onWritable: writable, onError: ended });
+		this.events = onReadable ? options : socket;
+		this.socket = socket;
+		this.preface = preface;
 	}
+
+	arrived(count: number): void {
+		try {
+			this.events.onReadable?.(count);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	free(count: number): void {
+		try {
+			let left = count;
+			if (this.preface) {
+				left = this.write(this.preface) ?? 0;
+				this.preface = undefined;
+			}
+			this.events.onWritable?.(left);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	end(): void {
+		this.events.onError?.();
+	}
+
+	private fail(error: unknown): void {
+		this.socket.onError(error instanceof Error ? error.message : String(error));
+	}
+}
+
+/** The callbacks of all lines, whose `this` they get: closures for each of them would take memory. */
+function readable(this: TCP, count: number): void {
+	(this as Line).arrived(count);
+}
+
+function writable(this: TCP, count: number): void {
+	(this as Line).free(count);
+}
+
+function ended(this: TCP): void {
+	(this as Line).end();
 }

@@ -24,6 +24,7 @@ export class FakePwm {
 export class FakePins {
 	readonly #levels = new Map<number, number>();
 	readonly #lines = new Map<number, DigitalOptions>();
+	readonly #users = new Map<number, DigitalLine>();
 	/** Every level that an output has taken, in order. */
 	readonly written: [pin: number, level: number][] = [];
 	readonly digital: DigitalClass;
@@ -37,12 +38,15 @@ export class FakePins {
 			static readonly Output = 8;
 			static readonly Rising = 1;
 			static readonly Falling = 2;
+			readonly target: object | undefined;
 			readonly #options: DigitalOptions;
 
 			constructor(options: DigitalOptions) {
 				if (pins.#lines.has(options.pin)) throw new Error(`Pin ${options.pin} is in use`);
 				pins.#lines.set(options.pin, options);
+				this.target = options.target;
 				this.#options = options;
+				pins.#users.set(options.pin, this);
 				if (options.mode === 8) pins.#drive(options.pin, options.initialValue ?? 0);
 				else if (!pins.#levels.has(options.pin)) pins.#levels.set(options.pin, options.mode === 1 ? 1 : 0);
 			}
@@ -73,7 +77,7 @@ export class FakePins {
 		const options = this.#lines.get(pin);
 		if (before === level || !options) return;
 		const edge = level === 1 ? this.digital.Rising : this.digital.Falling;
-		if ((options.edge ?? 0) & edge) options.onReadable?.();
+		if ((options.edge ?? 0) & edge) options.onReadable?.call(this.#users.get(pin)!);
 	}
 
 	#drive(pin: number, level: 0 | 1): void {

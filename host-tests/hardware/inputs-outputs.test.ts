@@ -16,8 +16,11 @@ beforeEach(() => {
 });
 
 function input(pin: Pin, debounce?: number, debounceOn?: number): DebouncedInput {
-	const onChange = (on: boolean) => changes.push([timers.now() - 1000, on]);
-	return new DebouncedInput({ digital: pins.digital, timers, pin, debounce, debounceOn, onChange });
+	const inputChanged = (on: boolean) => changes.push([timers.now() - 1000, on]);
+	return new DebouncedInput({
+		...{ digital: pins.digital, timers, pin, debounce, debounceOn },
+		listener: { inputChanged },
+	});
 }
 
 describe("a debounced input", () => {
@@ -209,8 +212,12 @@ describe("a contactor", () => {
 	function contactor(coil: Pin, feedback?: Pin): Contactor {
 		return new Contactor({
 			...{ digital: pins.digital, timers, coil, feedback },
-			isFree: () => !vehicle,
-			onFailure: (failed) => failures.push(failed),
+			owner: {
+				get ev() {
+					return vehicle;
+				},
+				contactorFailed: (failed) => failures.push(failed),
+			},
 		});
 	}
 

@@ -251,6 +251,23 @@ describe("received frames", () => {
 		expect(invalid).toEqual(["not JSON"]);
 	});
 
+	test("a long frame is handled when its text is gone, and what follows it is not handled before", () => {
+		const { endpoint, timers, calls } = chargePoint();
+		const entries = Array.from({ length: 100 }, (_, index) => ({ idTag: `ID-TAG-NO-${index}` }));
+		const list = { listVersion: 1, updateType: "Full", localAuthorizationList: entries };
+		endpoint.receive(JSON.stringify([2, "long", "SendLocalList", list]));
+		endpoint.receive('[2,"short","ClearCache",{}]');
+		expect(calls).toEqual([]);
+		timers.advance(0);
+		expect(calls.map((call) => call.messageId)).toEqual(["long", "short"]);
+		endpoint.receive('[2,"next","ClearCache",{}]');
+		expect(calls).toHaveLength(3);
+		endpoint.receive(JSON.stringify([2, "lost", "SendLocalList", list]));
+		endpoint.close();
+		timers.advance(0);
+		expect(calls).toHaveLength(3);
+	});
+
 	test("R-FRM-17 {} and null are empty payloads", () => {
 		const { receive, calls } = chargePoint();
 		receive(2, "a", "ClearCache", {});

@@ -21,7 +21,7 @@ export interface Side<Received extends Action, Called extends Action> {
 	invalid: string[];
 	log: string[];
 	idle: number;
-	/** Receives a frame given as a value. */
+	/** Receives a frame given as a value, and lets a long one have its turn. */
 	receive(...frame: unknown[]): void;
 }
 
@@ -53,7 +53,10 @@ function side<Received extends Action, Called extends Action>(
 			log: (text) => made.log.push(text),
 			...options,
 		}),
-		receive: (...frame) => made.endpoint.receive(JSON.stringify(frame)),
+		receive(...frame) {
+			made.endpoint.receive(JSON.stringify(frame));
+			timers.advance(0);
+		},
 	};
 	return made;
 }

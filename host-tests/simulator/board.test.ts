@@ -205,6 +205,26 @@ describe("the simulated board", () => {
 		expect(board.onEmergencyStop).toHaveBeenCalledExactlyOnceWith(true);
 	});
 
+	it("tells a long frame in parts", () => {
+		const made = build();
+		told = [];
+		const frame = `[2,"${"x".repeat(1200)}"]`;
+		made.frame("in", frame);
+		made.frame("out", "[3]");
+		const parts = told.map((message) => ("ocpp" in message ? message.ocpp : undefined));
+		expect(parts.map((part) => [part?.direction, part?.more])).toEqual([
+			["in", true],
+			["in", true],
+			["in", undefined],
+			["out", undefined],
+		]);
+		expect(parts.slice(0, 3).map((part) => part?.frame)).toEqual([
+			frame.slice(0, 512),
+			frame.slice(512, 1024),
+			frame.slice(1024),
+		]);
+	});
+
 	it("an emergency stop that is pressed at boot is told when the firmware has started", () => {
 		pins.setInput(1, 1);
 		const board = build();

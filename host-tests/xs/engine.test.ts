@@ -38,12 +38,12 @@ describe("the firmware on XS", () => {
 		charging.sayText('{"meter":null}');
 		expect(await charging.ended).toBeGreaterThan(64);
 		expect(charging.all("digital").findLast(({ pin }) => pin === CONTACTOR)?.level).toBe(0);
-		const source = readFileSync("simulator/xs/platform.ts", "utf8").split("\n");
+		const source = readFileSync("simulator/xs/engine.ts", "utf8").split("\n");
 		const line = source.findIndex((text) => text.includes("line.meter.connector")) + 1;
 		expect(charging.all("log").at(-1)).toMatch(
-			new RegExp(`unhandled exception: TypeError: .*simulator/xs/platform\\.ts:${line}\\)`, "s"),
+			new RegExp(`unhandled exception: TypeError: .*simulator/xs/engine\\.ts:${line}\\)`, "s"),
 		);
-		expect(charging.errors.join("\n")).toContain(`simulator/xs/platform.ts:${line}: exception`);
+		expect(charging.errors.join("\n")).toContain(`simulator/xs/engine.ts:${line}: exception`);
 	});
 
 	test("the end of its input ends it, with nothing else", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Engine, type FirmwareCommand, firmwareCommand } from "../../simulator/engine";
+import { FrameCollector } from "../../simulator/frame-collector";
 import { Network } from "../../simulator/network";
 import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/protocol";
 
@@ -43,10 +44,14 @@ export class Firmware {
 			}),
 		);
 		child.stdin.on("error", () => undefined);
+		const frames = new FrameCollector();
 		createInterface(child.stdout).on("line", (line) => {
 			const message = JSON.parse(line) as FromFirmware | Measured;
 			if (MEASURED.some((kind) => kind in message)) this.#measured.push(message as Measured);
-			else this.told.push(message as FromFirmware);
+			else {
+				const whole = frames.take(message as FromFirmware);
+				if (whole) this.told.push(whole);
+			}
 		});
 		createInterface(child.stderr).on("line", (line) => this.errors.push(line));
 	}

@@ -1,4 +1,5 @@
 import type { ChargePointState } from "../../modules/charge-point/state";
+import { TEXTS } from "../../modules/ui/texts";
 import type { FirmwareCommand } from "../../simulator/engine";
 import { PIN, type ToFirmware } from "../../simulator/protocol";
 import { certificateAuthority } from "../net/certificates";
@@ -151,7 +152,7 @@ export class ScriptedHour {
 	async #charge(): Promise<void> {
 		this.#plug(true);
 		await this.#until("Preparing");
-		await this.#screen("Preparing");
+		await this.#screen(TEXTS.en.titles.Preparing);
 		this.#csms.answer("Authorize", async () => {
 			await wait(300);
 			return { idTagInfo: { status: "Accepted" } };
@@ -164,7 +165,7 @@ export class ScriptedHour {
 		await this.#note("charging");
 		this.firmware.inputs({ [pin("evReady")]: 0 });
 		await this.#until("SuspendedEV");
-		await this.#screen("Vehicle paused");
+		await this.#screen(TEXTS.en.titles.SuspendedEV);
 		this.firmware.inputs({ [pin("evReady")]: 1 });
 		await this.#until("Charging");
 		const { transactionId } = this.#state.connectors[0];
@@ -172,7 +173,7 @@ export class ScriptedHour {
 		stop.chargingSchedule.chargingSchedulePeriod[0].limit = 0;
 		await this.#call("SetChargingProfile", { connectorId: 1, csChargingProfiles: stop });
 		await this.#until("SuspendedEVSE");
-		await this.#screen("Charger paused");
+		await this.#screen(TEXTS.en.titles.SuspendedEVSE);
 		await this.#call("ClearChargingProfile", { id: 2 });
 		await this.#until("Charging");
 		this.#present("ALICE");
@@ -199,19 +200,19 @@ export class ScriptedHour {
 			idTagInfo: { status: idTag === "BLOCKED" ? "Blocked" : "Accepted" },
 		}));
 		this.#present("BLOCKED");
-		await this.#screen("Refused");
+		await this.#screen(TEXTS.en.titles.Refused);
 		this.#present("ALICE");
 		await this.#until("Preparing");
-		await this.#screen("Timed out");
+		await this.#screen(TEXTS.en.titles.Timeout);
 		await this.#until("Available");
 		this.#present("ALICE");
 		await this.#until("Preparing");
 		this.#present("ALICE");
-		await this.#screen("Cancelled");
+		await this.#screen(TEXTS.en.titles.Cancelled);
 		const expiryDate = new Date(Date.now() + 600_000).toISOString();
 		await this.#call("ReserveNow", { connectorId: 1, idTag: "ALICE", reservationId: 1, expiryDate });
 		await this.#until("Reserved");
-		await this.#screen("Reserved");
+		await this.#screen(TEXTS.en.titles.Reserved);
 		await this.#call("CancelReservation", { reservationId: 1 });
 		await this.#until("Available");
 		for (const [type, status] of [
@@ -220,7 +221,7 @@ export class ScriptedHour {
 		] as const) {
 			await this.#call("ChangeAvailability", { connectorId: 1, type });
 			await this.#until(status);
-			await this.#screen(status);
+			await this.#screen(TEXTS.en.titles[status]);
 		}
 		for (const active of [true, false]) {
 			this.firmware.say({ fault: { connector: 1, errorCode: "GroundFailure", active } });
@@ -234,7 +235,7 @@ export class ScriptedHour {
 		const port = this.#csms.port;
 		await this.#csms.close();
 		await this.#until("Available", (state) => !state.connected);
-		await this.#screen("Offline");
+		await this.#screen(TEXTS.en.titles.Offline);
 		for (let i = 0; i < OFFLINE_TRANSACTIONS; i++) {
 			this.#present(`LONG-ID-TAG-NO-${String(i % 48).padStart(5, "0")}`);
 			await this.#until("Preparing");

@@ -31,7 +31,7 @@ import { Security } from "./security/security";
 import { SmartCharging } from "./smart-charging/smart-charging";
 import type { ChargePointState, Language } from "./state";
 import { StatusNotification, type StatusReport } from "./status-notification";
-import { watchStorage } from "./storage-trouble";
+import { StorageTrouble } from "./storage-trouble";
 import { TransactionLog } from "./transaction-log";
 import { TransactionQueue } from "./transaction-queue";
 
@@ -98,7 +98,7 @@ export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 		const foreign = this.transactionLog.foreign;
 		if (foreign > 0) this.log(`the journal has ${foreign} entries of another firmware, which are left out`);
 		this.queue = new TransactionQueue(this, this.transactionLog);
-		watchStorage(this, this.transactionLog);
+		new StorageTrouble(this, this.transactionLog);
 		this.metering = new Metering(this);
 		this.statusNotification = new StatusNotification(this);
 		this.heartbeat = new Heartbeat(this);

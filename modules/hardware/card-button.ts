@@ -1,5 +1,5 @@
 import type { TimerHandle, Timers } from "../timers";
-import { DebouncedInput } from "./debounced-input";
+import { DebouncedInput, type InputListener } from "./debounced-input";
 import type { DigitalClass } from "./digital";
 import type { Pin } from "./platform";
 
@@ -23,7 +23,7 @@ export interface CardButtonOptions {
  * A button in place of a card reader: a short press shows the chosen card and, while it is shown, chooses
  * the next one; a press of a second presents it.
  */
-export class CardButton {
+export class CardButton implements InputListener {
 	private readonly options: CardButtonOptions;
 	private chosen = 0;
 	private shown = false;
@@ -35,10 +35,10 @@ export class CardButton {
 	constructor(options: CardButtonOptions) {
 		this.options = options;
 		const { digital, timers, pin } = options;
-		new DebouncedInput({ digital, timers, pin, onChange: (pressed) => this.changed(pressed) });
+		new DebouncedInput({ digital, timers, pin, listener: this });
 	}
 
-	private changed(pressed: boolean): void {
+	inputChanged(pressed: boolean): void {
 		if (pressed) {
 			this.pressing = true;
 			this.wait(LONG, () => this.present());

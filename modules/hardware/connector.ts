@@ -1,8 +1,8 @@
 import type { ConnectorHardware, Meter } from "../charge-point/interfaces";
 import type { ErrorCode } from "../ocpp/types";
 import type { Timers } from "../timers";
-import { Contactor } from "./contactor";
-import { DebouncedInput } from "./debounced-input";
+import { Contactor, type ContactorOwner } from "./contactor";
+import { DebouncedInput, type InputListener } from "./debounced-input";
 import type { DigitalClass } from "./digital";
 import { Lock } from "./lock";
 import type { ConnectorPins, Pin } from "./platform";
@@ -35,7 +35,7 @@ export interface ConnectorOptions {
 }
 
 /** A connector made of digital lines, a meter and perhaps a control pilot; without a cable contact it is tethered. */
-export class Connector implements ConnectorHardware {
+export class Connector implements ConnectorHardware, ContactorOwner, InputListener {
 	readonly meter: Meter;
 	readonly maxCurrent: number;
 	onChange?: () => void;
@@ -60,45 +60,49 @@ export class Connector implements ConnectorHardware {
 		if (pins.lockFeedback && !pins.lock) throw new Error("The pins have a lockFeedback and no lock");
 		if (!(maxCurrent > 0)) throw new RangeError(`The largest current cannot be ${maxCurrent} A`);
 		this.contactor = new Contactor({
-			...{ digital, timers, coil: pins.contactor, feedback: pins.contactorFeedback },
-			isFree: () => !this.ev,
-			onFailure: (failed) => this.onFault?.("PowerSwitchFailure", failed),
+			...{ digital, timers, coil: pins.contactor, feedback: pins.contactorFeedback, owner: this },
 		});
 		this.meter = meter;
 		this.maxCurrent = maxCurrent;
 		this.pilot = pilot;
-		const onChange = () => this.onChange?.();
-		const input = (pin: Pin, onChange: (on: boolean) => void) =>
-			new DebouncedInput({ digital, timers, pin, onChange });
-		if (pins.cable)
-			this._cable = input(pins.cable, () => {
-				onChange();
-				this.contactor.release();
-			});
-		const onVehicle = () => {
-			if (!this.cable) return;
-			onChange();
-			this.contactor.release();
-		};
+		const input = (pin: Pin | undefined) =>
+			pin && new DebouncedInput({ digital, timers, pin, listener: this });
+		this._cable = input(pins.cable);
 		if (pilot && "ev" in pilot) {
 			this.sensing = pilot;
 			pilot.onChange = () => {
 				// The vehicle does not wait for what the charge point makes of it.
 				if (!this.evReady) this.setContactor(false);
-				onVehicle();
+				this.vehicleChanged();
 			};
 		} else if (pins.ev && pins.evReady) {
-			this._ev = input(pins.ev, onVehicle);
-			this._evReady = input(pins.evReady, onChange);
+			this._ev = input(pins.ev);
+			this._evReady = input(pins.evReady);
 		} else throw new Error("A connector needs the lines ev and evReady, or a pilot that sees the vehicle");
-		if (pins.pause) this.pause = input(pins.pause, onChange);
-		if (pins.fault) {
-			const { errorCode } = pins.fault;
-			this.errorCode = errorCode;
-			this.fault = input(pins.fault, (on) => this.onFault?.(errorCode, on));
-		}
+		this.pause = input(pins.pause);
+		this.errorCode = pins.fault?.errorCode;
+		this.fault = input(pins.fault);
 		if (pins.lock)
-			this.lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, onChange });
+			this.lock = new Lock({ digital, timers, motor: pins.lock, feedback: pins.lockFeedback, owner: this });
+	}
+
+	inputChanged(on: boolean, input: DebouncedInput): void {
+		if (input === this.fault) this.onFault?.(this.errorCode!, on);
+		else if (input === this._ev) this.vehicleChanged();
+		else {
+			this.onChange?.();
+			if (input === this._cable) this.contactor.release();
+		}
+	}
+
+	contactorFailed(failed: boolean): void {
+		this.onFault?.("PowerSwitchFailure", failed);
+	}
+
+	private vehicleChanged(): void {
+		if (!this.cable) return;
+		this.onChange?.();
+		this.contactor.release();
 	}
 
 	get detachable(): boolean {

@@ -1,10 +1,17 @@
 import type { TimerHandle, Timers } from "../timers";
-import { DebouncedInput } from "./debounced-input";
+import { DebouncedInput, type InputListener } from "./debounced-input";
 import { type DigitalClass, DigitalOutput } from "./digital";
 import type { Pin } from "./platform";
 
 /** How long the auxiliary contact may take to follow the coil, its debouncing included, ms. */
 const FOLLOWS = 300;
+
+export interface ContactorOwner {
+	/** A vehicle is there; without one, a contactor that had failed and is open by now may be tried again. */
+	readonly ev: boolean;
+	/** The auxiliary contact has not followed the coil, or the contactor may be tried again. */
+	contactorFailed(failed: boolean): void;
+}
 
 export interface ContactorOptions {
 	digital: DigitalClass;
@@ -12,10 +19,7 @@ export interface ContactorOptions {
 	coil: Pin;
 	/** The auxiliary contact: "on" while the main contacts are closed. */
 	feedback?: Pin;
-	/** No vehicle is there: a contactor that had failed and is open by now may be tried again. */
-	isFree: () => boolean;
-	/** The auxiliary contact has not followed the coil, or the contactor may be tried again. */
-	onFailure: (failed: boolean) => void;
+	owner: ContactorOwner;
 }
 
 /**
@@ -23,29 +27,28 @@ export interface ContactorOptions {
  * what the coil does not, it is welded, does not close or has no supply: it has failed, and stays open
  * until it is open indeed and the vehicle has gone.
  */
-export class Contactor {
+export class Contactor implements InputListener {
 	private readonly coil: DigitalOutput;
 	private readonly feedback: DebouncedInput | undefined;
 	private readonly timers: Timers;
-	private readonly isFree: () => boolean;
-	private readonly onFailure: (failed: boolean) => void;
+	private readonly owner: ContactorOwner;
 	private closed = false;
 	private inhibited = false;
 	private failed = false;
 	private timer: TimerHandle | undefined;
 
-	constructor({ digital, timers, coil, feedback, isFree, onFailure }: ContactorOptions) {
+	constructor({ digital, timers, coil, feedback, owner }: ContactorOptions) {
 		this.coil = new DigitalOutput(digital, coil, false);
 		this.timers = timers;
-		this.isFree = isFree;
-		this.onFailure = onFailure;
+		this.owner = owner;
 		if (!feedback) return;
-		const onChange = () => {
-			this.watch();
-			this.release();
-		};
-		this.feedback = new DebouncedInput({ digital, timers, pin: feedback, onChange });
+		this.feedback = new DebouncedInput({ digital, timers, pin: feedback, listener: this });
 		this.watch();
+	}
+
+	inputChanged(): void {
+		this.watch();
+		this.release();
 	}
 
 	get hasFailed(): boolean {
@@ -69,9 +72,9 @@ export class Contactor {
 
 	/** A vehicle may have gone. */
 	release(): void {
-		if (!this.failed || this.feedback?.on || !this.isFree()) return;
+		if (!this.failed || this.feedback?.on || this.owner.ev) return;
 		this.failed = false;
-		this.onFailure(false);
+		this.owner.contactorFailed(false);
 	}
 
 	private watch(): void {
@@ -85,6 +88,6 @@ export class Contactor {
 		if (this.failed) return;
 		this.failed = true;
 		this.set(false);
-		this.onFailure(true);
+		this.owner.contactorFailed(true);
 	}
 }

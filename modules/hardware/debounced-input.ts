@@ -2,6 +2,14 @@ import type { TimerHandle, Timers } from "../timers";
 import { type DigitalClass, DigitalInput } from "./digital";
 import type { Pin } from "./platform";
 
+/** How long a line must be quiet before a change counts, ms. */
+const DEBOUNCE = 50;
+
+/** Who hears of an input: an object, because a closure for each of them takes more memory. */
+export interface InputListener {
+	inputChanged(on: boolean, input: DebouncedInput): void;
+}
+
 export interface DebouncedInputOptions {
 	digital: DigitalClass;
 	timers: Timers;
@@ -10,56 +18,50 @@ export interface DebouncedInputOptions {
 	debounce?: number;
 	/** The same for a change to "on" alone; with 0 it counts at once. `debounce` if not given. */
 	debounceOn?: number;
-	onChange: (on: boolean) => void;
+	listener: InputListener;
 }
 
 /** A contact or a button: its state is known from the start, and bounces and glitches are not seen. */
-export class DebouncedInput {
-	private readonly input: DigitalInput;
+export class DebouncedInput extends DigitalInput {
 	private readonly timers: Timers;
-	private readonly debounce: number;
-	private readonly debounceOn: number;
-	private readonly onChange: (on: boolean) => void;
-	private _on: boolean;
+	/** Only where they are given. */
+	private readonly debounce?: number;
+	private readonly debounceOn?: number;
+	private readonly listener: InputListener;
+	private settled: boolean;
 	private edgeAt = 0;
 	private timer: TimerHandle | undefined;
 
-	constructor({
-		digital,
-		timers,
-		pin,
-		debounce = 50,
-		debounceOn = debounce,
-		onChange,
-	}: DebouncedInputOptions) {
+	constructor({ digital, timers, pin, debounce, debounceOn, listener }: DebouncedInputOptions) {
+		super(digital, pin);
 		this.timers = timers;
-		this.debounce = debounce;
-		this.debounceOn = debounceOn;
-		this.onChange = onChange;
-		this.input = new DigitalInput(digital, pin, () => this.edge());
-		this._on = this.input.on;
+		if (debounce !== undefined) this.debounce = debounce;
+		if (debounceOn !== undefined) this.debounceOn = debounceOn;
+		this.listener = listener;
+		this.settled = super.on;
 	}
 
-	get on(): boolean {
-		return this._on;
+	override get on(): boolean {
+		return this.settled;
 	}
 
 	/** One timer for a whole series of bounces: it finds when the last edge was. */
-	private edge(): void {
+	onEdge(): void {
 		this.edgeAt = this.timers.now();
 		if (this.timer === undefined) this.settle();
 	}
 
 	private settle(): void {
 		this.timer = undefined;
-		const on = this.input.on;
-		if (on === this._on) return;
-		const left = this.edgeAt + (on ? this.debounceOn : this.debounce) - this.timers.now();
+		const on = super.on;
+		if (on === this.settled) return;
+		const { debounce = DEBOUNCE } = this;
+		const left = this.edgeAt + (on ? (this.debounceOn ?? debounce) : debounce) - this.timers.now();
 		if (left > 0) {
 			this.timer = this.timers.set(() => this.settle(), left);
 			return;
 		}
-		this._on = on;
-		this.onChange(on);
+		this.settled = on;
+		this.listener.inputChanged(on, this);
 	}
 }

@@ -15,7 +15,9 @@ export interface DigitalOptions {
 	pin: number;
 	mode: number;
 	edge?: number;
-	onReadable?: () => void;
+	onReadable?: (this: DigitalLine) => void;
+	/** For the callback: the line has it. */
+	target?: object;
 	/** The first level of an output: an extension of the Moddable SDK. */
 	initialValue?: 0 | 1;
 }
@@ -23,14 +25,22 @@ export interface DigitalOptions {
 export interface DigitalLine {
 	read(): number;
 	write(value: 0 | 1): void;
+	readonly target?: object;
 }
 
-/** A line that is read: `on` as the pin's `activeLow` says. `onEdge` is called after every edge. */
+/** Who hears of edges. */
+export interface EdgeListener {
+	/** After every edge. */
+	onEdge(): void;
+}
+
+/** A line that is read: `on` as the pin's `activeLow` says. */
 export class DigitalInput {
 	private readonly line: DigitalLine;
 	private readonly activeLow: boolean;
 
-	constructor(digital: DigitalClass, pin: Pin, onEdge: () => void) {
+	/** Without a listener, it is the subclass itself that is told of edges. */
+	constructor(digital: DigitalClass, pin: Pin, listener?: EdgeListener) {
 		this.activeLow = pin.activeLow === true;
 		const pull = pin.pull ?? (this.activeLow ? "up" : "down");
 		const pulled = pull === "up" ? digital.InputPullUp : digital.InputPullDown;
@@ -38,13 +48,19 @@ export class DigitalInput {
 			pin: pin.pin,
 			mode: pull === "none" ? digital.Input : pulled,
 			edge: digital.Rising | digital.Falling,
-			onReadable: onEdge,
+			onReadable: tellEdge,
+			target: listener ?? this,
 		});
 	}
 
 	get on(): boolean {
 		return (this.line.read() === 0) === this.activeLow;
 	}
+}
+
+/** One function for all lines: each closure would take memory. */
+function tellEdge(this: DigitalLine): void {
+	(this.target as EdgeListener).onEdge();
 }
 
 /** A line that is driven, from the beginning. */

@@ -1,5 +1,5 @@
 import type { Timers } from "../timers";
-import { DebouncedInput } from "./debounced-input";
+import { DebouncedInput, type InputListener } from "./debounced-input";
 import type { DigitalClass } from "./digital";
 import type { Pin } from "./platform";
 
@@ -16,26 +16,25 @@ export interface EmergencyStopOptions {
  * a release when the contact has been quiet for 50 ms. It does not replace a button that cuts the
  * contactors' coils.
  */
-export class EmergencyStop {
+export class EmergencyStop implements InputListener {
 	/** Told after the contactors have been opened or set free. At the start see `pressed`. */
 	onChange?: (pressed: boolean) => void;
+	private readonly connectors: EmergencyStopOptions["connectors"];
 	private readonly input: DebouncedInput;
 
 	constructor({ digital, timers, pin, connectors }: EmergencyStopOptions) {
-		const inhibit = (inhibited: boolean) => {
-			for (const connector of connectors) connector.inhibit(inhibited);
-		};
-		this.input = new DebouncedInput({
-			digital,
-			timers,
-			pin,
-			debounceOn: 0,
-			onChange: (pressed) => {
-				inhibit(pressed);
-				this.onChange?.(pressed);
-			},
-		});
-		inhibit(this.input.on);
+		this.connectors = connectors;
+		this.input = new DebouncedInput({ digital, timers, pin, debounceOn: 0, listener: this });
+		this.inhibit(this.input.on);
+	}
+
+	inputChanged(pressed: boolean): void {
+		this.inhibit(pressed);
+		this.onChange?.(pressed);
+	}
+
+	private inhibit(inhibited: boolean): void {
+		for (const connector of this.connectors) connector.inhibit(inhibited);
 	}
 
 	get pressed(): boolean {

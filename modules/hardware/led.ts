@@ -26,7 +26,8 @@ export interface LedOptions {
 export class Led {
 	private readonly output: DigitalOutput | PwmOutput;
 	private readonly timers: Timers;
-	private readonly drawNext = () => this.draw();
+	/** Made for the first time that it blinks. */
+	private drawNext: (() => void) | undefined;
 	private pattern: LedPattern = "off";
 	private step = 0;
 	private timer: TimerHandle | undefined;
@@ -48,15 +49,16 @@ export class Led {
 	private draw(): void {
 		const output = this.output;
 		const step = this.step++;
+		if (this.pattern !== "off" && this.pattern !== "on") this.drawNext ??= () => this.draw();
 		if (this.pattern === "blink") {
 			output.on = step % 2 === 0;
-			this.timer = this.timers.set(this.drawNext, HALF_PERIOD);
+			this.timer = this.timers.set(this.drawNext!, HALF_PERIOD);
 		} else if (this.pattern === "breathe" && output instanceof PwmOutput) {
 			const at = step % (2 * RISE);
 			const bright = at < RISE ? at : 2 * RISE - 1 - at;
 			// The eye sees brightness by its root.
 			output.part = ((bright + GLOW) / (RISE - 1 + GLOW)) ** 2;
-			this.timer = this.timers.set(this.drawNext, STEP);
+			this.timer = this.timers.set(this.drawNext!, STEP);
 		} else output.on = this.pattern !== "off";
 	}
 }

@@ -1,10 +1,14 @@
 import type { TimerHandle, Timers } from "../timers";
-import { DebouncedInput } from "./debounced-input";
+import { DebouncedInput, type InputListener } from "./debounced-input";
 import { type DigitalClass, DigitalOutput } from "./digital";
 import type { Pin } from "./platform";
 
 /** How long the motor may take, ms. */
 const TIMEOUT = 1000;
+
+export interface LockOwner {
+	onChange?(): void;
+}
 
 export interface LockOptions {
 	digital: DigitalClass;
@@ -13,8 +17,8 @@ export interface LockOptions {
 	motor: Pin;
 	/** "On" while the lock is engaged. A lock without feedback is taken to follow at once. */
 	feedback?: Pin;
-	/** `locked` has changed. */
-	onChange: () => void;
+	/** Told when `locked` has changed. */
+	owner: LockOwner;
 }
 
 interface Movement {
@@ -27,25 +31,19 @@ interface Movement {
  * The lock that keeps the cable in the socket. With a feedback it stays at the start as it is, so that a
  * restart frees no cable; without one it is open.
  */
-export class Lock {
+export class Lock implements InputListener {
 	private readonly timers: Timers;
 	private readonly motor: DigitalOutput;
 	private readonly feedback: DebouncedInput | undefined;
-	private readonly onChange: () => void;
+	private readonly owner: LockOwner;
 	private engaged: boolean;
 	/** What the feedback has not followed yet. */
 	private movement: Movement | undefined;
 
-	constructor({ digital, timers, motor, feedback, onChange }: LockOptions) {
+	constructor({ digital, timers, motor, feedback, owner }: LockOptions) {
 		this.timers = timers;
-		this.onChange = onChange;
-		if (feedback)
-			this.feedback = new DebouncedInput({
-				digital,
-				timers,
-				pin: feedback,
-				onChange: (on) => this.moved(on),
-			});
+		this.owner = owner;
+		if (feedback) this.feedback = new DebouncedInput({ digital, timers, pin: feedback, listener: this });
 		this.engaged = this.feedback?.on ?? false;
 		this.motor = new DigitalOutput(digital, motor, this.engaged);
 	}
@@ -76,7 +74,7 @@ export class Lock {
 			};
 			if (joins) return;
 		} else {
-			if (was !== engaged) this.onChange();
+			if (was !== engaged) this.owner.onChange?.();
 			done(true);
 		}
 		older?.done.forEach((failed) => {
@@ -84,8 +82,8 @@ export class Lock {
 		});
 	}
 
-	private moved(on: boolean): void {
-		this.onChange();
+	inputChanged(on: boolean): void {
+		this.owner.onChange?.();
 		if (this.movement?.engaged === on) this.answer(true);
 	}
 

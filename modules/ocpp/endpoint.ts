@@ -56,6 +56,13 @@ export interface EndpointOptions<Received extends Action, Called extends Action>
 	log?(text: string, error?: unknown): void;
 }
 
+/**
+ * A frame of more characters is handled in a turn of its own: whoever has received it keeps its text, with
+ * TLS also its bytes, until it returns, and the memory of a small device has no room for all of that beside
+ * what handling needs.
+ */
+const LONG = 2048;
+
 /** A call of this side, waiting or outstanding. */
 interface OwnCall {
 	readonly action: Action;
@@ -75,6 +82,8 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	private timeout: TimerHandle | undefined;
 	/** Received calls that have no answer yet. */
 	private readonly handling: ReceivedCall<Action>[] = [];
+	/** Long frames, and those behind them, that are handled in a moment. */
+	private readonly late: { frame: readonly unknown[]; messageId: string }[] = [];
 	private closed = false;
 
 	constructor(options: EndpointOptions<Received, Called>) {
@@ -107,7 +116,7 @@ export class Endpoint<Received extends Action, Called extends Action> {
 		this.sendNext();
 	}
 
-	/** Takes one received text frame, whatever it is. */
+	/** Takes one received text frame, whatever it is; a long one is handled after this has returned. */
 	receive(text: string): void {
 		if (this.closed) return;
 		this.options.onFrame?.("in", text);
@@ -134,6 +143,22 @@ export class Endpoint<Received extends Action, Called extends Action> {
 			this.options.onInvalid?.("no usable message id", text);
 			return;
 		}
+		if (text.length <= LONG && this.late.length === 0) {
+			this.take(frame, messageId);
+			return;
+		}
+		this.late.push({ frame, messageId });
+		this.options.timers.set(() => this.takeLate(), 0);
+	}
+
+	/** One for each timer: what a callback throws keeps none back. */
+	private takeLate(): void {
+		const late = this.late.shift();
+		if (late) this.take(late.frame, late.messageId);
+	}
+
+	private take(frame: readonly unknown[], messageId: string): void {
+		const type = frame[0];
 		if (type === 3) this.receiveResult(frame, messageId);
 		else if (type === 4) this.receiveError(frame, messageId);
 		else if (this.options.ignoresCalls?.()) return;
@@ -148,6 +173,7 @@ export class Endpoint<Received extends Action, Called extends Action> {
 	close(): void {
 		if (this.closed) return;
 		this.closed = true;
+		this.late.length = 0;
 		this.options.timers.clear(this.timeout);
 		if (this.outstanding) this.waiting.unshift(this.outstanding);
 		this.outstanding = undefined;

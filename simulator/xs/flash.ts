@@ -1,6 +1,10 @@
-import files, { type File } from "embedded:storage/files";
+import type files from "embedded:storage/files";
+import type { File } from "embedded:storage/files";
 import type { Flash } from "../../modules/storage/flash";
 import { FLASH_BLOCKS } from "../../modules/storage/layout";
+
+/** The file system of the SDK. */
+export type Files = typeof files;
 
 const BLOCK_SIZE = 4096;
 
@@ -17,12 +21,12 @@ export class FileFlash implements Flash {
 	 * Opens the file, whose path begins with "/"; makes it, erased, when it does not exist. Throws an
 	 * Error that tells a person what to do.
 	 */
-	constructor(path: string, blockCount = FLASH_BLOCKS) {
+	constructor(files: Files, path: string, blockCount = FLASH_BLOCKS) {
 		this.blockCount = blockCount;
 		const size = blockCount * BLOCK_SIZE;
 		const fromRoot = path.slice(1);
 		try {
-			if (!files.status(fromRoot).isFile()) makeErased(fromRoot, blockCount);
+			if (!files.status(fromRoot).isFile()) makeErased(files, fromRoot, blockCount);
 			this.file = files.openFile({ path: fromRoot, mode: "r+" });
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
@@ -61,7 +65,7 @@ export class FileFlash implements Flash {
 }
 
 /** Under another name until it is whole: the process may be killed on the way. */
-function makeErased(path: string, blockCount: number): void {
+function makeErased(files: Files, path: string, blockCount: number): void {
 	const file = files.openFile({ path: `${path}.new`, mode: "w+" });
 	const block = erasedBlock();
 	for (let i = 0; i < blockCount; i++) file.write(block, i * BLOCK_SIZE);

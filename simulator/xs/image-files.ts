@@ -1,25 +1,28 @@
-import files, { type File } from "embedded:storage/files";
+import type { File } from "embedded:storage/files";
 import { Digest } from "crypt";
 import type { ImageFiles, ImageName } from "../firmware-slot";
+import type { Files } from "./flash";
 
 /** Bytes of an image in memory at once. */
 const PART = 4096;
 
 /** `firmware.bin` and the others in the folder of the flash. */
 export class XsImageFiles implements ImageFiles {
+	private readonly files: Files;
 	private readonly folder: string;
 	/** The new image while it is being written, and its size. */
 	private file: File | undefined;
 	private size = 0;
 
 	/** `flash` begins with "/". */
-	constructor(flash: string) {
+	constructor(files: Files, flash: string) {
+		this.files = files;
 		this.folder = flash.slice(1, flash.lastIndexOf("/"));
 	}
 
 	begin(): void {
 		this.file?.close();
-		this.file = files.openFile({ path: this.pathOf("new"), mode: "w+" });
+		this.file = this.files.openFile({ path: this.pathOf("new"), mode: "w+" });
 		this.size = 0;
 	}
 
@@ -29,21 +32,21 @@ export class XsImageFiles implements ImageFiles {
 	}
 
 	sizeOf(image: ImageName): number | undefined {
-		const status = files.status(this.pathOf(image));
+		const status = this.files.status(this.pathOf(image));
 		return status.isFile() ? status.size : undefined;
 	}
 
 	rename(from: ImageName, to: ImageName): void {
 		this.file?.close();
 		this.file = undefined;
-		files.move(this.pathOf(from), this.pathOf(to));
+		this.files.move(this.pathOf(from), this.pathOf(to));
 	}
 
 	digestOf(image: ImageName): string | undefined {
 		const size = this.sizeOf(image);
 		if (size === undefined) return undefined;
 		const digest = new Digest("SHA256");
-		const file = files.openFile({ path: this.pathOf(image), mode: "r" });
+		const file = this.files.openFile({ path: this.pathOf(image), mode: "r" });
 		for (let at = 0; at < size; at += PART)
 			digest.write(new Uint8Array(file.read(Math.min(PART, size - at), at)));
 		file.close();

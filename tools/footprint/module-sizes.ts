@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Image, Instructions, moduleCode, readImage } from "./bytecode";
 
 /** Bytes of bytecode of one module. */
@@ -26,13 +26,13 @@ export function readSizes(made: string, sdk: string): Sizes {
 	const instructions = new Instructions(sdk);
 	const image = readImage(readFileSync(join(made, "mc.xs.c"), "latin1"));
 	const folder = join(made, "modules");
-	const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+	// Not all that is in the folder: it keeps what modules that are no more were compiled to.
+	const makefile = readFileSync(join(made, "makefile"), "utf8");
+	const linked = [...makefile.matchAll(/^\t\$\(MODULES_DIR\)\/(\S+)\.xsb\\?$/gm)].map(([, module]) => module);
 	const modules: ModuleSize[] = [];
 	const candidates = new Map<string, ModuleSize[]>();
-	for (const file of files.filter(({ name }) => name.endsWith(".xsb"))) {
-		const path = join(file.parentPath, file.name);
-		const module = relative(folder, path).replace(/\.xsb$/, "");
-		const code = moduleCode(readFileSync(path));
+	for (const module of new Set(linked)) {
+		const code = moduleCode(readFileSync(join(folder, `${module}.xsb`)));
 		const size = {
 			module,
 			own: OWN.test(module),

@@ -74,11 +74,13 @@ export class LocalList {
 		if (listVersion <= 0 || (!full && this.damaged)) return "Failed";
 		if (!full && listVersion <= this.header.version) return "VersionMismatch";
 		const most = this.core.configuration.integer("SendLocalListMaxLength");
-		if (localAuthorizationList.length > most || hasDuplicates(localAuthorizationList)) return "Failed";
-		if (full && localAuthorizationList.some((one) => !one.idTagInfo)) return "Failed";
+		if (localAuthorizationList.length > most) return "Failed";
+		const buckets = localAuthorizationList.map(({ idTag }) => bucketOf(idTag, BUCKETS));
+		if (hasDuplicates(localAuthorizationList, buckets)) return "Failed";
+		if (full && localAuthorizationList.some(({ idTagInfo }) => !idTagInfo)) return "Failed";
 		let done = false;
 		try {
-			done = this.write(listVersion, full, localAuthorizationList);
+			done = this.write(listVersion, full, localAuthorizationList, buckets);
 		} catch (error) {
 			this.core.log(`the local list is not stored: ${error}`);
 		}
@@ -94,8 +96,12 @@ export class LocalList {
 	}
 
 	/** Returns false, and nothing has changed, when the list would get too long or a bucket is lost. */
-	private write(listVersion: number, full: boolean, entries: readonly AuthorizationData[]): boolean {
-		const buckets = entries.map((entry) => bucketOf(entry.idTag, BUCKETS));
+	private write(
+		listVersion: number,
+		full: boolean,
+		entries: readonly AuthorizationData[],
+		buckets: readonly number[],
+	): boolean {
 		let count = full ? 0 : this.header.count;
 		let copies = "";
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
@@ -186,7 +192,11 @@ function parseHeader(text: string | undefined): Header | undefined {
 	}
 }
 
-/** The same id twice, however it is spelled. */
-function hasDuplicates(entries: readonly AuthorizationData[]): boolean {
-	return new Set(entries.map((entry) => entry.idTag.toLowerCase())).size < entries.length;
+/** The same id twice, however it is spelled: both are in the same bucket. */
+function hasDuplicates(entries: readonly AuthorizationData[], buckets: readonly number[]): boolean {
+	return entries.some(({ idTag }, i) => {
+		for (let other = buckets.indexOf(buckets[i]); other < i; other = buckets.indexOf(buckets[i], other + 1))
+			if (entries[other].idTag.toLowerCase() === idTag.toLowerCase()) return true;
+		return false;
+	});
 }

@@ -61,7 +61,7 @@ export class Pn532 implements ReaderChip {
 	constructor(options: Pn532Options) {
 		this.options = options;
 		const { irq } = options;
-		if (irq) this.irq = new DigitalInput(irq.digital, { activeLow: true, ...irq.pin }, () => this.edge());
+		if (irq) this.irq = new DigitalInput(irq.digital, { activeLow: true, ...irq.pin }, this);
 	}
 
 	start(events: ReaderEvents): void {
@@ -85,7 +85,7 @@ export class Pn532 implements ReaderChip {
 		this.wait("wake", WAKE);
 	}
 
-	private edge(): void {
+	onEdge(): void {
 		const waits = this.phase === "acknowledgement" || this.phase === "answer";
 		if (waits && this.irq?.on) this.go();
 	}

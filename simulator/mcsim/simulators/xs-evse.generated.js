@@ -292,31 +292,43 @@ var ConnectorWorld = class {
 var EnergyRegisters = class {
 	#store;
 	#wh;
+	/** What the store has taken: as long as it fails, the meters show nothing more. */
+	#stored;
+	#failing = false;
 	/** Throws when the store cannot be read or written. */
 	constructor(store) {
 		this.#store = store;
 		this.#wh = store.read();
-		this.store();
+		store.write(this.#wh);
+		this.#stored = { ...this.#wh };
 	}
 	/** What the meter of a connector shows: whole Wh. */
 	importWh(connector) {
-		return Math.floor(this.#wh[connector] ?? 0);
+		return Math.floor(this.#stored[connector] ?? 0);
 	}
 	/** Wh to go until the meter shows one more. */
 	untilNext(connector) {
-		return this.importWh(connector) + 1 - (this.#wh[connector] ?? 0);
+		const wh = this.#wh[connector] ?? 0;
+		return Math.floor(wh) + 1 - wh;
 	}
 	/** Counts `wh` (not negative) and tells whether the meter now shows more. */
 	add(connector, wh) {
-		const shown = this.importWh(connector);
 		this.#wh[connector] = (this.#wh[connector] ?? 0) + wh;
-		if (this.importWh(connector) === shown) return false;
-		this.store();
-		return true;
+		return Math.floor(this.#wh[connector]) !== this.importWh(connector) && this.store();
 	}
-	/** Stores the fractions too. */
+	/** Stores the fractions too; false when that fails. */
 	store() {
-		this.#store.write(this.#wh);
+		try {
+			this.#store.write(this.#wh);
+		} catch (error) {
+			if (!this.#failing) this.onTrouble?.(error);
+			this.#failing = true;
+			return false;
+		}
+		this.#stored = { ...this.#wh };
+		if (this.#failing) this.onTrouble?.(void 0);
+		this.#failing = false;
+		return true;
 	}
 };
 /** The registers that a file has as text; throws a sentence that names the file when it has none. */
