@@ -20,7 +20,7 @@ export const AIM = { ws: 64 * 1024, wss: 80 * 1024, bytecode: 100_000 };
 export const LIMIT: { ws: Creation; wss: Creation; bytecode: number } = {
 	ws: { chunks: 24_832, slots: 2064, stack: 480 },
 	wss: { chunks: 34_816, slots: 2304, stack: 640 },
-	bytecode: 180_000,
+	bytecode: 168_000,
 };
 
 /** Bytes in all. */
