@@ -6,8 +6,8 @@ import { creationText, LIMIT, SLOT, total } from "../../tools/footprint/budget";
 import { MissingToolError, ROOT } from "../../tools/moddable";
 import { ScriptedHour } from "./scripted-hour";
 
-/** The simulated board always has a network, and has started before its first picture. */
-const NEVER_SHOWN = ["Booting", "NoNetwork"];
+/** The simulated board always has a network and no card button, and has started before its first picture. */
+const NEVER_SHOWN = ["Booting", "NoNetwork", "CardChosen"];
 
 let command: Awaited<ReturnType<typeof buildXs>> | undefined;
 let missing = "";
