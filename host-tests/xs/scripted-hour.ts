@@ -283,7 +283,7 @@ export class ScriptedHour {
 		const location = `http://127.0.0.1:${port}/firmware.bin`;
 		await this.#csms.call("UpdateFirmware", { location, retrieveDate: new Date().toISOString() });
 		await this.#screen(TEXTS.en.titles.Updating);
-		await this.#screen(TEXTS.en.titles.Restarting);
+		await this.#eventually("the restart", 10, () => this.#state.restarting);
 		server.closeAllConnections();
 		server.close();
 	}
