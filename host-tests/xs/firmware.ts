@@ -103,7 +103,7 @@ export class Firmware {
 		for (const [pin, level] of Object.entries(levels)) this.say({ digital: { pin: Number(pin), level } });
 	}
 
-	all<Kind extends "digital" | "state" | "display" | "ocpp" | "log">(kind: Kind): Told<Kind>[] {
+	all<Kind extends "digital" | "state" | "display" | "ocpp" | "setup" | "log">(kind: Kind): Told<Kind>[] {
 		return this.told.flatMap((message) =>
 			kind in message ? [(message as Record<Kind, Told<Kind>>)[kind]] : [],
 		);

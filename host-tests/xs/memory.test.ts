@@ -6,8 +6,11 @@ import { creationText, LIMIT, SLOT, total } from "../../tools/footprint/budget";
 import { MissingToolError, ROOT } from "../../tools/moddable";
 import { ScriptedHour } from "./scripted-hour";
 
-/** The simulated board always has a network, and has started before its first picture. */
-const NEVER_SHOWN = ["Booting", "NoNetwork"];
+/**
+ * The simulated board always has a network and no card button, has started before its first picture, and may
+ * have restarted before the last.
+ */
+const NEVER_SHOWN = ["Booting", "NoNetwork", "CardChosen", "Restarting"];
 
 let command: Awaited<ReturnType<typeof buildXs>> | undefined;
 let missing = "";

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { ChargePointState } from "../../modules/charge-point/state";
 import { TEXTS } from "../../modules/ui/texts";
 import type { FirmwareCommand } from "../../simulator/engine";
@@ -93,6 +95,8 @@ export class ScriptedHour {
 		await this.#chargeRemotely();
 		await this.#upsets();
 		await this.#offline();
+		await this.#setUp();
+		await this.#update();
 		this.#check(this.#csms.violations.length === 0, this.#csms.violations.join("\n"));
 	}
 
@@ -259,6 +263,29 @@ export class ScriptedHour {
 			this.#check(length === OFFLINE_TRANSACTIONS, `${length} times ${action}`);
 		}
 		await this.#note("all delivered");
+	}
+
+	/** Shows the way to the set-up page, and reads that. */
+	async #setUp(): Promise<void> {
+		this.firmware.say({ setup: "open" });
+		await this.#screen(TEXTS.en.titles.SetUp);
+		await this.#eventually("the address of the set-up page", 10, () => this.firmware.all("setup").length > 0);
+		const page = await fetch(this.firmware.all("setup")[0].url);
+		this.#check(page.ok && (await page.text()).includes("</form>"), `the set-up page: ${page.status}`);
+		await this.#note("set-up page");
+	}
+
+	/** Fetches firmware and installs it: the restart for it ends the hour. */
+	async #update(): Promise<void> {
+		const server = createServer((_, response) => response.end(Buffer.alloc(50_000, "firmware")));
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		const { port } = server.address() as AddressInfo;
+		const location = `http://127.0.0.1:${port}/firmware.bin`;
+		await this.#csms.call("UpdateFirmware", { location, retrieveDate: new Date().toISOString() });
+		await this.#screen(TEXTS.en.titles.Updating);
+		await this.#eventually("the restart", 10, () => this.#state.restarting);
+		server.closeAllConnections();
+		server.close();
 	}
 
 	/** The lock follows its drive, and a vehicle draws what the contactor lets through. */
