@@ -220,7 +220,7 @@ describe("received frames", () => {
 	});
 
 	test("R-FRM-16 more values than any message has are not parsed, and a CALL of them is refused", () => {
-		const { endpoint, invalid, sent, calls } = chargePoint({ mostValues: 600 });
+		const { endpoint, invalid, sent, calls, timers } = chargePoint({ mostValues: 600 });
 		const entries = (count: number) => Array.from({ length: count }, (_, i) => ({ idTag: `ID-${i}` }));
 		const list = (count: number) => ({
 			listVersion: 1,
@@ -228,8 +228,10 @@ describe("received frames", () => {
 			localAuthorizationList: entries(count),
 		});
 		endpoint.receive(JSON.stringify([2, "a", "SendLocalList", list(290)]));
+		timers.advance(0);
 		expect(calls).toHaveLength(1);
 		endpoint.receive(JSON.stringify([2, "b", "SendLocalList", list(310)]));
+		timers.advance(0);
 		expect(sent).toEqual([[4, "b", "OccurenceConstraintViolation", "too many values", {}]]);
 		endpoint.receive(`[3,"c",[${"1,".repeat(600)}1]]`);
 		endpoint.receive(`[2,"\\u0041",[${"1,".repeat(600)}1]]`);
@@ -238,6 +240,7 @@ describe("received frames", () => {
 		endpoint.receive(
 			JSON.stringify([2, "d", "DataTransfer", { vendorId: "x", data: '{"a":[1,2]},'.repeat(500) }]),
 		);
+		timers.advance(0);
 		expect(calls).toHaveLength(2);
 	});
 
