@@ -7,7 +7,6 @@ import { type Route, SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
-import type { Cryptography } from "modules/charge-point/security/interfaces";
 import type { DigitalClass } from "modules/hardware/digital";
 import type { Host } from "modules/hardware/platform";
 import { HttpTransfer } from "modules/net/http-transfer";
@@ -32,6 +31,7 @@ import { FileFlash, type Files } from "simulator/xs/flash";
 import { XsImageFiles } from "simulator/xs/image-files";
 import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
+import type { Cryptography } from "../../modules/charge-point/security/interfaces";
 
 /**
  * XS as the engine of the simulated board: the host passes the simulator's lines to the screen. It is what
