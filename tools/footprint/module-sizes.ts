@@ -31,8 +31,10 @@ export function readSizes(made: string, sdk: string): Sizes {
 	const linked = [...makefile.matchAll(/^\t\$\(MODULES_DIR\)\/(\S+)\.xsb\\?$/gm)].map(([, module]) => module);
 	const modules: ModuleSize[] = [];
 	const candidates = new Map<string, ModuleSize[]>();
-	for (const module of new Set(linked)) {
-		const code = moduleCode(readFileSync(join(folder, `${module}.xsb`)));
+	for (const file of new Set(linked)) {
+		const code = moduleCode(readFileSync(join(folder, `${file}.xsb`)));
+		// No file is named with a colon.
+		const module = file.replace(/^~\.(\w+)\//, "$1:");
 		const size = {
 			module,
 			own: OWN.test(module),
