@@ -7,7 +7,9 @@ const STEP = 50;
 /**
  * The energy register of a connector, Wh. It never falls (R-TX-18): while it counts, what is stored is
  * ahead of it, and after a power cut it goes on from there. Two keys take turns, since the SDK erases a
- * preference before it writes it: a power cut between the two loses the older value alone.
+ * preference before it writes it: a power cut between the two loses the older value alone. While the flash
+ * takes nothing the register stands still where it would fall at the next boot, and catches up afterwards;
+ * energy flows on.
  */
 export class EnergyRegister {
 	private readonly keys: readonly [string, string];
@@ -25,7 +27,7 @@ export class EnergyRegister {
 
 	/** Whole Wh. */
 	get wh(): number {
-		return Math.floor(this.counted);
+		return Math.min(Math.floor(this.counted), this.stored);
 	}
 
 	add(wh: number): void {
@@ -35,15 +37,21 @@ export class EnergyRegister {
 
 	/** Counting is over for now: from here on a power cut changes nothing. */
 	settle(): void {
-		if (this.stored === this.wh) return;
+		const wh = Math.floor(this.counted);
+		if (this.stored === wh) return;
 		// In both, since the higher one counts.
-		this.store(this.wh);
-		this.store(this.wh);
+		this.store(wh);
+		this.store(wh);
 	}
 
 	private store(wh: number): void {
+		try {
+			Preference.set(DOMAIN, this.keys[this.turn], wh);
+		} catch {
+			// Tried again with what is counted next.
+			return;
+		}
 		this.stored = wh;
-		Preference.set(DOMAIN, this.keys[this.turn], wh);
 		this.turn = this.turn === 0 ? 1 : 0;
 	}
 }

@@ -209,7 +209,11 @@ const platform: Platform = frozen({
 			globalThis.abort = undefined;
 			host?.openContactors();
 			const reason = `${why}: ${error instanceof Error ? error.stack : error}`;
-			Preference.set("abort", "reason", reason.slice(0, LONGEST_REASON));
+			try {
+				Preference.set("abort", "reason", reason.slice(0, LONGEST_REASON));
+			} catch {
+				// The supervisor has counted the failure all the same.
+			}
 			return true;
 		};
 		const reason = Preference.get("abort", "reason");
@@ -220,7 +224,7 @@ const platform: Platform = frozen({
 		host = new Esp32(readSettings(log), reason !== undefined || crashes > 0);
 		host.begin(crashes, (started) => {
 			ready(started);
-			settleSetup();
+			settleSetup(log);
 		});
 	},
 });

@@ -51,8 +51,12 @@ export function saveSetup(setup: SetupSettings, newKey: boolean): void {
 }
 
 /** The start with what was saved has come so far that nothing has to be done anew. */
-export function settleSetup(): void {
-	Preference.delete(DOMAIN, NEW_KEY);
+export function settleSetup(log: (text: string) => void): void {
+	try {
+		Preference.delete(DOMAIN, NEW_KEY);
+	} catch (error) {
+		log(`The new key counts again at the next start: ${(error as Error).message}`);
+	}
 }
 
 function readSaved(log: (text: string) => void): SetupSettings | undefined {

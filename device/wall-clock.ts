@@ -109,7 +109,11 @@ export class WallClock {
 	private keep(now: number): void {
 		if (Math.abs(now - this.stored) < DAY) return;
 		this.stored = now;
-		Preference.set(DOMAIN, KEY, String(Math.floor(now / 1000)));
+		try {
+			Preference.set(DOMAIN, KEY, String(Math.floor(now / 1000)));
+		} catch (error) {
+			this.options.log(`The time is not kept for the next start: ${(error as Error).message}`);
+		}
 	}
 }
 

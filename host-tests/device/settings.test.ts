@@ -50,7 +50,7 @@ describe("the settings of a board", () => {
 		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
 		saveSetup(SAVED, true);
 		expect(read()).toMatchObject({ setup: SAVED, cards: ["ALICE"], newKey: true });
-		settleSetup();
+		settleSetup(() => {});
 		expect(read()).toMatchObject({ setup: SAVED, newKey: false });
 	});
 
@@ -86,6 +86,14 @@ describe("the settings of a board", () => {
 		expect(logged).toEqual([
 			"What the set-up page has saved cannot be read: the settings of the build count.",
 		]);
+	});
+
+	test("start also with a flash that takes nothing, and the new key counts again", () => {
+		saveSetup(SAVED, true);
+		preferences.steps = 0;
+		settleSetup((text) => logged.push(text));
+		expect(logged).toHaveLength(1);
+		expect(read().newKey).toBe(true);
 	});
 
 	test("have a new key also when the power fails while they are stored", () => {

@@ -130,6 +130,14 @@ describe("the clock before the CSMS has told the time", () => {
 		expect(machine.asked).toHaveLength(10);
 	});
 
+	test("a time that the flash does not take is told, and counts", () => {
+		const clock = start();
+		preferences.steps = 0;
+		clock.follow(BUILT + 2 * DAY);
+		expect(machine.now).toBe(BUILT + 2 * DAY);
+		expect(heard).toEqual(["The time is not kept for the next start: the power is cut"]);
+	});
+
 	test("R-HB-03 the CSMS counts before a time server that answers late", () => {
 		const clock = start();
 		clock.setLink(true);
