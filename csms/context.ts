@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { ChargePoint, Settings } from "./api/schemas";
+import type { Settings } from "./api/schemas/accounts";
+import type { ChargePoint } from "./api/schemas/charge-points";
 import type { Store } from "./database/store";
 import type { Live } from "./live";
 import type { Fleet } from "./ocpp/fleet";

@@ -1,4 +1,4 @@
-import type { EventName, Events } from "./api/schemas";
+import type { EventName, Events } from "./api/schemas/events";
 
 export type LiveListener = <Name extends EventName>(name: Name, data: Events[Name]) => void;
 

@@ -1,5 +1,5 @@
 import { parseDateTime } from "../modules/ocpp/date-time";
-import type { Moment } from "./database/tables";
+import type { Moment } from "./database/tables/columns";
 import { Problem } from "./problem";
 
 /** ISO 8601 in UTC with milliseconds. */

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import { Problem } from "../problem";
 import { findSession, SESSION_HOURS } from "../records/accounts";
 import { sameToken } from "../secrets";
-import type { Role, Session } from "./schemas";
+import type { Role, Session } from "./schemas/accounts";
 import type { Api } from "./server";
 
 /** Who may use a route: anybody, any account, or accounts of a role. */

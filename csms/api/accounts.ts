@@ -12,7 +12,14 @@ import {
 } from "../records/accounts";
 import { hashPassword, matches, NO_PASSWORD } from "../secrets";
 import { clearCookie, cookieOf, setCookie } from "./access";
-import { AccountChange, AccountParams, AccountRecord, Credentials, NewAccount, Session } from "./schemas";
+import {
+	AccountChange,
+	AccountParams,
+	AccountRecord,
+	Credentials,
+	NewAccount,
+	Session,
+} from "./schemas/accounts";
 import { type Api, errors } from "./server";
 
 /** Signing in and out, and the accounts of the people who run the CSMS. */

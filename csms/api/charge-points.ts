@@ -11,10 +11,10 @@ import {
 	ChargePointChange,
 	ChargePointParams,
 	NewChargePointParams,
-	NewestQuery,
 	Notification,
-	OddStop,
-} from "./schemas";
+} from "./schemas/charge-points";
+import { NewestQuery } from "./schemas/fields";
+import { OddStop } from "./schemas/transactions";
 import { type Api, errors } from "./server";
 
 /** The charge points, how they are, and with which credentials they may connect. */

@@ -3,16 +3,9 @@ import type { Context } from "../context";
 import { command } from "../ocpp/commands";
 import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
-import {
-	ApiError,
-	ChargePointParams,
-	Command,
-	CommandError,
-	CommandParams,
-	CommandPayload,
-	CommandResponse,
-	NewestQuery,
-} from "./schemas";
+import { ChargePointParams } from "./schemas/charge-points";
+import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
+import { ApiError, NewestQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Commands to charge points, and who gave which. */

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { addIdTag, changeIdTag, deleteIdTag, listIdTags, readIdTag } from "../records/id-tags";
-import { IdTag, IdTagChange, IdTagParams, NewIdTag } from "./schemas";
+import { IdTag, IdTagChange, IdTagParams, NewIdTag } from "./schemas/drivers";
 import { type Api, errors } from "./server";
 
 /** The ids that may charge, or no longer may. */

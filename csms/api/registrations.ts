@@ -17,7 +17,7 @@ import {
 	RegistrationReceipt,
 	RegistrationStatus,
 	StatusKeyParams,
-} from "./schemas";
+} from "./schemas/drivers";
 import { type Api, errors } from "./server";
 
 /** Drivers register themselves; operators accept or reject them. */

@@ -22,15 +22,16 @@ import { addEventRoute } from "./events";
 import { addIdTagRoutes } from "./id-tags";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
-import * as schemas from "./schemas";
+import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
+import { ApiError } from "./schemas/fields";
 import { addSettingsRoutes } from "./settings";
 import { addTransactionRoutes } from "./transactions";
 
 /** The data of the events that no call answers. */
 const EVENT_SCHEMAS: Record<string, object> = {
-	ConnectorEvent: schemas.ConnectorEvent,
-	MeterValuesEvent: schemas.MeterValuesEvent,
-	FrameEvent: schemas.FrameEvent,
+	ConnectorEvent,
+	MeterValuesEvent,
+	FrameEvent,
 };
 
 /** A scope of routes whose schemas are TypeBox. */
@@ -45,8 +46,8 @@ export type Api = FastifyInstance<
 /** The answers of a route: the given ones, and a sentence for every error. */
 export function errors<Responses extends Record<number, TSchema>>(
 	responses: Responses,
-): Responses & { "4xx": typeof schemas.ApiError; "5xx": typeof schemas.ApiError } {
-	return { "4xx": schemas.ApiError, "5xx": schemas.ApiError, ...responses };
+): Responses & { "4xx": typeof ApiError; "5xx": typeof ApiError } {
+	return { "4xx": ApiError, "5xx": ApiError, ...responses };
 }
 
 /** The HTTP side of the CSMS, not listening yet: REST, live events and pages. */

@@ -1,6 +1,6 @@
 import type { Context } from "../context";
 import { changeSettings, readSettings } from "../records/settings";
-import { Settings, SettingsChange } from "./schemas";
+import { Settings, SettingsChange } from "./schemas/accounts";
 import { type Api, errors } from "./server";
 
 /** The settings of the CSMS that can be changed while it runs. */

@@ -5,14 +5,8 @@ import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
 import { findTransaction, listTransactions, toTransaction } from "../records/transactions";
-import {
-	Authorization,
-	AuthorizationQuery,
-	MeterValue,
-	Transaction,
-	TransactionParams,
-	TransactionQuery,
-} from "./schemas";
+import { Authorization, AuthorizationQuery } from "./schemas/drivers";
+import { MeterValue, Transaction, TransactionParams, TransactionQuery } from "./schemas/transactions";
 import { type Api, errors } from "./server";
 
 /** The records of charging, and of who was let charge. */

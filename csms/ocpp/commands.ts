@@ -1,13 +1,13 @@
 import { chargePointSchemas } from "../../modules/ocpp/charge-point-schemas.generated";
+import type { Outcome } from "../../modules/ocpp/endpoint";
 import type { CsmsAction, Requests } from "../../modules/ocpp/types";
 import { validate } from "../../modules/ocpp/validate";
-import { type Context, tellChargePoint } from "../context";
+import type { Context } from "../context";
 import { maskResponse } from "../masking";
 import { Problem } from "../problem";
-import { type ChargePointSettings, changeChargePoint, findChargePoint } from "../records/charge-points";
+import { findChargePoint } from "../records/charge-points";
 import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
-import { hashKey } from "../secrets";
-import { keyBytes } from "./credentials";
+import { effects } from "./effects";
 
 /** A command as an account gave it. */
 export interface CommandRequest {
@@ -53,40 +53,17 @@ async function send(
 	const remote = action === "RemoteStartTransaction" || action === "RemoteStopTransaction";
 	if (acceptance === "Rejected" || (acceptance === "Pending" && remote)) return { result: "Refused" };
 
-	// Ready before the answer: the charge point reconnects with its new credentials at once.
-	const change = action === "ChangeConfiguration" ? await credentialsIn(payload) : undefined;
-	const outcome = await connection.call(action, payload as unknown as Requests[CsmsAction]);
-	if (outcome.ok) {
-		const response = outcome.payload as Payload;
-		if (change && response.status === "Accepted") await follow(context, identity, change);
-		return { result: "Response", response };
-	}
-	const { reason, code, description } = outcome;
+	const after = await effects[action]?.({ context, identity, payload });
+	const outcome = outcomeOf(await connection.call(action, payload as unknown as Requests[CsmsAction]));
+	await after?.(outcome);
+	return outcome;
+}
+
+function outcomeOf(answer: Outcome<CsmsAction>): CommandOutcome {
+	if (answer.ok) return { result: "Response", response: answer.payload as Payload };
+	const { reason, code, description } = answer;
 	if (reason === "timeout" || reason === "closed") return { result: "Timeout" };
 	return { result: "CallError", callError: { code: code ?? "GenericError", description } };
-}
-
-/** The credentials that a ChangeConfiguration sets, if it does. */
-async function credentialsIn({ key, value }: Payload): Promise<ChargePointSettings | undefined> {
-	const text = String(value);
-	switch (String(key).toLowerCase()) {
-		case "authorizationkey":
-			return { authorizationKeyHash: await hashKey(keyBytes(text)) };
-		case "securityprofile":
-			return { securityProfile: Number(text) };
-	}
-}
-
-/**
- * An accepted change of the credentials counts here too: from now on the charge point connects
- * with the new ones, and the old ones are refused (R-CS-13, R-CS-14).
- */
-async function follow(context: Context, identity: string, change: ChargePointSettings): Promise<void> {
-	await context.store.write(async (trx) => {
-		const row = await findChargePoint(trx, identity);
-		if (row) await changeChargePoint(trx, row, change);
-	});
-	await tellChargePoint(context, identity);
 }
 
 function masked(outcome: CommandOutcome): CommandOutcome {

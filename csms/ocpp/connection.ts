@@ -11,7 +11,8 @@ import type {
 } from "../../modules/ocpp/types";
 import type { Timers } from "../../modules/timers";
 import type { Context } from "../context";
-import type { ChargePointRow, Moment } from "../database/tables";
+import type { ChargePointRow } from "../database/tables/charge-points";
+import type { Moment } from "../database/tables/columns";
 import { maskFrame } from "../masking";
 import { timestamp } from "../moment";
 import { handlers } from "./handlers";

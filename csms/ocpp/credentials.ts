@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { ChargePointRow } from "../database/tables";
+import type { ChargePointRow } from "../database/tables/charge-points";
 import { matches } from "../secrets";
 
 /** 16 to 20 bytes in hexadecimal, as AuthorizationKey is configured (R-SEC-04). */

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import type { Context } from "../context";
 import { tellChargePoint } from "../context";
-import type { ChargePointRow } from "../database/tables";
+import type { ChargePointRow } from "../database/tables/charge-points";
 import { type Liveness, recordLastSeen } from "../records/charge-points";
 import { Connection } from "./connection";
 

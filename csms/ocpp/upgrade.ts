@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Context } from "../context";
-import type { ChargePointRow } from "../database/tables";
+import type { ChargePointRow } from "../database/tables/charge-points";
 import { addChargePoint, findChargePoint } from "../records/charge-points";
 import { wrongCredentials } from "./credentials";
 

@@ -1,5 +1,6 @@
-import type { AccountRecord, Role, Session } from "../api/schemas";
-import type { AccountRow, Db } from "../database/tables";
+import type { AccountRecord, Role, Session } from "../api/schemas/accounts";
+import type { Db } from "../database/tables";
+import type { AccountRow } from "../database/tables/accounts";
 import { timestamp } from "../moment";
 import { Problem } from "../problem";
 import { hashToken, newToken } from "../secrets";

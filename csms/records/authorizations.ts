@@ -1,6 +1,8 @@
 import type { AuthorizationStatus, IdTagInfo } from "../../modules/ocpp/types";
-import type { Authorization } from "../api/schemas";
-import type { AuthorizationRow, Db, Moment } from "../database/tables";
+import type { Authorization } from "../api/schemas/drivers";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
+import type { AuthorizationRow } from "../database/tables/drivers";
 import { timestamp } from "../moment";
 import { findIdTag, idTagKey, isExpired } from "./id-tags";
 

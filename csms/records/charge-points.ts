@@ -3,8 +3,10 @@ import type {
 	RegistrationStatus,
 	StatusNotificationRequest,
 } from "../../modules/ocpp/types";
-import type { ChargePoint, Connector } from "../api/schemas";
-import type { ChargePointRow, ConnectorRow, Db, Moment } from "../database/tables";
+import type { ChargePoint, Connector } from "../api/schemas/charge-points";
+import type { Db } from "../database/tables";
+import type { ChargePointRow, ConnectorRow } from "../database/tables/charge-points";
+import type { Moment } from "../database/tables/columns";
 import { timestamp, timestampOrNull } from "../moment";
 
 /** What only the process that holds the charge point's socket knows. */

@@ -1,5 +1,6 @@
-import type { Command } from "../api/schemas";
-import type { CommandRow, Db } from "../database/tables";
+import type { Command } from "../api/schemas/commands";
+import type { Db } from "../database/tables";
+import type { CommandRow } from "../database/tables/commands";
 import { maskRequest } from "../masking";
 import { timestamp, timestampOrNull } from "../moment";
 

@@ -1,5 +1,7 @@
-import type { IdTag, IdTagChange, NewIdTag } from "../api/schemas";
-import type { Db, IdTagRow, Moment } from "../database/tables";
+import type { IdTag, IdTagChange, NewIdTag } from "../api/schemas/drivers";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
+import type { IdTagRow } from "../database/tables/drivers";
 import { momentOrNull, timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 

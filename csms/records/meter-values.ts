@@ -1,7 +1,9 @@
 import { parseDateTime } from "../../modules/ocpp/date-time";
 import type { MeterValue as OcppMeterValue, SampledValue } from "../../modules/ocpp/types";
-import type { MeterValue } from "../api/schemas";
-import type { Db, MeterValueRow, Moment } from "../database/tables";
+import type { MeterValue } from "../api/schemas/transactions";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
+import type { MeterValueRow } from "../database/tables/transactions";
 import { timestamp } from "../moment";
 
 /** Where a MeterValues request or the transactionData of a stop belong. */

@@ -1,5 +1,6 @@
-import type { Notification } from "../api/schemas";
-import type { Db, Moment } from "../database/tables";
+import type { Notification } from "../api/schemas/charge-points";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 
 export type NotificationAction = Notification["action"];

@@ -1,6 +1,7 @@
 import type { StopTransactionRequest } from "../../modules/ocpp/types";
-import type { OddStop } from "../api/schemas";
-import type { Db, Moment } from "../database/tables";
+import type { OddStop } from "../api/schemas/transactions";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 
 /** Keeps a StopTransaction that does not fit what is known, and why (R-CS-08). */

@@ -4,8 +4,9 @@ import type {
 	RegistrationReceipt,
 	RegistrationState,
 	RegistrationStatus,
-} from "../api/schemas";
-import type { Db, RegistrationRow } from "../database/tables";
+} from "../api/schemas/drivers";
+import type { Db } from "../database/tables";
+import type { RegistrationRow } from "../database/tables/drivers";
 import { timestamp } from "../moment";
 import { Problem } from "../problem";
 import { hashToken, newClearText, newToken } from "../secrets";

@@ -1,4 +1,4 @@
-import type { Settings, SettingsChange } from "../api/schemas";
+import type { Settings, SettingsChange } from "../api/schemas/accounts";
 import type { Db } from "../database/tables";
 
 /** The settings: `defaults` until somebody changes them. */

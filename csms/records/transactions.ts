@@ -1,7 +1,10 @@
 import { parseDateTime } from "../../modules/ocpp/date-time";
 import type { IdTagInfo, StartTransactionRequest, StopTransactionRequest } from "../../modules/ocpp/types";
-import type { Authorization, MeterValue, Transaction } from "../api/schemas";
-import type { Db, Moment, TransactionRow } from "../database/tables";
+import type { Authorization } from "../api/schemas/drivers";
+import type { MeterValue, Transaction } from "../api/schemas/transactions";
+import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
+import type { TransactionRow } from "../database/tables/transactions";
 import { timestamp, timestampOrNull } from "../moment";
 import { areRelated, judge, recordAuthorization } from "./authorizations";
 import { idTagKey } from "./id-tags";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, onTestFinished, vi } from "vitest";
-import type { EventName, Events } from "../../csms/api/schemas";
+import type { EventName, Events } from "../../csms/api/schemas/events";
 import { type Csms, type CsmsOptions, startCsms } from "../../csms/start";
 
 // Hashing passwords is slow on purpose, and much slower on a busy machine.

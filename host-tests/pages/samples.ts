@@ -1,4 +1,5 @@
-import type { ChargePoint, Connector, MeterValue, Transaction } from "../../csms/api/schemas";
+import type { ChargePoint, Connector } from "../../csms/api/schemas/charge-points";
+import type { MeterValue, Transaction } from "../../csms/api/schemas/transactions";
 
 /** Records as the CSMS tells them, around one moment. */
 

@@ -6,7 +6,7 @@ import type {
 	StopTransactionRequest,
 	StopTransactionResponse,
 } from "../../../modules/ocpp/types";
-import type { MeterValue, Transaction } from "../../api/schemas";
+import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Context } from "../../context";
 import { addMeterValues } from "../../records/meter-values";
 import { findTransaction, recordStart, recordStop, toTransaction } from "../../records/transactions";

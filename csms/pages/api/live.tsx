@@ -8,15 +8,10 @@ import {
 	useState,
 	useSyncExternalStore,
 } from "react";
-import type {
-	Authorization,
-	ChargePoint,
-	Events,
-	FrameEvent,
-	MeterValue,
-	Registration,
-	Transaction,
-} from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Authorization, Registration } from "../../api/schemas/drivers";
+import type { Events, FrameEvent } from "../../api/schemas/events";
+import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
 import {

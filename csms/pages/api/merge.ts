@@ -1,11 +1,7 @@
-import type {
-	Authorization,
-	ChargePoint,
-	ConnectorEvent,
-	MeterValue,
-	Registration,
-	Transaction,
-} from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Authorization, Registration } from "../../api/schemas/drivers";
+import type { ConnectorEvent } from "../../api/schemas/events";
+import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { fits, type TransactionFilter } from "./transaction-filter";
 
 /** How an event changes a list that was asked for before. */

@@ -1,21 +1,17 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Credentials, Session, Settings, SettingsChange } from "../../api/schemas/accounts";
+import type { ChargePoint } from "../../api/schemas/charge-points";
 import type {
 	Authorization,
-	ChargePoint,
-	Credentials,
 	IdTag,
 	IdTagChange,
-	MeterValue,
 	NewIdTag,
 	NewRegistration,
 	Registration,
 	RegistrationReceipt,
 	RegistrationStatus,
-	Session,
-	Settings,
-	SettingsChange,
-	Transaction,
-} from "../../api/schemas";
+} from "../../api/schemas/drivers";
+import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { ApiProblem, call, withQuery } from "./client";
 import type { TransactionFilter } from "./transaction-filter";
 

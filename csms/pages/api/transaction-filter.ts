@@ -1,4 +1,4 @@
-import type { Transaction } from "../../api/schemas";
+import type { Transaction } from "../../api/schemas/transactions";
 
 /** Which transactions a list holds; what is left out or empty does not choose. */
 export interface TransactionFilter {

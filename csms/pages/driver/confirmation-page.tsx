@@ -3,7 +3,7 @@ import { mdiCheckCircleOutline, mdiClockOutline, mdiCloseCircleOutline } from "@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { RegistrationStatus } from "../../api/schemas";
+import type { RegistrationStatus } from "../../api/schemas/drivers";
 import { ApiProblem } from "../api/client";
 import { useRegistrationStatus } from "../api/queries";
 import { PageTitle } from "../page-title";

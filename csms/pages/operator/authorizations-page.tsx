@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, SegmentedControl, Skeleton, Stack, Text } from "@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Authorization } from "../../api/schemas";
+import type { Authorization } from "../../api/schemas/drivers";
 import { useAuthorizations } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";

@@ -12,7 +12,7 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { ChargePoint } from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
 import { useFrames } from "../api/live";
 import { useChargePoints, useTransactions } from "../api/queries";
 import { NotFoundPage } from "../other-pages";

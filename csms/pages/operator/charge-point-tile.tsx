@@ -1,7 +1,8 @@
 import { Anchor, Badge, Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { ChargePoint, Transaction } from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Transaction } from "../../api/schemas/transactions";
 import { StatusBadge } from "../shared/status-badge";
 import { CommandMenu } from "./command-buttons";
 import { ConnectorTile } from "./connector-tile";

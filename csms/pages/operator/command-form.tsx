@@ -2,7 +2,9 @@ import { Autocomplete, Button, Group, Radio, Select, Stack, Text } from "@mantin
 import { mdiSend } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ChargePoint, CommandResponse, Transaction } from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { CommandResponse } from "../../api/schemas/commands";
+import type { Transaction } from "../../api/schemas/transactions";
 import { call } from "../api/client";
 import { useChargePoints, useIdTags, useTransactions } from "../api/queries";
 import { Icon } from "../shared/icon";

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, NumberInput, Stack, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import type { IdTag } from "../../api/schemas";
+import type { IdTag } from "../../api/schemas/drivers";
 import { ApiProblem } from "../api/client";
 import { useSaveIdTag } from "../api/queries";
 import { ProblemAlert } from "../problem";

@@ -15,7 +15,7 @@ import { mdiDeleteOutline, mdiMagnify, mdiPencilOutline, mdiPlus } from "@mdi/js
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import type { IdTag } from "../../api/schemas";
+import type { IdTag } from "../../api/schemas/drivers";
 import { useDeleteIdTag, useIdTags, useSaveIdTag } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert, useShowProblem } from "../problem";

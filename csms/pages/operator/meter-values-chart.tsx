@@ -3,7 +3,7 @@ import { AreaChart } from "@mantine/charts";
 import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { MeterValue } from "../../api/schemas";
+import type { MeterValue } from "../../api/schemas/transactions";
 import { useFormats } from "../shared/use-formats";
 import { powers } from "./power";
 

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { MeterValue, SampledValue } from "../../api/schemas";
+import type { MeterValue, SampledValue } from "../../api/schemas/transactions";
 import { useFormats } from "../shared/use-formats";
 import { Records } from "./records";
 

@@ -1,7 +1,8 @@
 import { Card, EmptyState, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { mdiEvStation } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import type { ChargePoint, Transaction } from "../../api/schemas";
+import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Transaction } from "../../api/schemas/transactions";
 import { useChargePoints, useTransactions } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";

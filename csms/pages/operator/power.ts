@@ -1,4 +1,4 @@
-import type { MeterValue } from "../../api/schemas";
+import type { MeterValue } from "../../api/schemas/transactions";
 
 /**
  * The active power at each meter value, W: as it was measured, or, where a charge point tells of

@@ -2,7 +2,7 @@ import { Badge, Button, Group, SegmentedControl, Skeleton, Stack } from "@mantin
 import { mdiCheck, mdiClose } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Registration, RegistrationState } from "../../api/schemas";
+import type { Registration, RegistrationState } from "../../api/schemas/drivers";
 import { useAnswerRegistration, useRegistrations } from "../api/queries";
 import { PageTitle } from "../page-title";
 import { ProblemAlert, useShowProblem } from "../problem";

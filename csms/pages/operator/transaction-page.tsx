@@ -14,7 +14,7 @@ import {
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { MeterValue, Transaction } from "../../api/schemas";
+import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { ApiProblem } from "../api/client";
 import { useMeterValues, useTransaction } from "../api/queries";
 import { NotFoundPage } from "../other-pages";

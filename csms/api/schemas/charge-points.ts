@@ -1,0 +1,81 @@
+import { type Static, Type } from "typebox";
+import { connectorStatuses } from "../../../modules/ocpp/csms-enums.generated";
+import { Identity, nullable, object, some, Timestamp } from "./fields";
+
+/** The charge points and what they told. */
+
+export const ConnectorStatus = Type.Enum([...connectorStatuses]);
+export type ConnectorStatus = Static<typeof ConnectorStatus>;
+
+export const Connector = object({
+	connectorId: Type.Integer({ description: "0 is the charge point as a whole" }),
+	status: ConnectorStatus,
+	errorCode: Type.String(),
+	since: Timestamp,
+	info: nullable(Type.String()),
+	vendorId: nullable(Type.String()),
+	vendorErrorCode: nullable(Type.String()),
+});
+export type Connector = Static<typeof Connector>;
+
+const SecurityProfile = Type.Integer({ minimum: 0, maximum: 3 });
+const bootText = nullable(Type.String());
+
+export const ChargePoint = object({
+	identity: Type.String(),
+	connected: Type.Boolean(),
+	registration: Type.Enum(["Accepted", "Pending", "Rejected"], {
+		description: "What its next BootNotification is answered",
+	}),
+	securityProfile: SecurityProfile,
+	hasAuthorizationKey: Type.Boolean(),
+	tolerant: Type.Boolean(),
+	createdAt: Timestamp,
+	lastSeen: nullable(Timestamp),
+	bootedAt: nullable(Timestamp),
+	chargePointVendor: bootText,
+	chargePointModel: bootText,
+	chargePointSerialNumber: bootText,
+	chargeBoxSerialNumber: bootText,
+	firmwareVersion: bootText,
+	iccid: bootText,
+	imsi: bootText,
+	meterType: bootText,
+	meterSerialNumber: bootText,
+	firmwareStatus: nullable(Type.String()),
+	diagnosticsStatus: nullable(Type.String()),
+	connectors: Type.Array(Connector, { description: "Those that it has told of, by connectorId" }),
+});
+export type ChargePoint = Static<typeof ChargePoint>;
+
+export const ChargePointChange = some({
+	securityProfile: SecurityProfile,
+	authorizationKey: nullable(
+		Type.String({
+			pattern: "^([0-9a-fA-F]{2}){16,20}$",
+			description: "16 to 20 bytes in hexadecimal, as for the AuthorizationKey of OCPP; never read back",
+		}),
+	),
+	tolerant: Type.Boolean({ description: "Messages that break their schema are taken in all the same" }),
+	registration: Type.Enum(["Accepted", "Pending", "Rejected"]),
+});
+export type ChargePointChange = Static<typeof ChargePointChange>;
+
+export const ChargePointParams = object({ identity: Type.String() });
+export const NewChargePointParams = object({ identity: Identity });
+
+/** What a charge point told of its firmware, its uploads and its security, as it came. */
+export const Notification = object({
+	id: Type.Integer(),
+	receivedAt: Timestamp,
+	identity: Type.String(),
+	action: Type.Enum([
+		"FirmwareStatusNotification",
+		"SignedFirmwareStatusNotification",
+		"DiagnosticsStatusNotification",
+		"LogStatusNotification",
+		"SecurityEventNotification",
+	]),
+	payload: Type.Record(Type.String(), Type.Unknown()),
+});
+export type Notification = Static<typeof Notification>;

@@ -1,0 +1,100 @@
+import { type Static, Type } from "typebox";
+import { IdToken, nullable, object, PersonName, some, Timestamp } from "./fields";
+
+/** Drivers, their registrations and their ids. */
+
+export const RegistrationState = Type.Enum(["Pending", "Accepted", "Rejected"]);
+export type RegistrationState = Static<typeof RegistrationState>;
+
+export const NewRegistration = object({
+	name: PersonName,
+	email: Type.String({ format: "email", maxLength: 254 }),
+	idTag: Type.Optional(
+		Type.String({
+			maxLength: 20,
+			pattern: "^[\\x20-\\x7e]*$",
+			description: "The id on the driver's card; empty or absent: one is given out",
+		}),
+	),
+});
+export type NewRegistration = Static<typeof NewRegistration>;
+
+export const Registration = object({
+	id: Type.Integer(),
+	name: Type.String(),
+	email: Type.String(),
+	idTag: Type.String(),
+	status: RegistrationState,
+	createdAt: Timestamp,
+});
+export type Registration = Static<typeof Registration>;
+
+/** The answer of `POST /registrations`, for the driver alone. */
+export const RegistrationReceipt = object({
+	...Registration.properties,
+	statusKey: Type.String({
+		description: "Secret of this registration: GET /registrations/{statusKey}/status needs no account",
+	}),
+});
+export type RegistrationReceipt = Static<typeof RegistrationReceipt>;
+
+/** What a driver may see of the own registration without an account. */
+export const RegistrationStatus = object({
+	name: Type.String(),
+	idTag: Type.String(),
+	status: RegistrationState,
+	createdAt: Timestamp,
+});
+export type RegistrationStatus = Static<typeof RegistrationStatus>;
+
+export const RegistrationQuery = object({ status: Type.Optional(RegistrationState) });
+export const RegistrationParams = object({ id: Type.Integer({ minimum: 1 }) });
+export const StatusKeyParams = object({ statusKey: Type.String({ maxLength: 100 }) });
+
+const idTagFields = {
+	parentIdTag: nullable(IdToken),
+	expiryDate: nullable(Timestamp),
+	blocked: Type.Boolean(),
+	maxActiveTransactions: nullable(
+		Type.Integer({
+			minimum: 0,
+			maximum: 1000,
+			description: "Transactions at the same time; null: any number",
+		}),
+	),
+	user: nullable(Type.String({ maxLength: 100, description: "Whose id it is" })),
+};
+
+export const IdTag = object({ idTag: Type.String(), ...idTagFields, createdAt: Timestamp });
+export type IdTag = Static<typeof IdTag>;
+
+/** Left out: no parent, no expiry, not blocked, one transaction at a time, nobody's. */
+export const NewIdTag = object({ idTag: IdToken, ...some(idTagFields).properties });
+export type NewIdTag = Static<typeof NewIdTag>;
+
+export const IdTagChange = some(idTagFields);
+export type IdTagChange = Static<typeof IdTagChange>;
+
+export const IdTagParams = object({ idTag: Type.String({ maxLength: 20 }) });
+
+export const AuthorizationStatus = Type.Enum(["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"]);
+export type AuthorizationStatus = Static<typeof AuthorizationStatus>;
+
+/** An id that a charge point asked about, and what it was told; also the refused ones. */
+export const Authorization = object({
+	id: Type.Integer(),
+	timestamp: Timestamp,
+	identity: Type.String(),
+	connectorId: nullable(Type.Integer({ description: "Null for Authorize, which names none" })),
+	idTag: Type.String(),
+	action: Type.Enum(["Authorize", "StartTransaction", "StopTransaction"]),
+	status: AuthorizationStatus,
+});
+export type Authorization = Static<typeof Authorization>;
+
+export const AuthorizationQuery = object({
+	identity: Type.Optional(Type.String()),
+	idTag: Type.Optional(Type.String()),
+	refused: Type.Optional(Type.Boolean({ description: "true: only what was not Accepted" })),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+});

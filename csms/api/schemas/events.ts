@@ -1,0 +1,44 @@
+import { type Static, Type } from "typebox";
+import { type ChargePoint, Connector } from "./charge-points";
+import type { Authorization, Registration } from "./drivers";
+import { nullable, object, Timestamp } from "./fields";
+import { MeterValue, type Transaction } from "./transactions";
+
+/** The server-sent events of `GET /events`: the event's name is the key, its data the value. */
+
+export const ConnectorEvent = object({ identity: Type.String(), ...Connector.properties });
+export type ConnectorEvent = Static<typeof ConnectorEvent>;
+
+export const MeterValuesEvent = object({
+	identity: Type.String(),
+	connectorId: Type.Integer(),
+	transactionId: nullable(Type.Integer()),
+	meterValue: Type.Array(MeterValue),
+});
+export type MeterValuesEvent = Static<typeof MeterValuesEvent>;
+
+export const FrameEvent = object({
+	timestamp: Timestamp,
+	identity: Type.String(),
+	direction: Type.Enum(["in", "out"], { description: "in: from the charge point" }),
+	frame: Type.Unknown({ description: "The OCPP-J array; text if it is none. Secrets are masked" }),
+});
+export type FrameEvent = Static<typeof FrameEvent>;
+
+export interface Events {
+	/** Entered, changed, connected, disconnected, booted. */
+	"charge-point": ChargePoint;
+	/** A StatusNotification. */
+	connector: ConnectorEvent;
+	/** Started, stopped, or its energy has grown. */
+	transaction: Transaction;
+	"meter-values": MeterValuesEvent;
+	/** New, accepted or rejected. */
+	registration: Registration;
+	/** A charge point asked about an id; also the refused ones. */
+	authorization: Authorization;
+	/** Every OCPP-J frame of every charge point. */
+	frame: FrameEvent;
+}
+
+export type EventName = keyof Events;

@@ -1,0 +1,60 @@
+import type { Generated, Selectable } from "kysely";
+import type { AuthorizationStatus } from "../../../modules/ocpp/types";
+import type { Moment } from "./columns";
+
+/** Transactions and their meter values. */
+export interface TransactionTables {
+	transaction: TransactionTable;
+	odd_stop: OddStopTable;
+	meter_value: MeterValueTable;
+}
+
+interface TransactionTable {
+	id: Generated<number>;
+	identity: string;
+	connector_id: number;
+	id_tag: string;
+	id_tag_key: string;
+	user_name: string | null;
+	id_tag_status: AuthorizationStatus;
+	/** Id of the StartTransaction message, by which a repetition is known (R-CS-07). */
+	message_id: string;
+	start: Moment;
+	meter_start: number;
+	reservation_id: number | null;
+	stop: Moment | null;
+	meter_stop: number | null;
+	reason: string | null;
+	stop_id_tag: string | null;
+	/** Start of a later transaction on the same connector: this one's stop never came. */
+	superseded_at: Moment | null;
+	/** The newest energy register among its meter values. */
+	last_energy_at: Moment | null;
+	last_energy_wh: number | null;
+}
+
+/** A StopTransaction that does not fit what is known; kept, never refused (R-CS-08). */
+interface OddStopTable {
+	id: Generated<number>;
+	received_at: Moment;
+	identity: string;
+	transaction_id: number;
+	/** What does not fit, in English. */
+	why: string;
+	payload: string;
+}
+
+interface MeterValueTable {
+	id: Generated<number>;
+	identity: string;
+	connector_id: number;
+	transaction_id: number | null;
+	timestamp: Moment;
+	energy_wh: number | null;
+	power_w: number | null;
+	/** JSON: the sampledValue array as it came. */
+	sampled_value: string;
+}
+
+export type TransactionRow = Selectable<TransactionTable>;
+export type MeterValueRow = Selectable<MeterValueTable>;

@@ -1,0 +1,25 @@
+import type { CsmsAction } from "../../modules/ocpp/types";
+import type { Context } from "../context";
+import type { CommandOutcome } from "../records/commands";
+import { changeCredentials } from "./effects/credentials";
+
+/** A command on its way to a charge point. */
+export interface SentCommand {
+	context: Context;
+	identity: string;
+	/** Fits the action's schema. */
+	payload: Record<string, unknown>;
+}
+
+/**
+ * What a command means to the CSMS itself. It runs before the command is sent; what it answers runs with the
+ * outcome, before whoever gave the command hears of it. Both run in the process that holds the connection.
+ */
+export type Effect = (
+	command: SentCommand,
+) => Promise<((outcome: CommandOutcome) => Promise<void>) | undefined>;
+
+/** By action; the other commands have no effect here. */
+export const effects: Partial<Record<CsmsAction, Effect>> = {
+	ChangeConfiguration: changeCredentials,
+};
