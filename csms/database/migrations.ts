@@ -1,11 +1,18 @@
-import type { Migration, MigrationProvider } from "kysely";
+import { type Migration, Migrator } from "kysely";
 import { makeFirstTables } from "./migrations/001-first-tables";
+import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
 const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
 };
 
-export const migrations: MigrationProvider = {
-	getMigrations: () => Promise.resolve(MIGRATIONS),
-};
+/**
+ * Takes the steps that the database has not taken yet. On PostgreSQL a second process waits until the
+ * first is through. Throws what the database says, and when it has steps that are not known here.
+ */
+export async function migrate(db: Db): Promise<void> {
+	const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+	const { error } = await new Migrator({ db, provider, allowUnorderedMigrations: true }).migrateToLatest();
+	if (error) throw error;
+}

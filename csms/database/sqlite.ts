@@ -1,15 +1,38 @@
-import { SqliteDialect, type SqliteStatement } from "kysely";
+import { Kysely, SqliteDialect, type SqliteStatement } from "kysely";
 import Libsql from "libsql";
+import { type Engine, withoutZero } from "./engine";
+import { migrate } from "./migrations";
+import type { Tables } from "./tables";
 
 /** Texts of statements that stay prepared; the product's own queries are fewer than this. */
 const PREPARED = 500;
 
 /**
+ * Opens an SQLite file, makes it if it is not there, and brings it to the newest tables. Throws what
+ * SQLite says when that does not go.
+ */
+export async function openSqlite(file: string): Promise<Engine> {
+	const db = new Kysely<Tables>({ dialect: sqliteDialect(file) });
+	try {
+		await migrate(db);
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+	return {
+		db,
+		writer: db,
+		enter: () => Promise.resolve(""),
+		isStored: () => Promise.resolve(false),
+		close: () => db.destroy(),
+	};
+}
+
+/**
  * A Kysely dialect on one SQLite file. Every commit is on the disk before it returns: `synchronous`
  * is FULL, because a charge point forgets a transaction message once it is answered.
- * Throws what SQLite says when the file cannot be opened.
  */
-export function openSqlite(file: string): SqliteDialect {
+function sqliteDialect(file: string): SqliteDialect {
 	const database = new Libsql(file);
 	database.pragma("journal_mode = WAL");
 	database.pragma("synchronous = FULL");
@@ -36,25 +59,18 @@ export function openSqlite(file: string): SqliteDialect {
 }
 
 /** A bound boolean ends the whole process inside the native library, so it never gets there. */
+function bindable(parameters: readonly unknown[]): unknown[] {
+	return parameters.map((value) => {
+		if (typeof value === "boolean") throw new TypeError("SQLite knows no booleans: bind 0 or 1");
+		return withoutZero(value);
+	});
+}
+
 function guard(statement: Libsql.Statement): SqliteStatement {
-	const check = (parameters: readonly unknown[]) => {
-		if (parameters.some((value) => typeof value === "boolean")) {
-			throw new TypeError("SQLite knows no booleans: bind 0 or 1");
-		}
-	};
 	return {
 		reader: statement.reader,
-		all(parameters) {
-			check(parameters);
-			return statement.all(parameters);
-		},
-		run(parameters) {
-			check(parameters);
-			return statement.run(parameters);
-		},
-		iterate(parameters) {
-			check(parameters);
-			return statement.iterate(parameters);
-		},
+		all: (parameters) => statement.all(bindable(parameters)),
+		run: (parameters) => statement.run(bindable(parameters)),
+		iterate: (parameters) => statement.iterate(bindable(parameters)),
 	};
 }

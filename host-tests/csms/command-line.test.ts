@@ -12,7 +12,7 @@ const PATIENCE = 60_000;
 
 /** The one sentence with which a command line ends. */
 async function refused(argv: string[], environment?: Record<string, string>): Promise<string> {
-	const { code, stdout, stderr } = await spawnCsms(argv, environment).ended;
+	const { code, stdout, stderr } = await (await spawnCsms(argv, environment)).ended;
 	expect([code, stdout]).toEqual([1, []]);
 	expect(stderr.trimEnd().split("\n").slice(1)).toEqual([]);
 	return stderr.trimEnd();
@@ -23,7 +23,7 @@ test(
 	async () => {
 		const data = join(temporaryFolder(), "made", "by", "the", "csms");
 		const argv = ["--port", "0", "--data", data, "--accept-unknown"];
-		const first = spawnCsms(argv);
+		const first = await spawnCsms(argv);
 		const { csms, ocpp } = await first.ready;
 		expect(csms).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 		expect(ocpp).toBe(`${csms.replace("http", "ws")}/ocpp`);
@@ -35,7 +35,7 @@ test(
 		// In order: nothing is left in the write-ahead log.
 		expect(readdirSync(data)).toContain("csms.db");
 
-		const second = spawnCsms(argv);
+		const second = await spawnCsms(argv);
 		const again = await second.ready;
 		const credentials = { account: "admin", password };
 		expect((await callRest(again.csms, "POST", "/session", credentials, {})).status).toBe(200);
@@ -106,7 +106,7 @@ test(
 test(
 	"beyond loopback without TLS there is a warning",
 	async () => {
-		const csms = spawnCsms(["--host", "0.0.0.0", "--port", "0", "--data", temporaryFolder()]);
+		const csms = await spawnCsms(["--host", "0.0.0.0", "--port", "0", "--data", temporaryFolder()]);
 		await csms.ready;
 		csms.child.kill("SIGTERM");
 		expect((await csms.ended).stderr).toMatch(

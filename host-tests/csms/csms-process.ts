@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { databaseOf } from "./databases";
 import { TOKEN } from "./running-csms";
 
 const MAIN = fileURLToPath(new URL("../../csms/main.ts", import.meta.url));
@@ -15,10 +16,18 @@ export interface CsmsProcess {
 	ended: Promise<{ code: number | null; stdout: string[]; stderr: string }>;
 }
 
-/** Runs the command line of the CSMS in a process of its own, which is gone after the test. */
-export function spawnCsms(argv: string[], environment: Record<string, string> = {}): CsmsProcess {
+/**
+ * Runs the command line of the CSMS in a process of its own, which is gone after the test. On PostgreSQL
+ * its database is the one that belongs to the folder of `--data`.
+ */
+export async function spawnCsms(
+	argv: string[],
+	environment: Record<string, string> = {},
+): Promise<CsmsProcess> {
+	const data = argv[argv.indexOf("--data") + 1];
+	const database = argv.includes("--data") ? await databaseOf(data) : undefined;
 	const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...argv], {
-		env: { PATH: process.env.PATH, CSMS_API_TOKEN: TOKEN, ...environment },
+		env: { PATH: process.env.PATH, CSMS_API_TOKEN: TOKEN, DATABASE_URL: database, ...environment },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	onTestFinished(() => void child.kill("SIGKILL"));

@@ -27,7 +27,7 @@ test(
 		}
 
 		for (let round = 0; round < ROUNDS; round++) {
-			const csms = spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret" });
+			const csms = await spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret" });
 			const { ocpp } = await csms.ready;
 			const peer = await connect(ocpp, "CP001");
 			await peer.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
@@ -39,7 +39,7 @@ test(
 			await csms.ended;
 
 			// The charge point repeats what it cannot know to have arrived.
-			const after = spawnCsms(argv);
+			const after = await spawnCsms(argv);
 			const { csms: url, ocpp: again } = await after.ready;
 			const repeating = await connect(again, "CP001");
 			expect(await session(repeating, round)).toBe(answered.at(-2));

@@ -7,7 +7,7 @@ import type { SampledValue } from "../../modules/ocpp/types";
 import { temporaryFolder } from "./running-csms";
 
 async function openStore(): Promise<Store> {
-	const store = await Store.open(join(temporaryFolder(), "csms.db"));
+	const store = await Store.open({ file: join(temporaryFolder(), "csms.db") });
 	onTestFinished(() => store.close());
 	return store;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, onTestFinished, vi } from "vitest";
 import type { EventName, Events } from "../../csms/api/schemas/events";
 import { type Csms, type CsmsOptions, startCsms } from "../../csms/start";
+import { databaseOf, dropDatabaseOf } from "./databases";
 
 // Hashing passwords is slow on purpose, and much slower on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -11,10 +12,13 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 export const TOKEN = "token-of-the-tests";
 export const PASSWORD = "password of the tests";
 
-/** A new folder that is gone after the test. */
+/** A new folder that is gone after the test, with the PostgreSQL database that belongs to it. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "csms-"));
-	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	onTestFinished(async () => {
+		rmSync(folder, { recursive: true, force: true });
+		await dropDatabaseOf(folder);
+	});
 	return folder;
 }
 
@@ -30,7 +34,7 @@ export interface RunningCsms extends Csms {
 	rest(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** Starts a CSMS on a free port and stops it after the test. */
+/** Starts a CSMS on a free port and stops it after the test. The same `data` is the same database. */
 export async function runCsms(options: Partial<CsmsOptions> = {}): Promise<RunningCsms> {
 	const csms = await start({ data: options.data ?? temporaryFolder(), ...options });
 	onTestFinished(csms.stop);
@@ -47,6 +51,7 @@ export function shareCsms(options: Partial<CsmsOptions> = {}): RunningCsms {
 	afterAll(async () => {
 		await shared.stop();
 		rmSync(data, { recursive: true, force: true });
+		await dropDatabaseOf(data);
 	});
 	return shared;
 }
@@ -59,6 +64,7 @@ async function start(options: Partial<CsmsOptions> & { data: string }): Promise<
 		acceptRegistrations: false,
 		adminPassword: PASSWORD,
 		apiToken: TOKEN,
+		database: await databaseOf(options.data),
 		...options,
 	});
 	let stopped: Promise<void> | undefined;

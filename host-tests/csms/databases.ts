@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { inject } from "vitest";
+import type {} from "./postgres-setup";
+
+const server = inject("postgres");
+
+/** Whether these tests run on PostgreSQL; without it they run on SQLite. */
+export const onPostgres = server !== undefined;
+
+/** The database that belongs to a data folder. */
+const databases = new Map<string, string>();
+
+/** The URL of the PostgreSQL database that belongs to this data folder, new and empty at first; undefined on SQLite. */
+export async function databaseOf(data: string): Promise<string | undefined> {
+	if (!server) return;
+	let name = databases.get(data);
+	if (name === undefined) {
+		name = `csms_${randomUUID().replaceAll("-", "")}`;
+		databases.set(data, name);
+		await administer(`create database ${name} template ${server.template} owner csms`);
+	}
+	return server.urlOf.replace("NAME-OF-DATABASE", name);
+}
+
+/** Removes the database of a data folder, if there is one. */
+export async function dropDatabaseOf(data: string): Promise<void> {
+	const name = databases.get(data);
+	if (name === undefined) return;
+	databases.delete(data);
+	await administer(`drop database ${name} with (force)`);
+}
+
+/** Runs a statement as the superuser, only on PostgreSQL. */
+export async function administer(statement: string): Promise<void> {
+	const client = new Client({ connectionString: server!.administrator });
+	await client.connect();
+	try {
+		await client.query(statement);
+	} finally {
+		await client.end();
+	}
+}
