@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -6,6 +6,7 @@ import { isLoopback, readCommandLine } from "../../csms/command-line";
 import { startCsms } from "../../csms/start";
 import { connect } from "./charge-point-peer";
 import { spawnCsms } from "./csms-process";
+import { onPostgres } from "./databases";
 import { callRest, temporaryFolder } from "./running-csms";
 
 const PATIENCE = 60_000;
@@ -33,7 +34,8 @@ test(
 		expect([code, stdout.length, await peer.closed]).toEqual([0, 1, 1001]);
 		const password = /account is "admin" with the password (\S+)\n/.exec(stderr)?.[1] ?? "";
 		// In order: nothing is left in the write-ahead log.
-		expect(readdirSync(data)).toContain("csms.db");
+		const full = readdirSync(data).filter((file) => statSync(join(data, file)).size > 0);
+		expect(full.filter((file) => !file.endsWith("-shm"))).toEqual(onPostgres ? [] : ["csms.db"]);
 
 		const second = await spawnCsms(argv);
 		const again = await second.ready;
@@ -83,8 +85,8 @@ test(
 	PATIENCE,
 );
 
-test(
-	"a file that is no database is one sentence",
+test.skipIf(onPostgres)(
+	"a file that is no SQLite database is one sentence",
 	async () => {
 		const data = temporaryFolder();
 		writeFileSync(join(data, "csms.db"), "This is no database. ".repeat(100));
@@ -139,11 +141,20 @@ test("the options of the contract have their defaults", () => {
 	});
 });
 
-test("what is not there is refused: PostgreSQL, half of TLS", () => {
-	expect(() => readCommandLine(["--database", "postgres://db"], {})).toThrow(
-		"This version stores in SQLite only; leave out --database and choose a folder with --data.",
-	);
-	expect(() => readCommandLine([], { DATABASE_URL: "postgres://db" })).toThrow(/leave out DATABASE_URL/);
+test("half of TLS is refused", () => {
 	expect(() => readCommandLine(["--tls-client-ca", "a"], {})).toThrow("needs --tls-cert and --tls-key");
 	expect(() => readCommandLine(["--tls-key", "k"], {})).toThrow("belong together");
+});
+
+test("the URL of PostgreSQL comes from --database or DATABASE_URL; what is none is refused without showing it", () => {
+	const [url, other] = ["postgres://u:secret@host:5432/csms", "postgresql://u:secret@other/csms"];
+	expect(readCommandLine([], { DATABASE_URL: url }).database).toBe(url);
+	expect(readCommandLine(["--database", other], { DATABASE_URL: url }).database).toBe(other);
+	expect(readCommandLine([], { DATABASE_URL: "" }).database).toBe(undefined);
+	for (const wrong of ["mysql://u:secret@host/csms", "host", "", "postgres://u:secret@host:port/csms"]) {
+		expect(() => readCommandLine(["--database", wrong], {})).toThrow(
+			/^--database is not the URL of a PostgreSQL database; it has the form postgres:\/\/USER:PASSWORD@HOST:5432\/DATABASE\.$/,
+		);
+	}
+	expect(() => readCommandLine([], { DATABASE_URL: "file:csms.db" })).toThrow(/^DATABASE_URL is not/);
 });

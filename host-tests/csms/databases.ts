@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { Client } from "pg";
 import { inject } from "vitest";
+import type { DatabasePlace } from "../../csms/database/engine";
 import type {} from "./postgres-setup";
 
 const server = inject("postgres");
@@ -21,6 +23,12 @@ export async function databaseOf(data: string): Promise<string | undefined> {
 		await administer(`create database ${name} template ${server.template} owner csms`);
 	}
 	return server.urlOf.replace("NAME-OF-DATABASE", name);
+}
+
+/** Where a Store keeps the data of this folder. */
+export async function placeOf(data: string): Promise<DatabasePlace> {
+	const url = await databaseOf(data);
+	return url === undefined ? { file: join(data, "csms.db") } : { url };
 }
 
 /** Removes the database of a data folder, if there is one. */

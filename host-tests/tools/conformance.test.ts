@@ -51,6 +51,17 @@ describe("a report of vitest", () => {
 		]);
 	});
 
+	test("on two databases is one test, which fails when one fails, and may be left out on one", () => {
+		const both = (one: string, other: string) =>
+			readReport({ testResults: [run("/p/a.test.ts", one), run("/p/a.test.ts", other)] }, "/p/", []);
+		const once = (passed: boolean) => [{ file: "a.test.ts", titles: ["group", "test 0"], passed }];
+		expect(both("passed", "passed")).toEqual(once(true));
+		expect(both("passed", "failed")).toEqual(once(false));
+		expect(both("failed", "passed")).toEqual(once(false));
+		expect(both("passed", "skipped")).toEqual(once(true));
+		expect(() => both("skipped", "skipped")).toThrow(/1 tests were left out/);
+	});
+
 	test("of some files only is refused", () => {
 		const testResults = [run("/p/host-tests/a.test.ts", "passed")];
 		const files = ["host-tests/a.test.ts", "host-tests/b.test.ts"];

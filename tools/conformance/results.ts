@@ -36,20 +36,31 @@ export function isOfCsms(test: Test): boolean {
 }
 
 /**
- * The tests of a report by file, and in a file in their own order. Throws when the run was not whole: when
- * one of `files` (paths relative to the project) is missing, or tests were left out.
+ * The tests of a report by file, and in a file in their own order. What ran on both databases is one test,
+ * passed when both did. Throws when the run was not whole: when one of `files` (paths relative to the
+ * project) is missing, or tests were left out, on both databases.
  */
 export function readReport(report: Report, project: string, files: readonly string[]): Test[] {
-	const tests: Test[] = [];
+	/** By file and titles: how it ended, each time it ran. */
+	const ends = new Map<string, { file: string; titles: string[]; statuses: string[] }>();
 	const found = new Set<string>();
-	let leftOut = 0;
 	for (const { name, assertionResults } of report.testResults) {
 		const file = name.slice(project.length).replaceAll("\\", "/");
 		found.add(file);
 		for (const { ancestorTitles, title, status } of assertionResults) {
-			if (status !== "passed" && status !== "failed") leftOut++;
-			tests.push({ file, titles: [...ancestorTitles, title], passed: status === "passed" });
+			const titles = [...ancestorTitles, title];
+			const key = JSON.stringify([file, ...titles]);
+			const known = ends.get(key);
+			if (known) known.statuses.push(status);
+			else ends.set(key, { file, titles, statuses: [status] });
 		}
+	}
+	const tests: Test[] = [];
+	let leftOut = 0;
+	for (const { file, titles, statuses } of ends.values()) {
+		const ran = statuses.filter((status) => status === "passed" || status === "failed");
+		if (ran.length === 0) leftOut++;
+		tests.push({ file, titles, passed: ran.length > 0 && ran.every((status) => status === "passed") });
 	}
 	const missing = files.filter((file) => !found.has(file));
 	if (missing.length > 0)
