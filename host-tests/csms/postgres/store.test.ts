@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Logger } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { Store } from "../../../csms/database/store";
 import { boot } from "../charge-point-peer";
@@ -73,12 +74,26 @@ test("a commit is durable whatever the user's settings say, and cannot hold up o
 	expect((await read("synchronous_commit").execute(store.db)).rows).toEqual([{ value: "off" }]);
 });
 
-test("connections that end while nothing happens are replaced; the process lives on", async () => {
+test("connections that end while nothing happens are told to the log and replaced", async () => {
 	const url = await newDatabase();
-	const store = await openStore(url);
+	const told: string[] = [];
+	let both = () => {};
+	const lost = new Promise<void>((resolve) => {
+		both = resolve;
+	});
+	const log = {
+		warn(_details: object, sentence: string) {
+			told.push(sentence);
+			if (told.length === 2) both();
+		},
+	};
+	const store = await Store.open({ url }, log as Pick<Logger, "warn">);
+	onTestFinished(() => store.close());
 	await add(store, "a");
 	await names(store);
 	await endConnections(url);
+	await lost;
+	expect(told).toEqual(Array(2).fill("A connection to the database was lost."));
 	await add(store, "b");
 	expect(await names(store)).toEqual(["a", "b"]);
 });
