@@ -40,8 +40,11 @@ export class PostgresPool implements KyselyPool {
 						: types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
 			},
 		});
-		// Without a listener, the end of an idle connection would end the process.
-		this.#pool.on("error", (error) => log?.warn({ err: error }, "A connection to the database was lost."));
+		// Without a listener, the end of an idle connection would end the process. The error carries the
+		// connection with its password, so it does not go to the log itself.
+		this.#pool.on("error", ({ message }) =>
+			log?.warn({ reason: message }, "A connection to the database was lost."),
+		);
 	}
 
 	async connect(): Promise<PostgresPoolClient> {
