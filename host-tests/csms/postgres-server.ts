@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -126,11 +126,10 @@ function otherUser(): { uid: number; gid: number } | undefined {
 	return { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
-/** npm's programs lie where perhaps only root may read: others get a copy. */
+/** npm's programs lie where perhaps only root may read: other users get a copy. */
 function readable(bin: string, folder: string): string {
 	if (bin.startsWith(DEBIAN)) return bin;
 	const copy = join(folder, "programs");
 	cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
-	chmodSync(copy, 0o755);
 	return join(copy, "bin");
 }
