@@ -14,6 +14,10 @@ const SUPERUSER = "postgres";
 /** Who owns the databases of the tests, without any other right. */
 export const USER = "csms";
 
+/** A shell becomes the server; what it leaves behind ends the server when the tests' process is no more. */
+const UNTIL_END =
+	'exec 3<&0; (read line <&3 || kill -INT $$) >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null';
+
 /** A PostgreSQL server of the tests' own, in a folder that is gone after it. */
 export interface PostgresServer {
 	/** Holds its Unix socket. */
@@ -69,10 +73,10 @@ export async function makePostgres(bin: string, settings: Record<string, string>
 			}
 		};
 		const start = async () => {
-			child = spawn(join(programs, "postgres"), ["-D", data], {
+			child = spawn("sh", ["-c", UNTIL_END, join(programs, "postgres"), "-D", data], {
 				...owner,
 				cwd: folder,
-				stdio: ["ignore", "ignore", "pipe"],
+				stdio: ["pipe", "ignore", "pipe"],
 			});
 			let log = "";
 			child.stderr!.on("data", (text) => {
@@ -92,6 +96,7 @@ export async function makePostgres(bin: string, settings: Record<string, string>
 		const kill = async (signal: NodeJS.Signals) => {
 			if (!child || child.exitCode !== null || child.signalCode !== null) return;
 			const ended = once(child, "close");
+			child.stdin!.end("ended\n");
 			child.kill(signal);
 			await ended;
 		};
