@@ -10,6 +10,8 @@ interface Arguments {
 	database?: string;
 	acceptUnknown: boolean;
 	acceptRegistrations: boolean;
+	unencrypted: boolean;
+	behindProxy: string[];
 	tlsCert?: string;
 	tlsKey?: string;
 	tlsClientCa?: string;
@@ -22,6 +24,7 @@ interface Arguments {
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): CsmsOptions {
 	const {
 		database: given,
+		behindProxy,
 		tlsCert,
 		tlsKey,
 		tlsClientCa,
@@ -36,6 +39,13 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 		.option("--accept-registrations", "registered drivers may charge at once", false)
 		.option("--tls-cert <FILE>", "certificate chain (PEM): https and wss")
 		.option("--tls-key <FILE>", "its private key (PEM)")
+		.option("--unencrypted", "listens beyond this machine without TLS", false)
+		.option(
+			"--behind-proxy <ADDRESS>",
+			"a proxy or network of proxies whose X-Forwarded-For and -Proto are believed; repeatable",
+			(address: string, before: string[]) => [...before, address],
+			[],
+		)
 		.option("--tls-client-ca <FILE>", "roots of charge points' certificates (PEM), for security profile 3")
 		.addHelpText(
 			"after",
@@ -60,15 +70,11 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 	return {
 		...options,
 		database,
+		proxies: behindProxy,
 		tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa } : undefined,
 		adminPassword: environment.CSMS_ADMIN_PASSWORD || undefined,
 		apiToken: environment.CSMS_API_TOKEN || undefined,
 	};
-}
-
-/** Whether only programs on this machine reach that address. */
-export function isLoopback(host: string): boolean {
-	return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function readPort(text: string): number {

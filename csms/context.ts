@@ -4,6 +4,7 @@ import type { ChargePoint } from "./api/schemas/charge-points";
 import type { Store } from "./database/store";
 import type { Live } from "./live";
 import type { Fleet } from "./ocpp/fleet";
+import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
 
 /** What the parts of one running CSMS share. */
@@ -18,6 +19,10 @@ export interface Context {
 	readonly settings: Settings;
 	/** An administrator's bearer token for scripts. */
 	readonly apiToken: string | undefined;
+	/** The proxies that are believed where a request comes from. */
+	readonly proxies: Proxies;
+	/** Milliseconds that a peer may take for the head of a request, and again for its JSON. */
+	readonly patience: number;
 	/** Seconds until a command counts as timed out (R-FRM-07). */
 	readonly messageTimeout: number;
 }

@@ -1,6 +1,6 @@
 import "../tools/node-version";
 import { destination, pino } from "pino";
-import { isLoopback, readCommandLine } from "./command-line";
+import { readCommandLine } from "./command-line";
 import { type Csms, FIRST_ACCOUNT, startCsms } from "./start";
 import { StartError } from "./start-error";
 
@@ -10,18 +10,14 @@ const PATIENCE = 10_000;
 
 try {
 	const options = readCommandLine(process.argv.slice(2), process.env);
-	if (!isLoopback(options.host) && !options.tls) {
-		tell(
-			`Warning: other machines reach ${options.host}, and without --tls-cert everything is sent in the clear.`,
-		);
-	}
 	const csms = await startCsms({ ...options, log: pino(destination({ dest: STDERR, sync: true })) });
 	if (csms.firstPassword !== undefined) {
 		tell(`The first administrator's account is "${FIRST_ACCOUNT}" with the password ${csms.firstPassword}`);
 		tell("It is shown only this once.");
 	}
-	process.stdout.write(`${JSON.stringify({ csms: csms.url, ocpp: csms.ocpp })}\n`);
+	// Whoever reads that it is ready may end it at that moment.
 	endOnSignal(csms);
+	process.stdout.write(`${JSON.stringify({ csms: csms.url, ocpp: csms.ocpp })}\n`);
 } catch (error) {
 	if (!(error instanceof StartError)) throw error;
 	tell(error.message);

@@ -1,11 +1,11 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
 import type { Context } from "./context";
+import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { checkListening, readProxies } from "./listening";
 import { Live } from "./live";
 import { Fleet } from "./ocpp/fleet";
 import { acceptUpgrades } from "./ocpp/upgrade";
@@ -32,6 +32,10 @@ export interface CsmsOptions {
 	acceptUnknown: boolean;
 	/** Registered drivers may charge at once, until an operator changes the setting. */
 	acceptRegistrations: boolean;
+	/** Listens beyond this machine without TLS. */
+	unencrypted?: boolean;
+	/** Addresses and networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+	proxies?: string[];
 	/** https and wss instead of http and ws. */
 	tls?: TlsFiles;
 	/** The first administrator's password; one is made without it. */
@@ -42,6 +46,8 @@ export interface CsmsOptions {
 	log?: Logger;
 	/** Seconds until a command to a charge point counts as timed out; 30 without it. */
 	messageTimeout?: number;
+	/** Seconds that a peer may take for the head of a request, and again for its JSON; 15 without it. */
+	patience?: number;
 	/** Seconds between pings to each charge point; 60 without it. */
 	pingInterval?: number;
 }
@@ -60,11 +66,14 @@ export interface Csms {
 
 /**
  * Starts a CSMS and resolves once it takes connections. Throws a {@link StartError} when the port
- * is taken, the folder cannot be written, the database cannot be opened or a certificate cannot be used.
+ * or the folder is taken, the folder cannot be written, the database cannot be opened, a certificate cannot
+ * be used, or others would reach it without TLS and nobody has said that this is right.
  */
 export async function startCsms(options: CsmsOptions): Promise<Csms> {
+	checkListening(options);
+	const proxies = readProxies(options.proxies ?? []);
 	const tls = options.tls && readTls(options.tls);
-	const store = await openStore(options);
+	const { store, release } = await openStore(options);
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const context: Context = {
@@ -75,6 +84,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			acceptUnknown: options.acceptUnknown,
 			settings: { acceptRegistrations: options.acceptRegistrations },
 			apiToken: options.apiToken,
+			proxies,
+			patience: (options.patience ?? 15) * 1000,
 			messageTimeout: options.messageTimeout ?? 30,
 		};
 		const server = await makeServer(context, tls);
@@ -92,25 +103,24 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await server.close();
 				await store.close();
+				release();
 			},
 		};
 	} catch (error) {
 		await store.close();
+		release();
 		throw error;
 	}
 }
 
-async function openStore({ data, database, log }: CsmsOptions): Promise<Store> {
+/** The database, and what gives the data folder back, which with SQLite is this process's own. */
+async function openStore({ data, database, log }: CsmsOptions): Promise<{ store: Store; release(): void }> {
+	const { file, release } = database ? makeDataFolder(data) : takeDataFolder(data);
 	try {
-		mkdirSync(data, { recursive: true });
-		accessSync(data, constants.W_OK | constants.X_OK);
-		return await Store.open(database ? { url: database } : { file: join(data, "csms.db") }, log);
+		return { store: await Store.open(database ? { url: database } : { file }, log), release };
 	} catch (error) {
-		if (error instanceof StartError) throw error;
-		throw new StartError(
-			`The database in ${data} cannot be opened (${(error as Error).message}); ` +
-				"choose a folder that can be written with --data.",
-		);
+		release();
+		throw error instanceof StartError ? error : databaseError(data, error);
 	}
 }
 

@@ -29,9 +29,10 @@ const TOKEN_ACCOUNT = "api-token";
 export async function checkAccess(api: Api, context: Context): Promise<void> {
 	await api.register(fastifyCookie);
 	api.decorateRequest("session", null);
-	api.addHook("onRequest", async (request) => {
+	api.addHook("onRequest", async (request, reply) => {
 		const access = request.routeOptions.config.access ?? "account";
 		request.session = (await sessionOf(request, context)) ?? null;
+		if (!request.session) await api.limitStranger(request, reply);
 		if (access === "public") return;
 		if (!request.session) throw new Problem(401, "Sign in first, or send a bearer token.");
 		if (access !== "account" && access !== request.session.role) {

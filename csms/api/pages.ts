@@ -1,11 +1,17 @@
-import { existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import type { FastifyReply } from "fastify";
+import { contentPolicy } from "./headers";
 import type { Api } from "./server";
 
 /** Where the build of the pages puts them. */
 const PAGES = fileURLToPath(new URL("../../.build/pages/csms", import.meta.url));
+const INDEX = "index.html";
+/** What stands in the page where its nonce goes. */
+const NONCE = "CSP_NONCE";
 /** Files whose names change with their contents. */
 const ASSETS = "/assets/";
 
@@ -24,17 +30,32 @@ export async function addPages(server: Api, pages = PAGES): Promise<void> {
 		},
 	});
 	server.get<{ Params: { "*": string } }>("/*", { schema: { hide: true } }, ({ params }, reply) => {
-		reply.sendFile(params["*"] || "index.html", pages);
+		const name = params["*"] || INDEX;
+		return name === INDEX ? sendIndex(reply) : reply.sendFile(name, pages);
 	});
 	server.setNotFoundHandler((request, reply) => {
 		const path = request.url.split("?", 1)[0];
 		const reads = request.method === "GET" || request.method === "HEAD";
 		if (!reads || path.startsWith("/api/") || path.startsWith(ASSETS)) {
 			reply.code(404).send({ error: `There is no ${request.method} ${path}.` });
-		} else if (existsSync(join(pages, "index.html"))) {
-			reply.sendFile("index.html", pages);
 		} else {
-			reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
+			void sendIndex(reply);
 		}
 	});
+
+	/** Each page has a nonce of its own, which nobody who brings in a style element can know. */
+	async function sendIndex(reply: FastifyReply): Promise<FastifyReply> {
+		let page: string;
+		try {
+			page = await readFile(join(pages, INDEX), "utf8");
+		} catch {
+			return reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
+		}
+		const nonce = randomBytes(16).toString("base64");
+		return reply
+			.header("content-security-policy", contentPolicy(nonce))
+			.header("cache-control", "no-cache")
+			.type("text/html; charset=utf-8")
+			.send(page.replaceAll(NONCE, nonce));
+	}
 }

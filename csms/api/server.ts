@@ -1,4 +1,3 @@
-import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifySwagger from "@fastify/swagger";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
@@ -19,7 +18,10 @@ import { addAccountRoutes } from "./accounts";
 import { addChargePointRoutes } from "./charge-points";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
+import { addHeaders } from "./headers";
+import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
+import { addLimits, serverTimeouts } from "./limits";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
 import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
@@ -52,30 +54,21 @@ export function errors<Responses extends Record<number, TSchema>>(
 
 /** The HTTP side of the CSMS, not listening yet: REST, live events and pages. */
 export async function makeServer(context: Context, tls: TlsOptions | undefined): Promise<Api> {
+	const { requestTimeout, ...timeouts } = serverTimeouts(context.patience);
 	const server = Fastify({
 		loggerInstance: context.log,
 		// Addresses can carry the key of a registration.
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
 		routerOptions: { maxParamLength: 200 },
-		...(tls ? { https: tls } : {}),
+		trustProxy: (address) => context.proxies.trusts(address),
+		requestTimeout,
+		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
 	}).withTypeProvider<TypeBoxTypeProvider>() as Api;
 	server.setValidatorCompiler(TypeBoxValidatorCompiler);
 	takeEmptyBodies(server);
 	answerErrors(server, context);
-	await server.register(fastifyHelmet, {
-		contentSecurityPolicy: {
-			directives: {
-				defaultSrc: ["'self'"],
-				styleSrc: ["'self'", "'unsafe-inline'"],
-				imgSrc: ["'self'", "data:"],
-				fontSrc: ["'self'"],
-				// Helmet's default would send a browser to https that nobody serves.
-				upgradeInsecureRequests: tls ? [] : null,
-			},
-		},
-		strictTransportSecurity: tls !== undefined,
-	});
+	await addHeaders(server);
 	await server.register(fastifyRateLimit, {
 		global: false,
 		errorResponseBuilder: (_request, { after }) => ({
@@ -83,6 +76,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			message: `Too many attempts; try again in ${after}.`,
 		}),
 	});
+	addLimits(server, context.patience);
 	await server.register(fastifySwagger, {
 		openapi: {
 			openapi: "3.1.0",
@@ -105,6 +99,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 	await server.register(
 		async (api: Api) => {
 			await checkAccess(api, context);
+			addHealthRoute(api, context);
 			addAccountRoutes(api, context);
 			addSettingsRoutes(api, context);
 			addRegistrationRoutes(api, context);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ChargePointRow } from "../database/tables/charge-points";
+import type { Proxies } from "../proxies";
 import { matches } from "../secrets";
 
 /** 16 to 20 bytes in hexadecimal, as AuthorizationKey is configured (R-SEC-04). */
@@ -18,6 +19,7 @@ export function keyBytes(key: string): Buffer {
 export async function wrongCredentials(
 	request: IncomingMessage,
 	row: ChargePointRow,
+	proxies: Proxies,
 ): Promise<string | undefined> {
 	const { socket } = request;
 	switch (row.security_profile) {
@@ -26,10 +28,11 @@ export async function wrongCredentials(
 		case 1:
 			return wrongBasic(request, row);
 		case 2:
-			if (!(socket instanceof TLSSocket)) return "This charge point has to use TLS.";
+			if (!proxies.isEncrypted(request)) return "This charge point has to use TLS.";
 			return wrongBasic(request, row);
 		default:
-			if (!(socket instanceof TLSSocket)) return "This charge point has to use TLS.";
+			// A proxy that ends TLS keeps the charge point's certificate to itself.
+			if (!(socket instanceof TLSSocket)) return "This charge point has to use TLS up to the CSMS itself.";
 			return wrongCertificate(socket, row);
 	}
 }

@@ -59,7 +59,7 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 	}
 	const row = (await findChargePoint(context.store.db, identity)) ?? (await takeIn(identity, context));
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
-	const wrong = await wrongCredentials(request, row);
+	const wrong = await wrongCredentials(request, row, context.proxies);
 	if (wrong !== undefined) return { status: 401, sentence: wrong };
 	return row;
 }

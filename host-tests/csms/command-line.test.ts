@@ -1,13 +1,14 @@
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isLoopback, readCommandLine } from "../../csms/command-line";
+import { readCommandLine } from "../../csms/command-line";
+import { isLoopback } from "../../csms/listening";
 import { startCsms } from "../../csms/start";
 import { connect } from "./charge-point-peer";
 import { spawnCsms } from "./csms-process";
 import { onPostgres } from "./databases";
-import { callRest, temporaryFolder } from "./running-csms";
+import { callRest, runCsms, temporaryFolder } from "./running-csms";
 
 const PATIENCE = 60_000;
 
@@ -68,7 +69,8 @@ test(
 test("an address that is not this machine's is one sentence", async () => {
 	const data = temporaryFolder();
 	const options = { host: "192.0.2.1", port: 0, data, acceptUnknown: false, acceptRegistrations: false };
-	await expect(startCsms(options)).rejects.toThrow(
+	await expect(startCsms(options)).rejects.toThrow(/^Other machines reach 192\.0\.2\.1,/);
+	await expect(startCsms({ ...options, unencrypted: true })).rejects.toThrow(
 		/^It is not possible to listen on port 0 of 192\.0\.2\.1 \(.*\); try another --host or --port\.$/,
 	);
 });
@@ -106,19 +108,68 @@ test(
 );
 
 test(
-	"beyond loopback without TLS there is a warning",
+	"beyond loopback without TLS it does not listen, unless that is said",
 	async () => {
-		const csms = await spawnCsms(["--host", "0.0.0.0", "--port", "0", "--data", temporaryFolder()]);
-		await csms.ready;
-		csms.child.kill("SIGTERM");
-		expect((await csms.ended).stderr).toMatch(
-			/^Warning: other machines reach 0\.0\.0\.0, and without --tls-cert/,
+		const argv = ["--host", "0.0.0.0", "--port", "0", "--data", temporaryFolder()];
+		expect(await refused(argv)).toBe(
+			"Other machines reach 0.0.0.0, and passwords and keys would be sent in the clear: give --tls-cert and " +
+				"--tls-key, or --unencrypted if a proxy in front ends TLS or the network is trusted.",
 		);
+		const csms = await spawnCsms([...argv, "--unencrypted"]);
+		expect((await csms.ready).csms).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
+		csms.child.kill("SIGTERM");
+		expect((await csms.ended).code).toBe(0);
 		expect(["localhost", "127.0.0.1", "127.1.2.3", "::1"].every(isLoopback)).toBe(true);
 		expect(["0.0.0.0", "::", "10.0.0.1", "127.example.com"].some(isLoopback)).toBe(false);
 	},
 	PATIENCE,
 );
+
+test.skipIf(onPostgres)(
+	"a second CSMS on the same data folder is refused; a killed one is in nobody's way",
+	async () => {
+		const data = temporaryFolder();
+		const argv = ["--port", "0", "--data", data];
+		const first = await spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret" });
+		await first.ready;
+		expect(await refused(argv)).toBe(
+			`Another CSMS uses the data folder ${data}; end it, or choose another folder with --data.`,
+		);
+		first.child.kill("SIGKILL");
+		await first.ended;
+		const second = await spawnCsms(argv);
+		await second.ready;
+		second.child.kill("SIGTERM");
+		expect((await second.ended).code).toBe(0);
+	},
+	PATIENCE,
+);
+
+test.skipIf(onPostgres)("the folder is taken within one process too, and free after the end", async () => {
+	const data = temporaryFolder();
+	const first = await runCsms({ data });
+	await expect(runCsms({ data })).rejects.toThrow(/^Another CSMS uses the data folder/);
+	await first.stop();
+	await runCsms({ data });
+});
+
+test.skipIf(onPostgres)("what the CSMS makes is for its owner alone", async () => {
+	const outer = temporaryFolder();
+	const data = join(outer, "made");
+	await runCsms({ data });
+	const modes = (folder: string) =>
+		readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]);
+	expect(modes(outer)).toEqual([["made", "700"]]);
+	expect(modes(data).map(([name]) => name)).toEqual(expect.arrayContaining(["csms.db", "csms.db-wal"]));
+	expect(new Set(modes(data).map(([, mode]) => mode))).toEqual(new Set(["600"]));
+
+	const older = temporaryFolder();
+	chmodSync(older, 0o755);
+	writeFileSync(join(older, "csms.db"), "");
+	chmodSync(join(older, "csms.db"), 0o644);
+	await runCsms({ data: older });
+	expect(Object.fromEntries(modes(older))["csms.db"]).toBe("600");
+});
 
 test("the options of the contract have their defaults", () => {
 	expect(readCommandLine([], {})).toEqual({
@@ -127,6 +178,8 @@ test("the options of the contract have their defaults", () => {
 		data: ".data/csms",
 		acceptUnknown: false,
 		acceptRegistrations: false,
+		unencrypted: false,
+		proxies: [],
 	});
 	const environment = { CSMS_ADMIN_PASSWORD: "secret", CSMS_API_TOKEN: "token" };
 	const files = ["--tls-cert", "c", "--tls-key", "k", "--tls-client-ca", "a"];
