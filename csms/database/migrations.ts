@@ -3,7 +3,7 @@ import { makeFirstTables } from "./migrations/001-first-tables";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
-const MIGRATIONS: Record<string, Migration> = {
+export const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
 };
 

@@ -32,7 +32,7 @@ export async function openSqlite(file: string): Promise<Engine> {
  * A Kysely dialect on one SQLite file. Every commit is on the disk before it returns: `synchronous`
  * is FULL, because a charge point forgets a transaction message once it is answered.
  */
-function sqliteDialect(file: string): SqliteDialect {
+export function sqliteDialect(file: string): SqliteDialect {
 	const database = new Libsql(file);
 	database.pragma("journal_mode = WAL");
 	database.pragma("synchronous = FULL");
