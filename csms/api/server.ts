@@ -117,6 +117,8 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 
 /** A JSON body may be empty where nothing has to be said. */
 function takeEmptyBodies(server: Api): void {
+	// Text is no body of any call; it would be waited for.
+	server.removeContentTypeParser("text/plain");
 	const parse = server.getDefaultJsonParser("error", "error");
 	server.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
 		if (body === "") done(null, undefined);

@@ -17,7 +17,7 @@ const IDENTITY = /^(?=.{1,48}$)[A-Za-z0-9_.:+|*@=-]([A-Za-z0-9_.:+|*@= -]*[A-Za-
 
 /** Why a handshake is refused: an HTTP status and a sentence. */
 interface Refusal {
-	status: 401 | 404;
+	status: 401 | 404 | 503;
 	sentence: string;
 }
 
@@ -46,7 +46,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 			})
 			.catch((error) => {
 				context.log.error(error, "A handshake failed.");
-				socket.destroy();
+				refuse(socket, { status: 503, sentence: "The CSMS cannot serve at the moment; try again later." });
 			});
 	});
 }
