@@ -6,9 +6,29 @@ function isSecret(key: unknown): boolean {
 	return typeof key === "string" && key.toLowerCase() === "authorizationkey";
 }
 
+/** A user and a password in an address. */
+const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
+
 /** The request payload of a command without its secrets: for records, logs and live pages. */
 export function maskRequest(action: string, payload: Record<string, unknown>): Record<string, unknown> {
-	return action === "ChangeConfiguration" && isSecret(payload.key) ? { ...payload, value: MASK } : payload;
+	if (action === "ChangeConfiguration" && isSecret(payload.key)) return { ...payload, value: MASK };
+	return maskAddresses(payload);
+}
+
+/** Where a charge point is told to upload to or to download from may name a user and a password. */
+function maskAddresses(payload: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(payload).map(([name, value]) => {
+			if (isRecord(value)) return [name, maskAddresses(value)];
+			return [name, typeof value === "string" ? value.replace(CREDENTIALS, `$1${MASK}@`) : value];
+		}),
+	);
+}
+
+/** What a charge point says of a request that it refuses, should it repeat the request's secret. */
+export function maskDescription(request: Record<string, unknown>, description: string): string {
+	const { key, value } = request;
+	return isSecret(key) && value ? description.replaceAll(String(value), MASK) : description;
 }
 
 /** The response payload of a charge point without the secrets that it should not have told. */
@@ -23,18 +43,24 @@ export function maskResponse(payload: Record<string, unknown>): Record<string, u
 	};
 }
 
-/** An OCPP-J frame without secrets: the array, or the text itself when it is none. */
-export function maskFrame(text: string): unknown {
+/**
+ * An OCPP-J frame without secrets: the array, or the text itself when it is none and has none. `requestOf` knows
+ * the payload of a call that is being answered, by the message id.
+ */
+export function maskFrame(
+	text: string,
+	requestOf: (messageId: unknown) => Record<string, unknown> | undefined = () => undefined,
+): unknown {
 	let frame: unknown;
 	try {
 		frame = JSON.parse(text);
-	} catch {
-		return text;
-	}
-	if (!Array.isArray(frame)) return text;
+	} catch {}
+	if (!Array.isArray(frame)) return /authorizationkey/i.test(text) ? MASK : text;
 	const [type, id, third, fourth] = frame;
 	if (type === 2 && isRecord(fourth)) return [type, id, third, maskRequest(String(third), fourth)];
 	if (type === 3 && isRecord(third)) return [type, id, maskResponse(third)];
+	const request = type === 4 ? requestOf(id) : undefined;
+	if (request) return JSON.parse(maskDescription(request, JSON.stringify(frame)));
 	return frame;
 }
 

@@ -7,6 +7,7 @@ import { Store } from "./database/store";
 import type { Db } from "./database/tables";
 import { checkListening, readProxies } from "./listening";
 import { Live } from "./live";
+import { withoutDetails } from "./log";
 import { Fleet } from "./ocpp/fleet";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
@@ -73,14 +74,15 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	checkListening(options);
 	const proxies = readProxies(options.proxies ?? []);
 	const tls = options.tls && readTls(options.tls);
-	const { store, release } = await openStore(options);
+	const log = withoutDetails(options.log ?? pino({ level: "silent" }));
+	const { store, release } = await openStore({ ...options, log });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const context: Context = {
 			store,
 			live: new Live(),
 			fleet: new Fleet(),
-			log: options.log ?? pino({ level: "silent" }),
+			log,
 			acceptUnknown: options.acceptUnknown,
 			settings: { acceptRegistrations: options.acceptRegistrations },
 			apiToken: options.apiToken,

@@ -3,7 +3,7 @@ import type { Outcome } from "../../modules/ocpp/endpoint";
 import type { CsmsAction, Requests } from "../../modules/ocpp/types";
 import { validate } from "../../modules/ocpp/validate";
 import type { Context } from "../context";
-import { maskResponse } from "../masking";
+import { maskDescription, maskResponse } from "../masking";
 import { Problem } from "../problem";
 import { findChargePoint } from "../records/charge-points";
 import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
@@ -32,8 +32,8 @@ export async function command(context: Context, request: CommandRequest): Promis
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
 	const id = await context.store.write((trx) => addCommand(trx, request));
-	const outcome = await send(context, identity, action, payload);
-	await context.store.write((trx) => endCommand(trx, id, masked(outcome)));
+	const outcome = masked(payload, await send(context, identity, action, payload));
+	await context.store.write((trx) => endCommand(trx, id, outcome));
 	return outcome;
 }
 
@@ -66,6 +66,11 @@ function outcomeOf(answer: Outcome<CsmsAction>): CommandOutcome {
 	return { result: "CallError", callError: { code: code ?? "GenericError", description } };
 }
 
-function masked(outcome: CommandOutcome): CommandOutcome {
-	return outcome.response ? { ...outcome, response: maskResponse(outcome.response) } : outcome;
+/** Without the secrets that the charge point should not have told, or repeated in an error. */
+function masked(payload: Payload, outcome: CommandOutcome): CommandOutcome {
+	const { response, callError } = outcome;
+	if (response) return { ...outcome, response: maskResponse(response) };
+	if (!callError) return outcome;
+	const description = maskDescription(payload, callError.description);
+	return { ...outcome, callError: { ...callError, description } };
 }

@@ -51,6 +51,8 @@ export class Connection {
 	readonly #endpoint: Endpoint<ChargePointAction, CsmsAction>;
 	/** Actions of the calls that wait for an answer, by message id. */
 	readonly #called = new Map<string, CsmsAction>();
+	/** Their payloads. */
+	readonly #requests = new Map<unknown, Record<string, unknown>>();
 	/** The handling of the newest received call: one after another, in the order of arrival. */
 	#handling: Promise<void> = Promise.resolve();
 	/** A message or a pong has come since the last ping. */
@@ -95,9 +97,11 @@ export class Connection {
 	call<A extends CsmsAction>(action: A, payload: Requests[A]): Promise<Outcome<A>> {
 		const messageId = randomUUID();
 		this.#called.set(messageId, action);
+		this.#requests.set(messageId, { ...payload });
 		return new Promise((resolve) => {
 			const done = (outcome: Outcome<A>) => {
 				this.#called.delete(messageId);
+				this.#requests.delete(messageId);
 				resolve(outcome);
 			};
 			this.#endpoint.call(action, payload, done, messageId);
@@ -184,6 +188,7 @@ export class Connection {
 		const { live } = this.#context;
 		if (!live.watched) return;
 		const { identity } = this;
-		live.tell("frame", { timestamp: timestamp(Date.now()), identity, direction, frame: maskFrame(frame) });
+		const masked = maskFrame(frame, (messageId) => this.#requests.get(messageId));
+		live.tell("frame", { timestamp: timestamp(Date.now()), identity, direction, frame: masked });
 	}
 }

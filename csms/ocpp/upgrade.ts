@@ -35,7 +35,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 		admit(request, context)
 			.then((admitted) => {
 				if ("status" in admitted) {
-					context.log.warn({ url: request.url, ...admitted }, "A handshake was refused.");
+					context.log.warn({ path: pathOf(request), ...admitted }, "A handshake was refused.");
 					refuse(socket, admitted);
 					return;
 				}
@@ -53,7 +53,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 
 /** The charge point that may connect, or why not. */
 async function admit(request: IncomingMessage, context: Context): Promise<ChargePointRow | Refusal> {
-	const identity = identityOf((request.url ?? "").split("?", 1)[0]);
+	const identity = identityOf(pathOf(request));
 	if (identity === undefined) {
 		return { status: 404, sentence: "Charge points connect to /ocpp/ and their percent-encoded identity." };
 	}
@@ -62,6 +62,11 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 	const wrong = await wrongCredentials(request, row, context.proxies);
 	if (wrong !== undefined) return { status: 401, sentence: wrong };
 	return row;
+}
+
+/** Without the query, in which some charge points send their password. */
+function pathOf({ url }: IncomingMessage): string {
+	return (url ?? "").split("?", 1)[0];
 }
 
 function identityOf(path: string): string | undefined {
