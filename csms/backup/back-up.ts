@@ -4,10 +4,11 @@ import { rename } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, sql, type TableMetadata } from "kysely";
+import { DEFAULT_MIGRATION_TABLE } from "kysely";
 import { StartError } from "../start-error";
 import { type AnyDb, openForReading, type Place, type System } from "./database";
 import { type BackedUpTable, type Header, newHeader, writeRow } from "./format";
+import { own, parentsFirst, tablesOf } from "./tables";
 
 /** Characters that go to the file together. */
 const CHUNK = 64 * 1024;
@@ -80,46 +81,6 @@ async function describe(trx: AnyDb, system: System) {
 		tables,
 	);
 	return { header, total: tables.reduce((sum, { rows }) => sum + rows, 0) };
-}
-
-/** The tables of the CSMS and of its migrations. */
-export async function tablesOf(db: AnyDb): Promise<TableMetadata[]> {
-	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-	const schema = await schemaOf(db, tables);
-	return tables.filter((table) => !table.isView && table.schema === schema);
-}
-
-/** PostgreSQL's introspection shows every schema; SQLite has none. */
-async function schemaOf(db: AnyDb, tables: readonly TableMetadata[]): Promise<string | undefined> {
-	if (!tables.some(({ schema }) => schema !== undefined)) return;
-	const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db);
-	return rows[0].name;
-}
-
-/** Without those in which the migrations are counted. */
-export function own(tables: readonly TableMetadata[]): TableMetadata[] {
-	return tables.filter(
-		({ name }) => name !== DEFAULT_MIGRATION_TABLE && name !== DEFAULT_MIGRATION_LOCK_TABLE,
-	);
-}
-
-function parentsFirst(
-	tables: readonly TableMetadata[],
-	references: readonly { child: string; parent: string }[],
-): TableMetadata[] {
-	const sorted: TableMetadata[] = [];
-	const seen = new Set<TableMetadata>();
-	const visit = (table: TableMetadata) => {
-		if (seen.has(table)) return;
-		seen.add(table);
-		for (const { child, parent } of references) {
-			const referred = child === table.name && tables.find(({ name }) => name === parent);
-			if (referred) visit(referred);
-		}
-		sorted.push(table);
-	};
-	for (const table of tables) visit(table);
-	return sorted;
 }
 
 async function* writeLines(

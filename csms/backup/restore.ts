@@ -5,7 +5,7 @@ import { createGunzip } from "node:zlib";
 import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE, type Transaction } from "kysely";
 import { MIGRATIONS } from "../database/migrations";
 import { StartError } from "../start-error";
-import { own, type Progress, tablesOf } from "./back-up";
+import type { Progress } from "./back-up";
 import { type AnyDb, openForRestoring, type Place, type System } from "./database";
 import {
 	type BackedUpTable,
@@ -18,6 +18,7 @@ import {
 	readRow,
 	readTableLine,
 } from "./format";
+import { own, tablesOf } from "./tables";
 
 /** Bytes of a line, above which a file is damaged for sure. */
 const LONGEST_LINE = 256 * 1024 * 1024;

@@ -1,9 +1,12 @@
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { connect as connectSocket, type Socket } from "node:net";
+import { join } from "node:path";
+import { generate } from "selfsigned";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Store } from "../../csms/database/store";
 import { boot } from "./charge-point-peer";
-import { runCsms } from "./running-csms";
+import { runCsms, temporaryFolder } from "./running-csms";
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -68,6 +71,17 @@ test("a head that does not come, or never ends, is cut off", async () => {
 	// Those that say what they want are served all the time.
 	const peer = await boot(csms.ocpp, "CP1");
 	expect((await peer.call("Heartbeat", {}))[0]).toBe(3);
+});
+
+test("a handshake of TLS that never comes is cut off", async () => {
+	const { cert, private: key } = await generate([{ name: "commonName", value: "csms" }], { keyType: "ec" });
+	const folder = temporaryFolder();
+	const tls = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+	writeFileSync(tls.cert, cert);
+	writeFileSync(tls.key, key);
+	const csms = await runCsms({ patience: 0.3, tls });
+	const silent = await rawConnection(csms.url);
+	expect(await silent.ended).toBe("");
 });
 
 test("JSON that does not come to its end is cut off, and so is a body that nobody wants", async () => {
