@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from "kysely";
 import Libsql from "libsql";
 import { databaseError, makeDataFolder, takeDataFolder } from "../data-folder";
@@ -124,6 +125,19 @@ const SQLITE: System = {
 /** Rows that are fetched at once: of files' pieces, a few megabytes. */
 const FETCHED = 100;
 
+/** Milliseconds for which the server may still show a connection that has been closed. */
+const FAREWELL = 2000;
+
+/** Connections of other programs of this kind to the same database. */
+async function countOthers(db: AnyDb): Promise<number> {
+	// Within a transaction the server would go on showing what it showed first.
+	await sql`select pg_stat_clear_snapshot()`.execute(db);
+	const { rows } = await sql<{ others: number }>`
+		select count(*) as others from pg_stat_activity where datname = current_database()
+		and application_name = current_setting('application_name') and pid <> pg_backend_pid()`.execute(db);
+	return rows[0].others;
+}
+
 const POSTGRES: System = {
 	async *rows(trx, table) {
 		await sql`declare backup no scroll cursor for select * from ${sql.table(table)}`.execute(trx);
@@ -154,11 +168,13 @@ const POSTGRES: System = {
 			${sql.lit(last > 0)})`.execute(db);
 	},
 	async prepare(trx) {
-		const { rows } = await sql<{ others: number }>`
-			select count(*) as others from pg_stat_activity where datname = current_database()
-			and application_name = current_setting('application_name') and pid <> pg_backend_pid()`.execute(trx);
-		if (rows[0].others === 0) return;
-		throw new StartError("A CSMS uses the database; end all its processes before its data is replaced.");
+		const deadline = performance.now() + FAREWELL;
+		while ((await countOthers(trx)) > 0) {
+			if (performance.now() > deadline) {
+				throw new StartError("A CSMS uses the database; end all its processes before its data is replaced.");
+			}
+			await delay(100);
+		}
 	},
 	// Each row was checked when it came.
 	isWhole: () => Promise.resolve(true),
