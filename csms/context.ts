@@ -13,6 +13,8 @@ export interface Context {
 	readonly live: Live;
 	readonly fleet: Fleet;
 	readonly log: FastifyBaseLogger;
+	/** Names this process in records, the same after a restart. */
+	readonly owner: string;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */

@@ -1,4 +1,6 @@
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
 import type { Context } from "./context";
@@ -11,6 +13,7 @@ import { withoutDetails } from "./log";
 import { Fleet } from "./ocpp/fleet";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
+import { closeLeftOpen } from "./records/connections";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
 import { readTls, type TlsFiles } from "./tls";
@@ -83,6 +86,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			live: new Live(),
 			fleet: new Fleet(),
 			log,
+			owner: `${hostname()}:${resolve(options.data)}`,
 			acceptUnknown: options.acceptUnknown,
 			settings: { acceptRegistrations: options.acceptRegistrations },
 			apiToken: options.apiToken,
@@ -90,6 +94,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			patience: (options.patience ?? 15) * 1000,
 			messageTimeout: options.messageTimeout ?? 30,
 		};
+		await store.write((trx) => closeLeftOpen(trx, context.owner));
 		const server = await makeServer(context, tls);
 		acceptUpgrades(server.server, context);
 		await listen(server, options);

@@ -1,7 +1,9 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { CommandOutcome } from "../records/commands";
+import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
+import { keepDataTransfer } from "./effects/data-transfer";
 
 /** A command on its way to a charge point. */
 export interface SentCommand {
@@ -21,5 +23,17 @@ export type Effect = (
 
 /** By action; the other commands have no effect here. */
 export const effects: Partial<Record<CsmsAction, Effect>> = {
-	ChangeConfiguration: changeCredentials,
+	ChangeConfiguration: both(changeCredentials, keepConfigurationChange),
+	DataTransfer: keepDataTransfer,
+	GetConfiguration: keepConfiguration,
 };
+
+/** Two effects of one command, one after the other. */
+function both(first: Effect, second: Effect): Effect {
+	return async (command) => {
+		const afters = [await first(command), await second(command)];
+		return async (outcome) => {
+			for (const after of afters) await after?.(outcome);
+		};
+	};
+}

@@ -1,0 +1,12 @@
+import type { CsmsAction } from "../../modules/ocpp/types";
+import { checkTrigger } from "./checks/triggers";
+import type { SentCommand } from "./effects";
+
+/** Rules of OCPP beyond the schemas that a command has to keep; throws a Problem (409, 422) before anything is sent. */
+export type Check = (command: SentCommand) => Promise<void>;
+
+/** By action; the other commands have no such rules. */
+export const checks: Partial<Record<CsmsAction, Check>> = {
+	ExtendedTriggerMessage: checkTrigger,
+	TriggerMessage: checkTrigger,
+};
