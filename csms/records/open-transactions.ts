@@ -35,7 +35,7 @@ export async function markByStatus(
 	return RUNNING.includes(status) ? clear(db, identity, connectorId) : [];
 }
 
-/** Marks the transactions of charge points that have not been heard for a day. */
+/** Marks the transactions of charge points that have not been connected, nor heard, for a day. */
 export async function markSilent(db: Db, now: Moment): Promise<Transaction[]> {
 	const silent = await db
 		.selectFrom("transaction")
@@ -46,6 +46,16 @@ export async function markSilent(db: Db, now: Moment): Promise<Transaction[]> {
 		.where("superseded_at", "is", null)
 		.where("open_since", "is", null)
 		.where("last_seen", "<", now - SILENCE)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom("connection")
+						.select("connection.id")
+						.whereRef("connection.identity", "=", "transaction.identity")
+						.where("disconnected_at", "is", null),
+				),
+			),
+		)
 		.execute();
 	const marked: Transaction[] = [];
 	for (const { identity } of silent) marked.push(...(await mark(db, { identity }, "Silence", now)));

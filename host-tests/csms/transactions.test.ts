@@ -51,6 +51,8 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		user: "Ana",
 		idTagStatus: "Accepted",
 		active: true,
+		openReason: null,
+		openSince: null,
 		start: at(0),
 		stop: null,
 		meterStart: 1000,
@@ -59,6 +61,10 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		reason: null,
 		stopIdTag: null,
 		reservationId: 7,
+		closedBy: null,
+		closedAt: null,
+		closedStop: null,
+		closedMeter: null,
 	});
 
 	const values = [
