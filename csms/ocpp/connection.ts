@@ -55,6 +55,8 @@ export class Connection {
 	lastSeen: Moment = Date.now();
 	readonly measures = new Measures();
 	readonly violations: ViolationLog;
+	/** What broke the connection; empty unless something did. */
+	fault = "";
 	readonly #context: Context;
 	readonly #socket: WebSocket;
 	readonly #endpoint: Endpoint<ChargePointAction, CsmsAction>;
@@ -109,6 +111,7 @@ export class Connection {
 		});
 		socket.on("error", (error: NodeJS.ErrnoException) => {
 			log.info({ identity: this.identity, err: error }, "A connection broke.");
+			this.fault = error.message;
 			if (!error.code?.startsWith("WS_ERR")) return;
 			this.#watch.note({ action: undefined, rule: "Transport", what: error.message, outcome: "Refused" });
 		});

@@ -106,8 +106,8 @@ export class Fleet {
 	async #close(connection: Connection, closeCode: number, reason: string): Promise<void> {
 		const record = this.#records.get(connection);
 		this.#records.delete(connection);
-		const { measures, retired: replaced, violations } = connection;
-		const closeReason = withoutNul(reason);
+		const { fault, measures, retired: replaced, violations } = connection;
+		const closeReason = withoutNul(reason === "" ? fault : reason);
 		await record?.close({ ...measures.all, disconnectedAt: Date.now(), closeCode, closeReason, replaced });
 		await violations.flush();
 	}

@@ -4,7 +4,7 @@ import { type CountedViolation, type FoundViolation, recordViolation } from "../
 import { withoutNul } from "./storable";
 
 /** Milliseconds in which identical violations are gathered before they are written. */
-const GATHERING = 1000;
+const GATHERING = 500;
 /** Kinds that are gathered; a flood of different ones is not worth more. */
 const MOST_GATHERED = 50;
 const EXCERPT_LENGTH = 500;
@@ -15,7 +15,7 @@ export type Noted = Omit<FoundViolation, "excerpt">;
 
 /**
  * The violations of one connection: logged and kept, identical ones counted. The first is written at
- * once, more of them a second later together.
+ * once, more of them half a second later together.
  */
 export class ViolationLog {
 	readonly #context: Context;

@@ -159,6 +159,15 @@ test("R-CS-06 more transactions than an id may have are ConcurrentTx, and only a
 	expect((await start(other, { idTag: "OFTEN", timestamp: at(5) })).idTagInfo.status).toBe("Accepted");
 });
 
+test("R-CS-06 an id that may have no transaction at all is Blocked everywhere", async () => {
+	const peer = await boot(csms.ocpp, "C19");
+	await idTag("NONE", { maxActiveTransactions: 0 });
+	expect((await peer.call("Authorize", { idTag: "NONE" }))[2].idTagInfo.status).toBe("Blocked");
+	const { transactionId, idTagInfo } = await start(peer, { idTag: "NONE" });
+	expect(idTagInfo.status).toBe("Blocked");
+	expect(await stop(peer, { transactionId, idTag: "NONE" })).toEqual({ idTagInfo: { status: "Blocked" } });
+});
+
 test("R-CS-06 a transaction whose stop never came does not keep its driver from starting again there", async () => {
 	const peer = await boot(csms.ocpp, "C6");
 	await idTag("AGAIN");

@@ -93,7 +93,7 @@ export const Violation = object({
 	outcome: Type.Enum(["Refused", "Mended", "Tolerated"], {
 		description: "Mended: taken in after a change. Tolerated: taken in as it was",
 	}),
-	excerpt: nullable(Type.String({ description: "The beginning of the newest such message, secrets masked" })),
+	excerpt: nullable(Type.String({ description: "The beginning of such a message, secrets masked" })),
 	count: Type.Integer(),
 	first: Timestamp,
 	last: Timestamp,

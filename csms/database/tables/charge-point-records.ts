@@ -100,7 +100,7 @@ interface ViolationTable {
 	rule: Violation["rule"];
 	what: string;
 	outcome: Violation["outcome"];
-	/** Of the newest. */
+	/** Of one of the newest. */
 	excerpt: string | null;
 	times: number;
 	first_at: Moment;
