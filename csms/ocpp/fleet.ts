@@ -4,7 +4,7 @@ import { tellChargePoint } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
 import { type Liveness, recordLastSeen } from "../records/charge-points";
 import type { OpenMeasures } from "../records/connections";
-import { markSilent } from "../records/open-transactions";
+import { findSilent, markSilent } from "../records/open-transactions";
 import { Connection } from "./connection";
 import { ConnectionRecord, type Origin } from "./connection-record";
 import { withoutNul } from "./storable";
@@ -59,6 +59,8 @@ export class Fleet {
 			return;
 		}
 		this.#connections.set(identity, connection);
+		// It may have booted since the row was read.
+		if (replaced) connection.bootStatus = replaced.bootStatus;
 		context.log.info({ identity, replaced: replaced !== undefined }, "A charge point connected.");
 		void replaced?.retire(...REPLACED);
 		this.#tell(context, identity);
@@ -114,7 +116,10 @@ export class Fleet {
 
 	async #markSilent(context: Context): Promise<void> {
 		try {
-			const marked = await context.store.write((trx) => markSilent(trx, Date.now()));
+			const now = Date.now();
+			const silent = await findSilent(context.store.db, now);
+			if (silent.length === 0) return;
+			const marked = await context.store.write((trx) => markSilent(trx, silent, now));
 			for (const transaction of marked) context.live.tell("transaction", transaction);
 		} catch (error) {
 			context.log.error(error, "Transactions of silent charge points could not be marked.");

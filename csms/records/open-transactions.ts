@@ -35,9 +35,9 @@ export async function markByStatus(
 	return RUNNING.includes(status) ? clear(db, identity, connectorId) : [];
 }
 
-/** Marks the transactions of charge points that have not been connected, nor heard, for a day. */
-export async function markSilent(db: Db, now: Moment): Promise<Transaction[]> {
-	const silent = await db
+/** The charge points with transactions that have not been connected, nor heard, for a day. */
+export async function findSilent(db: Db, now: Moment): Promise<string[]> {
+	const rows = await db
 		.selectFrom("transaction")
 		.innerJoin("charge_point", "charge_point.identity", "transaction.identity")
 		.select("transaction.identity")
@@ -57,8 +57,13 @@ export async function markSilent(db: Db, now: Moment): Promise<Transaction[]> {
 			),
 		)
 		.execute();
+	return rows.map(({ identity }) => identity);
+}
+
+/** Marks the transactions of silent charge points. */
+export async function markSilent(db: Db, identities: readonly string[], now: Moment): Promise<Transaction[]> {
 	const marked: Transaction[] = [];
-	for (const { identity } of silent) marked.push(...(await mark(db, { identity }, "Silence", now)));
+	for (const identity of identities) marked.push(...(await mark(db, { identity }, "Silence", now)));
 	return marked;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boot, connect } from "./charge-point-peer";
+import { BOOT, boot, connect } from "./charge-point-peer";
 import { spawnCsms } from "./csms-process";
 import { callRest, runCsms, shareCsms, temporaryFolder } from "./running-csms";
 
@@ -146,4 +146,12 @@ test("an orderly end closes the records of its connections", async () => {
 	expect((await second.rest("GET", "/charge-points/K6/connections")).body).toMatchObject([
 		{ closeCode: expect.any(Number), disconnectedAt: expect.any(String), replaced: false },
 	]);
+});
+
+test("R-CS-05 a boot on the old socket counts for the one that takes its place meanwhile", async () => {
+	const old = await connect(csms.ocpp, "K7");
+	const owed = old.call("BootNotification", BOOT);
+	const newer = await connect(csms.ocpp, "K7");
+	expect((await owed)[2].status).toBe("Accepted");
+	expect((await newer.call("Heartbeat", {}))[0]).toBe(3);
 });

@@ -137,6 +137,6 @@ async function markOpenTransactions({ schema }: Kysely<unknown>): Promise<void> 
 	await transaction().addColumn("closed_at", "bigint").execute();
 	await transaction().addColumn("closed_stop", "bigint").execute();
 	await transaction().addColumn("closed_meter", "bigint").execute();
-	// The open ones of a charge point are looked for at each of its status notifications.
-	await schema.createIndex("transaction_open").on("transaction").columns(["identity", "stop"]).execute();
+	// Those without a stop are looked for at each status notification, and all of them now and then.
+	await schema.createIndex("transaction_open").on("transaction").columns(["stop", "identity"]).execute();
 }

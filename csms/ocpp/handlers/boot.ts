@@ -31,6 +31,9 @@ export async function bootNotification(
 	});
 	const { status } = answer;
 	connection.bootStatus = status;
+	// Also when the charge point has connected anew meanwhile.
+	const current = context.fleet.get(identity);
+	if (current) current.bootStatus = status;
 	context.log.info({ identity, status }, "A charge point booted.");
 	for (const transaction of marked) context.live.tell("transaction", transaction);
 	await tellChargePoint(context, identity);
