@@ -108,7 +108,7 @@ test("R-CS-06 what is marked keeps its driver from nothing", async () => {
 });
 
 test("a charge point that has not been heard for a day explains its transactions", async () => {
-	const csms = await runCsms({ pingInterval: 0.03 });
+	const csms = await runCsms({ pingInterval: 0.4 });
 	const read = async (id: number) => (await csms.rest("GET", `/transactions/${id}`)).body;
 	const [silent, alive] = [await boot(csms.ocpp, "O7"), await boot(csms.ocpp, "O7-ALIVE")];
 	const [transactionId, running] = [await start(silent, "X"), await start(alive, "Y")];
@@ -118,7 +118,9 @@ test("a charge point that has not been heard for a day explains its transactions
 
 	onTestFinished(() => void vi.useRealTimers());
 	vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 25 * 3600_000 });
-	await expect.poll(() => read(transactionId)).toMatchObject({ active: false, openReason: "Silence" });
+	await expect
+		.poll(() => read(transactionId), { timeout: 10_000 })
+		.toMatchObject({ active: false, openReason: "Silence" });
 	expect(await read(running)).toMatchObject({ active: true });
 	const again = await connect(csms.ocpp, "O7");
 	await notify(again, "Charging");
