@@ -115,7 +115,7 @@ test("round trips of pings and the difference of the clocks are measured", async
 
 test("what a killed CSMS left open is closed at its next start, and no connection of another one", async () => {
 	const argv = ["--port", "0", "--data", temporaryFolder(), "--accept-unknown"];
-	const killed = spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret of the test" });
+	const killed = await spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret of the test" });
 	const { ocpp, csms: url } = await killed.ready;
 	await boot(ocpp, "K5");
 	await expect
@@ -124,7 +124,7 @@ test("what a killed CSMS left open is closed at its next start, and no connectio
 	killed.child.kill("SIGKILL");
 	await killed.ended;
 
-	const after = spawnCsms(argv);
+	const after = await spawnCsms(argv);
 	const { csms: again } = await after.ready;
 	expect((await callRest(again, "GET", "/charge-points/K5/connections")).body).toMatchObject([
 		{
