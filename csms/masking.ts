@@ -1,5 +1,5 @@
 /** What stands where a secret was. */
-const MASK = "***";
+export const MASK = "***";
 
 /** The configuration keys whose values are secrets (R-SEC-04). */
 function isSecret(key: unknown): boolean {

@@ -113,7 +113,7 @@ export class Connection {
 			log.info({ identity: this.identity, err: error }, "A connection broke.");
 			this.fault = error.message;
 			if (!error.code?.startsWith("WS_ERR")) return;
-			this.#watch.note({ action: undefined, rule: "Transport", what: error.message, outcome: "Refused" });
+			this.violations.note({ action: undefined, rule: "Transport", what: error.message, outcome: "Refused" });
 		});
 		socket.on("close", () => this.#endpoint.close());
 	}
@@ -233,31 +233,34 @@ export class Connection {
 
 	#onCall(call: IncomingCall<ChargePointAction>): void {
 		const receivedAt = Date.now();
+		const frame = this.#watch.newest;
 		if (this.#unanswered > 0) {
 			const what = "A CALL came before the one before it was answered";
-			this.#watch.note({ action: call.action, rule: "Order", what, outcome: "Tolerated" });
+			this.violations.note({ action: call.action, rule: "Order", what, outcome: "Tolerated" }, frame);
 		}
 		this.#unanswered++;
-		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt));
+		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt, frame));
 	}
 
-	async #handle(call: IncomingCall<ChargePointAction>, receivedAt: Moment): Promise<void> {
+	async #handle(call: IncomingCall<ChargePointAction>, receivedAt: Moment, frame: string): Promise<void> {
 		try {
-			await this.#answer(call, receivedAt);
+			await this.#answer(call, receivedAt, frame);
 		} finally {
 			this.#unanswered--;
 		}
 	}
 
-	async #answer(call: IncomingCall<ChargePointAction>, receivedAt: Moment): Promise<void> {
+	async #answer(call: IncomingCall<ChargePointAction>, receivedAt: Moment, frame: string): Promise<void> {
 		const { action } = call;
 		if (action !== "BootNotification" && this.acceptance !== "Accepted") {
-			if (!this.tolerant || this.registration !== "Accepted" || this.bootStatus !== null) {
+			const tolerated = this.tolerant && this.registration === "Accepted" && this.bootStatus === null;
+			const what = "It came before the BootNotification was accepted";
+			const outcome = tolerated ? "Tolerated" : "Refused";
+			this.violations.note({ action, rule: "Order", what, outcome }, frame);
+			if (!tolerated) {
 				call.fail("SecurityError", "This charge point is not accepted: a BootNotification comes first.");
 				return;
 			}
-			const what = "It came before the BootNotification was accepted";
-			this.#watch.note({ action, rule: "Order", what, outcome: "Tolerated" });
 		}
 		const messageId = withoutNul(call.messageId);
 		// The table of handlers ties request and response together; a union of calls cannot.
@@ -268,7 +271,7 @@ export class Connection {
 		const respond = call.respond.bind(call) as (response: Responses[ChargePointAction]) => void;
 		try {
 			const payload = storable(csmsSchemas.requests[action], call.payload, (what) =>
-				this.#watch.note({ action, rule: "Value", what, outcome: "Mended" }),
+				this.violations.note({ action, rule: "Value", what, outcome: "Mended" }, frame),
 			);
 			respond(await handle({ context: this.#context, connection: this, messageId, receivedAt }, payload));
 		} catch (error) {

@@ -13,11 +13,15 @@ const IN_USE = "A call with this message id is still being handled";
 /** Sees where a charge point breaks the rules, on one connection. */
 export class RuleWatch {
 	readonly #log: ViolationLog;
-	/** The newest frame, as far as it may be the one that a violation is about. */
 	#newest = "";
 
 	constructor(log: ViolationLog) {
 		this.#log = log;
+	}
+
+	/** The newest frame, as it came. */
+	get newest(): string {
+		return this.#newest;
 	}
 
 	/** Takes every frame before it is handled. */
@@ -33,8 +37,8 @@ export class RuleWatch {
 	sent(frame: string): void {
 		if (!frame.startsWith("[4,")) return;
 		const [, messageId, code, description] = JSON.parse(frame) as [number, string, string, string];
-		// The failure is this side's own.
-		if (code === "InternalError") return;
+		// The one is this side's own failure, the other is noted where it is decided.
+		if (code === "InternalError" || code === "SecurityError") return;
 		const call = callIn(this.#newest, messageId);
 		this.#log.note(
 			{ action: call?.action, ...refusal(code, description, call), outcome: "Refused" },
@@ -72,11 +76,6 @@ export class RuleWatch {
 			this.#log.note({ action, ...mending, outcome: "Mended" }, this.#newest);
 		}
 	}
-
-	/** Takes what was tolerated of the newest frame, or changed in it to be kept. */
-	note(noted: Noted): void {
-		this.#log.note(noted, noted.rule === "Transport" ? undefined : this.#newest);
-	}
 }
 
 /** The action of a CALL, and whether the frame is whole. */
@@ -105,8 +104,6 @@ function refusal(
 	call: SeenCall | undefined,
 ): Pick<Noted, "rule" | "what"> {
 	switch (code) {
-		case "SecurityError":
-			return { rule: "Order", what: "It came before the BootNotification was accepted" };
 		case "NotImplemented":
 			return { rule: "Frame", what: "The action is not known" };
 		case "NotSupported":

@@ -1,5 +1,5 @@
 import type { Context } from "../context";
-import { maskFrame } from "../masking";
+import { MASK, maskFrame } from "../masking";
 import { type CountedViolation, type FoundViolation, recordViolation } from "../records/violations";
 import { withoutNul } from "./storable";
 
@@ -8,6 +8,7 @@ const GATHERING = 500;
 /** Kinds that are gathered; a flood of different ones is not worth more. */
 const MOST_GATHERED = 50;
 const EXCERPT_LENGTH = 500;
+const SECRET = /authorizationkey|password/i;
 const WHAT_LENGTH = 200;
 
 /** What is told of a violation; the frame becomes its excerpt. */
@@ -77,10 +78,10 @@ export class ViolationLog {
 	}
 }
 
-/** The beginning of a frame without secrets: what cannot be read as JSON may hide one, and is not shown then. */
+/** The beginning of a frame without secrets: where the masking found none to mask, one may be hidden. */
 function excerptOf(frame: string): string | null {
 	const masked = maskFrame(frame);
 	const text = typeof masked === "string" ? masked : JSON.stringify(masked);
-	if (masked === frame && /authorizationkey|password/i.test(text)) return null;
+	if (SECRET.test(text) && !text.includes(MASK)) return null;
 	return withoutNul(text).slice(0, EXCERPT_LENGTH);
 }

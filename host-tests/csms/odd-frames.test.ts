@@ -87,6 +87,7 @@ test("R-FRM-16 what is no JSON, no array or without an id is kept; secrets in it
 	peer.send("hello");
 	peer.send("{}");
 	peer.send('[3,"x",{"configurationKey":[{"key":"AuthorizationKey","readonly":false,"value":"5ecre7"');
+	peer.send('[3,"x",{"configurationKey":{"key":"AuthorizationKey","value":"5ecre7"}}]');
 	peer.send("[2]");
 	peer.send('[9,"1",{}]');
 	peer.send('[2,"1","Dance",{}]');
@@ -100,6 +101,7 @@ test("R-FRM-16 what is no JSON, no array or without an id is kept; secrets in it
 				"It is no usable message id",
 				"It is not JSON",
 				"It is not an array",
+				"No call waits for this answer",
 				"The action is not known",
 				"The action is one of a CSMS",
 				"The message type is none of CALL, CALLRESULT and CALLERROR",
