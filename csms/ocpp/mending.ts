@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
 import { parseDateTime } from "../../modules/ocpp/date-time";
+import { isTooMuch } from "../../modules/ocpp/nesting";
 import type { CsmsAction } from "../../modules/ocpp/types";
 import {
 	boolean,
@@ -56,6 +57,7 @@ export function mendFrame(
 	receivedAt: Moment = Date.now(),
 ): Mended {
 	const asItIs: Mended = { frame: text, mended: [] };
+	if (isTooMuch(text)) return asItIs;
 	const bom = text.charCodeAt(0) === BYTE_ORDER_MARK;
 	let parts: unknown;
 	try {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { boot, connect, type Peer } from "./charge-point-peer";
-import { runCsms, shareCsms } from "./running-csms";
+import { readEvents, runCsms, shareCsms } from "./running-csms";
 
 /** Frames and values that the protocol does not foresee: answered as far as possible, kept as violations. */
 const csms = shareCsms();
@@ -227,4 +227,22 @@ test("a connection that breaks WebSocket is recorded, and hurts nobody", async (
 	const read = async () => (await own.rest("GET", "/charge-points/V19/violations")).body;
 	await eventually(read).toMatchObject([{ rule: "Transport", outcome: "Refused" }]);
 	await (await boot(own.ocpp, "V20")).call("Heartbeat", {});
+});
+
+test("frames nested without end hurt nobody, tolerant or watched", async () => {
+	const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+	await readEvents(csms.url);
+	for (const [identity, peer] of [
+		["V21", await boot(csms.ocpp, "V21")],
+		["V21B", await tolerant("V21B")],
+	] as const) {
+		peer.send(`[2,"1","DataTransfer",{"vendorId":"V","more":1,"data":${deep}}]`);
+		peer.send(`[2,"2","Heartbeat",{"more":1},${deep}]`);
+		peer.send(`[3,"3",${deep}]`);
+		peer.send(deep);
+		expect((await peer.call("Heartbeat", {}))[0]).toBe(3);
+		await eventually(() => violations(identity)).toContainEqual(
+			expect.objectContaining({ what: "It is nested too deep", count: 4 }),
+		);
+	}
 });

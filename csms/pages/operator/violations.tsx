@@ -51,7 +51,7 @@ function What({ violation: { rule, what, excerpt } }: { violation: Violation }) 
 				</Text>
 			</Group>
 			{excerpt !== null && (
-				<Text size="xs" c="dimmed" ff="monospace" lineClamp={2} style={{ overflowWrap: "anywhere" }}>
+				<Text size="xs" c="dimmed" ff="monospace" lineClamp={4} style={{ overflowWrap: "anywhere" }}>
 					{excerpt}
 				</Text>
 			)}
