@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { Store } from "../../csms/database/store";
+import { addChargePoint, recordLastSeen } from "../../csms/records/charge-points";
+import { closeLeftOpen, listConnections, openConnection } from "../../csms/records/connections";
 import { BOOT, boot, connect } from "./charge-point-peer";
 import { spawnCsms } from "./csms-process";
+import { placeOf } from "./databases";
 import { callRest, runCsms, shareCsms, temporaryFolder } from "./running-csms";
 
 const csms = shareCsms();
@@ -113,7 +117,7 @@ test("round trips of pings and the difference of the clocks are measured", async
 	check(await read());
 });
 
-test("what a killed CSMS left open is closed at its next start, and no connection of another one", async () => {
+test("what a killed CSMS left open is closed at its next start", async () => {
 	const argv = ["--port", "0", "--data", temporaryFolder(), "--accept-unknown"];
 	const killed = await spawnCsms(argv, { CSMS_ADMIN_PASSWORD: "secret of the test" });
 	const { ocpp, csms: url } = await killed.ready;
@@ -136,6 +140,23 @@ test("what a killed CSMS left open is closed at its next start, and no connectio
 	after.child.kill("SIGKILL");
 	await after.ended;
 }, 60_000);
+
+test("a process closes at its start what it left open itself, and nothing of another one", async () => {
+	const store = await Store.open(await placeOf(temporaryFolder()));
+	onTestFinished(() => store.close());
+	const opened = { identity: "K8", connectedAt: 1000, address: "::1", securityProfile: 0, tls: null };
+	await store.write(async (trx) => {
+		await addChargePoint(trx, "K8", {});
+		await openConnection(trx, { ...opened, owner: "one" });
+		await openConnection(trx, { ...opened, owner: "other" });
+		await recordLastSeen(trx, "K8", 5000);
+		await closeLeftOpen(trx, "one");
+	});
+	expect(await listConnections(store.db, "K8", 10, new Map())).toMatchObject([
+		{ disconnectedAt: null },
+		{ disconnectedAt: "1970-01-01T00:00:05.000Z", closeCode: 1006 },
+	]);
+});
 
 test("an orderly end closes the records of its connections", async () => {
 	const data = temporaryFolder();
