@@ -51,22 +51,24 @@ export class RuleWatch {
 		this.#log.note({ action: undefined, rule: "Frame", what: `It is ${reason}`, outcome: "Refused" }, frame);
 	}
 
-	/** Takes an answer that no call waits for (R-FRM-08). */
+	/** Takes an answer that no call waits for (R-FRM-08); nobody knows whether it repeats a secret. */
 	unasked(): void {
 		const what = "No call waits for this answer";
-		this.#log.note({ action: undefined, rule: "Answer", what, outcome: "Refused" }, this.#newest);
+		this.#log.note({ action: undefined, rule: "Answer", what, outcome: "Refused" });
 	}
 
 	/** Takes how a command ended: the response may have fields too many, or break its schema. */
 	answered(action: CsmsAction, outcome: Outcome<CsmsAction>): void {
+		// The answer may repeat the value that was to be set, which may be a secret.
+		const excerpt = action === "ChangeConfiguration" ? undefined : this.#newest;
 		if (outcome.ok) {
 			const violation = validate(csmsSchemas.responses[action], outcome.payload);
 			if (!violation) return;
 			const what = withoutIndices(`${violation.path} ${violation.detail}`);
-			this.#log.note({ action, rule: "Answer", what, outcome: "Tolerated" }, this.#newest);
+			this.#log.note({ action, rule: "Answer", what, outcome: "Tolerated" }, excerpt);
 		} else if (outcome.reason === "malformed") {
 			const what = withoutIndices(outcome.description);
-			this.#log.note({ action, rule: "Answer", what, outcome: "Refused" }, this.#newest);
+			this.#log.note({ action, rule: "Answer", what, outcome: "Refused" }, excerpt);
 		}
 	}
 

@@ -276,6 +276,21 @@ test("R-FRM-15 a response with fields too many is taken in, and noted", async ()
 	});
 });
 
+test("R-SEC-04 what a charge point answers to a new key is kept without the key that it repeats", async () => {
+	const peer = await boot(csms.ocpp, "V22");
+	const value = "5ec7e7".repeat(6);
+	for (const extra of [{ status: "Accepted", value }, { status: value }]) {
+		const path = "/charge-points/V22/commands/ChangeConfiguration";
+		const answer = csms.rest("POST", path, { key: "AuthorizationKey", value });
+		const [, messageId] = await peer.received();
+		peer.send(JSON.stringify([3, messageId, extra]));
+		await answer;
+		peer.send(JSON.stringify([4, "late", "GenericError", `not ${value}`, {}]));
+	}
+	await eventually(() => violations("V22")).toHaveLength(3);
+	expect(JSON.stringify(await violations("V22"))).not.toContain(value);
+});
+
 test("R-FRM-19 a malformed response is refused, and an answer to nothing dropped; both are kept", async () => {
 	const peer = await boot(csms.ocpp, "V10");
 	const answer = csms.rest("POST", "/charge-points/V10/commands/ClearCache", {});
