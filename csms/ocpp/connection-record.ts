@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Context } from "../context";
+import type { Proxies } from "../proxies";
 import {
 	type ClosedConnection,
 	closeConnection,
@@ -11,10 +12,13 @@ import {
 /** Where a handshake came from and how it was protected. */
 export type Origin = Pick<OpenedConnection, "address" | "tls">;
 
-export function originOf({ socket }: IncomingMessage): Origin {
-	const address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-	if (!(socket instanceof TLSSocket)) return { address, tls: null };
-	return { address, tls: `${socket.getProtocol()} ${socket.getCipher().standardName}` };
+export function originOf(request: IncomingMessage, proxies: Proxies): Origin {
+	const { socket } = request;
+	const address = proxies.addressOf(request).replace(/^::ffff:/, "");
+	if (socket instanceof TLSSocket) {
+		return { address, tls: `${socket.getProtocol()} ${socket.getCipher().standardName}` };
+	}
+	return { address, tls: proxies.isEncrypted(request) ? "ended by a proxy" : null };
 }
 
 /** The record of one connection: made when it opens, completed when it ends. */

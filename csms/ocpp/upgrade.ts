@@ -42,7 +42,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 				}
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
 					socket.off("error", broken);
-					take(webSocket, admitted, context, originOf(request));
+					take(webSocket, admitted, context, originOf(request, context.proxies));
 				});
 			})
 			.catch((error) => {

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { generate } from "selfsigned";
 import { expect, onTestFinished, test } from "vitest";
 import { Store } from "../../csms/database/store";
 import { addChargePoint, recordLastSeen } from "../../csms/records/charge-points";
@@ -115,6 +118,29 @@ test("round trips of pings and the difference of the clocks are measured", async
 	peer.close();
 	await expect.poll(async () => (await read()).disconnectedAt).not.toBe(null);
 	check(await read());
+});
+
+test("how a connection was protected, and where it came from behind a proxy", async () => {
+	const folder = temporaryFolder();
+	const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+	const made = await generate([{ name: "commonName", value: "csms" }], { keyType: "ec" });
+	writeFileSync(cert, made.cert);
+	writeFileSync(key, made.private);
+	const data = temporaryFolder();
+	const secure = await runCsms({ data, tls: { cert, key } });
+	await connect(secure.ocpp, "K9", { rejectUnauthorized: false });
+	await secure.stop();
+
+	const csms = await runCsms({ data, proxies: ["127.0.0.1"] });
+	await connect(csms.ocpp, "K9", {
+		headers: { "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7" },
+	});
+	await expect
+		.poll(async () => (await csms.rest("GET", "/charge-points/K9/connections")).body)
+		.toMatchObject([
+			{ address: "203.0.113.7", tls: "ended by a proxy" },
+			{ address: "127.0.0.1", tls: expect.stringMatching(/^TLSv1\.[23] \w+/) },
+		]);
 });
 
 test("what a killed CSMS left open is closed at its next start", async () => {

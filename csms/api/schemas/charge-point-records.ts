@@ -33,7 +33,9 @@ export const Connection = object({
 	connectedAt: Timestamp,
 	address: Type.String({ description: "Where it came from" }),
 	securityProfile: Type.Integer({ description: "What it had to fulfil at that time" }),
-	tls: nullable(Type.String({ description: "Protocol and cipher suite; null without TLS" })),
+	tls: nullable(
+		Type.String({ description: "Protocol and cipher suite, or `ended by a proxy`; null without TLS" }),
+	),
 	disconnectedAt: nullable(Timestamp),
 	closeCode: nullable(Type.Integer({ description: "As WebSocket has it; 1006: it broke" })),
 	closeReason: nullable(Type.String()),
