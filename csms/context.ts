@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./api/schemas/accounts";
 import type { ChargePoint } from "./api/schemas/charge-points";
 import type { Store } from "./database/store";
+import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
 import type { Fleet } from "./ocpp/fleet";
 import type { Proxies } from "./proxies";
@@ -27,6 +28,8 @@ export interface Context {
 	readonly patience: number;
 	/** Seconds until a command counts as timed out (R-FRM-07). */
 	readonly messageTimeout: number;
+	/** How much room firmware images and uploads may take. */
+	readonly fileLimits: FileLimits;
 }
 
 /** One charge point with its connection's state, or undefined. */

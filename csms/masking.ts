@@ -8,8 +8,14 @@ function isSecret(key: unknown): boolean {
 	return typeof key === "string" && key.toLowerCase() === "authorizationkey";
 }
 
-/** A user and a password in an address. */
+/** A user and a password in an address, and the token in one for files here. */
 const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
+const TOKEN = /(\/files\/)[A-Za-z0-9_-]{43}(?=\/|$)/;
+
+/** Where a file is to be fetched or sent, without what opens it. */
+export function maskLocation(location: string): string {
+	return location.replace(CREDENTIALS, `$1${MASK}@`).replace(TOKEN, `$1${MASK}`);
+}
 
 /** The request payload of a command without its secrets: for records, logs and live pages. */
 export function maskRequest(action: string, payload: Record<string, unknown>): Record<string, unknown> {
@@ -22,7 +28,7 @@ function maskAddresses(payload: Record<string, unknown>): Record<string, unknown
 	return Object.fromEntries(
 		Object.entries(payload).map(([name, value]) => {
 			if (isRecord(value)) return [name, maskAddresses(value)];
-			return [name, typeof value === "string" ? value.replace(CREDENTIALS, `$1${MASK}@`) : value];
+			return [name, typeof value === "string" ? maskLocation(value) : value];
 		}),
 	);
 }

@@ -8,6 +8,7 @@ import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
 import { checkListening, readProxies } from "./listening";
+import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { Live } from "./live";
 import { withoutDetails } from "./log";
 import { Fleet } from "./ocpp/fleet";
@@ -54,6 +55,8 @@ export interface CsmsOptions {
 	patience?: number;
 	/** Seconds between pings to each charge point; 60 without it. */
 	pingInterval?: number;
+	/** How much room firmware images and uploads may take. */
+	fileLimits?: FileLimits;
 }
 
 /** A running CSMS. */
@@ -93,6 +96,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
 			messageTimeout: options.messageTimeout ?? 30,
+			fileLimits: options.fileLimits ?? FILE_LIMITS,
 		};
 		await store.write((trx) => closeLeftOpen(trx, context.owner));
 		const server = await makeServer(context, tls);

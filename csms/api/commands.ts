@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { command } from "../ocpp/commands";
+import { problemOf } from "../ocpp/unanswered";
 import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
 import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
 import { ApiError, NewestQuery } from "./schemas/fields";
+
 import { type Api, errors } from "./server";
 
 /** Commands to charge points, and who gave which. */
@@ -32,24 +34,10 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
 			const account = session!.account;
 			const outcome = await command(context, { identity, action, payload: body, account });
-			switch (outcome.result) {
-				case "Response":
-					return { response: outcome.response! };
-				case "CallError": {
-					const { code, description } = outcome.callError!;
-					const words = description === "" ? "" : `: ${description}`;
-					const error = `${identity} answered ${action} with the error ${code}${words}`;
-					return reply.code(502).send({ error, callError: { code, description } });
-				}
-				case "NotConnected":
-					return reply.code(409).send({ error: `${identity} is not connected.` });
-				case "Refused":
-					return reply
-						.code(409)
-						.send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
-				case "Timeout":
-					return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
-			}
+			if (outcome.result === "Response") return { response: outcome.response! };
+			const problem = problemOf(outcome, identity, action);
+			if (!outcome.callError) throw problem;
+			return reply.code(502).send({ error: problem.message, callError: outcome.callError });
 		},
 	);
 	api.get(

@@ -35,7 +35,8 @@ export function addEventRoute(api: Api, context: Context): void {
 				description:
 					"text/event-stream; the data of each event is JSON: charge-point (ChargePoint), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
-					"(Registration), authorization (Authorization), frame (FrameEvent).",
+					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
+					"frame (FrameEvent).",
 			},
 		},
 		(request, reply) => {

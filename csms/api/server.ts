@@ -12,6 +12,7 @@ import Fastify, {
 } from "fastify";
 import type { TSchema } from "typebox";
 import type { Context } from "../context";
+import { Problem } from "../problem";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
@@ -21,6 +22,9 @@ import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
+import { addFileRoutes } from "./files";
+import { addFirmwareRoutes } from "./firmware";
+import { addFirmwareUpdateRoutes } from "./firmware-updates";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
 import { refuseNul } from "./nul";
@@ -30,6 +34,7 @@ import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
 import { addSettingsRoutes } from "./settings";
 import { addTransactionRoutes } from "./transactions";
+import { addUploadRoutes } from "./uploads";
 
 /** The data of the events that no call answers. */
 const EVENT_SCHEMAS: Record<string, object> = {
@@ -111,10 +116,14 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addChargePointRecordRoutes(api, context);
 			addCommandRoutes(api, context);
 			addTransactionRoutes(api, context);
+			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
+			addFirmwareUpdateRoutes(api, context);
+			addUploadRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: "/api/v1" },
 	);
+	await server.register((files: Api) => addFileRoutes(files, context));
 	await addPages(server);
 	return server;
 }
@@ -134,7 +143,7 @@ function takeEmptyBodies(server: Api): void {
 function answerErrors(server: Api, context: Context): void {
 	server.setErrorHandler((error: FastifyError, request, reply) => {
 		const status = error.statusCode ?? 500;
-		if (status >= 500) {
+		if (status >= 500 && !(error instanceof Problem)) {
 			const { method, routeOptions } = request;
 			context.log.error({ err: error, method, route: routeOptions.url }, "A request failed.");
 			return reply.code(500).send({ error: "The CSMS could not do this; its log says why." });

@@ -4,6 +4,7 @@ import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
+import type { FileTables } from "./tables/files";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -16,7 +17,8 @@ export interface Tables
 		ChargePointRecordTables,
 		DriverTables,
 		TransactionTables,
-		CommandTables {}
+		CommandTables,
+		FileTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

@@ -16,6 +16,8 @@ export interface CommandRequest {
 	action: string;
 	payload: Record<string, unknown>;
 	account: string;
+	/** The firmware update or upload that it asks for; without it, one is noted. */
+	transferId?: number;
 }
 
 type Payload = Record<string, unknown>;
@@ -34,7 +36,7 @@ export async function command(context: Context, request: CommandRequest): Promis
 	}
 	await checks[action]?.({ context, identity, payload });
 	const id = await context.store.write((trx) => addCommand(trx, request));
-	const outcome = masked(payload, await send(context, identity, action, payload));
+	const outcome = masked(payload, await send(context, request, action));
 	await context.store.write((trx) => endCommand(trx, id, outcome));
 	return outcome;
 }
@@ -43,19 +45,15 @@ function isCommand(action: string): action is CsmsAction {
 	return Object.hasOwn(chargePointSchemas.requests, action);
 }
 
-async function send(
-	context: Context,
-	identity: string,
-	action: CsmsAction,
-	payload: Payload,
-): Promise<CommandOutcome> {
+async function send(context: Context, request: CommandRequest, action: CsmsAction): Promise<CommandOutcome> {
+	const { identity, payload } = request;
 	const connection = context.fleet.get(identity);
 	if (!connection) return { result: "NotConnected" };
 	const { acceptance } = connection;
 	const remote = action === "RemoteStartTransaction" || action === "RemoteStopTransaction";
 	if (acceptance === "Rejected" || (acceptance === "Pending" && remote)) return { result: "Refused" };
 
-	const after = await effects[action]?.({ context, identity, payload });
+	const after = await effects[action]?.({ context, ...request, action });
 	const outcome = outcomeOf(await connection.call(action, payload as unknown as Requests[CsmsAction]));
 	await after?.(outcome);
 	return outcome;

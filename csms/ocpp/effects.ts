@@ -4,13 +4,18 @@ import type { CommandOutcome } from "../records/commands";
 import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
 import { keepDataTransfer } from "./effects/data-transfer";
+import { followTransfer } from "./effects/transfers";
 
 /** A command on its way to a charge point. */
 export interface SentCommand {
 	context: Context;
 	identity: string;
+	action: CsmsAction;
 	/** Fits the action's schema. */
 	payload: Record<string, unknown>;
+	account: string;
+	/** The transfer that this is the request of, if it is noted already. */
+	transferId?: number;
 }
 
 /**
@@ -26,6 +31,10 @@ export const effects: Partial<Record<CsmsAction, Effect>> = {
 	ChangeConfiguration: both(changeCredentials, keepConfigurationChange),
 	DataTransfer: keepDataTransfer,
 	GetConfiguration: keepConfiguration,
+	GetDiagnostics: followTransfer,
+	GetLog: followTransfer,
+	SignedUpdateFirmware: followTransfer,
+	UpdateFirmware: followTransfer,
 };
 
 /** Two effects of one command, one after the other. */

@@ -3,7 +3,8 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
-import { addChargePoint, findChargePoint } from "../records/charge-points";
+import { csmsOriginOf } from "../files/addresses";
+import { addChargePoint, findChargePoint, recordOrigin } from "../records/charge-points";
 import { type Origin, originOf } from "./connection-record";
 import { wrongCredentials } from "./credentials";
 
@@ -62,7 +63,10 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
 	const wrong = await wrongCredentials(request, row, context.proxies);
 	if (wrong !== undefined) return { status: 401, sentence: wrong };
-	return row;
+	const origin = csmsOriginOf(request);
+	if (origin === row.csms_origin) return row;
+	await context.store.write((trx) => recordOrigin(trx, identity, origin));
+	return { ...row, csms_origin: origin };
 }
 
 /** Without the query, in which some charge points send their password. */

@@ -90,6 +90,15 @@ export function recordBoot(
 		.executeTakeFirstOrThrow();
 }
 
+/** Keeps under which origin the charge point reaches the CSMS. */
+export async function recordOrigin(db: Db, identity: string, origin: string | null): Promise<void> {
+	await db
+		.updateTable("charge_point")
+		.set({ csms_origin: origin })
+		.where("identity", "=", identity)
+		.execute();
+}
+
 export async function recordLastSeen(db: Db, identity: string, at: Moment): Promise<void> {
 	await db.updateTable("charge_point").set({ last_seen: at }).where("identity", "=", identity).execute();
 }

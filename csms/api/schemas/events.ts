@@ -2,7 +2,9 @@ import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
+import type { FirmwareUpdate } from "./firmware";
 import { MeterValue, type Transaction } from "./transactions";
+import type { Upload } from "./uploads";
 
 /** The server-sent events of `GET /events`: the event's name is the key, its data the value. */
 
@@ -37,6 +39,10 @@ export interface Events {
 	registration: Registration;
 	/** A charge point asked about an id; also the refused ones. */
 	authorization: Authorization;
+	/** Asked for, answered, a status, a boot with it, or more of the image fetched. */
+	"firmware-update": FirmwareUpdate;
+	/** Asked for, answered, a status, or the file has come. */
+	upload: Upload;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }

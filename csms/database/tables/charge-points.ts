@@ -33,6 +33,8 @@ interface ChargePointTable {
 	meter_serial_number: string | null;
 	firmware_status: string | null;
 	diagnostics_status: string | null;
+	/** Under which origin it has reached the CSMS, such as `https://csms.example`; null before it has. */
+	csms_origin: string | null;
 }
 
 interface ConnectorTable {

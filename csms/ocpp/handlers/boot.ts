@@ -8,6 +8,8 @@ import { timestamp } from "../../moment";
 import { recordBootNotification } from "../../records/boot-notifications";
 import { findChargePoint, recordBoot } from "../../records/charge-points";
 import { markBooted } from "../../records/open-transactions";
+import { recordBootOfUpdate } from "../../records/transfers";
+import { tellTransfers } from "../../transfers";
 import type { Call } from "../connection";
 
 /** Seconds between heartbeats of an accepted charge point. */
@@ -21,13 +23,14 @@ export async function bootNotification(
 	request: BootNotificationRequest,
 ): Promise<BootNotificationResponse> {
 	const { identity } = connection;
-	const { answer, marked } = await context.store.write(async (trx) => {
+	const { answer, marked, update } = await context.store.write(async (trx) => {
 		const row = await findChargePoint(trx, identity);
 		if (!row) throw new Error(`The charge point ${identity} is connected and not in the database`);
 		const { registration: status } = await recordBoot(trx, row, request, receivedAt);
 		const answer = { status, interval: status === "Accepted" ? HEARTBEAT_INTERVAL : RETRY_INTERVAL };
 		await recordBootNotification(trx, identity, request, answer, receivedAt);
-		return { answer, marked: await markBooted(trx, identity, receivedAt) };
+		const update = await recordBootOfUpdate(trx, identity, request.firmwareVersion, receivedAt);
+		return { answer, marked: await markBooted(trx, identity, receivedAt), update };
 	});
 	const { status } = answer;
 	connection.bootStatus = status;
@@ -37,6 +40,7 @@ export async function bootNotification(
 	context.log.info({ identity, status }, "A charge point booted.");
 	for (const transaction of marked) context.live.tell("transaction", transaction);
 	await tellChargePoint(context, identity);
+	await tellTransfers(context, update);
 	return { ...answer, currentTime: timestamp(Date.now()) };
 }
 

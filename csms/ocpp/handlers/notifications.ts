@@ -7,6 +7,8 @@ import type {
 } from "../../../modules/ocpp/types";
 import { tellChargePoint } from "../../context";
 import { type NotificationAction, recordNotification } from "../../records/notifications";
+import { recordTransferStatus } from "../../records/transfers";
+import { tellTransfers } from "../../transfers";
 import type { Call } from "../connection";
 
 type Nothing = Record<string, never>;
@@ -50,7 +52,11 @@ async function keep(
 	payload: object,
 ): Promise<Nothing> {
 	const { identity } = connection;
-	await context.store.write((trx) => recordNotification(trx, identity, action, payload, receivedAt));
+	const transfer = await context.store.write(async (trx) => {
+		await recordNotification(trx, identity, action, payload, receivedAt);
+		return recordTransferStatus(trx, identity, action, payload, receivedAt);
+	});
+	await tellTransfers(context, transfer);
 	await tellChargePoint(context, identity);
 	return {};
 }
