@@ -12,13 +12,15 @@ import { findFirmware } from "../records/firmware";
 import { deleteFile, type StoredFile } from "../records/stored-files";
 import { findByToken, recordFile, recordServed } from "../records/transfers";
 import { tellTransfers } from "../transfers";
-import { object } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Milliseconds between notes of how far a charge point has fetched an image. */
 const PROGRESS = 2000;
 
-const FileParams = object({ token: Type.String(), "*": Type.Optional(Type.String()) });
+/** Documented is the first; some charge points set a slash too many, or leave the one at the end away. */
+const PATHS = [`${FILES}:token/:fileName`, `${FILES}:token/*`, `${FILES}:token`];
+
+const FileParams = Type.Object({ token: Type.String(), fileName: Type.Optional(Type.String()) });
 
 /** A file that has come, and how its sender calls it. */
 interface Received {
@@ -36,32 +38,29 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 	api.removeAllContentTypeParsers();
 	await api.register(fastifyMultipart);
 	api.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-	api.route({
-		method: ["GET", "HEAD"],
-		url: `${FILES}:token/*`,
-		schema: {
-			tags,
-			summary: "Fetch a firmware image, as a charge point is told; Range goes on where it broke off",
-			params: FileParams,
-			security: [],
-		},
-		handler: async (request, reply) => {
-			const transfer = await openTransfer(request.params.token);
-			if (transfer.firmware_id === null) throw notOpen();
-			const { file_id: id, size, sha256 } = await findFirmware(store.db, transfer.firmware_id);
-			return sendFile(store.db, { id, size, sha256 }, request, reply, progressOf(transfer));
-		},
-	});
-	for (const url of [`${FILES}:token/*`, `${FILES}:token`]) {
+	for (const url of PATHS) {
+		const schema = { tags, params: FileParams, security: [], hide: url !== PATHS[0] };
+		api.route({
+			method: ["GET", "HEAD"],
+			url,
+			schema: {
+				...schema,
+				summary: "Fetch a firmware image, as a charge point is told; Range goes on where it broke off",
+			},
+			handler: async (request, reply) => {
+				const transfer = await openTransfer(request.params.token);
+				if (transfer.firmware_id === null) throw notOpen();
+				const { file_id: id, size, sha256 } = await findFirmware(store.db, transfer.firmware_id);
+				return sendFile(store.db, { id, size, sha256 }, request, reply, progressOf(transfer));
+			},
+		});
 		api.route({
 			method: ["PUT", "POST"],
 			url,
 			schema: {
-				tags,
+				...schema,
 				summary: "Send a file, as a charge point is told: the file itself, or a multipart form with it",
-				params: FileParams,
 				response: errors({ 201: Type.Null(), 204: Type.Null() }),
-				security: [],
 			},
 			handler: async (request, reply) => {
 				// Only kept when all of the file has been read.
@@ -95,7 +94,8 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 		const limit = fileLimits.file.upload;
 		if (Number(headers["content-length"]) > limit && !request.isMultipart()) throw tooLarge(limit);
 		if (headers["content-range"] !== undefined) throw new Problem(400, "Send the file as a whole.");
-		const path = (params as { "*"?: string })["*"] ?? "";
+		const { fileName, "*": rest } = params as Record<string, string | undefined>;
+		const path = fileName ?? rest ?? "";
 		const otherwise = safeFileName(transfer.file_name ?? "", `upload-${transfer.id}`);
 		const options = { purpose: "upload", limits: fileLimits } as const;
 		if (request.isMultipart()) return receiveForm(request, path || otherwise);

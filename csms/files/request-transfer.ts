@@ -22,7 +22,8 @@ export async function requestTransfer(
 	const { store } = context;
 	const { identity, action, account } = transfer;
 	const row = await store.write((trx) => addTransfer(trx, transfer));
-	const payload = { ...payloadOf(row) };
+	// What nobody has set is left out.
+	const payload = JSON.parse(JSON.stringify(payloadOf(row)));
 	const forget = () => store.write((trx) => deleteTransfer(trx, row.id));
 	const outcome = await command(context, { identity, action, payload, account, transferId: row.id }).catch(
 		async (error) => {
