@@ -5,6 +5,7 @@ import { Type } from "typebox";
 import type { Context } from "../context";
 import type { TransferRow } from "../database/tables/files";
 import { FILES, safeFileName } from "../files/addresses";
+import { receiveForm } from "../files/forms";
 import { receiveFile, tooLarge } from "../files/receiving";
 import { type Sent, sendFile } from "../files/sending";
 import { Problem } from "../problem";
@@ -97,29 +98,16 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 		const { fileName, "*": rest } = params as Record<string, string | undefined>;
 		const path = fileName ?? rest ?? "";
 		const otherwise = safeFileName(transfer.file_name ?? "", `upload-${transfer.id}`);
-		const options = { purpose: "upload", limits: fileLimits } as const;
-		if (request.isMultipart()) return receiveForm(request, path || otherwise);
+		const receiving = { purpose: "upload", limits: fileLimits } as const;
+		if (request.isMultipart()) {
+			const { file, fileName: name } = await receiveForm(store, request, receiving);
+			if (!file) throw new Problem(400, "The form has no file.");
+			return { file, name: safeFileName(name, safeFileName(path, otherwise)) };
+		}
 		const name = safeFileName(path, otherwise);
 		const isGzip = headers["content-encoding"]?.toLowerCase() === "gzip" && !name.endsWith(".gz");
-		const file = await receiveFile(store, request.body as Readable, options);
+		const file = await receiveFile(store, request.body as Readable, receiving);
 		return { file, name: isGzip ? `${name}.gz` : name };
-
-		async function receiveForm(form: FastifyRequest, otherName: string): Promise<Received> {
-			let received: Received | undefined;
-			try {
-				for await (const part of form.parts({ limits: { files: 1, fileSize: limit + 1 } })) {
-					if (part.type !== "file") continue;
-					const file = await receiveFile(store, part.file, options);
-					received = { file, name: safeFileName(part.filename, safeFileName(otherName, otherwise)) };
-				}
-			} catch (error) {
-				const { file } = received ?? {};
-				if (file) await store.write((trx) => deleteFile(trx, file.id));
-				throw error;
-			}
-			if (!received) throw new Problem(400, "The form has no file.");
-			return received;
-		}
 	}
 
 	/** Notes now and then, and at the end, how far a charge point has got. */

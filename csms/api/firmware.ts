@@ -1,26 +1,16 @@
 import fastifyMultipart from "@fastify/multipart";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
-import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { safeFileName } from "../files/addresses";
-import { receiveFile } from "../files/receiving";
+import { type ReceivedForm, receiveForm } from "../files/forms";
 import { sendFile } from "../files/sending";
 import { SignatureCheck } from "../files/signature";
 import { Problem } from "../problem";
 import { addFirmware, deleteFirmware, findFirmware, listFirmware } from "../records/firmware";
-import { deleteFile, type StoredFile } from "../records/stored-files";
+import { deleteFile } from "../records/stored-files";
 import { Firmware, FirmwareFields, FirmwareForm, FirmwareParams } from "./schemas/firmware";
 import { type Api, errors } from "./server";
-
-/** Room for a PEM certificate among the text fields, in bytes. */
-const FIELD_SIZE = 8192;
-
-/** What a form has brought. */
-interface Form {
-	fields: Record<string, string>;
-	image: { file: StoredFile; fileName: string } | undefined;
-}
 
 /** The firmware images that charge points can be updated with. */
 export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context): Promise<void> {
@@ -55,26 +45,19 @@ export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context
 			},
 		},
 		async (request, reply) => {
+			if (!request.isMultipart()) throw new Problem(415, "Send a form: multipart/form-data.");
 			const check = new SignatureCheck();
-			const { fields, image } = await readForm(request, check);
-			try {
-				if (!image) throw new Problem(400, "The form has no file.");
-				const checked = fieldsIn(fields);
-				const { signature, signingCertificate } = checked;
-				if ((signature === undefined) !== (signingCertificate === undefined)) {
-					throw new Problem(422, "A signature and its signing certificate belong together.");
-				}
-				if (signature !== undefined) check.end(signature, signingCertificate!);
-				const { file, fileName } = image;
-				const account = request.session!.account;
-				const firmware = await store.write((trx) =>
-					addFirmware(trx, file, { ...checked, fileName, account }),
-				);
-				return reply.code(201).send(firmware);
-			} catch (error) {
-				if (image) await store.write((trx) => deleteFile(trx, image.file.id));
+			const form = await receiveForm(store, request, {
+				purpose: "firmware",
+				limits: fileLimits,
+				watch: (bytes) => check.update(bytes),
+			});
+			const firmware = await enter(form, check, request.session!.account).catch(async (error) => {
+				const { file } = form;
+				if (file) await store.write((trx) => deleteFile(trx, file.id));
 				throw error;
-			}
+			});
+			return reply.code(201).send(firmware);
 		},
 	);
 	api.route({
@@ -103,27 +86,21 @@ export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context
 		},
 	);
 
-	async function readForm(request: FastifyRequest, check: SignatureCheck): Promise<Form> {
-		if (!request.isMultipart()) throw new Problem(415, "Send a form: multipart/form-data.");
-		const form: Form = { fields: {}, image: undefined };
-		const limits = { files: 1, fileSize: fileLimits.file.firmware + 1, fieldSize: FIELD_SIZE };
-		try {
-			for await (const part of request.parts({ limits })) {
-				if (part.type === "file") {
-					const file = await receiveFile(store, part.file, {
-						purpose: "firmware",
-						limits: fileLimits,
-						watch: (bytes) => check.update(bytes),
-					});
-					form.image = { file, fileName: safeFileName(part.filename, "firmware.bin") };
-				} else form.fields[part.fieldname] = String(part.value);
-			}
-			return form;
-		} catch (error) {
-			const { image } = form;
-			if (image) await store.write((trx) => deleteFile(trx, image.file.id));
-			throw error;
+	/** Enters the image that a form has brought. Throws a Problem (400, 422). */
+	async function enter(
+		{ fields, file, fileName }: ReceivedForm,
+		check: SignatureCheck,
+		account: string,
+	): Promise<Firmware> {
+		if (!file) throw new Problem(400, "The form has no file.");
+		const checked = fieldsIn(fields);
+		const { signature, signingCertificate } = checked;
+		if ((signature === undefined) !== (signingCertificate === undefined)) {
+			throw new Problem(422, "A signature and its signing certificate belong together.");
 		}
+		if (signature !== undefined) check.end(signature, signingCertificate!);
+		const named = { ...checked, fileName: safeFileName(fileName, "firmware.bin"), account };
+		return store.write((trx) => addFirmware(trx, file, named));
 	}
 
 	/** The checked fields; those left empty, as pages send them, are left out. Throws a Problem (400). */

@@ -88,8 +88,7 @@ async function* partsOf(source: Readable): AsyncGenerator<Buffer> {
 	try {
 		yield* source.iterator({ destroyOnReturn: false });
 	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		const broken = code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
-		throw broken ? new Problem(400, "The connection broke before the file was whole.") : error;
+		if (error instanceof Problem) throw error;
+		throw new Problem(400, "The connection or the form broke before the file was whole.");
 	}
 }

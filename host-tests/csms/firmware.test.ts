@@ -67,6 +67,26 @@ test("a form that is wrong is refused with a sentence, and its image is not kept
 		expect([answer.status, body.error]).toEqual([status, expect.stringMatching(sentence)]);
 	}
 	expect((await csms.rest("POST", "/firmware", NAMES)).status).toBe(415);
+	const part = '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nimage';
+	for (const [boundary, body, status, sentence] of [
+		["; boundary=x", part, 400, /broke/],
+		["; boundary=x", `${part}\r\n`, 400, /broke/],
+		["", part, 400, /broken/],
+		["; boundary=x", `${part}\r\n${part}\r\n--x--\r\n`, 413, /one file/],
+		[
+			"; boundary=x",
+			`${part.replace('; filename="a"', "").replace("file", "__proto__")}\r\n--x--`,
+			400,
+			/broken/,
+		],
+	] as const) {
+		const headers = { authorization: `Bearer ${TOKEN}`, "content-type": `multipart/form-data${boundary}` };
+		const answer = await fetch(`${csms.url}/api/v1/firmware`, { method: "POST", headers, body });
+		expect([answer.status, await answer.json()]).toEqual([
+			status,
+			{ error: expect.stringMatching(sentence) },
+		]);
+	}
 	expect((await csms.rest("GET", "/firmware")).body).toHaveLength(before);
 });
 

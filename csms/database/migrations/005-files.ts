@@ -5,7 +5,7 @@ import { numbered, required } from "./columns";
  * Both databases take this name of a type: PostgreSQL as its own, SQLite as a column that leaves bytes as
  * they are.
  */
-const BYTES = "bytea" as never;
+const BYTES = "bytea";
 
 /** Files in pieces, firmware images, and the files that charge points fetch and send. */
 export async function makeFileTables(db: Kysely<unknown>): Promise<void> {
