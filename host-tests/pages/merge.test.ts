@@ -6,6 +6,7 @@ import {
 	mergeMeterValues,
 	mergeRegistration,
 	mergeTransaction,
+	mergeTransfer,
 } from "../../csms/pages/api/merge";
 import { fits } from "../../csms/pages/api/transaction-filter";
 import { minutesAgo, newChargePoint, newConnector, newMeterValue, newTransaction } from "./samples";
@@ -101,4 +102,12 @@ test("registrations and authorizations are the newest first, each once", () => {
 	const longer = mergeAuthorization(many, authorization(501));
 	expect([longer.length, longer[0].id, longer.at(-1)?.id]).toEqual([500, 501, 2]);
 	expect(mergeAuthorization(many, authorization(500))).toHaveLength(500);
+});
+
+test("a firmware update or an upload takes its place, the newest first", () => {
+	const one = { id: 1, state: "Accepted" };
+	const two = { id: 2, state: "Accepted" };
+	const changed = { id: 1, state: "Running" };
+	expect(mergeTransfer([two, one], changed)).toEqual([two, changed]);
+	expect(mergeTransfer([one], two)).toEqual([two, one]);
 });

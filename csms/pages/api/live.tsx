@@ -11,7 +11,9 @@ import {
 import type { ChargePoint } from "../../api/schemas/charge-points";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
+import type { FirmwareUpdate } from "../../api/schemas/firmware";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
+import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
 import {
@@ -21,6 +23,7 @@ import {
 	mergeMeterValues,
 	mergeRegistration,
 	mergeTransaction,
+	mergeTransfer,
 } from "./merge";
 import { keys } from "./queries";
 import type { TransactionFilter } from "./transaction-filter";
@@ -110,6 +113,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			},
 			authorization: (data) =>
 				change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data)),
+			"firmware-update": (data) =>
+				change<FirmwareUpdate[]>(client, keys.firmwareUpdates(data.identity), (list) =>
+					mergeTransfer(list, data),
+				),
+			upload: (data) =>
+				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
 			frame: (data) => frames.add(data),
 		};
 		return followEvents("/api/v1/events", {

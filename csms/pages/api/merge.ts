@@ -65,3 +65,12 @@ export function mergeAuthorization(list: Authorization[], fresh: Authorization):
 	const others = list.filter(({ id }) => id !== fresh.id);
 	return [fresh, ...others].sort((a, b) => b.id - a.id).slice(0, AUTHORIZATIONS);
 }
+
+/** Newest first. */
+export function mergeTransfer<Transfer extends { id: number }>(
+	list: Transfer[],
+	changed: Transfer,
+): Transfer[] {
+	const others = list.filter(({ id }) => id !== changed.id);
+	return [...others, changed].sort((a, b) => b.id - a.id);
+}

@@ -12,7 +12,9 @@ import type {
 	RegistrationReceipt,
 	RegistrationStatus,
 } from "../../api/schemas/drivers";
+import type { FirmwareUpdate } from "../../api/schemas/firmware";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
+import type { Upload } from "../../api/schemas/uploads";
 import { ApiProblem, call, withQuery } from "./client";
 import type { TransactionFilter } from "./transaction-filter";
 
@@ -21,6 +23,8 @@ export const keys = {
 	session: ["session"],
 	chargePoints: ["charge-points"],
 	violations: (identity: string) => ["violations", identity],
+	firmwareUpdates: (identity: string) => ["firmware-updates", identity],
+	uploads: (identity: string) => ["uploads", identity],
 	registrations: ["registrations"],
 	registrationStatus: (statusKey: string) => ["registration-status", statusKey],
 	idTags: ["id-tags"],
@@ -125,6 +129,22 @@ export function useViolations(identity: string) {
 		queryKey: keys.violations(identity),
 		queryFn: () => call<Violation[]>("GET", `/charge-points/${segment(identity)}/violations`),
 		refetchInterval: 15_000,
+	});
+}
+
+/** The firmware updates of a charge point, the newest first. */
+export function useFirmwareUpdates(identity: string) {
+	return useQuery({
+		queryKey: keys.firmwareUpdates(identity),
+		queryFn: () => call<FirmwareUpdate[]>("GET", `/charge-points/${segment(identity)}/firmware-updates`),
+	});
+}
+
+/** The diagnostics and logs of a charge point, the newest first. */
+export function useUploads(identity: string) {
+	return useQuery({
+		queryKey: keys.uploads(identity),
+		queryFn: () => call<Upload[]>("GET", `/charge-points/${segment(identity)}/uploads`),
 	});
 }
 

@@ -25,6 +25,7 @@ import { CommandButton } from "./command-buttons";
 import { ACTIONS } from "./commands";
 import { ConnectorTile } from "./connector-tile";
 import { Violations } from "./violations";
+import { Transfers } from "./transfers";
 
 /** One charge point: what it is, its connectors, the commands and its OCPP messages. */
 export function ChargePointPage() {
@@ -79,6 +80,7 @@ export function ChargePointPage() {
 					</Text>
 				</Stack>
 			</SimpleGrid>
+			<Transfers identity={identity} />
 			<Violations identity={identity} />
 		</Stack>
 	);
