@@ -1,8 +1,8 @@
 import { type Migration, Migrator } from "kysely";
 import { makeFirstTables } from "./migrations/001-first-tables";
 import { makeChargePointRecords } from "./migrations/003-charge-point-records";
-import type { Db } from "./tables";
 import { makeFileTables } from "./migrations/005-files";
+import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
 export const MIGRATIONS: Record<string, Migration> = {

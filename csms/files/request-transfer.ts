@@ -27,7 +27,8 @@ export async function requestTransfer(
 	const forget = () => store.write((trx) => deleteTransfer(trx, row.id));
 	const outcome = await command(context, { identity, action, payload, account, transferId: row.id }).catch(
 		async (error) => {
-			await forget();
+			// Anything else may have happened after it was sent.
+			if (error instanceof Problem) await forget();
 			throw error;
 		},
 	);
