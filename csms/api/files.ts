@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import fastifyMultipart from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
@@ -106,7 +106,9 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 		}
 		const name = safeFileName(path, otherwise);
 		const isGzip = headers["content-encoding"]?.toLowerCase() === "gzip" && !name.endsWith(".gz");
-		const file = await receiveFile(store, request.body as Readable, receiving);
+		// A request without a body has no stream, and is an empty file.
+		const body = (request.body as Readable | undefined) ?? Readable.from([]);
+		const file = await receiveFile(store, body, receiving);
 		return { file, name: isGzip ? `${name}.gz` : name };
 	}
 

@@ -134,13 +134,15 @@ test("every way in which charge points send a file is taken; the newest is kept"
 		["PUT", `${location}z.log`, zipped, { "content-encoding": "gzip" }, "z.log.gz", 204],
 		["PUT", `${location}..%2F..%2Fetc%2Fpasswd`, "x", {}, "passwd", 204],
 		["PUT", `${location}empty`, "", {}, "empty", 204],
+		["PUT", `${location}no-body`, undefined, {}, "no-body", 204],
+		["PUT", `${location}${"l".repeat(251)}.log`, "long", {}, `${"l".repeat(96)}.log`, 204],
 		["PUT", `${location}large`, large, { "content-type": "image/png" }, "large", 204],
 	] as const) {
 		expect((await exchange(method, address, body, headers)).status, `${method} ${address}`).toBe(status);
 		const [upload] = await uploads("U4");
 		expect(upload.file.name).toBe(name);
 		const stored = await fileOf("U4", answer.body.id);
-		const sent = body instanceof FormData ? Buffer.from("in a form") : Buffer.from(body);
+		const sent = body instanceof FormData ? Buffer.from("in a form") : Buffer.from(body ?? "");
 		expect(stored.bytes.equals(sent), name).toBe(true);
 		expect(stored.headers.get("content-disposition")).toBe(`attachment; filename="${name}"`);
 	}
