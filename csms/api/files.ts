@@ -8,9 +8,10 @@ import { FILES, safeFileName } from "../files/addresses";
 import { receiveForm } from "../files/forms";
 import { receiveFile, tooLarge } from "../files/receiving";
 import { type Sent, sendFile } from "../files/sending";
+import { discardFile, sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
 import { findFirmware } from "../records/firmware";
-import { deleteFile, type StoredFile } from "../records/stored-files";
+import type { StoredFile } from "../records/stored-files";
 import { findByToken, recordFile, recordServed } from "../records/transfers";
 import { tellTransfers } from "../transfers";
 import { type Api, errors } from "./server";
@@ -73,11 +74,12 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 				const changed = await store
 					.write((trx) => recordFile(trx, id, file, name))
 					.catch(async (error) => {
-						await store.write((trx) => deleteFile(trx, file.id));
+						await discardFile(store, file.id);
 						throw error;
 					});
 				log.info({ identity, upload: id, size: file.size }, "A file has come.");
 				await tellTransfers(context, changed);
+				await sweepFiles(store);
 				reply.removeHeader("connection");
 				return reply.code(transfer.file_id === null ? 201 : 204).send(null);
 			},

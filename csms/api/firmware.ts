@@ -6,9 +6,9 @@ import { safeFileName } from "../files/addresses";
 import { type ReceivedForm, receiveForm } from "../files/forms";
 import { sendFile } from "../files/sending";
 import { SignatureCheck } from "../files/signature";
+import { discardFile, sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
 import { addFirmware, deleteFirmware, findFirmware, listFirmware } from "../records/firmware";
-import { deleteFile } from "../records/stored-files";
 import { Firmware, FirmwareFields, FirmwareForm, FirmwareParams } from "./schemas/firmware";
 import { type Api, errors } from "./server";
 
@@ -54,7 +54,7 @@ export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context
 			});
 			const firmware = await enter(form, check, request.session!.account).catch(async (error) => {
 				const { file } = form;
-				if (file) await store.write((trx) => deleteFile(trx, file.id));
+				if (file) await discardFile(store, file.id);
 				throw error;
 			});
 			return reply.code(201).send(firmware);
@@ -82,6 +82,7 @@ export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context
 		},
 		async ({ params }, reply) => {
 			await store.write((trx) => deleteFirmware(trx, params.id));
+			await sweepFiles(store);
 			return reply.code(204).send(null);
 		},
 	);

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Context } from "../context";
 import { requestUpload } from "../files/request-upload";
 import { sendFile } from "../files/sending";
+import { sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
 import { findFile, type StoredFile } from "../records/stored-files";
 import { findUpload, listUploads, viewUploads } from "../records/transfer-views";
@@ -96,6 +97,7 @@ export function addUploadRoutes(api: Api, context: Context): void {
 		async ({ params: { identity, id } }, reply) => {
 			const changed = await store.write(async (trx) => forgetFile(trx, await findUpload(trx, identity, id)));
 			await tellTransfers(context, changed);
+			await sweepFiles(store);
 			return reply.code(204).send(null);
 		},
 	);

@@ -2,8 +2,9 @@ import type { MultipartFields, MultipartFile } from "@fastify/multipart";
 import type { FastifyError, FastifyRequest } from "fastify";
 import type { Store } from "../database/store";
 import { Problem } from "../problem";
-import { deleteFile, type StoredFile } from "../records/stored-files";
+import type { StoredFile } from "../records/stored-files";
 import { type Receiving, receiveFile } from "./receiving";
+import { discardFile } from "./sweeping";
 
 /** Bytes of a text field, such as a certificate in PEM. */
 const FIELD_SIZE = 8192;
@@ -39,7 +40,7 @@ export async function receiveForm(
 		return form;
 	} catch (error) {
 		const { file } = form;
-		if (file) await store.write((trx) => deleteFile(trx, file.id));
+		if (file) await discardFile(store, file.id);
 		throw error;
 	}
 }

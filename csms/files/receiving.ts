@@ -3,8 +3,9 @@ import type { Readable } from "node:stream";
 import type { Store } from "../database/store";
 import type { FilePurpose } from "../database/tables/files";
 import { Problem } from "../problem";
-import { appendToFile, beginFile, deleteFile, type StoredFile, usedRoom } from "../records/stored-files";
+import { appendToFile, beginFile, type StoredFile, usedRoom } from "../records/stored-files";
 import { type FileLimits, sizeText } from "./limits";
+import { discardFile, sweepFiles } from "./sweeping";
 
 /** Bytes of a piece at least, but for the last one. */
 const CHUNK = 256 * 1024;
@@ -27,6 +28,8 @@ export async function receiveFile(
 	source: Readable,
 	{ purpose, limits, watch }: Receiving,
 ): Promise<StoredFile> {
+	// Such as those that were on their way when a process died.
+	await sweepFiles(store);
 	const id = await store.write((trx) => beginFile(trx, purpose, Date.now()));
 	const hash = createHash("sha256");
 	let size = 0;
@@ -45,7 +48,7 @@ export async function receiveFile(
 	} catch (error) {
 		// The answer needs the connection, and whatever still comes in has to go somewhere.
 		source.resume();
-		await store.write((trx) => deleteFile(trx, id));
+		await discardFile(store, id);
 		throw error;
 	}
 }

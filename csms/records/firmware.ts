@@ -3,7 +3,7 @@ import type { Db } from "../database/tables";
 import type { FirmwareRow } from "../database/tables/files";
 import { timestamp } from "../moment";
 import { Problem } from "../problem";
-import { completeFile, deleteFile, type StoredFile } from "./stored-files";
+import { completeFile, dropFile, type StoredFile } from "./stored-files";
 import { hasOpenUpdate } from "./transfers";
 
 /** An image and its file. */
@@ -55,7 +55,7 @@ export async function deleteFirmware(db: Db, id: number): Promise<void> {
 		throw new Problem(409, `${identity} has been told to fetch this firmware; delete it when that is over.`);
 	}
 	await db.deleteFrom("firmware").where("id", "=", id).execute();
-	await deleteFile(db, image.file_id);
+	await dropFile(db, image.file_id);
 }
 
 function images(db: Db) {

@@ -14,13 +14,10 @@ export interface StoredFile {
 /** A file that never became whole is nobody's after so long, ms. */
 const ABANDONED = 24 * 3600 * 1000;
 
-/** Begins a file, and removes those that were begun long ago and never became whole. */
+/** Pieces that are removed at once: whoever waits for a commit should not wait for a large file to go. */
+const SWEPT = 8;
+
 export async function beginFile(db: Db, purpose: FilePurpose, at: Moment): Promise<number> {
-	await db
-		.deleteFrom("stored_file")
-		.where("sha256", "is", null)
-		.where("created_at", "<", at - ABANDONED)
-		.execute();
 	const { id } = await db
 		.insertInto("stored_file")
 		.values({ purpose, size: 0, created_at: at })
@@ -44,8 +41,39 @@ export async function completeFile(db: Db, { id, sha256 }: StoredFile): Promise<
 	await db.updateTable("stored_file").set({ sha256 }).where("id", "=", id).execute();
 }
 
-export async function deleteFile(db: Db, id: number): Promise<void> {
-	await db.deleteFrom("stored_file").where("id", "=", id).execute();
+/** From now on it is nobody's and takes no room; {@link sweepFile} removes it. */
+export async function dropFile(db: Db, id: number): Promise<void> {
+	await db
+		.updateTable("stored_file")
+		.set({ sha256: null, size: 0, created_at: 0 })
+		.where("id", "=", id)
+		.execute();
+}
+
+/** Removes some pieces of a file that is nobody's; false when there is none. */
+export async function sweepFile(db: Db, at: Moment): Promise<boolean> {
+	const file = await db
+		.selectFrom("stored_file")
+		.select("id")
+		.where("sha256", "is", null)
+		.where("created_at", "<", at - ABANDONED)
+		.orderBy("id")
+		.executeTakeFirst();
+	if (!file) return false;
+	const pieces = await db
+		.selectFrom("file_chunk")
+		.select("position")
+		.where("file_id", "=", file.id)
+		.orderBy("position")
+		.limit(SWEPT)
+		.execute();
+	await db
+		.deleteFrom("file_chunk")
+		.where("file_id", "=", file.id)
+		.where("position", "<=", pieces.at(-1)?.position ?? 0)
+		.execute();
+	if (pieces.length < SWEPT) await db.deleteFrom("stored_file").where("id", "=", file.id).execute();
+	return true;
 }
 
 /** The file, or undefined while it is not whole. */

@@ -7,7 +7,7 @@ import type { TransferAction, TransferRow } from "../database/tables/files";
 import { maskLocation } from "../masking";
 import { hashToken } from "../secrets";
 import type { CommandOutcome } from "./commands";
-import { completeFile, deleteFile, type StoredFile } from "./stored-files";
+import { completeFile, dropFile, type StoredFile } from "./stored-files";
 import { stateAfter } from "./transfer-states";
 
 /** How long an address for an upload is open, ms. */
@@ -221,14 +221,14 @@ export async function recordFile(db: Db, id: number, file: StoredFile, name: str
 		news_at: now,
 		state: isOver ? state : "Succeeded",
 	});
-	if (row.file_id !== null) await deleteFile(db, row.file_id);
+	if (row.file_id !== null) await dropFile(db, row.file_id);
 	return changed;
 }
 
 /** Removes the file of an upload; the record of it stays. */
 export async function forgetFile(db: Db, { id, file_id }: TransferRow): Promise<TransferRow> {
 	const changed = await change(db, id, { file_id: null });
-	if (file_id !== null) await deleteFile(db, file_id);
+	if (file_id !== null) await dropFile(db, file_id);
 	return changed;
 }
 
