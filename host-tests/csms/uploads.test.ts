@@ -207,7 +207,7 @@ test("files above their limits are refused and leave nothing behind", async () =
 test("a command with a location of another server is an upload, too, and its password is shown to nobody", async () => {
 	const peer = await boot(csms.ocpp, "U7");
 	const location = "sftp://user:secret@files.example/logs/";
-	const masked = "sftp://user:***@files.example/logs/";
+	const masked = "sftp://***@files.example/logs/";
 	const commands = "/charge-points/U7/commands";
 	const raw = { location, startTime: "2026-01-01T00:00:00Z" };
 	expect((await ask(csms, peer, `${commands}/GetDiagnostics`, raw, { fileName: "a" })).payload).toEqual(raw);
