@@ -41,10 +41,13 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 	await api.register(fastifyMultipart);
 	api.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 	for (const url of PATHS) {
+		// A whole fleet may come from one address, and whoever knows a token is no stranger.
+		const config = { unlimited: true };
 		const schema = { tags, params: FileParams, security: [], hide: url !== PATHS[0] };
 		api.route({
 			method: ["GET", "HEAD"],
 			url,
+			config,
 			schema: {
 				...schema,
 				summary: "Fetch a firmware image, as a charge point is told; Range goes on where it broke off",
@@ -59,6 +62,7 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 		api.route({
 			method: ["PUT", "POST"],
 			url,
+			config,
 			schema: {
 				...schema,
 				summary: "Send a file, as a charge point is told: the file itself, or a multipart form with it",

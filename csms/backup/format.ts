@@ -89,6 +89,8 @@ function writeCell(cell: unknown): unknown {
 	if (ArrayBuffer.isView(cell)) {
 		return { base64: Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString("base64") };
 	}
+	// As libsql gives bytes.
+	if (cell instanceof ArrayBuffer) return { base64: Buffer.from(cell).toString("base64") };
 	throw new Error(`A column holds what a back-up cannot: ${typeof cell}`);
 }
 

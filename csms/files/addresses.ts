@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { TLSSocket } from "node:tls";
+import type { Proxies } from "../proxies";
 
 /** Where charge points fetch and send files: followed by a token that only one of them knows. */
 export const FILES = "/files/";
@@ -9,13 +9,13 @@ const LONGEST_ORIGIN = 300;
 
 /**
  * The origin under which a charge point has reached the CSMS, such as `https://csms.example`: what works for
- * its WebSocket works for its files. Behind a proxy it is the proxy's. Whoever lies here only misleads itself.
+ * its WebSocket works for its files. Behind a proxy of ours it is the proxy's.
  */
-export function csmsOriginOf({ headers, socket }: IncomingMessage): string | null {
-	const host = firstOf(headers["x-forwarded-host"]) ?? headers.host ?? "";
-	const protocol = firstOf(headers["x-forwarded-proto"])?.toLowerCase();
-	const encrypted = protocol === undefined ? socket instanceof TLSSocket : /^(https|wss)$/.test(protocol);
-	const text = `${encrypted ? "https" : "http"}://${host}`;
+export function csmsOriginOf(request: IncomingMessage, proxies: Proxies): string | null {
+	const { headers, socket } = request;
+	const passed = proxies.trusts(socket.remoteAddress) ? headers["x-forwarded-host"] : undefined;
+	const host = [passed ?? headers.host ?? ""].flat().join(",").split(",").at(-1)!.trim();
+	const text = `${proxies.isEncrypted(request) ? "https" : "http"}://${host}`;
 	if (host === "" || !URL.canParse(text)) return null;
 	const { origin } = new URL(text);
 	return origin.length > LONGEST_ORIGIN ? null : origin;
@@ -39,9 +39,4 @@ export function safeFileName(path: string, otherwise: string): string {
 		.replace(/^\.+/, "")
 		.slice(-100);
 	return name === "" ? otherwise : name;
-}
-
-function firstOf(header: string | string[] | undefined): string | undefined {
-	const text = [header ?? []].flat().join(",").split(",")[0].trim();
-	return text === "" ? undefined : text;
 }

@@ -63,7 +63,7 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
 	const wrong = await wrongCredentials(request, row, context.proxies);
 	if (wrong !== undefined) return { status: 401, sentence: wrong };
-	const origin = csmsOriginOf(request);
+	const origin = csmsOriginOf(request, context.proxies);
 	if (origin === row.csms_origin) return row;
 	await context.store.write((trx) => recordOrigin(trx, identity, origin));
 	return { ...row, csms_origin: origin };

@@ -125,26 +125,37 @@ test("no news for an hour is told, from the hour on at which something was to ha
 });
 
 test("the address is the one under which the charge point has connected", async () => {
-	const { port } = new URL(csms.url);
-	const asked = async (identity: string, headers: Record<string, string>) => {
-		const peer = await connect(csms.ocpp, identity, { headers });
+	const proxied = await runCsms({ proxies: ["127.0.0.1"] });
+	const asked = async (identity: string, headers: Record<string, string>, from: RunningCsms = csms) => {
+		const peer = await connect(from.ocpp, identity, { headers });
 		await peer.call("BootNotification", BOOT);
 		const path = `/charge-points/${identity}/uploads`;
-		const { payload } = await ask(csms, peer, path, { kind: "Diagnostics" }, { fileName: "a" });
+		const { payload } = await ask(from, peer, path, { kind: "Diagnostics" }, { fileName: "a" });
 		peer.close();
 		await peer.closed;
 		return new URL(payload.location).origin;
 	};
-	expect(await asked("A5", {})).toBe(`http://127.0.0.1:${port}`);
+	expect(await asked("A5", {})).toBe(csms.url);
 	expect(await asked("A5", { host: "csms.example:9000" })).toBe("http://csms.example:9000");
-	const proxied = { host: "10.0.0.5:8180", "x-forwarded-proto": "https", "x-forwarded-host": "csms.example" };
-	expect(await asked("A5", proxied)).toBe("https://csms.example");
-	expect(await asked("A5", { "x-forwarded-proto": "wss, http", host: "a.example" })).toBe(
+	const passed = { host: "10.0.0.5:8180", "x-forwarded-proto": "https", "x-forwarded-host": "csms.example" };
+	expect(await asked("A5", passed, proxied)).toBe("https://csms.example");
+	expect(await asked("A5", { host: "a.example", "x-forwarded-proto": "wss" }, proxied)).toBe(
 		"https://a.example",
 	);
+	expect(await asked("A5", passed)).toBe("http://10.0.0.5:8180");
 	const peer = await connect(csms.ocpp, "A6", { headers: { host: "no host" } });
 	await peer.call("BootNotification", BOOT);
 	expect((await csms.rest("POST", "/charge-points/A6/uploads", { kind: "Diagnostics" })).status).toBe(409);
+});
+
+test("a fleet behind one address may fetch as often as it has to", async () => {
+	const { location } = await updated("A9");
+	const counted = new Map<number, number>();
+	for (let i = 0; i < 13; i++) {
+		const answers = await Promise.all(Array.from({ length: 50 }, () => exchange("HEAD", location)));
+		for (const { status } of answers) counted.set(status, (counted.get(status) ?? 0) + 1);
+	}
+	expect([...counted]).toEqual([[200, 650]]);
 });
 
 test("images, files and addresses outlive the process", async () => {
