@@ -34,7 +34,7 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
-	await checks[action]?.({ context, identity, payload });
+	await checks[action]?.({ context, ...request, action });
 	const id = await context.store.write((trx) => addCommand(trx, request));
 	const outcome = masked(payload, await send(context, request, action));
 	await context.store.write((trx) => endCommand(trx, id, outcome));

@@ -24,8 +24,8 @@ import { ConnectionBadge } from "./charge-point-tile";
 import { CommandButton } from "./command-buttons";
 import { ACTIONS } from "./commands";
 import { ConnectorTile } from "./connector-tile";
-import { Violations } from "./violations";
 import { Transfers } from "./transfers";
+import { Violations } from "./violations";
 
 /** One charge point: what it is, its connectors, the commands and its OCPP messages. */
 export function ChargePointPage() {
