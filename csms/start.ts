@@ -11,6 +11,7 @@ import { checkListening, readProxies } from "./listening";
 import { Live } from "./live";
 import { withoutDetails } from "./log";
 import { Fleet } from "./ocpp/fleet";
+import { followIdTags } from "./ocpp/local-list-updates";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { closeLeftOpen } from "./records/connections";
@@ -54,6 +55,8 @@ export interface CsmsOptions {
 	patience?: number;
 	/** Seconds between pings to each charge point; 60 without it. */
 	pingInterval?: number;
+	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
+	localListDelay?: number;
 }
 
 /** A running CSMS. */
@@ -99,6 +102,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		acceptUpgrades(server.server, context);
 		await listen(server, options);
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
+		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -108,6 +112,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			firstPassword,
 			async stop() {
 				await context.fleet.close();
+				await unfollow();
 				await server.close();
 				await store.close();
 				release();

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { command } from "../ocpp/commands";
 import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
+import { sendFailure } from "./outcomes";
 import { ChargePointParams } from "./schemas/charge-points";
 import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
 import { ApiError, NewestQuery } from "./schemas/fields";
@@ -22,7 +23,7 @@ export function addCommandRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "Send an OCPP request to a charge point and wait for its answer",
 				description:
-					"409: it is not connected or not accepted. 422: the payload breaks the action's schema. " +
+					"409: it is not connected or not accepted. 422: the payload breaks the action's schema or a rule. " +
 					"502: it answered with a CALLERROR. 504: no answer in time, or the connection was lost.",
 				params: CommandParams,
 				body: CommandPayload,
@@ -32,24 +33,8 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
 			const account = session!.account;
 			const outcome = await command(context, { identity, action, payload: body, account });
-			switch (outcome.result) {
-				case "Response":
-					return { response: outcome.response! };
-				case "CallError": {
-					const { code, description } = outcome.callError!;
-					const words = description === "" ? "" : `: ${description}`;
-					const error = `${identity} answered ${action} with the error ${code}${words}`;
-					return reply.code(502).send({ error, callError: { code, description } });
-				}
-				case "NotConnected":
-					return reply.code(409).send({ error: `${identity} is not connected.` });
-				case "Refused":
-					return reply
-						.code(409)
-						.send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
-				case "Timeout":
-					return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
-			}
+			if (outcome.result !== "Response") return sendFailure(reply, { identity, action }, outcome);
+			return { response: outcome.response! };
 		},
 	);
 	api.get(

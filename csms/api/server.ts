@@ -17,15 +17,18 @@ import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
+import { addChargingProfileRoutes } from "./charging-profiles";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
+import { addLocalListRoutes } from "./local-lists";
 import { refuseNul } from "./nul";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
+import { addReservationRoutes } from "./reservations";
 import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
 import { addSettingsRoutes } from "./settings";
@@ -111,6 +114,9 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addChargePointRecordRoutes(api, context);
 			addCommandRoutes(api, context);
 			addTransactionRoutes(api, context);
+			addReservationRoutes(api, context);
+			addChargingProfileRoutes(api, context);
+			addLocalListRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: "/api/v1" },

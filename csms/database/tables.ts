@@ -2,8 +2,11 @@ import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
+import type { ChargingProfileTables } from "./tables/charging-profiles";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
+import type { LocalListTables } from "./tables/local-lists";
+import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -16,7 +19,10 @@ export interface Tables
 		ChargePointRecordTables,
 		DriverTables,
 		TransactionTables,
-		CommandTables {}
+		CommandTables,
+		ReservationTables,
+		ChargingProfileTables,
+		LocalListTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

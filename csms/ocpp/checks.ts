@@ -1,4 +1,6 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
+import { checkRemoteStart, checkSetChargingProfile } from "./checks/charging-profiles";
+import { checkSendLocalList } from "./checks/local-lists";
 import { checkTrigger } from "./checks/triggers";
 import type { SentCommand } from "./effects";
 
@@ -9,4 +11,7 @@ export type Check = (command: SentCommand) => Promise<void>;
 export const checks: Partial<Record<CsmsAction, Check>> = {
 	ExtendedTriggerMessage: checkTrigger,
 	TriggerMessage: checkTrigger,
+	RemoteStartTransaction: checkRemoteStart,
+	SendLocalList: checkSendLocalList,
+	SetChargingProfile: checkSetChargingProfile,
 };

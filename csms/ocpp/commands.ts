@@ -8,7 +8,7 @@ import { Problem } from "../problem";
 import { findChargePoint } from "../records/charge-points";
 import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
 import { checks } from "./checks";
-import { effects } from "./effects";
+import { effects, type SentCommand } from "./effects";
 
 /** A command as an account gave it. */
 export interface CommandRequest {
@@ -22,7 +22,7 @@ type Payload = Record<string, unknown>;
 
 /** Sends a command to a charge point and answers how it ended; each one is recorded. Throws a Problem (404, 409, 422). */
 export async function command(context: Context, request: CommandRequest): Promise<CommandOutcome> {
-	const { identity, action, payload } = request;
+	const { identity, action, payload, account } = request;
 	if (!(await findChargePoint(context.store.db, identity))) {
 		throw new Problem(404, `There is no charge point "${identity}".`);
 	}
@@ -32,9 +32,9 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
-	await checks[action]?.({ context, identity, payload });
+	await checks[action]?.({ context, identity, payload, account });
 	const id = await context.store.write((trx) => addCommand(trx, request));
-	const outcome = masked(payload, await send(context, identity, action, payload));
+	const outcome = masked(payload, await send({ context, identity, payload, account }, action));
 	await context.store.write((trx) => endCommand(trx, id, outcome));
 	return outcome;
 }
@@ -43,19 +43,15 @@ function isCommand(action: string): action is CsmsAction {
 	return Object.hasOwn(chargePointSchemas.requests, action);
 }
 
-async function send(
-	context: Context,
-	identity: string,
-	action: CsmsAction,
-	payload: Payload,
-): Promise<CommandOutcome> {
+async function send(sent: SentCommand, action: CsmsAction): Promise<CommandOutcome> {
+	const { context, identity, payload } = sent;
 	const connection = context.fleet.get(identity);
 	if (!connection) return { result: "NotConnected" };
 	const { acceptance } = connection;
 	const remote = action === "RemoteStartTransaction" || action === "RemoteStopTransaction";
 	if (acceptance === "Rejected" || (acceptance === "Pending" && remote)) return { result: "Refused" };
 
-	const after = await effects[action]?.({ context, identity, payload });
+	const after = await effects[action]?.(sent);
 	const outcome = outcomeOf(await connection.call(action, payload as unknown as Requests[CsmsAction]));
 	await after?.(outcome);
 	return outcome;

@@ -1,9 +1,12 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { CommandOutcome } from "../records/commands";
+import { clearProfiles, keepProfile, keepRemoteStartProfile } from "./effects/charging-profiles";
 import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
 import { keepDataTransfer } from "./effects/data-transfer";
+import { keepListVersion, keepLocalList, noticeListSwitch } from "./effects/local-lists";
+import { endReservation, keepReservation } from "./effects/reservations";
 
 /** A command on its way to a charge point. */
 export interface SentCommand {
@@ -11,6 +14,8 @@ export interface SentCommand {
 	identity: string;
 	/** Fits the action's schema. */
 	payload: Record<string, unknown>;
+	/** Who gave it. */
+	account: string;
 }
 
 /**
@@ -23,15 +28,23 @@ export type Effect = (
 
 /** By action; the other commands have no effect here. */
 export const effects: Partial<Record<CsmsAction, Effect>> = {
-	ChangeConfiguration: both(changeCredentials, keepConfigurationChange),
+	CancelReservation: endReservation,
+	ChangeConfiguration: inTurn(changeCredentials, keepConfigurationChange, noticeListSwitch),
+	ClearChargingProfile: clearProfiles,
 	DataTransfer: keepDataTransfer,
 	GetConfiguration: keepConfiguration,
+	GetLocalListVersion: keepListVersion,
+	RemoteStartTransaction: keepRemoteStartProfile,
+	ReserveNow: keepReservation,
+	SendLocalList: keepLocalList,
+	SetChargingProfile: keepProfile,
 };
 
-/** Two effects of one command, one after the other. */
-function both(first: Effect, second: Effect): Effect {
+/** Several effects of one command, one after the other. */
+function inTurn(...all: readonly Effect[]): Effect {
 	return async (command) => {
-		const afters = [await first(command), await second(command)];
+		const afters: Awaited<ReturnType<Effect>>[] = [];
+		for (const effect of all) afters.push(await effect(command));
 		return async (outcome) => {
 			for (const after of afters) await after?.(outcome);
 		};

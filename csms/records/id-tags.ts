@@ -4,6 +4,7 @@ import type { Moment } from "../database/tables/columns";
 import type { IdTagRow } from "../database/tables/drivers";
 import { momentOrNull, timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
+import { noteIdTagChange } from "./local-list-dues";
 
 /** Ids compare without regard to case (R-FRM-22). */
 export function idTagKey(idTag: string): string {
@@ -40,6 +41,7 @@ export async function addIdTag(db: Db, idTag: NewIdTag): Promise<IdTag> {
 		})
 		.returningAll()
 		.executeTakeFirstOrThrow();
+	await noteIdTagChange(db);
 	return toIdTag(row);
 }
 
@@ -60,6 +62,7 @@ export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): P
 		.where("key", "=", row.key)
 		.returningAll()
 		.executeTakeFirstOrThrow();
+	await noteIdTagChange(db);
 	return toIdTag(changed);
 }
 
@@ -67,6 +70,7 @@ export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): P
 export async function deleteIdTag(db: Db, idTag: string): Promise<void> {
 	const row = await idTagOrProblem(db, idTag);
 	await db.deleteFrom("id_tag").where("key", "=", row.key).execute();
+	await noteIdTagChange(db);
 }
 
 export function taken(idTag: string): Problem {

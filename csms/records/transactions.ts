@@ -162,6 +162,23 @@ export async function findTransaction(db: Db, transactionId: number): Promise<Tr
 	return db.selectFrom("transaction").selectAll().where("id", "=", transactionId).executeTakeFirst();
 }
 
+/** The transaction that runs on a connector, for all we know. */
+export function findOpenTransaction(
+	db: Db,
+	identity: string,
+	connectorId: number,
+): Promise<TransactionRow | undefined> {
+	return db
+		.selectFrom("transaction")
+		.selectAll()
+		.where("identity", "=", identity)
+		.where("connector_id", "=", connectorId)
+		.where("stop", "is", null)
+		.where("superseded_at", "is", null)
+		.orderBy("id", "desc")
+		.executeTakeFirst();
+}
+
 export interface TransactionFilter {
 	identity?: string;
 	idTag?: string;
