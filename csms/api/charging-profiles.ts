@@ -20,7 +20,7 @@ import {
 	readAssignments,
 	readNewestAssignment,
 } from "../records/profile-assignments";
-import { findOpenTransaction } from "../records/transactions";
+import { findRunningTransaction } from "../records/transactions";
 import { chargePointOrProblem } from "./charge-points";
 import { sendFailure } from "./outcomes";
 import { ChargePointParams } from "./schemas/charge-points";
@@ -216,7 +216,7 @@ async function profileOf(
 	const fault = txProfileFault(profile);
 	if (fault !== undefined) throw new Problem(422, fault);
 	const named = transactionId ?? profile.transactionId;
-	const id = named ?? (await findOpenTransaction(store.db, identity, connectorId))?.id;
+	const id = named ?? (await findRunningTransaction(store.db, identity, connectorId))?.id;
 	return id === undefined ? profile : { ...profile, transactionId: id };
 }
 

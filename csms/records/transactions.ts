@@ -163,7 +163,7 @@ export async function findTransaction(db: Db, transactionId: number): Promise<Tr
 }
 
 /** The transaction that runs on a connector, for all we know. */
-export function findOpenTransaction(
+export function findRunningTransaction(
 	db: Db,
 	identity: string,
 	connectorId: number,
@@ -173,8 +173,7 @@ export function findOpenTransaction(
 		.selectAll()
 		.where("identity", "=", identity)
 		.where("connector_id", "=", connectorId)
-		.where("stop", "is", null)
-		.where("superseded_at", "is", null)
+		.where(isActive)
 		.orderBy("id", "desc")
 		.executeTakeFirst();
 }

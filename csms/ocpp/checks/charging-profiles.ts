@@ -1,6 +1,6 @@
 import type { RemoteStartTransactionRequest, SetChargingProfileRequest } from "../../../modules/ocpp/types";
 import { Problem } from "../../problem";
-import { findOpenTransaction, findTransaction } from "../../records/transactions";
+import { findRunningTransaction, findTransaction } from "../../records/transactions";
 import type { Check } from "../checks";
 import type { SentCommand } from "../effects";
 import { placeFault, profileFault, txProfileFault } from "../profile-rules";
@@ -35,7 +35,7 @@ async function transactionFault(
 	transactionId: number | undefined,
 ): Promise<string | undefined> {
 	if (transactionId === undefined) {
-		if (await findOpenTransaction(store.db, identity, connectorId)) return;
+		if (await findRunningTransaction(store.db, identity, connectorId)) return;
 		return `No transaction runs on connector ${connectorId} of ${identity}, and a TxProfile needs one.`;
 	}
 	const row = await findTransaction(store.db, transactionId);

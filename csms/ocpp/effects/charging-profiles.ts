@@ -11,7 +11,7 @@ import {
 	clearAssignments,
 	type GivenProfile,
 } from "../../records/profile-assignments";
-import { findOpenTransaction } from "../../records/transactions";
+import { findRunningTransaction } from "../../records/transactions";
 import type { Effect, SentCommand } from "../effects";
 
 /** Keeps every profile that a charge point is given, with its answer. */
@@ -21,7 +21,7 @@ export const keepProfile: Effect = async (command) => {
 	const { identity, account, context } = command;
 	let transactionId = profile.transactionId ?? null;
 	if (profile.chargingProfilePurpose === "TxProfile") {
-		transactionId ??= (await findOpenTransaction(context.store.db, identity, connectorId))?.id ?? null;
+		transactionId ??= (await findRunningTransaction(context.store.db, identity, connectorId))?.id ?? null;
 	}
 	return keep(command, { identity, connectorId, transactionId, idTag: undefined, profile, account });
 };
