@@ -1,11 +1,12 @@
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
-import { command } from "../ocpp/commands";
-import { listCommands } from "../records/commands";
+import { type CommandRequest, command } from "../ocpp/commands";
+import { type CommandOutcome, listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
 import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
-import { ApiError, NewestQuery } from "./schemas/fields";
+import { ApiError, PageQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Commands to charge points, and who gave which. */
@@ -26,30 +27,12 @@ export function addCommandRoutes(api: Api, context: Context): void {
 					"502: it answered with a CALLERROR. 504: no answer in time, or the connection was lost.",
 				params: CommandParams,
 				body: CommandPayload,
-				response: errors({ 200: CommandResponse, 502: CommandError, 504: ApiError }),
+				response: errors(commandAnswers),
 			},
 		},
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
-			const account = session!.account;
-			const outcome = await command(context, { identity, action, payload: body, account });
-			switch (outcome.result) {
-				case "Response":
-					return { response: outcome.response! };
-				case "CallError": {
-					const { code, description } = outcome.callError!;
-					const words = description === "" ? "" : `: ${description}`;
-					const error = `${identity} answered ${action} with the error ${code}${words}`;
-					return reply.code(502).send({ error, callError: { code, description } });
-				}
-				case "NotConnected":
-					return reply.code(409).send({ error: `${identity} is not connected.` });
-				case "Refused":
-					return reply
-						.code(409)
-						.send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
-				case "Timeout":
-					return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
-			}
+			const request = { identity, action, payload: body, account: session!.account };
+			return answer(reply, request, await command(context, request));
 		},
 	);
 	api.get(
@@ -59,13 +42,40 @@ export function addCommandRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "The commands given to a charge point, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(Command) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listCommands(context.store.db, identity, query.limit ?? 100);
+			return listCommands(context.store.db, identity, query);
 		},
 	);
+}
+
+/** What an answer to a command can be. */
+export const commandAnswers = { 200: CommandResponse, 502: CommandError, 504: ApiError };
+
+/** Puts how a command ended into the answer of the call that gave it. */
+export function answer(
+	reply: FastifyReply,
+	{ identity, action }: Pick<CommandRequest, "identity" | "action">,
+	outcome: CommandOutcome,
+): FastifyReply {
+	switch (outcome.result) {
+		case "Response":
+			return reply.send({ response: outcome.response! });
+		case "CallError": {
+			const { code, description } = outcome.callError!;
+			const words = description === "" ? "" : `: ${description}`;
+			const error = `${identity} answered ${action} with the error ${code}${words}`;
+			return reply.code(502).send({ error, callError: { code, description } });
+		}
+		case "NotConnected":
+			return reply.code(409).send({ error: `${identity} is not connected.` });
+		case "Refused":
+			return reply.code(409).send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
+		case "Timeout":
+			return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
+	}
 }

@@ -1,21 +1,23 @@
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastifySwagger from "@fastify/swagger";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, {
 	type FastifyBaseLogger,
 	type FastifyError,
 	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
 	LogController,
 	type RawReplyDefaultExpression,
 	type RawRequestDefaultExpression,
 	type RawServerDefault,
 } from "fastify";
-import type { TSchema } from "typebox";
+import { type TSchema, Type } from "typebox";
 import type { Context } from "../context";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
 import { addChargePointRecordRoutes } from "./charge-point-records";
+import { addAuditRoute, auditCalls } from "./audit";
 import { addChargePointRoutes } from "./charge-points";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
@@ -24,19 +26,18 @@ import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
 import { refuseNul } from "./nul";
+import { addMeRoutes } from "./me";
+import { answerOtherMethods } from "./methods";
+import { addApiPage, describeApi } from "./openapi";
+import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
-import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
+import { addSessionRoutes } from "./sessions";
 import { addSettingsRoutes } from "./settings";
+import { addTokenRoutes } from "./tokens";
 import { addTransactionRoutes } from "./transactions";
-
-/** The data of the events that no call answers. */
-const EVENT_SCHEMAS: Record<string, object> = {
-	ConnectorEvent,
-	MeterValuesEvent,
-	FrameEvent,
-};
+import { addUserRoutes } from "./users";
 
 /** A scope of routes whose schemas are TypeBox. */
 export type Api = FastifyInstance<
@@ -47,11 +48,16 @@ export type Api = FastifyInstance<
 	TypeBoxTypeProvider
 >;
 
+const REFUSED = Type.Object(ApiError.properties, { description: "What is wrong with the request" });
+const FAILED = Type.Object(ApiError.properties, {
+	description: "What went wrong here or at the charge point",
+});
+
 /** The answers of a route: the given ones, and a sentence for every error. */
 export function errors<Responses extends Record<number, TSchema>>(
 	responses: Responses,
-): Responses & { "4xx": typeof ApiError; "5xx": typeof ApiError } {
-	return { "4xx": ApiError, "5xx": ApiError, ...responses };
+): Responses & { "4xx": typeof REFUSED; "5xx": typeof FAILED } {
+	return { "4xx": REFUSED, "5xx": FAILED, ...responses };
 }
 
 /** The HTTP side of the CSMS, not listening yet: REST, live events and pages. */
@@ -66,6 +72,9 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		trustProxy: (address) => context.proxies.trusts(address),
 		requestTimeout,
 		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
+		frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+			reply.code(400).send({ error: "The address is wrong: it is too long or badly encoded." });
+		},
 	}).withTypeProvider<TypeBoxTypeProvider>() as Api;
 	server.setValidatorCompiler(TypeBoxValidatorCompiler);
 	takeEmptyBodies(server);
@@ -79,31 +88,21 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		}),
 	});
 	addLimits(server, context.patience);
-	await server.register(fastifySwagger, {
-		openapi: {
-			openapi: "3.1.0",
-			info: {
-				title: "CSMS",
-				version: "1",
-				description: "Charging station management system for OCPP 1.6-J charge points",
-			},
-			components: {
-				securitySchemes: {
-					bearer: { type: "http", scheme: "bearer" },
-					session: { type: "apiKey", in: "cookie", name: "csms-session" },
-				},
-				schemas: EVENT_SCHEMAS,
-			},
-			security: [{ bearer: [] }, { session: [] }],
-		},
-	});
-	server.get("/api/openapi.json", { schema: { hide: true } }, () => Promise.resolve(server.swagger()));
+	await describeApi(server, tls !== undefined);
 	await server.register(
 		async (api: Api) => {
+			answerOtherMethods(api);
 			await checkAccess(api, context);
 			addHealthRoute(api, context);
 			refuseNul(api);
+			auditCalls(api, context);
+			addSessionRoutes(api, context);
 			addAccountRoutes(api, context);
+			addTokenRoutes(api, context);
+			addMeRoutes(api, context);
+			addOwnEventRoute(api, context);
+			addUserRoutes(api, context);
+			addAuditRoute(api, context);
 			addSettingsRoutes(api, context);
 			addRegistrationRoutes(api, context);
 			addIdTagRoutes(api, context);
@@ -115,6 +114,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		},
 		{ prefix: "/api/v1" },
 	);
+	await addApiPage(server);
 	await addPages(server);
 	return server;
 }
@@ -143,9 +143,17 @@ function answerErrors(server: Api, context: Context): void {
 	});
 }
 
-function sentence({ message, validation, validationContext }: FastifyError): string {
+function sentence({ message, code, validation, validationContext }: FastifyError): string {
+	if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+		return "The body must be JSON, with content-type: application/json.";
 	if (!validation) return message;
-	const { instancePath, message: what } = validation[0];
+	const { instancePath, keyword, params, message: what } = validation[0];
 	const where = instancePath.slice(1).replaceAll("/", ".");
-	return `The ${validationContext} is wrong: ${where === "" ? "it" : where} ${what}.`;
+	const part = validationContext === "querystring" ? "query" : validationContext;
+	if (keyword === "additionalProperties") {
+		const names = [params.additionalProperties].flat().map((name) => `"${name}"`);
+		return `The ${part} is wrong: ${where === "" ? "" : `${where} has `}unknown fields: ${names.join(", ")}.`;
+	}
+	const choice = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(", ")}` : "";
+	return `The ${part} is wrong: ${where === "" ? "it" : where} ${what}${choice}.`;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
+import type { AuditTables } from "./tables/audit";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
@@ -16,7 +17,8 @@ export interface Tables
 		ChargePointRecordTables,
 		DriverTables,
 		TransactionTables,
-		CommandTables {}
+		CommandTables,
+		AuditTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

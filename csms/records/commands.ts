@@ -1,4 +1,5 @@
 import type { Command } from "../api/schemas/commands";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { CommandRow } from "../database/tables/commands";
 import { maskRequest } from "../masking";
@@ -45,14 +46,19 @@ export async function endCommand(db: Db, id: number, outcome: CommandOutcome): P
 }
 
 /** The newest first. */
-export async function listCommands(db: Db, identity: string, limit: number): Promise<Command[]> {
-	const rows = await db
+export async function listCommands(
+	db: Db,
+	identity: string,
+	{ limit = 100, before }: PageQuery,
+): Promise<Command[]> {
+	let query = db
 		.selectFrom("command")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map(toCommand);
 }
 

@@ -1,4 +1,5 @@
 import type { Notification } from "../api/schemas/charge-points";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
@@ -35,14 +36,19 @@ export async function recordNotification(
 }
 
 /** The newest first. */
-export async function listNotifications(db: Db, identity: string, limit: number): Promise<Notification[]> {
-	const rows = await db
+export async function listNotifications(
+	db: Db,
+	identity: string,
+	{ limit = 100, before }: PageQuery,
+): Promise<Notification[]> {
+	let query = db
 		.selectFrom("notification")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		receivedAt: timestamp(row.received_at),

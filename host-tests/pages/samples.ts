@@ -63,6 +63,7 @@ export function newTransaction(transactionId: number, more?: Partial<Transaction
 		identity: "CP001",
 		connectorId: 1,
 		idTag: "A1B2C3D4",
+		userId: null,
 		user: "Lin Mei-ling",
 		idTagStatus: "Accepted",
 		active: true,

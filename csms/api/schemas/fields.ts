@@ -28,9 +28,14 @@ export const Account = Type.String({ minLength: 1, maxLength: 50, pattern: "^[A-
 export const Password = Type.String({ minLength: 8, maxLength: 200 });
 export const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 
+export const Email = Type.String({ format: "email", maxLength: 254 });
+
 export const ApiError = object({ error: Type.String({ description: "One sentence for a person" }) });
 export type ApiError = Static<typeof ApiError>;
 
-export const NewestQuery = object({
+/** A page of a list that shows the newest first; the next page is that before the last number of this one. */
+export const PageQuery = object({
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	before: Type.Optional(Type.Integer({ minimum: 1, description: "Only what has a lower number than this" })),
 });
+export type PageQuery = Static<typeof PageQuery>;

@@ -1,0 +1,107 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { Context } from "../context";
+import { maskBody } from "../masking";
+import { momentOf } from "../moment";
+import { accountKey } from "../records/accounts";
+import { type AuditedCall, addAuditEntry, endAuditEntry, listAuditEntries } from "../records/audit";
+import { AuditEntry, AuditQuery } from "./schemas/audit";
+import { type Api, errors } from "./server";
+
+declare module "fastify" {
+	interface FastifyRequest {
+		/** Number of its entry once there is one. */
+		auditEntry: number | null;
+	}
+}
+
+const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+/** Characters of a field of the body beyond which only its length is kept. */
+const LONG = 2000;
+
+/**
+ * Keeps every call that changes something: on the disk before it is carried out, its answer's status before
+ * the answer is sent. A call that gets no further than the checks is kept with the answer.
+ */
+export function auditCalls(api: Api, { store, log }: Context): void {
+	api.decorateRequest("auditEntry", null);
+	api.addHook("preHandler", async (request) => {
+		if (!CHANGING.has(request.method) || request.is404) return;
+		request.auditEntry = await store.write((trx) => addAuditEntry(trx, entryOf(request, null)));
+	});
+	api.addHook("onSend", async (request, reply, payload) => {
+		if (!CHANGING.has(request.method) || request.is404) return payload;
+		const { auditEntry } = request;
+		try {
+			await store.write(async (trx) => {
+				if (auditEntry !== null) await endAuditEntry(trx, auditEntry, reply.statusCode);
+				else await addAuditEntry(trx, entryOf(request, reply.statusCode));
+			});
+		} catch (error) {
+			// What was done cannot be taken back by answering that it failed; the entry stands without an answer.
+			log.error(error, "The answer of a call could not be noted in the audit.");
+		}
+		return payload;
+	});
+}
+
+/** Reading what was kept. */
+export function addAuditRoute(api: Api, { store }: Context): void {
+	api.get(
+		"/audit",
+		{
+			config: { access: "administrator" },
+			schema: {
+				tags: ["audit"],
+				summary: "Who changed what, and how it was answered, the newest first",
+				querystring: AuditQuery,
+				response: errors({ 200: Type.Array(AuditEntry) }),
+			},
+		},
+		({ query: { from, to, limit = 100, ...filter } }) =>
+			listAuditEntries(store.db, {
+				...filter,
+				from: from === undefined ? undefined : momentOf(from),
+				to: to === undefined ? undefined : momentOf(to),
+				limit,
+			}),
+	);
+}
+
+function entryOf(request: FastifyRequest, status: number | null): AuditedCall {
+	const { session, method, routeOptions, body } = request;
+	const route = routeOptions.url ?? "";
+	return {
+		account: session?.account ?? accountTried(route, body),
+		token: session?.token ?? null,
+		method,
+		route: route.replace(/:(\w+)/g, "{$1}"),
+		path: pathOf(request, route),
+		body: kept(body),
+		status,
+	};
+}
+
+/** Whoever tries to sign in is known by what was typed. */
+function accountTried(route: string, body: unknown): string | null {
+	if (!route.endsWith("/session") || typeof body !== "object" || body === null) return null;
+	return "account" in body ? accountKey(String(body.account)).slice(0, 254) : null;
+}
+
+/** Without the query; the key of a registration stays with the driver. */
+function pathOf({ url, params }: FastifyRequest, route: string): string {
+	const path = url.split("?", 1)[0];
+	const { statusKey } = params as { statusKey?: string };
+	return statusKey === undefined ? path : route.replace(":statusKey", "***");
+}
+
+/** A body as it is kept: without secrets, long fields by their length; files not at all. */
+function kept(body: unknown): string | null {
+	if (typeof body !== "object" || body === null || Buffer.isBuffer(body) || "pipe" in body) return null;
+	const masked = maskBody(body);
+	return JSON.stringify(masked, (name, value) => {
+		if (name === "" || value === undefined) return value;
+		const length = JSON.stringify(value).length;
+		return length > LONG ? `(${length} characters)` : value;
+	});
+}

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from "fastify";
+
+/** What changes nothing may be asked for by a link or a picture of another page: its answer stays unread. */
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Whether a page of another origin asks, so that the browser's cookie does not count. SameSite keeps the cookie
+ * from other sites, but another port of this host is the same site. Browsers say where a request comes from:
+ * `Origin` with all that changes something, `Sec-Fetch-Site` with everything. Without either it is a program,
+ * or a browser so old that only a form could be its doing: a form cannot send JSON.
+ */
+export function isForeign({ headers, method }: FastifyRequest): boolean {
+	const { origin, referer, host } = headers;
+	if (origin !== undefined) return hostOf(origin) !== host;
+	const site = headers["sec-fetch-site"];
+	// None: a person has typed the address.
+	if (site !== undefined) return site !== "same-origin" && !(site === "none" && SAFE.has(method));
+	if (SAFE.has(method)) return false;
+	if (referer !== undefined) return hostOf(referer) !== host;
+	const type = headers["content-type"];
+	return type !== undefined && !/^application\/json\s*(;|$)/i.test(type);
+}
+
+function hostOf(url: string): string | undefined {
+	return URL.canParse(url) ? new URL(url).host : undefined;
+}
