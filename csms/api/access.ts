@@ -35,6 +35,8 @@ export interface Asker extends Session {
 declare module "fastify" {
 	interface FastifyContextConfig {
 		access?: Access;
+		/** Answers what is no call of the API. */
+		noCall?: boolean;
 	}
 	interface FastifyRequest {
 		/** Who asks; null without an account. */
@@ -59,7 +61,6 @@ export async function checkAccess(api: Api, context: Context): Promise<void> {
 	api.addHook("onRequest", async (request, reply) => {
 		request.session = (await sessionOf(request, context)) ?? null;
 		if (!request.session) await api.limitStranger(request, reply);
-		if (request.is404) return;
 		check(request.routeOptions.config.access!, request.session);
 	});
 }

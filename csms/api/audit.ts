@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { maskBody } from "../masking";
-import { momentOf } from "../moment";
+import { period } from "../moment";
 import { accountKey } from "../records/accounts";
 import { type AuditedCall, addAuditEntry, endAuditEntry, listAuditEntries } from "../records/audit";
 import { AuditEntry, AuditQuery } from "./schemas/audit";
@@ -26,11 +26,11 @@ const LONG = 2000;
 export function auditCalls(api: Api, { store, log }: Context): void {
 	api.decorateRequest("auditEntry", null);
 	api.addHook("preHandler", async (request) => {
-		if (!CHANGING.has(request.method) || request.is404) return;
+		if (!isChange(request)) return;
 		request.auditEntry = await store.write((trx) => addAuditEntry(trx, entryOf(request, null)));
 	});
 	api.addHook("onSend", async (request, reply, payload) => {
-		if (!CHANGING.has(request.method) || request.is404) return payload;
+		if (!isChange(request)) return payload;
 		const { auditEntry } = request;
 		try {
 			await store.write(async (trx) => {
@@ -61,11 +61,14 @@ export function addAuditRoute(api: Api, { store }: Context): void {
 		({ query: { from, to, limit = 100, ...filter } }) =>
 			listAuditEntries(store.db, {
 				...filter,
-				from: from === undefined ? undefined : momentOf(from),
-				to: to === undefined ? undefined : momentOf(to),
+				...period(from, to),
 				limit,
 			}),
 	);
+}
+
+function isChange({ method, routeOptions }: FastifyRequest): boolean {
+	return CHANGING.has(method) && !routeOptions.config.noCall;
 }
 
 function entryOf(request: FastifyRequest, status: number | null): AuditedCall {

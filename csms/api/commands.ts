@@ -1,11 +1,19 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
+import { period } from "../moment";
 import { type CommandRequest, command } from "../ocpp/commands";
 import { type CommandOutcome, listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
-import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
+import {
+	Command,
+	CommandError,
+	CommandParams,
+	CommandPayload,
+	CommandQuery,
+	CommandResponse,
+} from "./schemas/commands";
 import { ApiError, PageQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
@@ -48,8 +56,21 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listCommands(context.store.db, identity, query);
+			return listCommands(context.store.db, { identity, ...query });
 		},
+	);
+	api.get(
+		"/commands",
+		{
+			schema: {
+				tags,
+				summary: "The commands given to all charge points, the newest first",
+				querystring: CommandQuery,
+				response: errors({ 200: Type.Array(Command) }),
+			},
+		},
+		({ query: { from, to, ...filter } }) =>
+			listCommands(context.store.db, { ...filter, ...period(from, to) }),
 	);
 }
 

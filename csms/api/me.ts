@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { type Context, viewChargePoints } from "../context";
-import { momentOf } from "../moment";
+import { period } from "../moment";
 import { type CommandRequest, command } from "../ocpp/commands";
 import { Problem } from "../problem";
 import { accountOrProblem, changeAccount } from "../records/accounts";
@@ -348,11 +348,4 @@ function addRemoteRoutes(api: Api, context: Context): void {
 	async function give(reply: Parameters<typeof answer>[0], request: CommandRequest) {
 		return answer(reply, request, await command(context, request));
 	}
-}
-
-function period(from: string | undefined, to: string | undefined) {
-	return {
-		from: from === undefined ? undefined : momentOf(from),
-		to: to === undefined ? undefined : momentOf(to),
-	};
 }

@@ -1,17 +1,21 @@
-import type { Api } from "./server";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Api, MAX_PARAMETER } from "./server";
 
 /**
- * What is asked for that is no route: 405 with the methods that the address has, 404 for any other; OPTIONS tells
- * the methods and allows no other origin anything.
+ * Answers what is asked for that is no call: 405 with the methods that the address has, 404 for any other;
+ * OPTIONS tells the methods and allows no other origin anything. To be added before the calls.
  */
 export function answerOtherMethods(api: Api): void {
 	const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
-	api.addHook("onRoute", ({ url, method }) => {
+	api.addHook("onRoute", ({ url, method, config }) => {
+		if (config?.noCall) return;
 		const route = routes.get(url) ?? { pattern: patternOf(url), methods: new Set(["OPTIONS"]) };
 		for (const each of [method].flat()) route.methods.add(each);
 		routes.set(url, route);
 	});
-	api.setNotFoundHandler((request, reply) => {
+
+	/** Before the body is read: nobody needs it. */
+	const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
 		const path = request.url.split("?", 1)[0];
 		const methods = new Set<string>();
 		for (const route of routes.values()) {
@@ -26,14 +30,16 @@ export function answerOtherMethods(api: Api): void {
 		return reply
 			.code(405)
 			.send({ error: `${path} cannot be used with ${request.method}, but with ${allowed}.` });
-	});
+	};
+	const config = { access: "public", noCall: true } as const;
+	api.all("/*", { config, schema: { hide: true }, onRequest }, async () => {});
 }
 
 /** What the addresses of a route look like. */
 function patternOf(url: string): RegExp {
 	const parts = url.split("/").map((part) => {
 		if (part === "*") return ".*";
-		return part.startsWith(":") ? "[^/]+" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+		return part.startsWith(":") ? `[^/]{1,${MAX_PARAMETER}}` : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 	});
 	return new RegExp(`^${parts.join("/")}$`);
 }

@@ -56,6 +56,14 @@ const ERRORS = {
 	429: "Too many attempts",
 	500: "The CSMS could not do it; its log says why",
 } as const;
+const MEANINGS: Record<string, string> = {
+	...ERRORS,
+	200: "Done",
+	201: "Made",
+	204: "Done; there is nothing to tell",
+	502: "The charge point answered with a CALLERROR",
+	504: "The charge point did not answer in time, or its connection was lost",
+};
 
 /** Generates the description of the API from the routes' schemas. */
 export async function describeApi(server: Api, tls: boolean): Promise<void> {
@@ -111,13 +119,17 @@ function describe(schema: FastifySchema, method: string, url: string, access: Ac
 	if (params) statuses.push(404);
 	if (body) statuses.push(413, 415);
 	if (method !== "GET") statuses.push(403, 409, 429);
-	const errors = Object.fromEntries(
-		statuses.map((status) => [status, { ...ApiError, description: ERRORS[status] }]),
+	const errors = Object.fromEntries(statuses.map((status) => [status, ApiError]));
+	const response = Object.fromEntries(
+		Object.entries({ ...errors, ...given }).map(([status, schema]) => [
+			status,
+			{ description: MEANINGS[status], ...schema },
+		]),
 	);
 	const described: FastifySchema & Record<string, unknown> = {
 		...schema,
 		operationId: operationId(method, url),
-		response: { ...errors, ...given },
+		response,
 		"x-access": access,
 	};
 	if (access === "public") described.security = [];

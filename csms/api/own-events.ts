@@ -4,8 +4,8 @@ import type { LiveListener } from "../live";
 import { activeOwnTransactions, toOwnTransaction } from "../records/own";
 import { sessionOf } from "./access";
 import { acceptedDriver } from "./me";
-import type { Events } from "./schemas/events";
-import type { Api } from "./server";
+import { EventStream, type Events } from "./schemas/events";
+import { type Api, errors } from "./server";
 
 /** Milliseconds between comments that keep proxies from closing a quiet stream. */
 const KEEP_ALIVE = 20_000;
@@ -22,6 +22,7 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 		"/me/events",
 		{
 			config: { access: "driver" },
+			exposeHeadRoute: false,
 			schema: {
 				tags: ["me"],
 				summary: "Server-sent events of what is the driver's own",
@@ -29,6 +30,7 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 					"text/event-stream; the data of each event is JSON: transaction (OwnTransaction), meter-values " +
 					"(MeterValuesEvent), both of the own transactions; registration (OwnRegistrationEvent) of the own " +
 					"cards; connector (OwnConnectorEvent) and charge-point (OwnChargePointEvent) of all.",
+				response: errors({ 200: EventStream }),
 			},
 		},
 		async (request, reply) => {

@@ -39,6 +39,11 @@ import { addTokenRoutes } from "./tokens";
 import { addTransactionRoutes } from "./transactions";
 import { addUserRoutes } from "./users";
 
+/** Characters of a parameter in an address: an e-mail address in percent-encoding. */
+export const MAX_PARAMETER = 800;
+/** Bytes of a body, unless a route takes more. */
+const BODY_LIMIT = 1024 * 1024;
+
 /** A scope of routes whose schemas are TypeBox. */
 export type Api = FastifyInstance<
 	RawServerDefault,
@@ -68,10 +73,11 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		// Addresses can carry the key of a registration.
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
-		routerOptions: { maxParamLength: 200 },
 		trustProxy: (address) => context.proxies.trusts(address),
 		requestTimeout,
 		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
+		bodyLimit: BODY_LIMIT,
+		routerOptions: { maxParamLength: MAX_PARAMETER },
 		frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
 			reply.code(400).send({ error: "The address is wrong: it is too long or badly encoded." });
 		},
@@ -139,21 +145,30 @@ function answerErrors(server: Api, context: Context): void {
 			context.log.error({ err: error, method, route: routeOptions.url }, "A request failed.");
 			return reply.code(500).send({ error: "The CSMS could not do this; its log says why." });
 		}
-		return reply.code(status).send({ error: sentence(error) });
+		return reply.code(status).send({ error: sentence(error, request.routeOptions.bodyLimit ?? BODY_LIMIT) });
 	});
 }
 
-function sentence({ message, code, validation, validationContext }: FastifyError): string {
-	if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
-		return "The body must be JSON, with content-type: application/json.";
-	if (!validation) return message;
-	const { instancePath, keyword, params, message: what } = validation[0];
-	const where = instancePath.slice(1).replaceAll("/", ".");
-	const part = validationContext === "querystring" ? "query" : validationContext;
-	if (keyword === "additionalProperties") {
-		const names = [params.additionalProperties].flat().map((name) => `"${name}"`);
-		return `The ${part} is wrong: ${where === "" ? "" : `${where} has `}unknown fields: ${names.join(", ")}.`;
+function sentence({ message, code, validation, validationContext }: FastifyError, bodyLimit: number): string {
+	switch (code) {
+		case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+			return "The body must be JSON, with content-type: application/json.";
+		case "FST_ERR_CTP_BODY_TOO_LARGE":
+			return `The body is larger than ${bodyLimit} bytes.`;
 	}
+	if (!validation) return message.endsWith(".") ? message : `${message}.`;
+	const part = validationContext === "querystring" ? "query" : validationContext;
+	const unknown = validation.find(({ keyword }) => keyword === "additionalProperties");
+	if (unknown) {
+		const names = [unknown.params.additionalProperties].flat().map((name) => `"${name}"`);
+		const place = placeOf(unknown.instancePath);
+		return `The ${part} is wrong: ${place === "" ? "" : `${place} has `}unknown fields: ${names.join(", ")}.`;
+	}
+	const [{ instancePath, params, message: what }] = validation;
 	const choice = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(", ")}` : "";
-	return `The ${part} is wrong: ${where === "" ? "it" : where} ${what}${choice}.`;
+	return `The ${part} is wrong: ${placeOf(instancePath) || "it"} ${what}${choice}.`;
+}
+
+function placeOf(instancePath: string): string {
+	return instancePath.slice(1).replaceAll("/", ".");
 }
