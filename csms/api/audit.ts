@@ -1,10 +1,11 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
+import type { Db } from "../database/tables";
 import { maskBody } from "../masking";
 import { period } from "../moment";
-import { accountKey } from "../records/accounts";
-import { type AuditedCall, addAuditEntry, endAuditEntry, listAuditEntries } from "../records/audit";
+import { findAccount } from "../records/accounts";
+import { addAuditEntry, endAuditEntry, listAuditEntries } from "../records/audit";
 import { AuditEntry, AuditQuery } from "./schemas/audit";
 import { type Api, errors } from "./server";
 
@@ -27,7 +28,7 @@ export function auditCalls(api: Api, { store, log }: Context): void {
 	api.decorateRequest("auditEntry", null);
 	api.addHook("preHandler", async (request) => {
 		if (!isChange(request)) return;
-		request.auditEntry = await store.write((trx) => addAuditEntry(trx, entryOf(request, null)));
+		request.auditEntry = await store.write((trx) => keep(trx, request, null));
 	});
 	api.addHook("onSend", async (request, reply, payload) => {
 		if (!isChange(request)) return payload;
@@ -35,7 +36,7 @@ export function auditCalls(api: Api, { store, log }: Context): void {
 		try {
 			await store.write(async (trx) => {
 				if (auditEntry !== null) await endAuditEntry(trx, auditEntry, reply.statusCode);
-				else await addAuditEntry(trx, entryOf(request, reply.statusCode));
+				else await keep(trx, request, reply.statusCode);
 			});
 		} catch (error) {
 			// What was done cannot be taken back by answering that it failed; the entry stands without an answer.
@@ -71,24 +72,26 @@ function isChange({ method, routeOptions }: FastifyRequest): boolean {
 	return CHANGING.has(method) && !routeOptions.config.noCall;
 }
 
-function entryOf(request: FastifyRequest, status: number | null): AuditedCall {
+async function keep(db: Db, request: FastifyRequest, status: number | null): Promise<number> {
 	const { session, method, routeOptions, body } = request;
 	const route = routeOptions.url ?? "";
-	return {
-		account: session?.account ?? accountTried(route, body),
+	const signsIn = session === null && route.endsWith("/session");
+	return addAuditEntry(db, {
+		account: signsIn ? await accountTried(db, body) : (session?.account ?? null),
 		token: session?.token ?? null,
 		method,
 		route: route.replace(/:(\w+)/g, "{$1}"),
 		path: pathOf(request, route),
-		body: kept(body),
+		body: signsIn ? null : kept(body),
 		status,
-	};
+	});
 }
 
-/** Whoever tries to sign in is known by what was typed. */
-function accountTried(route: string, body: unknown): string | null {
-	if (!route.endsWith("/session") || typeof body !== "object" || body === null) return null;
-	return "account" in body ? accountKey(String(body.account)).slice(0, 254) : null;
+/** The account with which somebody tries to sign in, if it is one: people type passwords in the wrong place. */
+async function accountTried(db: Db, body: unknown): Promise<string | null> {
+	if (typeof body !== "object" || body === null || !("account" in body)) return null;
+	const row = await findAccount(db, String(body.account));
+	return row?.account ?? null;
 }
 
 /** Without the query; the key of a registration stays with the driver. */

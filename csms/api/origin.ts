@@ -9,18 +9,22 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
  * `Origin` with all that changes something, `Sec-Fetch-Site` with everything. Without either it is a program,
  * or a browser so old that only a form could be its doing: a form cannot send JSON.
  */
-export function isForeign({ headers, method }: FastifyRequest): boolean {
+export function isForeign({ headers, method, protocol }: FastifyRequest): boolean {
 	const { origin, referer, host } = headers;
-	if (origin !== undefined) return hostOf(origin) !== host;
+	const isOwn = (url: string) => isOf(url, host, protocol === "https");
+	if (origin !== undefined) return !isOwn(origin);
 	const site = headers["sec-fetch-site"];
 	// None: a person has typed the address.
 	if (site !== undefined) return site !== "same-origin" && !(site === "none" && SAFE.has(method));
 	if (SAFE.has(method)) return false;
-	if (referer !== undefined) return hostOf(referer) !== host;
+	if (referer !== undefined) return !isOwn(referer);
 	const type = headers["content-type"];
 	return type !== undefined && !/^application\/json\s*(;|$)/i.test(type);
 }
 
-function hostOf(url: string): string | undefined {
-	return URL.canParse(url) ? new URL(url).host : undefined;
+/** Whether an address is of that host. A proxy before this CSMS may speak TLS where it does not. */
+function isOf(url: string, host: string | undefined, tls: boolean): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, host: other } = new URL(url);
+	return other === host && (protocol === "https:" || (protocol === "http:" && !tls));
 }

@@ -39,9 +39,7 @@ export function addSessionRoutes(api: Api, { store }: Context): void {
 			if (isForeign(request)) throw new Problem(403, "A page of another origin cannot sign in here.");
 			const { account, password } = request.body;
 			const from = { address: request.ip, userAgent: request.headers["user-agent"] ?? "" };
-			const attempt = await store.write((trx) =>
-				beginTry(trx, accountKey(account), addressGroup(request.ip)),
-			);
+			const attempt = await store.write((trx) => beginTry(trx, account, addressGroup(request.ip)));
 			if (attempt === undefined) throw new Problem(429, "Too many attempts; try again in 15 minutes.");
 			const row = await findAccount(store.db, account);
 			// An unknown account takes as long as a known one.

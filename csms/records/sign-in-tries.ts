@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
+import { hashToken } from "../secrets";
+import { accountKey } from "./accounts";
 
 /** Milliseconds over which failures count. */
 const WINDOW = 15 * 60_000;
@@ -20,8 +22,9 @@ const KEPT = 30 * 24 * 3_600_000;
  * Notes a try as failed before the password is checked, so that tries at the same time count too. Answers
  * its number, or undefined when there were too many: then the password must not be checked.
  */
-export async function beginTry(db: Db, account: string, address: string): Promise<number | undefined> {
+export async function beginTry(db: Db, typed: string, address: string): Promise<number | undefined> {
 	const now = Date.now();
+	const account = accountHash(typed);
 	await db
 		.deleteFrom("sign_in_try")
 		.where("at", "<", now - KEPT)
@@ -45,6 +48,11 @@ export async function beginTry(db: Db, account: string, address: string): Promis
 		.returning("id")
 		.executeTakeFirstOrThrow();
 	return id;
+}
+
+/** How a try names its account: people type passwords in the wrong place, so what they typed is not kept. */
+export function accountHash(typed: string): string {
+	return hashToken(accountKey(typed));
 }
 
 /** The password of that try was right. */

@@ -7,6 +7,7 @@ import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { accountKey, addAccount, changeAccount } from "./accounts";
 import { toIdTag } from "./id-tags";
+import { accountHash } from "./sign-in-tries";
 import { totalsOfUsers, type UserTotals } from "./totals";
 
 const NOTHING: UserTotals = { transactions: 0, energyWh: 0, lastStart: null };
@@ -162,7 +163,7 @@ async function rename(db: Db, { account }: AccountRow, email: string): Promise<v
 async function forgetAccount(db: Db, account: string, substitute: string): Promise<void> {
 	const paths = [account, encodeURIComponent(account)].map((name) => `/api/v1/accounts/${name}`);
 	await db.deleteFrom("account").where("account", "=", account).execute();
-	await db.deleteFrom("sign_in_try").where("account", "=", account).execute();
+	await db.deleteFrom("sign_in_try").where("account", "=", accountHash(account)).execute();
 	await db.updateTable("command").set({ account: substitute }).where("account", "=", account).execute();
 	await db.updateTable("audit").set({ account: substitute }).where("account", "=", account).execute();
 	await db

@@ -48,7 +48,7 @@ interface TokenTable {
 
 interface SignInTryTable {
 	id: Generated<number>;
-	/** As it was typed, in lower case; there need not be such an account. */
+	/** SHA-256 of what was typed, in lower case; there need not be such an account. */
 	account: string;
 	address: string;
 	at: Moment;
