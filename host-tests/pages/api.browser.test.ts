@@ -20,12 +20,10 @@ test("a call can be tried on the page of the API with a token, under the strict 
 	await page.getByRole("button", { name: "Execute" }).click();
 	await page.locator(".live-responses-table .response", { hasText: "201" }).waitFor();
 	expect((await csms.rest("GET", "/id-tags/TRIED")).body.idTag).toBe("TRIED");
-	if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
 });
 
 test("the page of the API fits a phone", async () => {
 	const page = await browser.open(`${csms.url}/api`, { width: PHONE });
 	await page.getByRole("heading", { name: /^id-tags/ }).waitFor();
-	if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT.replace(".png", "-phone.png") });
 	await expectNoSidewaysScrolling(page);
 });
