@@ -99,12 +99,8 @@ export async function describeApi(server: Api, tls: boolean): Promise<void> {
 export async function addApiPage(server: Api): Promise<void> {
 	await server.register(fastifySwaggerUi, {
 		routePrefix: "/api",
-		uiConfig: {
-			deepLinking: true,
-			docExpansion: "none",
-			displayOperationId: false,
-			url: "/api/openapi.json",
-		},
+		// Without the bar that asks for another description's address.
+		uiConfig: { layout: "BaseLayout", deepLinking: true, docExpansion: "none", showExtensions: true },
 		theme: { title: "CSMS API" },
 	});
 }

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { Store } from "../../csms/database/store";
 import { beginTry, endTry } from "../../csms/records/sign-in-tries";
+import { placeOf } from "./databases";
 import { temporaryFolder } from "./running-csms";
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 async function openTries() {
-	const store = await Store.open(join(temporaryFolder(), "csms.db"));
+	const store = await Store.open(await placeOf(temporaryFolder()));
 	onTestFinished(() => store.close());
 	/** Whether a try is let through; a right password ends it as a success. */
 	return async (account: string, address: string, right = false): Promise<boolean> => {
