@@ -87,7 +87,7 @@ async function makeSessionTables({ schema }: Kysely<Tables>): Promise<void> {
 }
 
 /** The drivers accepted before there were users become users, with their ids and transactions. */
-async function linkAcceptedDrivers(db: Kysely<Tables>): Promise<void> {
+export async function linkAcceptedDrivers(db: Kysely<Tables>): Promise<void> {
 	const accepted = await db
 		.selectFrom("registration")
 		.innerJoin("id_tag", (join) =>
