@@ -38,10 +38,19 @@ const TAGS: Record<string, string> = {
 	"id-tags": "The ids that may charge",
 	"charge-points": "Charge points, how they are, and what they told",
 	commands: "OCPP requests to charge points",
+	reservations: "Connectors kept for an id",
+	"charging-profiles": "How much current charge points may take, and when",
+	"local-lists": "The ids that charge points know themselves",
+	firmware: "Images, and bringing them to charge points",
+	uploads: "Diagnostics and logs of charge points",
+	files: "Where charge points fetch and leave files",
+	security: "Keys and security profiles of charge points",
+	certificates: "The certificate authority, and what it has issued",
 	transactions: "Charging, and who was let charge",
 	events: "What happens, live",
 	settings: "What can be changed while it runs",
 	audit: "Who changed what",
+	health: "Whether this process can serve",
 };
 
 /** What the errors mean that a call can be answered with. */

