@@ -22,12 +22,13 @@ const LONG = 2000;
 
 /**
  * Keeps every call that changes something: on the disk before it is carried out, its answer's status before
- * the answer is sent. A call that gets no further than the checks is kept with the answer.
+ * the answer is sent. A call that gets no further than the checks is kept with the answer. Of calls without an
+ * account only those are kept that did something, and wrong passwords: strangers must not fill the disk.
  */
 export function auditCalls(api: Api, { store, log }: Context): void {
 	api.decorateRequest("auditEntry", null);
 	api.addHook("preHandler", async (request) => {
-		if (!isChange(request)) return;
+		if (!isChange(request) || !request.session) return;
 		request.auditEntry = await store.write((trx) => keep(trx, request, null));
 	});
 	api.addHook("onSend", async (request, reply, payload) => {
@@ -36,7 +37,7 @@ export function auditCalls(api: Api, { store, log }: Context): void {
 		try {
 			await store.write(async (trx) => {
 				if (auditEntry !== null) await endAuditEntry(trx, auditEntry, reply.statusCode);
-				else await keep(trx, request, reply.statusCode);
+				else if (counts(request, reply.statusCode)) await keep(trx, request, reply.statusCode);
 			});
 		} catch (error) {
 			// What was done cannot be taken back by answering that it failed; the entry stands without an answer.
@@ -60,11 +61,7 @@ export function addAuditRoute(api: Api, { store }: Context): void {
 			},
 		},
 		({ query: { from, to, limit = 100, ...filter } }) =>
-			listAuditEntries(store.db, {
-				...filter,
-				...period(from, to),
-				limit,
-			}),
+			listAuditEntries(store.db, { ...filter, ...period(from, to), limit }),
 	);
 }
 
@@ -72,17 +69,24 @@ function isChange({ method, routeOptions }: FastifyRequest): boolean {
 	return CHANGING.has(method) && !routeOptions.config.noCall;
 }
 
+function signsIn({ method, routeOptions }: FastifyRequest): boolean {
+	return method === "POST" && routeOptions.url === "/api/v1/session";
+}
+
+function counts(request: FastifyRequest, status: number): boolean {
+	return request.session !== null || status < 400 || (signsIn(request) && status === 401);
+}
+
 async function keep(db: Db, request: FastifyRequest, status: number | null): Promise<number> {
 	const { session, method, routeOptions, body } = request;
 	const route = routeOptions.url ?? "";
-	const signsIn = session === null && route.endsWith("/session");
 	return addAuditEntry(db, {
-		account: signsIn ? await accountTried(db, body) : (session?.account ?? null),
+		account: signsIn(request) ? await accountTried(db, body) : (session?.account ?? null),
 		token: session?.token ?? null,
 		method,
 		route: route.replace(/:(\w+)/g, "{$1}"),
 		path: pathOf(request, route),
-		body: signsIn ? null : kept(body),
+		body: signsIn(request) ? null : kept(body),
 		status,
 	});
 }

@@ -93,10 +93,10 @@ function addAccountRoutes(api: Api, { store }: Context): void {
 		async (request) => {
 			const { password, oldPassword, ...change } = request.body;
 			const asker = request.session!;
-			const passwordHash = password === undefined ? undefined : await hashPassword(password);
 			if (password !== undefined || change.email !== undefined) {
 				await checkOldPassword(signedIn(request).account, request.ip, oldPassword);
 			}
+			const passwordHash = password === undefined ? undefined : await hashPassword(password);
 			const { account, userId, sessionId } = asker;
 			await store.write(async (trx) => {
 				if (userId !== null) {

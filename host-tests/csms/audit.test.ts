@@ -100,6 +100,27 @@ test("neither secrets nor persons nor the keys of registrations stay in the audi
 	expect(await text()).not.toContain("zelda@example.com");
 });
 
+test("strangers leave no entries but of what they did and of wrong passwords", async () => {
+	const newest = async () => (await audit("limit=1"))[0].id as number;
+	const before = await newest();
+	for (const [method, path, body] of [
+		["POST", "/id-tags", { idTag: "STRANGER" }],
+		["DELETE", "/users/1", undefined],
+		["POST", "/nothing", {}],
+		["POST", "/registrations", { name: "" }],
+		["POST", "/session", { account: 1 }],
+		["DELETE", "/session", undefined],
+	] as const) {
+		await csms.rest(method, path, body, { authorization: "Bearer wrong" });
+	}
+	expect(await audit("limit=2")).toMatchObject([
+		{ method: "DELETE", route: "/api/v1/session", account: null, status: 204 },
+		{ id: before },
+	]);
+	await csms.rest("POST", "/session", { account: "Admin", password: "wrong" }, {});
+	expect(await audit("limit=1")).toMatchObject([{ account: "admin", status: 401, body: null }]);
+});
+
 test("a long body is kept without its long fields", async () => {
 	const list = Array.from({ length: 500 }, (_, index) => ({ idTag: `TAG-${index}` }));
 	await csms.rest("POST", "/charge-points/LONG-1/commands/SendLocalList", {

@@ -25,7 +25,7 @@ export async function addUsers(db: Kysely<Tables>): Promise<void> {
 		.alterTable("account")
 		.addColumn("user_id", "integer", (column) => column.references("user.id").onDelete("cascade"))
 		.execute();
-	await schema.createIndex("account_user").on("account").column("user_id").execute();
+	await schema.createIndex("account_user").unique().on("account").column("user_id").execute();
 	await makeSessionTables(db);
 	await schema
 		.createTable("audit")
@@ -83,6 +83,7 @@ async function makeSessionTables({ schema }: Kysely<Tables>): Promise<void> {
 		.addColumn("succeeded", "integer", required)
 		.execute();
 	await schema.createIndex("sign_in_try_account").on("sign_in_try").columns(["account", "at"]).execute();
+	await schema.createIndex("sign_in_try_at").on("sign_in_try").column("at").execute();
 	await schema.createIndex("sign_in_try_address").on("sign_in_try").columns(["address", "at"]).execute();
 }
 
