@@ -6,6 +6,7 @@ import { maskBody } from "../masking";
 import { period } from "../moment";
 import { findAccount } from "../records/accounts";
 import { addAuditEntry, endAuditEntry, listAuditEntries } from "../records/audit";
+import { API } from "./openapi";
 import { AuditEntry, AuditQuery } from "./schemas/audit";
 import { type Api, errors } from "./server";
 
@@ -70,7 +71,7 @@ function isChange({ method, routeOptions }: FastifyRequest): boolean {
 }
 
 function signsIn({ method, routeOptions }: FastifyRequest): boolean {
-	return method === "POST" && routeOptions.url === "/api/v1/session";
+	return method === "POST" && routeOptions.url === `${API}/session`;
 }
 
 function counts(request: FastifyRequest, status: number): boolean {

@@ -28,6 +28,9 @@ Lists that grow show the newest first and at most \`limit\`; the next page is th
 this one. Names and values that OCPP knows are spelt as OCPP spells them; dates are ISO 8601 in UTC. An error is
 \`{ "error": "..." }\` with a sentence for a person.`;
 
+/** Where the REST interface begins. */
+export const API = "/api/v1";
+
 /** What the calls are about, in the order in which they are shown. */
 const TAGS: Record<string, string> = {
 	accounts: "Signing in, and the accounts of the people who run the CSMS",
@@ -96,9 +99,11 @@ export async function describeApi(server: Api, tls: boolean): Promise<void> {
 			security: [{ bearer: [] }, { session: [] }],
 		},
 		transform: ({ schema, url, route }) => {
-			const method = [route.method].flat()[0];
-			const access = route.config?.access ?? defaultAccess(method);
-			return { schema: schema.hide ? schema : describe(schema, method, url, access), url };
+			const methods = [route.method].flat();
+			// Accounts count under this address alone.
+			const open = !url.startsWith(`${API}/`);
+			const access = route.config?.access ?? (open ? "public" : defaultAccess(methods[0]));
+			return { schema: schema.hide ? schema : describe(schema, methods, url, access), url };
 		},
 	});
 	server.get("/api/openapi.json", { schema: { hide: true } }, () => Promise.resolve(server.swagger()));
@@ -114,7 +119,7 @@ export async function addApiPage(server: Api): Promise<void> {
 	});
 }
 
-function describe(schema: FastifySchema, method: string, url: string, access: Access): FastifySchema {
+function describe(schema: FastifySchema, methods: string[], url: string, access: Access): FastifySchema {
 	const { body, params, querystring } = schema;
 	const given = (schema.response ?? {}) as Record<string, object>;
 	const statuses: (keyof typeof ERRORS)[] = [500];
@@ -123,7 +128,7 @@ function describe(schema: FastifySchema, method: string, url: string, access: Ac
 	if (access !== "public" && access !== "account") statuses.push(403);
 	if (params) statuses.push(404);
 	if (body) statuses.push(413, 415);
-	if (method !== "GET") statuses.push(403, 409, 429);
+	if (methods[0] !== "GET") statuses.push(403, 409, 429);
 	const errors = Object.fromEntries(statuses.map((status) => [status, ApiError]));
 	const response = Object.fromEntries(
 		Object.entries({ ...errors, ...given }).map(([status, schema]) => [
@@ -133,10 +138,11 @@ function describe(schema: FastifySchema, method: string, url: string, access: Ac
 	);
 	const described: FastifySchema & Record<string, unknown> = {
 		...schema,
-		operationId: operationId(method, url),
 		response,
 		"x-access": access,
 	};
+	// A route of several methods is several operations, whose names must differ.
+	if (methods.length === 1) described.operationId = operationId(methods[0], url);
 	if (access === "public") described.security = [];
 	return described;
 }
@@ -144,7 +150,7 @@ function describe(schema: FastifySchema, method: string, url: string, access: Ac
 /** Such as `getChargePointsIdentity`: one for each route, for programs made from the description. */
 function operationId(method: string, url: string): string {
 	const words = url
-		.replace("/api/v1", "")
+		.replace(API, "")
 		.split(/[^A-Za-z0-9]+/)
 		.filter((word) => word !== "");
 	return method.toLowerCase() + words.map((word) => word[0].toUpperCase() + word.slice(1)).join("");

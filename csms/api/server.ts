@@ -28,7 +28,7 @@ import { addLimits, serverTimeouts } from "./limits";
 import { refuseNul } from "./nul";
 import { addMeRoutes } from "./me";
 import { answerOtherMethods } from "./methods";
-import { addApiPage, describeApi } from "./openapi";
+import { API, addApiPage, describeApi } from "./openapi";
 import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
@@ -118,7 +118,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addTransactionRoutes(api, context);
 			addEventRoute(api, context);
 		},
-		{ prefix: "/api/v1" },
+		{ prefix: API },
 	);
 	await addApiPage(server);
 	await addPages(server);

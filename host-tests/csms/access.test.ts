@@ -99,14 +99,16 @@ beforeAll(async () => {
 		paths: Record<string, Record<string, Record<string, unknown>>>;
 	};
 	const paths = Object.entries(document.paths);
-	calls = paths.flatMap(([address, methods]) =>
-		Object.entries(methods).map(([method, operation]) => {
-			const path = address.replace("/api/v1", "");
-			const name = `${method.toUpperCase()} ${path}`;
-			const access = String(operation["x-access"]);
-			return { name, method: method.toUpperCase(), path, access, security: operation.security };
-		}),
-	);
+	calls = paths
+		.filter(([address]) => address.startsWith("/api/v1/"))
+		.flatMap(([address, methods]) =>
+			Object.entries(methods).map(([method, operation]) => {
+				const path = address.replace("/api/v1", "");
+				const name = `${method.toUpperCase()} ${path}`;
+				const access = String(operation["x-access"]);
+				return { name, method: method.toUpperCase(), path, access, security: operation.security };
+			}),
+		);
 });
 
 /** Asks in vain: with numbers that nothing has, and a body that no call takes. */
