@@ -75,12 +75,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const SECRET = /password|secret|token$|authorizationkey|privatekey|statuskey/i;
 /** Names of fields that say who a person is: a person who is forgotten must not stay in the audit. */
 const PERSONAL = /^(email|user|name)$/;
-/** The user's part of an address, such as of an upload: `ftp://user:password@host`. */
-const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi;
 
 /** The body of a REST call without secrets and personal data. */
 export function maskBody(body: unknown): unknown {
-	if (typeof body === "string") return body.replace(USER_INFO, `$1${MASK}@`);
+	if (typeof body === "string") return body.replace(CREDENTIALS, `$1${MASK}@`);
 	if (Array.isArray(body)) return body.map(maskBody);
 	if (!isRecord(body)) return body;
 	const hidden = isSecret(body.key);

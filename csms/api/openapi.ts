@@ -74,6 +74,7 @@ const MEANINGS: Record<string, string> = {
 	201: "Made",
 	204: "Done; there is nothing to tell",
 	502: "The charge point answered with a CALLERROR",
+	503: "This process cannot serve at the moment",
 	504: "The charge point did not answer in time, or its connection was lost",
 };
 

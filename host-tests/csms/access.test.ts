@@ -66,6 +66,7 @@ const TABLE: Record<string, string> = {
 	"GET /transactions/{transactionId}/meter-values": "read-only",
 	"GET /authorizations": "read-only",
 	"GET /events": "read-only",
+	"GET /health": "public",
 };
 
 const ROLES = ["administrator", "operator", "read-only", "driver"] as const;
