@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
-import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { AuditTables } from "./tables/audit";
+import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";

@@ -93,9 +93,9 @@ export async function readOwnTransaction(
 	return toTransaction(row);
 }
 
-/** A transaction without what tells of others: the id that ended it may be another's. */
+/** A transaction without what tells of others: the id that ended it may be another's, and staff closed it. */
 export function toOwnTransaction(transaction: Transaction): OwnTransaction {
-	const { user: _user, userId: _userId, stopIdTag: _stopIdTag, ...own } = transaction;
+	const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...own } = transaction;
 	return own;
 }
 

@@ -3,6 +3,7 @@ import type { MonthTotal } from "../api/schemas/me";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { Problem } from "../problem";
+import { isMarkedOpen } from "./transactions";
 
 /** What a user has charged in all. */
 export interface UserTotals {
@@ -49,18 +50,20 @@ export async function monthTotals(
 	const monthOf = monthIn(timeZone);
 	let query = db
 		.selectFrom("transaction")
-		.select(["start", "stop", "superseded_at", ENERGY.as("energy_wh")])
+		.select(["start", "stop", "superseded_at", "open_since", "last_energy_at", ENERGY.as("energy_wh")])
 		.where("user_id", "=", userId)
 		.orderBy("start", "desc");
 	if (from !== undefined) query = query.where("start", ">=", from);
 	if (to !== undefined) query = query.where("start", "<", to);
 	const months = new Map<string, MonthTotal>();
-	for (const { start, stop, superseded_at, energy_wh } of await query.execute()) {
+	for (const row of await query.execute()) {
+		const { start, stop, superseded_at, open_since, energy_wh } = row;
+		const end = stop ?? superseded_at ?? (isMarkedOpen(row) ? open_since : null) ?? Date.now();
 		const month = monthOf(start);
 		const total = months.get(month) ?? { month, transactions: 0, energyWh: 0, duration: 0 };
 		total.transactions++;
 		total.energyWh += Number(energy_wh);
-		total.duration += Math.max(0, (stop ?? superseded_at ?? Date.now()) - start) / 1000;
+		total.duration += Math.max(0, end - start) / 1000;
 		months.set(month, total);
 	}
 	return [...months.values()];

@@ -208,7 +208,10 @@ const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(wh
 const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);
 
 /** As the filter has it: something said that it must have ended, and no meter value since then does not. */
-export function isMarkedOpen({ open_since, last_energy_at }: TransactionRow): boolean {
+export function isMarkedOpen({
+	open_since,
+	last_energy_at,
+}: Pick<TransactionRow, "open_since" | "last_energy_at">): boolean {
 	return open_since !== null && (last_energy_at === null || last_energy_at < open_since);
 }
 

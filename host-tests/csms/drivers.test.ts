@@ -44,7 +44,8 @@ test("a driver sees the own transactions and meter values, and nobody else's", a
 		...{ transactionId: own.transactionId, identity: "ME-1", connectorId: 1, idTag: "ana-1" },
 		...{ idTagStatus: "Accepted", active: false, start: "2026-05-01T10:00:00.000Z" },
 		...{ stop: "2026-05-01T11:00:00.000Z", meterStart: 0, meterStop: 8000, energyWh: 8000 },
-		...{ reason: "Local", reservationId: null },
+		...{ reason: "Local", reservationId: null, openReason: null, openSince: null },
+		...{ closedAt: null, closedStop: null, closedMeter: null },
 	});
 	expect((await list(bo)).map((each: { transactionId: number }) => each.transactionId)).toEqual([
 		other.transactionId,

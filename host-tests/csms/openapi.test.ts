@@ -66,7 +66,8 @@ test("every list with a limit can be read on from where it ended", async () => {
 	let lists = 0;
 	for (const [path, { get }] of Object.entries(paths)) {
 		const query = (get?.parameters ?? []).filter((each) => each.in === "query").map(({ name }) => name);
-		if (!query.includes("limit")) continue;
+		// Their records are not in the order of their numbers.
+		if (!query.includes("limit") || /\/(violations|status-notifications)$/.test(path)) continue;
 		lists++;
 		expect(query, path).toContain("before");
 		expect(get.responses["200"].content?.["application/json"].schema.type, path).toBe("array");

@@ -51,7 +51,7 @@ export const OwnIdTagChange = object({
 	blocked: Type.Boolean({ description: "Only true: an operator lets a card that was lost charge again" }),
 });
 
-const { user: _user, userId: _userId, stopIdTag: _stopIdTag, ...ownFields } = Transaction.properties;
+const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...ownFields } = Transaction.properties;
 export const OwnTransaction = object(ownFields);
 export type OwnTransaction = Static<typeof OwnTransaction>;
 
