@@ -1,6 +1,9 @@
 import type { AddressInfo } from "node:net";
+import type { Server } from "node:tls";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
+import { type PlainSide, splitTransports } from "./both-transports";
+import { ownAuthority } from "./certificates/own-authority";
 import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
@@ -8,12 +11,15 @@ import type { Db } from "./database/tables";
 import { checkListening, readProxies } from "./listening";
 import { Live } from "./live";
 import { withoutDetails } from "./log";
+import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
+import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
-import { readTls, type TlsFiles } from "./tls";
+import { readTls, type TlsFiles, type TlsOptions } from "./tls";
+import { Trust } from "./trust";
 
 /** Name of the first administrator's account. */
 export const FIRST_ACCOUNT = "admin";
@@ -83,17 +89,21 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			live: new Live(),
 			fleet: new Fleet(),
 			log,
+			trust: new Trust(),
+			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
-			settings: { acceptRegistrations: options.acceptRegistrations },
+			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
 			messageTimeout: options.messageTimeout ?? 30,
 		};
-		const server = await makeServer(context, tls);
+		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
 		acceptUpgrades(server.server, context);
+		const plain = tls && serveBoth(server, context);
 		await listen(server, options);
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
+		const watch = new CertificateWatch(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -103,7 +113,10 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			firstPassword,
 			async stop() {
 				await context.fleet.close();
+				await watch.stop();
+				plain?.close();
 				await server.close();
+				await context.refusals.flush();
 				await store.close();
 				release();
 			},
@@ -113,6 +126,23 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		release();
 		throw error;
 	}
+}
+
+/**
+ * TLS with the roots of charge points. One has to be there: a browser that is asked for a certificate of any
+ * authority would ask its user.
+ */
+async function trustedTls(context: Context, tls: TlsOptions): Promise<TlsOptions> {
+	await ownAuthority(context, "ECDSA");
+	return context.trust.options(context.store.db, tls);
+}
+
+/** Charge points of profiles 0 and 1 connect without TLS, on the same port. */
+function serveBoth({ server }: Api, context: Context): PlainSide {
+	context.trust.serve(server as unknown as Server);
+	const plain = splitTransports(server);
+	acceptUpgrades(plain.server, context);
+	return plain;
 }
 
 /** The database, and what gives the data folder back, which with SQLite is this process's own. */

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { command } from "../ocpp/commands";
 import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
+import { answerOutcome } from "./command-answer";
 import { ChargePointParams } from "./schemas/charge-points";
 import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
 import { ApiError, NewestQuery } from "./schemas/fields";
@@ -32,24 +33,8 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
 			const account = session!.account;
 			const outcome = await command(context, { identity, action, payload: body, account });
-			switch (outcome.result) {
-				case "Response":
-					return { response: outcome.response! };
-				case "CallError": {
-					const { code, description } = outcome.callError!;
-					const words = description === "" ? "" : `: ${description}`;
-					const error = `${identity} answered ${action} with the error ${code}${words}`;
-					return reply.code(502).send({ error, callError: { code, description } });
-				}
-				case "NotConnected":
-					return reply.code(409).send({ error: `${identity} is not connected.` });
-				case "Refused":
-					return reply
-						.code(409)
-						.send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
-				case "Timeout":
-					return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
-			}
+			answerOutcome(reply, identity, action, outcome);
+			return reply;
 		},
 	);
 	api.get(

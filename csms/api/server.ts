@@ -15,6 +15,7 @@ import type { Context } from "../context";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
+import { addCertificateRoutes } from "./certificates";
 import { addChargePointRoutes } from "./charge-points";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
@@ -26,6 +27,7 @@ import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
 import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
+import { addSecurityRecordRoutes } from "./security-records";
 import { addSettingsRoutes } from "./settings";
 import { addTransactionRoutes } from "./transactions";
 
@@ -106,6 +108,8 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addIdTagRoutes(api, context);
 			addChargePointRoutes(api, context);
 			addCommandRoutes(api, context);
+			addCertificateRoutes(api, context);
+			addSecurityRecordRoutes(api, context);
 			addTransactionRoutes(api, context);
 			addEventRoute(api, context);
 		},

@@ -1,10 +1,12 @@
 import { type Migration, Migrator } from "kysely";
 import { makeFirstTables } from "./migrations/001-first-tables";
+import { makeCertificateTables } from "./migrations/006-certificates";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
+	"006 certificates": { up: makeCertificateTables },
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
+import type { CertificateTables } from "./tables/certificates";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
@@ -14,7 +15,8 @@ export interface Tables
 		ChargePointTables,
 		DriverTables,
 		TransactionTables,
-		CommandTables {}
+		CommandTables,
+		CertificateTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

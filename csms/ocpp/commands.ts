@@ -7,6 +7,7 @@ import { maskDescription, maskResponse } from "../masking";
 import { Problem } from "../problem";
 import { findChargePoint } from "../records/charge-points";
 import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
+import { checks } from "./checks";
 import { effects } from "./effects";
 
 /** A command as an account gave it. */
@@ -22,7 +23,8 @@ type Payload = Record<string, unknown>;
 /** Sends a command to a charge point and answers how it ended; each one is recorded. Throws a Problem (404, 422). */
 export async function command(context: Context, request: CommandRequest): Promise<CommandOutcome> {
 	const { identity, action, payload } = request;
-	if (!(await findChargePoint(context.store.db, identity))) {
+	const row = await findChargePoint(context.store.db, identity);
+	if (!row) {
 		throw new Problem(404, `There is no charge point "${identity}".`);
 	}
 	if (!isCommand(action)) throw new Problem(404, `"${action}" is no command of OCPP 1.6.`);
@@ -31,6 +33,7 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
+	checks[action]?.(payload, row);
 	const id = await context.store.write((trx) => addCommand(trx, request));
 	const outcome = masked(payload, await send(context, identity, action, payload));
 	await context.store.write((trx) => endCommand(trx, id, outcome));

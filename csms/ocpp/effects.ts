@@ -1,6 +1,12 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { CommandOutcome } from "../records/commands";
+import {
+	deleteCertificate,
+	installCertificate,
+	listCertificateIds,
+	sendCertificate,
+} from "./effects/certificates";
 import { changeCredentials } from "./effects/credentials";
 
 /** A command on its way to a charge point. */
@@ -21,5 +27,9 @@ export type Effect = (
 
 /** By action; the other commands have no effect here. */
 export const effects: Partial<Record<CsmsAction, Effect>> = {
+	CertificateSigned: sendCertificate,
 	ChangeConfiguration: changeCredentials,
+	DeleteCertificate: deleteCertificate,
+	GetInstalledCertificateIds: listCertificateIds,
+	InstallCertificate: installCertificate,
 };

@@ -1,7 +1,10 @@
+import type { SecurityEventNotificationRequest } from "../../modules/ocpp/types";
+import type { SecurityEvent } from "../api/schemas/certificates";
 import type { Notification } from "../api/schemas/charge-points";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { meaningOf } from "../security-events";
 
 export type NotificationAction = Notification["action"];
 
@@ -50,4 +53,28 @@ export async function listNotifications(db: Db, identity: string, limit: number)
 		action: row.action,
 		payload: JSON.parse(row.payload),
 	}));
+}
+
+/** The security events of one charge point or of all, the newest first. */
+export async function listSecurityEvents(
+	db: Db,
+	{ identity, limit }: { identity?: string; limit: number },
+): Promise<SecurityEvent[]> {
+	let query = db.selectFrom("notification").selectAll().where("action", "=", "SecurityEventNotification");
+	if (identity !== undefined) query = query.where("identity", "=", identity);
+	const rows = await query.orderBy("id", "desc").limit(limit).execute();
+	return rows.map(({ id, received_at, identity, payload }) => {
+		const { type, timestamp: at, techInfo } = JSON.parse(payload) as SecurityEventNotificationRequest;
+		const meaning = meaningOf(type);
+		return {
+			id,
+			receivedAt: timestamp(received_at),
+			identity,
+			type,
+			timestamp: at,
+			techInfo: techInfo ?? null,
+			critical: meaning?.critical ?? false,
+			meaning: meaning?.meaning ?? null,
+		};
+	});
 }

@@ -49,7 +49,7 @@ test("R-SEC-01 TC_085 TC_086 TC_087 over TLS profile 2 takes the key and profile
 	await before.rest("PUT", "/charge-points/CP4", { securityProfile: 3 });
 	await before.stop();
 
-	const csms = await runCsms({ data, tls: { cert, key, clientCa } });
+	const csms = await runCsms({ data, tls: { cert, key, clientCa }, log: (await import("pino")).pino() });
 	expect([csms.url.split(":")[0], csms.ocpp.split(":")[0]]).toEqual(["https", "wss"]);
 	const credentials = Buffer.concat([Buffer.from("CP2:"), Buffer.from(KEY, "hex")]).toString("base64");
 	const withKey = { ca: root, headers: { authorization: `Basic ${credentials}` } };

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { Account, object, Password, some, Timestamp } from "./fields";
+import { Account, nullable, object, Password, some, Timestamp } from "./fields";
 
 /** Accounts, sessions and settings. */
 
@@ -27,8 +27,17 @@ export type AccountChange = Static<typeof AccountChange>;
 
 export const AccountParams = object({ account: Type.String() });
 
+/** As it can stand in the subject of a certificate. */
+const CpoName = Type.String({
+	minLength: 1,
+	maxLength: 64,
+	pattern: "^\\S(.*\\S)?$",
+	description: "The organization in the certificates of charge points; null: any is taken",
+});
+
 export const Settings = object({
 	acceptRegistrations: Type.Boolean({ description: "A registered driver may charge at once" }),
+	cpoName: nullable(CpoName),
 });
 export type Settings = Static<typeof Settings>;
 
