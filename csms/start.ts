@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import type { Server } from "node:tls";
+import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
@@ -142,6 +142,9 @@ function serveBoth({ server }: Api, context: Context): PlainSide {
 	context.trust.serve(server as unknown as Server);
 	const plain = splitTransports(server);
 	acceptUpgrades(plain.server, context);
+	server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+		context.refusals.noteTls(error, socket.remoteAddress ?? "");
+	});
 	return plain;
 }
 

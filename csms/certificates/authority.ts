@@ -41,9 +41,12 @@ export async function newAuthority(keyType: KeyType, organization: string): Prom
 		"verify",
 	])) as webcrypto.CryptoKeyPair;
 	const now = Date.now();
+	const serialNumber = newSerialNumber();
+	// Two roots never have the same name: a certificate of the other would break off TLS without a reason.
+	const name = `Root of the charge points ${keyType} ${serialNumber.slice(0, 8)}`;
 	const root = await x509.X509CertificateGenerator.createSelfSigned({
-		serialNumber: newSerialNumber(),
-		name: subject(x509.Name, organization, `Root of the charge points (${keyType})`),
+		serialNumber,
+		name: subject(x509.Name, organization, name),
 		notBefore: new Date(now - CLOCK_TOLERANCE),
 		notAfter: new Date(now + ROOT_DAYS * DAY),
 		signingAlgorithm: algorithm,

@@ -16,6 +16,18 @@ const MOST_WRITTEN = 500;
 /** Longer identities cannot be those of charge points here. */
 const LONGEST = 48;
 
+const TLS_ERRORS: Readonly<Record<string, string>> = {
+	ERR_SSL_UNSUPPORTED_PROTOCOL: "Its TLS is older than 1.2.",
+	ERR_SSL_VERSION_TOO_LOW: "Its TLS is older than 1.2.",
+	ERR_SSL_NO_SHARED_CIPHER:
+		"It offers no cipher suite that is good here and fits the certificate of the CSMS.",
+	ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM: "It cannot check the kind of signature of the CSMS's certificate.",
+	ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "It does not trust the certificate of the CSMS.",
+	ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "It does not take the certificate of the CSMS.",
+	ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "To it the certificate of the CSMS has expired.",
+	ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: "It does not take the certificate of the CSMS.",
+};
+
 interface Failures {
 	count: number;
 	since: Moment;
@@ -61,6 +73,15 @@ export class Refusals {
 			this.#pending.set(key, { address, identity, status, reason, count: 1, firstAt: at, lastAt: at });
 		}
 		this.#writing ??= setTimeout(() => void this.flush(), WRITING);
+	}
+
+	/** Counts a handshake of TLS that came to nothing (A00.FR.314, A00.FR.321, A00.FR.323). */
+	noteTls({ code = "" }: NodeJS.ErrnoException, address: string): void {
+		const reason = TLS_ERRORS[code];
+		// Connections that broke, and what was no TLS at all, are nobody's fault.
+		if (reason === undefined) return;
+		this.#log.warn({ address, code }, "A handshake of TLS failed.");
+		this.note({ address, identity: "", status: 0, reason });
 	}
 
 	/** Writes what was refused since the last time. */

@@ -84,9 +84,11 @@ export const CertificateParams = object({ identity: Type.String(), fingerprint: 
 /** Refused handshakes of one identity from one address for one reason. */
 export const RefusedHandshake = object({
 	id: Type.Integer(),
-	identity: Type.String({ description: "As it stood in the address; the charge point may not exist" }),
+	identity: Type.String({
+		description: "As it stood in the address, known or not; empty before it was told",
+	}),
 	address: Type.String(),
-	status: Type.Integer({ description: "The HTTP status that it was answered" }),
+	status: Type.Integer({ description: "The HTTP status that it was answered; 0: TLS came to nothing" }),
 	reason: Type.String(),
 	count: Type.Integer(),
 	firstAt: Timestamp,

@@ -80,7 +80,7 @@ interface RefusedHandshakeTable {
 	id: Generated<number>;
 	identity: string;
 	address: string;
-	/** The HTTP status that they were answered. */
+	/** The HTTP status that they were answered; 0 when TLS came to nothing. */
 	status: number;
 	reason: string;
 	count: number;
