@@ -2,7 +2,7 @@ import { webcrypto } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
-import { Pkcs10CertificateRequestGenerator } from "@peculiar/x509";
+import { Name, Pkcs10CertificateRequestGenerator } from "@peculiar/x509";
 import type { CsmsOptions } from "../../csms/start";
 import { Authority } from "../charge-point/certificates";
 import { type Answer, type RunningCsms, runCsms, TOKEN, temporaryFolder } from "./running-csms";
@@ -96,7 +96,7 @@ export async function newRequest(
 		"verify",
 	])) as webcrypto.CryptoKeyPair;
 	const csr = await Pkcs10CertificateRequestGenerator.create({
-		name: [{ O: [organization] }, { CN: [commonName] }],
+		name: new Name([{ O: [{ utf8String: organization }] }, { CN: [{ utf8String: commonName }] }]),
 		keys,
 		signingAlgorithm: algorithm,
 	});
