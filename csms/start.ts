@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
@@ -8,7 +9,7 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
-import { checkListening, readProxies } from "./listening";
+import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { withoutDetails } from "./log";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
@@ -39,7 +40,7 @@ export interface CsmsOptions {
 	acceptUnknown: boolean;
 	/** Registered drivers may charge at once, until an operator changes the setting. */
 	acceptRegistrations: boolean;
-	/** Listens beyond this machine without TLS. */
+	/** Listens beyond this machine without TLS; with `tls`: takes charge points from there without TLS, too. */
 	unencrypted?: boolean;
 	/** Addresses and networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
 	proxies?: string[];
@@ -100,8 +101,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		};
 		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
 		acceptUpgrades(server.server, context);
-		const plain = tls && serveBoth(server, context);
-		await listen(server, options);
+		const plain = tls && serveBoth(server, context, isLoopback(options.host) || options.unencrypted === true);
+		await listen(server, options, plain);
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const watch = new CertificateWatch(context);
 
@@ -137,11 +138,11 @@ async function trustedTls(context: Context, tls: TlsOptions): Promise<TlsOptions
 	return context.trust.options(context.store.db, tls);
 }
 
-/** Charge points of profiles 0 and 1 connect without TLS, on the same port. */
-function serveBoth({ server }: Api, context: Context): PlainSide {
+/** Where that is wanted, charge points of profiles 0 and 1 connect without TLS, on the same port. */
+function serveBoth({ server }: Api, context: Context, unencrypted: boolean): PlainSide {
 	context.trust.serve(server as unknown as Server);
-	const plain = splitTransports(server);
-	acceptUpgrades(plain.server, context);
+	const plain = splitTransports(server, context.patience);
+	if (unencrypted) acceptUpgrades(plain.server, context);
 	server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
 		context.refusals.noteTls(error, socket.remoteAddress ?? "");
 	});
@@ -175,9 +176,12 @@ async function makeFirstAccount(store: Store, given: string | undefined): Promis
 	return made && !given ? password : undefined;
 }
 
-async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {
+async function listen(server: Api, { host, port }: CsmsOptions, plain: PlainSide | undefined): Promise<void> {
 	try {
-		await server.listen({ host, port });
+		// Fastify takes all addresses of localhost by servers of its own, which know nothing of ours.
+		const [address = host, ...others] = plain && host === "localhost" ? await addressesOf(host) : [];
+		await server.listen({ host: address, port });
+		await plain?.listenAlso(others, (server.server.address() as AddressInfo).port);
 	} catch (error) {
 		await server.close();
 		const { code, message } = error as NodeJS.ErrnoException;
@@ -190,6 +194,10 @@ async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {
 			`It is not possible to listen on port ${port} of ${host} (${message}); try another --host or --port.`,
 		);
 	}
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+	return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** IPv6 addresses stand in brackets. */

@@ -62,7 +62,8 @@ async function checkProfile(
 	}
 	const { socket } = request;
 	// A proxy that ends TLS keeps the charge point's certificate to itself.
-	if (!(socket instanceof TLSSocket)) return { wrong: "This charge point has to use TLS up to the CSMS itself." };
+	if (!(socket instanceof TLSSocket))
+		return { wrong: "This charge point has to use TLS up to the CSMS itself." };
 	return { wrong: await wrongCertificate(context, socket, row) };
 }
 

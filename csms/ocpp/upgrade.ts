@@ -77,7 +77,11 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 
 /** Counts a refusal and logs it: what was wrong, never what was shown. */
 function note(request: IncomingMessage, { status, sentence }: Refusal, context: Context): void {
-	const refused = { identity: identityOf(request) ?? "", address: context.proxies.addressOf(request), status };
+	const refused = {
+		identity: identityOf(request) ?? "",
+		address: context.proxies.addressOf(request),
+		status,
+	};
 	context.refusals.note({ ...refused, reason: status === 429 ? "Too many attempts." : sentence });
 	// A flood of attempts is no flood of lines.
 	if (status !== 429) context.log.warn({ ...refused, reason: sentence }, "A handshake was refused.");

@@ -172,6 +172,15 @@ test("without TLS nothing but OCPP is served on the port: a page is sent to http
 	const call = await fetch(`${url}/api/v1/session`, { method: "POST", body: "{}" });
 	expect([call.status, await call.json()]).toEqual([
 		426,
-		{ error: "Use https: nothing but OCPP is served without TLS." },
+		{ error: "Use TLS: https, and wss for charge points." },
 	]);
+});
+
+test("beyond this machine charge points connect without TLS only where that is said", async () => {
+	const plain = ({ ocpp }: SecureCsms) => ocpp.replace("wss://0.0.0.0", "ws://127.0.0.1");
+	const strict = await runSecureCsms({ host: "0.0.0.0" });
+	await expect(connect(plain(strict), "Z1")).rejects.toThrow("426");
+	const open = await runSecureCsms({ host: "0.0.0.0", unencrypted: true });
+	const peer = await connect(plain(open), "Z1");
+	expect((await peer.call("BootNotification", BOOT))[2].status).toBe("Accepted");
 });
