@@ -19,6 +19,8 @@ export interface Context {
 	readonly trust: Trust;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
+	/** Names this process in records, the same after a restart. */
+	readonly owner: string;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */

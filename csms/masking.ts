@@ -1,5 +1,7 @@
+import { isTooMuch } from "../modules/ocpp/nesting";
+
 /** What stands where a secret was. */
-const MASK = "***";
+export const MASK = "***";
 
 /** The configuration keys whose values are secrets (R-SEC-04). */
 function isSecret(key: unknown): boolean {
@@ -44,8 +46,9 @@ export function maskResponse(payload: Record<string, unknown>): Record<string, u
 }
 
 /**
- * An OCPP-J frame without secrets: the array, or the text itself when it is none and has none. `requestOf` knows
- * the payload of a call that is being answered, by the message id.
+ * An OCPP-J frame without secrets: the array, or the text itself when it is none and has none, or is nested so
+ * deep that writing it as JSON again would end the process. `requestOf` knows the payload of a call that is being
+ * answered, by the message id.
  */
 export function maskFrame(
 	text: string,
@@ -53,7 +56,7 @@ export function maskFrame(
 ): unknown {
 	let frame: unknown;
 	try {
-		frame = JSON.parse(text);
+		if (!isTooMuch(text)) frame = JSON.parse(text);
 	} catch {}
 	if (!Array.isArray(frame)) return /authorizationkey/i.test(text) ? MASK : text;
 	const [type, id, third, fourth] = frame;

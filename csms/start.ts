@@ -1,5 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
@@ -17,6 +19,7 @@ import { Fleet } from "./ocpp/fleet";
 import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
+import { closeLeftOpen } from "./records/connections";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
@@ -92,6 +95,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			log,
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
+			owner: `${hostname()}:${resolve(options.data)}`,
 			acceptUnknown: options.acceptUnknown,
 			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
 			apiToken: options.apiToken,
@@ -100,6 +104,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			messageTimeout: options.messageTimeout ?? 30,
 		};
 		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
+		await store.write((trx) => closeLeftOpen(trx, context.owner));
 		acceptUpgrades(server.server, context);
 		const plain = tls && serveBoth(server, context, isLoopback(options.host) || options.unencrypted === true);
 		await listen(server, options, plain);

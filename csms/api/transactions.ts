@@ -4,13 +4,20 @@ import { momentOf } from "../moment";
 import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
+import { closeTransaction } from "../records/open-transactions";
 import { findTransaction, listTransactions, toTransaction } from "../records/transactions";
 import { Authorization, AuthorizationQuery } from "./schemas/drivers";
-import { MeterValue, Transaction, TransactionParams, TransactionQuery } from "./schemas/transactions";
+import {
+	MeterValue,
+	Transaction,
+	TransactionClosing,
+	TransactionParams,
+	TransactionQuery,
+} from "./schemas/transactions";
 import { type Api, errors } from "./server";
 
 /** The records of charging, and of who was let charge. */
-export function addTransactionRoutes(api: Api, { store }: Context): void {
+export function addTransactionRoutes(api: Api, { store, fleet, live }: Context): void {
 	const tags = ["transactions"];
 	api.get(
 		"/transactions",
@@ -55,6 +62,33 @@ export function addTransactionRoutes(api: Api, { store }: Context): void {
 		async ({ params }) => {
 			await read(params.transactionId);
 			return listMeterValues(store.db, params.transactionId);
+		},
+	);
+	api.post(
+		"/transactions/:transactionId/close",
+		{
+			// Most have nothing to say.
+			preValidation: async (request) => {
+				request.body ??= {};
+			},
+			schema: {
+				tags,
+				summary: "End a transaction whose stop does not come, with its last meter value",
+				description:
+					"409: it has ended, or it is running visibly (its charge point is connected and nothing says " +
+					"that it has ended) and force is not set. A stop that comes later corrects the record.",
+				params: TransactionParams,
+				body: TransactionClosing,
+				response: errors({ 200: Transaction }),
+			},
+		},
+		async ({ params: { transactionId }, body: { force = false }, session }) => {
+			const { identity } = await read(transactionId);
+			const { connected } = fleet.livenessOf(identity);
+			const closing = { account: session!.account, at: Date.now(), connected, force };
+			const closed = await store.write((trx) => closeTransaction(trx, transactionId, closing));
+			live.tell("transaction", closed);
+			return closed;
 		},
 	);
 	api.get(

@@ -1,5 +1,6 @@
 import { type Migration, Migrator } from "kysely";
 import { makeFirstTables } from "./migrations/001-first-tables";
+import { makeChargePointRecords } from "./migrations/003-charge-point-records";
 import { makeCertificateTables } from "./migrations/006-certificates";
 import type { Db } from "./tables";
 
@@ -7,6 +8,7 @@ import type { Db } from "./tables";
 export const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
 	"006 certificates": { up: makeCertificateTables },
+	"003 charge point records": { up: makeChargePointRecords },
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
 import type { CertificateTables } from "./tables/certificates";
+import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
@@ -13,6 +14,7 @@ import type { TransactionTables } from "./tables/transactions";
 export interface Tables
 	extends AccountTables,
 		ChargePointTables,
+		ChargePointRecordTables,
 		DriverTables,
 		TransactionTables,
 		CommandTables,

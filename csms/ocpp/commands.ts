@@ -20,11 +20,10 @@ export interface CommandRequest {
 
 type Payload = Record<string, unknown>;
 
-/** Sends a command to a charge point and answers how it ended; each one is recorded. Throws a Problem (404, 422). */
+/** Sends a command to a charge point and answers how it ended; each one is recorded. Throws a Problem (404, 409, 422). */
 export async function command(context: Context, request: CommandRequest): Promise<CommandOutcome> {
 	const { identity, action, payload } = request;
-	const row = await findChargePoint(context.store.db, identity);
-	if (!row) {
+	if (!(await findChargePoint(context.store.db, identity))) {
 		throw new Problem(404, `There is no charge point "${identity}".`);
 	}
 	if (!isCommand(action)) throw new Problem(404, `"${action}" is no command of OCPP 1.6.`);
@@ -33,7 +32,7 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
-	checks[action]?.(payload, row);
+	await checks[action]?.({ context, identity, payload });
 	const id = await context.store.write((trx) => addCommand(trx, request));
 	const outcome = masked(payload, await send(context, identity, action, payload));
 	await context.store.write((trx) => endCommand(trx, id, outcome));

@@ -15,8 +15,12 @@ import type { ChargePointRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
 import { maskFrame } from "../masking";
 import { timestamp } from "../moment";
+import { Measures } from "./connection-measures";
 import { handlers } from "./handlers";
 import { mendFrame } from "./mending";
+import { RuleWatch } from "./rule-watch";
+import { storable, withoutNul } from "./storable";
+import { ViolationLog } from "./violation-log";
 
 const timers: Timers = {
 	now: () => performance.now(),
@@ -26,6 +30,9 @@ const timers: Timers = {
 
 /** Milliseconds that a charge point has to answer a close. */
 const CLOSE_TIMEOUT = 1000;
+
+/** How the endpoint tells of an answer that no call waits for. */
+const UNASKED = "Dropped an answer";
 
 /** What a handler is given besides the request. */
 export interface Call {
@@ -46,6 +53,10 @@ export class Connection {
 	tolerant: boolean;
 	/** When the last message came. */
 	lastSeen: Moment = Date.now();
+	readonly measures = new Measures();
+	readonly violations: ViolationLog;
+	/** What broke the connection; empty unless something did. */
+	fault = "";
 	readonly #context: Context;
 	readonly #socket: WebSocket;
 	readonly #endpoint: Endpoint<ChargePointAction, CsmsAction>;
@@ -55,6 +66,13 @@ export class Connection {
 	readonly #requests = new Map<unknown, Record<string, unknown>>();
 	/** The handling of the newest received call: one after another, in the order of arrival. */
 	#handling: Promise<void> = Promise.resolve();
+	/** Received calls that have no answer yet. */
+	#unanswered = 0;
+	/** A newer connection has taken its place. */
+	#retired = false;
+	/** What stands in the answers instead of message ids that were mended. */
+	readonly #replacedIds = new Map<string, unknown>();
+	readonly #watch: RuleWatch;
 	/** A message or a pong has come since the last ping. */
 	#alive = true;
 
@@ -65,6 +83,8 @@ export class Connection {
 		this.tolerant = row.tolerant !== 0;
 		this.#context = context;
 		this.#socket = socket;
+		this.violations = new ViolationLog(context, row.identity);
+		this.#watch = new RuleWatch(this.violations);
 		const { log } = context;
 		this.#endpoint = new Endpoint<ChargePointAction, CsmsAction>({
 			timers,
@@ -72,15 +92,29 @@ export class Connection {
 			ignoreExtraFields: true,
 			newMessageId: randomUUID,
 			messageTimeout: () => context.messageTimeout,
-			send: (frame) => socket.send(frame),
+			send: (frame) => socket.send(this.#withOriginalId(frame)),
 			onCall: (call) => this.#onCall(call),
 			onFrame: (direction, frame) => this.#onFrame(direction, frame),
-			onInvalid: (reason) => log.warn({ identity: this.identity, reason }, "A frame could not be answered."),
-			log: (text, error) => log.warn({ identity: this.identity, err: error }, text),
+			onInvalid: (reason, frame) => this.#watch.unanswerable(reason, frame),
+			log: (text, error) => {
+				if (text.startsWith(UNASKED)) this.#watch.unasked();
+				else log.warn({ identity: this.identity, err: error }, text);
+			},
 		});
-		socket.on("message", (data) => this.#receive(String(data)));
-		socket.on("pong", () => this.#keepAlive());
-		socket.on("error", (error) => log.info({ identity: this.identity, err: error }, "A connection broke."));
+		socket.on("message", (data, isBinary) => {
+			if (isBinary) this.#receiveBinary(String(data));
+			else this.#receive(String(data));
+		});
+		socket.on("pong", () => {
+			this.measures.ponged();
+			this.#keepAlive();
+		});
+		socket.on("error", (error: NodeJS.ErrnoException) => {
+			log.info({ identity: this.identity, err: error }, "A connection broke.");
+			this.fault = error.message;
+			if (!error.code?.startsWith("WS_ERR")) return;
+			this.violations.note({ action: undefined, rule: "Transport", what: error.message, outcome: "Refused" });
+		});
 		socket.on("close", () => this.#endpoint.close());
 	}
 
@@ -93,6 +127,11 @@ export class Connection {
 		return this.bootStatus === "Accepted" && this.registration === "Accepted" ? "Accepted" : "Pending";
 	}
 
+	/** Whether a newer connection has taken its place. */
+	get retired(): boolean {
+		return this.#retired;
+	}
+
 	/** Sends a CALL after those before it and resolves with how it ended. */
 	call<A extends CsmsAction>(action: A, payload: Requests[A]): Promise<Outcome<A>> {
 		const messageId = randomUUID();
@@ -102,6 +141,7 @@ export class Connection {
 			const done = (outcome: Outcome<A>) => {
 				this.#called.delete(messageId);
 				this.#requests.delete(messageId);
+				this.#watch.answered(action, outcome);
 				resolve(outcome);
 			};
 			this.#endpoint.call(action, payload, done, messageId);
@@ -116,6 +156,7 @@ export class Connection {
 			return;
 		}
 		this.#alive = false;
+		this.measures.pinged();
 		this.#socket.ping();
 	}
 
@@ -124,6 +165,16 @@ export class Connection {
 		this.#endpoint.close();
 		this.#socket.close(code, reason);
 		setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT).unref();
+	}
+
+	/**
+	 * A newer connection has taken its place: what has come is still answered here, nothing more is
+	 * handled, and it closes. What the charge point sends on it meanwhile it has to send again.
+	 */
+	async retire(code: number, reason: string): Promise<void> {
+		this.#retired = true;
+		await this.settled();
+		this.close(code, reason);
 	}
 
 	/** Takes what an operator has changed. */
@@ -140,18 +191,40 @@ export class Connection {
 	#receive(text: string): void {
 		this.#keepAlive();
 		this.lastSeen = Date.now();
+		if (this.#retired) return;
+		this.#watch.received(text);
 		if (!this.tolerant) {
 			this.#endpoint.receive(text);
 			return;
 		}
-		const { frame, mended } = mendFrame(text, (messageId) => this.#called.get(messageId));
-		if (mended.length > 0) {
-			this.#context.log.warn(
-				{ identity: this.identity, mended },
-				"A message that breaks its schema was mended.",
-			);
-		}
+		const mended = mendFrame(text, (messageId) => this.#called.get(messageId), this.lastSeen);
+		const { frame, action, replacedId } = mended;
+		this.#watch.mended(action, mended.mended);
+		if (replacedId) this.#replacedIds.set(replacedId.messageId, replacedId.original);
 		this.#endpoint.receive(frame);
+	}
+
+	/** OCPP-J has text frames alone; a tolerant CSMS reads text in binary ones. */
+	#receiveBinary(text: string): void {
+		const what = "It is a binary frame";
+		const outcome = this.tolerant ? "Mended" : "Refused";
+		this.violations.note({ action: undefined, rule: "Frame", what, outcome }, text);
+		if (this.tolerant) this.#receive(text);
+		else {
+			this.#keepAlive();
+			this.lastSeen = Date.now();
+		}
+	}
+
+	/** The answer to a CALL whose message id was mended carries the one that came. */
+	#withOriginalId(frame: string): string {
+		if (this.#replacedIds.size === 0) return frame;
+		const parts = JSON.parse(frame) as unknown[];
+		const messageId = parts[1] as string;
+		if (parts[0] === 2 || !this.#replacedIds.has(messageId)) return frame;
+		parts[1] = this.#replacedIds.get(messageId);
+		this.#replacedIds.delete(messageId);
+		return JSON.stringify(parts);
 	}
 
 	#keepAlive(): void {
@@ -160,15 +233,36 @@ export class Connection {
 
 	#onCall(call: IncomingCall<ChargePointAction>): void {
 		const receivedAt = Date.now();
-		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt));
+		const frame = this.#watch.newest;
+		if (this.#unanswered > 0) {
+			const what = "A CALL came before the one before it was answered";
+			this.violations.note({ action: call.action, rule: "Order", what, outcome: "Tolerated" }, frame);
+		}
+		this.#unanswered++;
+		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt, frame));
 	}
 
-	async #handle(call: IncomingCall<ChargePointAction>, receivedAt: Moment): Promise<void> {
-		if (call.action !== "BootNotification" && this.acceptance !== "Accepted") {
-			call.fail("SecurityError", "This charge point is not accepted: a BootNotification comes first.");
-			return;
+	async #handle(call: IncomingCall<ChargePointAction>, receivedAt: Moment, frame: string): Promise<void> {
+		try {
+			await this.#answer(call, receivedAt, frame);
+		} finally {
+			this.#unanswered--;
 		}
-		const { messageId } = call;
+	}
+
+	async #answer(call: IncomingCall<ChargePointAction>, receivedAt: Moment, frame: string): Promise<void> {
+		const { action } = call;
+		if (action !== "BootNotification" && this.acceptance !== "Accepted") {
+			const tolerated = this.tolerant && this.registration === "Accepted" && this.bootStatus === null;
+			const what = "It came before the BootNotification was accepted";
+			const outcome = tolerated ? "Tolerated" : "Refused";
+			this.violations.note({ action, rule: "Order", what, outcome }, frame);
+			if (!tolerated) {
+				call.fail("SecurityError", "This charge point is not accepted: a BootNotification comes first.");
+				return;
+			}
+		}
+		const messageId = withoutNul(call.messageId);
 		// The table of handlers ties request and response together; a union of calls cannot.
 		const handle = handlers[call.action] as (
 			call: Call,
@@ -176,15 +270,18 @@ export class Connection {
 		) => Promise<Responses[ChargePointAction]>;
 		const respond = call.respond.bind(call) as (response: Responses[ChargePointAction]) => void;
 		try {
-			const { payload } = call;
+			const payload = storable(csmsSchemas.requests[action], call.payload, (what) =>
+				this.violations.note({ action, rule: "Value", what, outcome: "Mended" }, frame),
+			);
 			respond(await handle({ context: this.#context, connection: this, messageId, receivedAt }, payload));
 		} catch (error) {
-			this.#context.log.error({ identity: this.identity, action: call.action, err: error }, "A call failed.");
+			this.#context.log.error({ identity: this.identity, action, err: error }, "A call failed.");
 			call.fail("InternalError", "The CSMS could not process the message; try again later.");
 		}
 	}
 
 	#onFrame(direction: "in" | "out", frame: string): void {
+		if (direction === "out") this.#watch.sent(frame);
 		const { live } = this.#context;
 		if (!live.watched) return;
 		const { identity } = this;

@@ -7,7 +7,9 @@ import {
 	listCertificateIds,
 	sendCertificate,
 } from "./effects/certificates";
+import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
+import { keepDataTransfer } from "./effects/data-transfer";
 
 /** A command on its way to a charge point. */
 export interface SentCommand {
@@ -28,8 +30,20 @@ export type Effect = (
 /** By action; the other commands have no effect here. */
 export const effects: Partial<Record<CsmsAction, Effect>> = {
 	CertificateSigned: sendCertificate,
-	ChangeConfiguration: changeCredentials,
 	DeleteCertificate: deleteCertificate,
 	GetInstalledCertificateIds: listCertificateIds,
 	InstallCertificate: installCertificate,
+	ChangeConfiguration: both(changeCredentials, keepConfigurationChange),
+	DataTransfer: keepDataTransfer,
+	GetConfiguration: keepConfiguration,
 };
+
+/** Two effects of one command, one after the other. */
+function both(first: Effect, second: Effect): Effect {
+	return async (command) => {
+		const afters = [await first(command), await second(command)];
+		return async (outcome) => {
+			for (const after of afters) await after?.(outcome);
+		};
+	};
+}

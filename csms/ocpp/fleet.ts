@@ -3,7 +3,11 @@ import type { Context } from "../context";
 import { tellChargePoint } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
 import { type Liveness, recordLastSeen } from "../records/charge-points";
+import type { OpenMeasures } from "../records/connections";
+import { findSilent, markSilent } from "../records/open-transactions";
 import { Connection } from "./connection";
+import { ConnectionRecord, type Origin } from "./connection-record";
+import { withoutNul } from "./storable";
 
 /** Close codes and their reasons. */
 const GOING_AWAY = [1001, "The CSMS is going down"] as const;
@@ -12,6 +16,7 @@ const REPLACED = [1000, "Replaced by a newer connection"] as const;
 /** The connected charge points: one connection for each identity (R-CS-03). */
 export class Fleet {
 	readonly #connections = new Map<string, Connection>();
+	readonly #records = new Map<Connection, ConnectionRecord>();
 	/** Of all connections, also the replaced ones: resolved when it is closed and that is written down. */
 	readonly #ends = new Set<Promise<void>>();
 	#pinging: NodeJS.Timeout | undefined;
@@ -26,11 +31,27 @@ export class Fleet {
 		return { connected: connection !== undefined, lastSeen: connection?.lastSeen ?? null };
 	}
 
+	/** What is measured of the open connection, by the number of its record. */
+	measuresOf(identity: string): OpenMeasures {
+		const connection = this.#connections.get(identity);
+		const id = connection && this.#records.get(connection)?.id;
+		return new Map(connection && id !== undefined ? [[id, connection.measures.all]] : []);
+	}
+
 	/** Takes a finished handshake; an older connection of the same charge point is closed. */
-	add(context: Context, socket: WebSocket, row: ChargePointRow): void {
+	add(context: Context, socket: WebSocket, row: ChargePointRow, origin: Origin): void {
 		const { identity } = row;
 		const replaced = this.#connections.get(identity);
 		const connection = new Connection(context, socket, row);
+		const { owner } = context;
+		const opened = {
+			owner,
+			identity,
+			connectedAt: Date.now(),
+			securityProfile: row.security_profile,
+			...origin,
+		};
+		this.#records.set(connection, new ConnectionRecord(context, opened));
 		const end = this.#follow(context, socket, connection).finally(() => this.#ends.delete(end));
 		this.#ends.add(end);
 		if (this.#closed) {
@@ -38,8 +59,10 @@ export class Fleet {
 			return;
 		}
 		this.#connections.set(identity, connection);
+		// It may have booted since the row was read.
+		if (replaced) connection.bootStatus = replaced.bootStatus;
 		context.log.info({ identity, replaced: replaced !== undefined }, "A charge point connected.");
-		replaced?.close(...REPLACED);
+		void replaced?.retire(...REPLACED);
 		this.#tell(context, identity);
 	}
 
@@ -48,6 +71,7 @@ export class Fleet {
 		this.#pinging = setInterval(() => {
 			for (const connection of this.#connections.values()) connection.ping();
 			void this.#writeLastSeen(context, [...this.#connections.values()]);
+			void this.#markSilent(context);
 		}, interval);
 		this.#pinging.unref();
 	}
@@ -65,12 +89,41 @@ export class Fleet {
 	/** Waits for the connection's end and notes it, unless a newer one has replaced it. */
 	async #follow(context: Context, socket: WebSocket, connection: Connection): Promise<void> {
 		const { identity } = connection;
-		const code = await new Promise<number>((resolve) => socket.once("close", resolve));
-		if (this.#connections.get(identity) !== connection) return;
-		this.#connections.delete(identity);
-		context.log.info({ identity, code }, "A charge point disconnected.");
-		await this.#writeLastSeen(context, [connection]);
+		const [code, reason] = await new Promise<[number, string]>((resolve) =>
+			socket.once("close", (code, reason) => resolve([code, String(reason)])),
+		);
+		const current = this.#connections.get(identity) === connection;
+		if (current) this.#connections.delete(identity);
+		const ended = this.#close(connection, code, reason);
+		if (current) {
+			context.log.info({ identity, code }, "A charge point disconnected.");
+			await this.#writeLastSeen(context, [connection]);
+		}
+		await ended;
+		if (!current) return;
 		this.#tell(context, identity);
+	}
+
+	/** Completes the record of a connection; its last violations are kept as well. */
+	async #close(connection: Connection, closeCode: number, reason: string): Promise<void> {
+		const record = this.#records.get(connection);
+		this.#records.delete(connection);
+		const { fault, measures, retired: replaced, violations } = connection;
+		const closeReason = withoutNul(reason === "" ? fault : reason);
+		await record?.close({ ...measures.all, disconnectedAt: Date.now(), closeCode, closeReason, replaced });
+		await violations.flush();
+	}
+
+	async #markSilent(context: Context): Promise<void> {
+		try {
+			const now = Date.now();
+			const silent = await findSilent(context.store.db, now);
+			if (silent.length === 0) return;
+			const marked = await context.store.write((trx) => markSilent(trx, silent, now));
+			for (const transaction of marked) context.live.tell("transaction", transaction);
+		} catch (error) {
+			context.log.error(error, "Transactions of silent charge points could not be marked.");
+		}
 	}
 
 	async #writeLastSeen(context: Context, connections: readonly Connection[]): Promise<void> {

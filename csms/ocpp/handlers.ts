@@ -2,6 +2,7 @@ import type { ChargePointAction, Requests, Responses } from "../../modules/ocpp/
 import type { Call } from "./connection";
 import { authorize } from "./handlers/authorize";
 import { bootNotification, heartbeat } from "./handlers/boot";
+import { dataTransfer } from "./handlers/data-transfer";
 import {
 	diagnosticsStatusNotification,
 	firmwareStatusNotification,
@@ -21,8 +22,7 @@ type Handlers = {
 export const handlers: Handlers = {
 	Authorize: authorize,
 	BootNotification: bootNotification,
-	// No vendor's extensions are known (R-CS-17).
-	DataTransfer: () => Promise.resolve({ status: "UnknownVendorId" }),
+	DataTransfer: dataTransfer,
 	DiagnosticsStatusNotification: diagnosticsStatusNotification,
 	FirmwareStatusNotification: firmwareStatusNotification,
 	Heartbeat: heartbeat,

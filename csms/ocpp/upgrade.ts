@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
 import { addChargePoint, findChargePoint } from "../records/charge-points";
 import { takeCredentials } from "../records/credentials";
+import { type Origin, originOf } from "./connection-record";
 import { checkCredentials } from "./credentials";
 
 const PATH = "/ocpp/";
@@ -44,7 +45,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 				}
 				sockets.handleUpgrade(request, socket, head, (webSocket) => {
 					socket.off("error", broken);
-					take(webSocket, admitted, context);
+					take(webSocket, admitted, context, originOf(request, context.proxies));
 				});
 			})
 			.catch((error) => {
@@ -92,7 +93,8 @@ function identityOf({ url = "" }: IncomingMessage): string | undefined {
 	if (!path.startsWith(PATH)) return;
 	try {
 		const identity = decodeURIComponent(path.slice(PATH.length));
-		return identity === "" ? undefined : identity;
+		// No database holds NUL.
+		return identity === "" || identity.includes("\0") ? undefined : identity;
 	} catch {
 		return;
 	}
@@ -106,14 +108,14 @@ async function takeIn(identity: string, context: Context): Promise<ChargePointRo
 	);
 }
 
-function take(socket: WebSocket, row: ChargePointRow, context: Context): void {
+function take(socket: WebSocket, row: ChargePointRow, context: Context, origin: Origin): void {
 	if (socket.protocol !== SUBPROTOCOL) {
 		// Without the header in our answer it has to be closed (R-CS-02).
 		socket.on("error", () => {});
 		socket.close(PROTOCOL_ERROR, `Offer the subprotocol ${SUBPROTOCOL}`);
 		return;
 	}
-	context.fleet.add(context, socket, row);
+	context.fleet.add(context, socket, row, origin);
 }
 
 function refuse(socket: Duplex, { status, sentence, wait }: Refusal): void {

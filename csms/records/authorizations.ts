@@ -18,7 +18,9 @@ export interface Judgement {
 export async function judge(db: Db, idTag: string, at: Moment): Promise<Judgement> {
 	const row = await findIdTag(db, idTag);
 	if (!row) return { idTagInfo: { status: "Invalid" }, user: null, maxActiveTransactions: null };
-	const status = row.blocked ? "Blocked" : isExpired(row, at) ? "Expired" : "Accepted";
+	// No transaction at all is as good as blocked; how many it has is for the start to judge.
+	const blocked = row.blocked !== 0 || row.max_active_transactions === 0;
+	const status = blocked ? "Blocked" : isExpired(row, at) ? "Expired" : "Accepted";
 	const idTagInfo: IdTagInfo = { status };
 	if (row.expiry_date !== null) idTagInfo.expiryDate = timestamp(row.expiry_date);
 	if (row.parent_id_tag !== null) idTagInfo.parentIdTag = row.parent_id_tag;

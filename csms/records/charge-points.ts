@@ -1,8 +1,4 @@
-import type {
-	BootNotificationRequest,
-	RegistrationStatus,
-	StatusNotificationRequest,
-} from "../../modules/ocpp/types";
+import type { BootNotificationRequest, RegistrationStatus } from "../../modules/ocpp/types";
 import type { ChargePoint, Connector } from "../api/schemas/charge-points";
 import type { Db } from "../database/tables";
 import type { ChargePointRow, ConnectorRow } from "../database/tables/charge-points";
@@ -104,38 +100,6 @@ export async function recordLastSeen(db: Db, identity: string, at: Moment): Prom
 	await db.updateTable("charge_point").set({ last_seen: at }).where("identity", "=", identity).execute();
 }
 
-/** Keeps a connector's status; `since` moves only when status or error code change. */
-export async function recordStatus(
-	db: Db,
-	identity: string,
-	notification: StatusNotificationRequest,
-	at: Moment,
-): Promise<Connector> {
-	const { connectorId, status, errorCode } = notification;
-	const before = await db
-		.selectFrom("connector")
-		.selectAll()
-		.where("identity", "=", identity)
-		.where("connector_id", "=", connectorId)
-		.executeTakeFirst();
-	const same = before?.status === status && before.error_code === errorCode;
-	const told = {
-		status,
-		error_code: errorCode,
-		since: same ? before.since : at,
-		info: notification.info ?? null,
-		vendor_id: notification.vendorId ?? null,
-		vendor_error_code: notification.vendorErrorCode ?? null,
-	};
-	const row = await db
-		.insertInto("connector")
-		.values({ identity, connector_id: connectorId, ...told })
-		.onConflict((conflict) => conflict.columns(["identity", "connector_id"]).doUpdateSet(told))
-		.returningAll()
-		.executeTakeFirstOrThrow();
-	return toConnector(row);
-}
-
 /** One charge point, or undefined. */
 export async function readChargePoint(
 	db: Db,
@@ -200,7 +164,7 @@ function toChargePoint(
 	};
 }
 
-function toConnector(row: ConnectorRow): Connector {
+export function toConnector(row: ConnectorRow): Connector {
 	return {
 		connectorId: row.connector_id,
 		status: row.status,

@@ -1,8 +1,9 @@
+import type { ExpressionBuilder } from "kysely";
 import { parseDateTime } from "../../modules/ocpp/date-time";
 import type { IdTagInfo, StartTransactionRequest, StopTransactionRequest } from "../../modules/ocpp/types";
 import type { Authorization } from "../api/schemas/drivers";
-import type { MeterValue, Transaction } from "../api/schemas/transactions";
-import type { Db } from "../database/tables";
+import type { MeterValue, OpenReason, Transaction } from "../api/schemas/transactions";
+import type { Db, Tables } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { TransactionRow } from "../database/tables/transactions";
 import { timestamp, timestampOrNull } from "../moment";
@@ -13,6 +14,8 @@ import { recordOddStop } from "./odd-stops";
 
 /** Milliseconds that a charge point's clock may be ahead before its stop is odd. */
 const CLOCK_TOLERANCE = 5 * 60_000;
+
+const MOST_INT32 = 2 ** 31 - 1;
 
 export interface Started {
 	transaction: Transaction;
@@ -106,7 +109,9 @@ export async function recordStop(
 	const stop = parseDateTime(request.timestamp) ?? receivedAt;
 	const row = await findTransaction(db, request.transactionId);
 	const known = row?.identity === identity ? row : undefined;
-	const repeated = known !== undefined && known.stop === stop && known.meter_stop === request.meterStop;
+	// The meter's truth wins over who closed it by hand, which stays in the record.
+	const closedByHand = known !== undefined && known.closed_by !== null && known.reason === null;
+	const repeated = known?.stop === stop && known.meter_stop === request.meterStop && !closedByHand;
 	const stopped: Stopped = {
 		transaction: undefined,
 		idTagInfo: undefined,
@@ -131,7 +136,7 @@ export async function recordStop(
 		}
 	}
 	if (stopped.odd !== undefined) await recordOddStop(db, identity, request, stopped.odd, receivedAt);
-	if (known && known.stop === null) {
+	if (known && (known.stop === null || closedByHand)) {
 		const place = { identity, connectorId: known.connector_id, transactionId: known.id };
 		stopped.meterValues = await addMeterValues(db, place, request.transactionData ?? [], receivedAt);
 		const ended = await db
@@ -151,7 +156,9 @@ export async function recordStop(
 	return stopped;
 }
 
-export function findTransaction(db: Db, transactionId: number): Promise<TransactionRow | undefined> {
+/** Ids beyond what the database counts are nobody's. */
+export async function findTransaction(db: Db, transactionId: number): Promise<TransactionRow | undefined> {
+	if (Math.abs(transactionId) > MOST_INT32) return;
 	return db.selectFrom("transaction").selectAll().where("id", "=", transactionId).executeTakeFirst();
 }
 
@@ -163,6 +170,8 @@ export interface TransactionFilter {
 	/** Started before. */
 	to?: Moment;
 	active?: boolean;
+	/** Without a stop although something says that it has ended. */
+	open?: boolean;
 	limit: number;
 }
 
@@ -173,16 +182,42 @@ export async function listTransactions(db: Db, filter: TransactionFilter): Promi
 	if (filter.idTag !== undefined) query = query.where("id_tag_key", "=", idTagKey(filter.idTag));
 	if (filter.from !== undefined) query = query.where("start", ">=", filter.from);
 	if (filter.to !== undefined) query = query.where("start", "<", filter.to);
-	if (filter.active === true) query = query.where("stop", "is", null).where("superseded_at", "is", null);
-	if (filter.active === false) {
-		query = query.where((where) =>
-			where.or([where("stop", "is not", null), where("superseded_at", "is not", null)]),
-		);
-	}
+	if (filter.active !== undefined) query = query.where(filter.active ? isActive : isNotActive);
+	if (filter.open !== undefined) query = query.where(filter.open ? isOpen : isNotOpen);
 	return (await query.execute()).map(toTransaction);
 }
 
+type Where = ExpressionBuilder<Tables, "transaction">;
+
+/** Something said that it must have ended, and no meter value since then says otherwise. */
+const isMarked = ({ and, or, eb, ref }: Where) =>
+	and([
+		eb("open_since", "is not", null),
+		or([eb("last_energy_at", "is", null), eb("last_energy_at", "<", ref("open_since"))]),
+	]);
+const isOver = (where: Where) => where.or([where("superseded_at", "is not", null), isMarked(where)]);
+const isActive = (where: Where) => where.and([where("stop", "is", null), where.not(isOver(where))]);
+const isNotActive = (where: Where) => where.or([where("stop", "is not", null), isOver(where)]);
+const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(where)]);
+const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);
+
+/** As the filter has it: something said that it must have ended, and no meter value since then does not. */
+export function isMarkedOpen({ open_since, last_energy_at }: TransactionRow): boolean {
+	return open_since !== null && (last_energy_at === null || last_energy_at < open_since);
+}
+
+/** Why a transaction without a stop must have ended, and since when. */
+function openness(row: TransactionRow): { openReason: OpenReason | null; openSince: string | null } {
+	if (row.stop !== null) return { openReason: null, openSince: null };
+	if (row.superseded_at !== null) {
+		return { openReason: "NewerTransaction", openSince: timestamp(row.superseded_at) };
+	}
+	if (!isMarkedOpen(row)) return { openReason: null, openSince: null };
+	return { openReason: row.open_reason, openSince: timestampOrNull(row.open_since) };
+}
+
 export function toTransaction(row: TransactionRow): Transaction {
+	const { openReason, openSince } = openness(row);
 	return {
 		transactionId: row.id,
 		identity: row.identity,
@@ -190,7 +225,9 @@ export function toTransaction(row: TransactionRow): Transaction {
 		idTag: row.id_tag,
 		user: row.user_name,
 		idTagStatus: row.id_tag_status,
-		active: row.stop === null && row.superseded_at === null,
+		active: row.stop === null && openReason === null,
+		openReason,
+		openSince,
 		start: timestamp(row.start),
 		stop: timestampOrNull(row.stop),
 		meterStart: row.meter_start,
@@ -199,6 +236,10 @@ export function toTransaction(row: TransactionRow): Transaction {
 		reason: row.reason,
 		stopIdTag: row.stop_id_tag,
 		reservationId: row.reservation_id,
+		closedBy: row.closed_by,
+		closedAt: timestampOrNull(row.closed_at),
+		closedStop: timestampOrNull(row.closed_stop),
+		closedMeter: row.closed_meter,
 	};
 }
 
@@ -210,7 +251,7 @@ function energyOf({ meter_start, meter_stop, last_energy_wh }: TransactionRow): 
 
 /**
  * The transaction that a StartTransaction repeats. Some charge points count their message ids from
- * 1 at each boot: an id alone proves nothing once that transaction has ended.
+ * 1 at each boot: an id alone proves nothing once that transaction has ended, or the meter has moved.
  */
 function findFirst(
 	db: Db,
@@ -228,7 +269,11 @@ function findFirst(
 		.where((where) =>
 			where.or([
 				where.and([where("start", "=", start), where("meter_start", "=", meterStart)]),
-				where.and([where("message_id", "=", messageId), where("stop", "is", null)]),
+				where.and([
+					where("message_id", "=", messageId),
+					where("meter_start", "=", meterStart),
+					where("stop", "is", null),
+				]),
 			]),
 		)
 		.orderBy("id", "desc")
@@ -251,6 +296,7 @@ async function countActive(
 		.where("start", "<=", at)
 		.where((where) => where.or([where("stop", "is", null), where("stop", ">", at)]))
 		.where((where) => where.or([where("superseded_at", "is", null), where("superseded_at", ">", at)]))
+		.where((where) => where.or([where.not(isMarked(where)), where("open_since", ">", at)]))
 		.where((where) => where.or([where("identity", "!=", identity), where("connector_id", "!=", connectorId)]))
 		.executeTakeFirstOrThrow();
 	return Number(count);
@@ -284,7 +330,11 @@ async function oddity(
 	receivedAt: Moment,
 ): Promise<string | undefined> {
 	if (!known) return "This charge point has no such transaction.";
-	if (known.stop !== null) return "The transaction had been stopped before.";
+	if (known.stop !== null) {
+		return known.reason === null
+			? "The transaction had been closed by hand, and this corrects it."
+			: "The transaction had been stopped before.";
+	}
 	if (stop < known.start) return "The stop is before the start.";
 	if (stop > receivedAt + CLOCK_TOLERANCE) return "The stop is in the future.";
 	if (request.meterStop < known.meter_start) return "The meter has run backwards.";

@@ -102,11 +102,17 @@ test("R-CS-18 a status without a timestamp is of its receipt, and stays the same
 		info: "leak",
 		vendorErrorCode: "7",
 	};
-	await peer.call("StatusNotification", { ...fault, timestamp: "2026-01-01T08:00:00+08:00" });
+	await peer.call("StatusNotification", { ...fault, timestamp: "2098-01-01T08:00:00+08:00" });
+	await peer.call("StatusNotification", {
+		...fault,
+		connectorId: 2,
+		timestamp: "2026-01-01T08:00:00+08:00",
+	});
 	await peer.call("StatusNotification", { ...status, connectorId: 0 });
 	expect(await read()).toMatchObject([
 		{ connectorId: 0, status: "Available" },
-		{ ...fault, since: "2026-01-01T00:00:00.000Z" },
+		fault,
+		{ ...fault, connectorId: 2, since: "2026-01-01T00:00:00.000Z" },
 	]);
 });
 

@@ -9,13 +9,13 @@ type Frame = any[];
 export interface Peer {
 	/** Sends a CALL and resolves with the answering frame. */
 	call(action: string, payload: unknown, messageId?: string): Promise<Frame>;
-	/** Sends text as it is. */
-	send(text: string): void;
+	/** Sends text as it is, or bytes as a binary frame. */
+	send(text: string | Buffer): void;
 	/** The next frame that answers no call of this peer. */
 	received(): Promise<Frame>;
 	/** The code of the close. */
 	closed: Promise<number>;
-	close(): void;
+	close(code?: number, reason?: string): void;
 	/** Reads nothing any more, not even a close. */
 	pause(): void;
 	terminate(): void;
@@ -70,7 +70,7 @@ export async function connect(
 			});
 		},
 		closed,
-		close: () => socket.close(),
+		close: (code, reason) => socket.close(code, reason),
 		pause: () => socket.pause(),
 		terminate: () => socket.terminate(),
 	};

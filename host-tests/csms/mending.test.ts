@@ -1,5 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mendFrame } from "../../csms/ocpp/mending";
+import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
+import type { ChargePointAction } from "../../modules/ocpp/types";
+import { validate } from "../../modules/ocpp/validate";
 import { boot, connect } from "./charge-point-peer";
 import { shareCsms } from "./running-csms";
 
@@ -92,4 +96,27 @@ test("strict by default, tolerant for the charge point that needs it, in both di
 	const [, messageId] = await tolerant.received();
 	tolerant.send(JSON.stringify([3, messageId, { listVersion: "5" }]));
 	expect((await answer).body).toEqual({ response: { listVersion: 5 } });
+});
+
+test("whatever comes, what is mended fits its schema", () => {
+	const actions = Object.keys(csmsSchemas.requests) as ChargePointAction[];
+	const fields = [
+		...new Set(actions.flatMap((action) => Object.keys(csmsSchemas.requests[action].required))),
+	];
+	const payload = fc.dictionary(
+		fc.oneof(fc.constantFrom(...fields), fc.string()),
+		fc.jsonValue({ maxDepth: 3 }),
+	);
+	let mendedOnes = 0;
+	fc.assert(
+		fc.property(fc.constantFrom(...actions), fc.jsonValue(), payload, (action, messageId, payload) => {
+			const text = JSON.stringify([2, messageId, action, payload]);
+			const { frame, mended } = mendFrame(text, () => undefined);
+			if (mended.every(({ rule }) => rule !== "Schema")) return;
+			mendedOnes++;
+			expect(validate(csmsSchemas.requests[action], JSON.parse(frame)[3])).toBe(undefined);
+		}),
+		{ numRuns: 2000 },
+	);
+	expect(mendedOnes).toBeGreaterThan(50);
 });

@@ -51,6 +51,8 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		user: "Ana",
 		idTagStatus: "Accepted",
 		active: true,
+		openReason: null,
+		openSince: null,
 		start: at(0),
 		stop: null,
 		meterStart: 1000,
@@ -59,6 +61,10 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		reason: null,
 		stopIdTag: null,
 		reservationId: 7,
+		closedBy: null,
+		closedAt: null,
+		closedStop: null,
+		closedMeter: null,
 	});
 
 	const values = [
@@ -151,6 +157,15 @@ test("R-CS-06 more transactions than an id may have are ConcurrentTx, and only a
 
 	await start(one, { idTag: "OFTEN", timestamp: at(4) });
 	expect((await start(other, { idTag: "OFTEN", timestamp: at(5) })).idTagInfo.status).toBe("Accepted");
+});
+
+test("R-CS-06 an id that may have no transaction at all is Blocked everywhere", async () => {
+	const peer = await boot(csms.ocpp, "C19");
+	await idTag("NONE", { maxActiveTransactions: 0 });
+	expect((await peer.call("Authorize", { idTag: "NONE" }))[2].idTagInfo.status).toBe("Blocked");
+	const { transactionId, idTagInfo } = await start(peer, { idTag: "NONE" });
+	expect(idTagInfo.status).toBe("Blocked");
+	expect(await stop(peer, { transactionId, idTag: "NONE" })).toEqual({ idTagInfo: { status: "Blocked" } });
 });
 
 test("R-CS-06 a transaction whose stop never came does not keep its driver from starting again there", async () => {

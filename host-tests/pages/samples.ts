@@ -75,6 +75,12 @@ export function newTransaction(transactionId: number, more?: Partial<Transaction
 		reason: null,
 		stopIdTag: null,
 		reservationId: null,
+		openReason: null,
+		openSince: null,
+		closedBy: null,
+		closedAt: null,
+		closedStop: null,
+		closedMeter: null,
 		...more,
 	};
 }

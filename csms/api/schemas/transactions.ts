@@ -4,6 +4,14 @@ import { nullable, object, Timestamp } from "./fields";
 
 /** Transactions and their meter values. */
 
+export const OpenReason = Type.Enum(["NewerTransaction", "Boot", "Available", "Silence"], {
+	description:
+		"Why it must have ended although no stop came. NewerTransaction: another one started on its connector. " +
+		"Boot: its charge point booted and does not charge. Available: its connector is free. " +
+		"Silence: its charge point has not been heard for a day",
+});
+export type OpenReason = Static<typeof OpenReason>;
+
 export const Transaction = object({
 	transactionId: Type.Integer(),
 	identity: Type.String(),
@@ -11,15 +19,27 @@ export const Transaction = object({
 	idTag: Type.String(),
 	user: nullable(Type.String({ description: "Whose id it is" })),
 	idTagStatus: AuthorizationStatus,
-	active: Type.Boolean(),
+	active: Type.Boolean({ description: "Not ended, and nothing says that it must have" }),
+	openReason: nullable(OpenReason),
+	openSince: nullable(Timestamp),
 	start: Timestamp,
 	stop: nullable(Timestamp),
 	meterStart: Type.Integer({ description: "Energy register at the start, Wh" }),
 	meterStop: nullable(Type.Integer({ description: "Energy register at the stop, Wh" })),
 	energyWh: nullable(Type.Number({ description: "Wh so far or in all; null before the first meter value" })),
-	reason: nullable(Type.String({ description: "Why it ended; Local if the charge point gave none" })),
+	reason: nullable(
+		Type.String({ description: "Why it ended; Local if the charge point gave none, null if closed by hand" }),
+	),
 	stopIdTag: nullable(Type.String({ description: "The id that ended it" })),
 	reservationId: nullable(Type.Integer()),
+	closedBy: nullable(Type.String({ description: "The account that closed it by hand" })),
+	closedAt: nullable(Timestamp),
+	closedStop: nullable(
+		Type.String({ format: "date-time", description: "When the reading was that closed it" }),
+	),
+	closedMeter: nullable(
+		Type.Integer({ description: "The reading that closed it, Wh; a late stop corrects it" }),
+	),
 });
 export type Transaction = Static<typeof Transaction>;
 
@@ -40,10 +60,17 @@ export const TransactionQuery = object({
 	from: Type.Optional(Type.String({ format: "date-time", description: "Started at this moment or later" })),
 	to: Type.Optional(Type.String({ format: "date-time", description: "Started before this moment" })),
 	active: Type.Optional(Type.Boolean()),
+	open: Type.Optional(
+		Type.Boolean({ description: "true: those without a stop although something says that they have ended" }),
+	),
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),
 });
 
 export const TransactionParams = object({ transactionId: Type.Integer() });
+
+export const TransactionClosing = object({
+	force: Type.Optional(Type.Boolean({ description: "Also when it is running visibly", default: false })),
+});
 
 export const SampledValue = object({
 	value: Type.String(),

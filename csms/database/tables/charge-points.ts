@@ -48,6 +48,9 @@ interface ConnectorTable {
 	info: string | null;
 	vendor_id: string | null;
 	vendor_error_code: string | null;
+	/** When the newest notification says that it was so, at most its receipt; a later one may be older. */
+	told_at: Moment | null;
+	received_at: Moment | null;
 }
 
 /** Firmware, diagnostics, log and security notifications as they came. */

@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from "kysely";
 import type { AuthorizationStatus } from "../../../modules/ocpp/types";
+import type { OpenReason } from "../../api/schemas/transactions";
 import type { Moment } from "./columns";
 
 /** Transactions and their meter values. */
@@ -28,6 +29,14 @@ interface TransactionTable {
 	stop_id_tag: string | null;
 	/** Start of a later transaction on the same connector: this one's stop never came. */
 	superseded_at: Moment | null;
+	/** Why it must have ended without a word, and since when; a newer meter value proves otherwise. */
+	open_reason: OpenReason | null;
+	open_since: Moment | null;
+	/** The account that closed it, when, and with which reading; a late stop leaves these as they are. */
+	closed_by: string | null;
+	closed_at: Moment | null;
+	closed_stop: Moment | null;
+	closed_meter: number | null;
 	/** The newest energy register among its meter values. */
 	last_energy_at: Moment | null;
 	last_energy_wh: number | null;

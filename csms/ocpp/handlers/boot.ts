@@ -5,7 +5,9 @@ import type {
 } from "../../../modules/ocpp/types";
 import { tellChargePoint } from "../../context";
 import { timestamp } from "../../moment";
+import { recordBootNotification } from "../../records/boot-notifications";
 import { findChargePoint, recordBoot } from "../../records/charge-points";
+import { markBooted } from "../../records/open-transactions";
 import type { Call } from "../connection";
 
 /** Seconds between heartbeats of an accepted charge point. */
@@ -19,19 +21,23 @@ export async function bootNotification(
 	request: BootNotificationRequest,
 ): Promise<BootNotificationResponse> {
 	const { identity } = connection;
-	const { registration } = await context.store.write(async (trx) => {
+	const { answer, marked } = await context.store.write(async (trx) => {
 		const row = await findChargePoint(trx, identity);
 		if (!row) throw new Error(`The charge point ${identity} is connected and not in the database`);
-		return recordBoot(trx, row, request, receivedAt);
+		const { registration: status } = await recordBoot(trx, row, request, receivedAt);
+		const answer = { status, interval: status === "Accepted" ? HEARTBEAT_INTERVAL : RETRY_INTERVAL };
+		await recordBootNotification(trx, identity, request, answer, receivedAt);
+		return { answer, marked: await markBooted(trx, identity, receivedAt) };
 	});
-	connection.bootStatus = registration;
-	context.log.info({ identity, status: registration }, "A charge point booted.");
+	const { status } = answer;
+	connection.bootStatus = status;
+	// Also when the charge point has connected anew meanwhile.
+	const current = context.fleet.get(identity);
+	if (current) current.bootStatus = status;
+	context.log.info({ identity, status }, "A charge point booted.");
+	for (const transaction of marked) context.live.tell("transaction", transaction);
 	await tellChargePoint(context, identity);
-	return {
-		status: registration,
-		currentTime: timestamp(Date.now()),
-		interval: registration === "Accepted" ? HEARTBEAT_INTERVAL : RETRY_INTERVAL,
-	};
+	return { ...answer, currentTime: timestamp(Date.now()) };
 }
 
 export function heartbeat(): Promise<HeartbeatResponse> {

@@ -1,16 +1,28 @@
 import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type { StatusNotificationRequest, StatusNotificationResponse } from "../../../modules/ocpp/types";
-import { recordStatus } from "../../records/charge-points";
+import { markByStatus } from "../../records/open-transactions";
+import { recordStatus } from "../../records/status-notifications";
 import type { Call } from "../connection";
 
-/** Keeps a connector's status; without a timestamp as of its receipt (R-CS-18). */
+/**
+ * Keeps every status; without a timestamp as of its receipt (R-CS-18). One that comes late changes
+ * neither the connector nor its transaction.
+ */
 export async function statusNotification(
 	{ context, connection, receivedAt }: Call,
 	request: StatusNotificationRequest,
 ): Promise<StatusNotificationResponse> {
 	const { identity } = connection;
+	const { connectorId, status } = request;
 	const at = parseDateTime(request.timestamp ?? "") ?? receivedAt;
-	const connector = await context.store.write((trx) => recordStatus(trx, identity, request, at));
-	context.live.tell("connector", { identity, ...connector });
+	connection.measures.clock(request.timestamp, receivedAt);
+	const { connector, changed } = await context.store.write(async (trx) => {
+		const connector = await recordStatus(trx, identity, request, at, receivedAt);
+		const asOf = Math.min(at, receivedAt);
+		const changed = connector ? await markByStatus(trx, identity, connectorId, status, asOf) : [];
+		return { connector, changed };
+	});
+	if (connector) context.live.tell("connector", { identity, ...connector });
+	for (const transaction of changed) context.live.tell("transaction", transaction);
 	return {};
 }

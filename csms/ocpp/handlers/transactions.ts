@@ -17,6 +17,7 @@ export async function startTransaction(
 	{ context, connection, messageId, receivedAt }: Call,
 	request: StartTransactionRequest,
 ): Promise<StartTransactionResponse> {
+	connection.measures.clock(request.timestamp, receivedAt);
 	const started = await context.store.write((trx) =>
 		recordStart(trx, connection.identity, messageId, request, receivedAt),
 	);
@@ -35,6 +36,7 @@ export async function stopTransaction(
 	request: StopTransactionRequest,
 ): Promise<StopTransactionResponse> {
 	const { identity } = connection;
+	connection.measures.clock(request.timestamp, receivedAt);
 	const stopped = await context.store.write((trx) => recordStop(trx, identity, request, receivedAt));
 	const { transaction, idTagInfo, authorization, odd } = stopped;
 	if (odd !== undefined) {

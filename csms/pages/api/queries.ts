@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Credentials, Session, Settings, SettingsChange } from "../../api/schemas/accounts";
+import type { Violation } from "../../api/schemas/charge-point-records";
 import type { ChargePoint } from "../../api/schemas/charge-points";
 import type {
 	Authorization,
@@ -19,6 +20,7 @@ import type { TransactionFilter } from "./transaction-filter";
 export const keys = {
 	session: ["session"],
 	chargePoints: ["charge-points"],
+	violations: (identity: string) => ["violations", identity],
 	registrations: ["registrations"],
 	registrationStatus: (statusKey: string) => ["registration-status", statusKey],
 	idTags: ["id-tags"],
@@ -114,6 +116,15 @@ export function useChargePoints() {
 	return useQuery({
 		queryKey: keys.chargePoints,
 		queryFn: () => call<ChargePoint[]>("GET", "/charge-points"),
+	});
+}
+
+/** Where a charge point broke the rules; no event tells of new ones. */
+export function useViolations(identity: string) {
+	return useQuery({
+		queryKey: keys.violations(identity),
+		queryFn: () => call<Violation[]>("GET", `/charge-points/${segment(identity)}/violations`),
+		refetchInterval: 15_000,
 	});
 }
 

@@ -24,6 +24,7 @@ import { ConnectionBadge } from "./charge-point-tile";
 import { CommandButton } from "./command-buttons";
 import { ACTIONS } from "./commands";
 import { ConnectorTile } from "./connector-tile";
+import { Violations } from "./violations";
 
 /** One charge point: what it is, its connectors, the commands and its OCPP messages. */
 export function ChargePointPage() {
@@ -78,6 +79,7 @@ export function ChargePointPage() {
 					</Text>
 				</Stack>
 			</SimpleGrid>
+			<Violations identity={identity} />
 		</Stack>
 	);
 }

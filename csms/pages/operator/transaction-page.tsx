@@ -24,7 +24,7 @@ import { useNow } from "../shared/now";
 import { useFormats } from "../shared/use-formats";
 import { CommandButton } from "./command-buttons";
 import { MeterValuesTable } from "./meter-values-table";
-import { useReasonWords } from "./reason";
+import { useEndWords } from "./reason";
 
 /** The chart library is large and needed here alone. */
 const MeterValuesChart = lazy(async () => ({
@@ -105,10 +105,11 @@ function MeterValues({ transaction, meterValues }: { transaction: Transaction; m
 function Facts({ transaction }: { transaction: Transaction }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
-	const reasonWords = useReasonWords();
+	const endWords = useEndWords();
 	const now = useNow();
-	const { identity, connectorId, idTag, user, idTagStatus, start, stop, reason, stopIdTag } = transaction;
-	const end = stop === null ? now : Date.parse(stop);
+	const { identity, connectorId, idTag, user, idTagStatus, start, stop, stopIdTag } = transaction;
+	const ended = stop ?? transaction.openSince;
+	const end = ended === null ? now : Date.parse(ended);
 	const columns: [string, string][][] = [
 		[
 			[t("transaction.energy"), transaction.energyWh === null ? "–" : formats.energy(transaction.energyWh)],
@@ -122,7 +123,7 @@ function Facts({ transaction }: { transaction: Transaction }) {
 		[
 			[t("transaction.start"), formats.dateTime(start)],
 			[t("transaction.stop"), stop === null ? "–" : formats.dateTime(stop)],
-			[t("transaction.reason"), reason === null ? "–" : reasonWords(reason)],
+			[t("transaction.reason"), endWords(transaction)],
 			[t("transaction.stopIdTag"), stopIdTag ?? "–"],
 		],
 		[

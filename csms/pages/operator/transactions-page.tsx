@@ -21,7 +21,7 @@ import { useNow } from "../shared/now";
 import { useFormats } from "../shared/use-formats";
 import { Id } from "./id";
 import { startOfDay } from "./local-time";
-import { useReasonWords } from "./reason";
+import { useEndWords } from "./reason";
 import { Records } from "./records";
 
 /** All transactions, the running ones first. */
@@ -47,7 +47,7 @@ export function TransactionsPage() {
 	const chargePoints = useChargePoints();
 	const now = useNow();
 	const formats = useFormats();
-	const reasonWords = useReasonWords();
+	const endWords = useEndWords();
 	const sorted = useMemo(
 		() => transactions.data?.toSorted((a, b) => Number(b.active) - Number(a.active)),
 		[transactions.data],
@@ -127,7 +127,8 @@ export function TransactionsPage() {
 						{ name: t("transaction.start"), cell: ({ start }) => formats.dateTime(start) },
 						{
 							name: t("transaction.stop"),
-							cell: ({ stop }) => (stop === null ? <RunningBadge /> : formats.dateTime(stop)),
+							cell: ({ stop, active }) =>
+								active ? <RunningBadge /> : stop === null ? "–" : formats.dateTime(stop),
 						},
 						{
 							name: t("transaction.energy"),
@@ -135,13 +136,15 @@ export function TransactionsPage() {
 						},
 						{
 							name: t("transaction.duration"),
-							cell: ({ start, stop }) =>
-								formats.duration((stop === null ? now : Date.parse(stop)) - Date.parse(start)),
+							cell: ({ start, stop, openSince }) => {
+								const ended = stop ?? openSince;
+								return formats.duration((ended === null ? now : Date.parse(ended)) - Date.parse(start));
+							},
 						},
 						{
 							name: t("transaction.reason"),
 							wrap: true,
-							cell: ({ reason }) => (reason === null ? "–" : reasonWords(reason)),
+							cell: endWords,
 						},
 					]}
 					records={sorted}
