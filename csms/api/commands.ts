@@ -1,20 +1,13 @@
-import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { period } from "../moment";
-import { type CommandRequest, command } from "../ocpp/commands";
-import { type CommandOutcome, listCommands } from "../records/commands";
+import { command } from "../ocpp/commands";
+import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
+import { commandAnswers, sendOutcome } from "./command-answer";
 import { ChargePointParams } from "./schemas/charge-points";
-import {
-	Command,
-	CommandError,
-	CommandParams,
-	CommandPayload,
-	CommandQuery,
-	CommandResponse,
-} from "./schemas/commands";
-import { ApiError, PageQuery } from "./schemas/fields";
+import { Command, CommandParams, CommandPayload, CommandQuery } from "./schemas/commands";
+import { PageQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Commands to charge points, and who gave which. */
@@ -40,7 +33,7 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		},
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
 			const request = { identity, action, payload: body, account: session!.account };
-			return answer(reply, request, await command(context, request));
+			return sendOutcome(reply, request, await command(context, request));
 		},
 	);
 	api.get(
@@ -72,31 +65,4 @@ export function addCommandRoutes(api: Api, context: Context): void {
 		({ query: { from, to, ...filter } }) =>
 			listCommands(context.store.db, { ...filter, ...period(from, to) }),
 	);
-}
-
-/** What an answer to a command can be. */
-export const commandAnswers = { 200: CommandResponse, 502: CommandError, 504: ApiError };
-
-/** Puts how a command ended into the answer of the call that gave it. */
-export function answer(
-	reply: FastifyReply,
-	{ identity, action }: Pick<CommandRequest, "identity" | "action">,
-	outcome: CommandOutcome,
-): FastifyReply {
-	switch (outcome.result) {
-		case "Response":
-			return reply.send({ response: outcome.response! });
-		case "CallError": {
-			const { code, description } = outcome.callError!;
-			const words = description === "" ? "" : `: ${description}`;
-			const error = `${identity} answered ${action} with the error ${code}${words}`;
-			return reply.code(502).send({ error, callError: { code, description } });
-		}
-		case "NotConnected":
-			return reply.code(409).send({ error: `${identity} is not connected.` });
-		case "Refused":
-			return reply.code(409).send({ error: `${identity} is not accepted, so ${action} must not be sent.` });
-		case "Timeout":
-			return reply.code(504).send({ error: `${identity} did not answer ${action}.` });
-	}
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { type Context, viewChargePoints } from "../context";
 import { period } from "../moment";
@@ -23,7 +23,7 @@ import { listTransactions } from "../records/transactions";
 import { changeUser, userOrProblem } from "../records/users";
 import { hashPassword, matches } from "../secrets";
 import { type Asker, signedIn } from "./access";
-import { answer, commandAnswers } from "./commands";
+import { commandAnswers, sendOutcome } from "./command-answer";
 import { IdTagParams } from "./schemas/drivers";
 import {
 	FreeConnector,
@@ -345,7 +345,7 @@ function addRemoteRoutes(api: Api, context: Context): void {
 		},
 	);
 
-	async function give(reply: Parameters<typeof answer>[0], request: CommandRequest) {
-		return answer(reply, request, await command(context, request));
+	async function give(reply: FastifyReply, request: CommandRequest) {
+		return sendOutcome(reply, request, await command(context, request));
 	}
 }

@@ -17,6 +17,7 @@ import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
 import { addAuditRoute, auditCalls } from "./audit";
+import { addCertificateRoutes } from "./certificates";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
 import { addCommandRoutes } from "./commands";
@@ -33,6 +34,7 @@ import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
 import { ApiError } from "./schemas/fields";
+import { addSecurityRecordRoutes } from "./security-records";
 import { addSessionRoutes } from "./sessions";
 import { addSettingsRoutes } from "./settings";
 import { addTokenRoutes } from "./tokens";
@@ -115,6 +117,8 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addChargePointRoutes(api, context);
 			addChargePointRecordRoutes(api, context);
 			addCommandRoutes(api, context);
+			addCertificateRoutes(api, context);
+			addSecurityRecordRoutes(api, context);
 			addTransactionRoutes(api, context);
 			addEventRoute(api, context);
 		},

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
 import type { AuditTables } from "./tables/audit";
+import type { CertificateTables } from "./tables/certificates";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { CommandTables } from "./tables/commands";
@@ -18,7 +19,8 @@ export interface Tables
 		DriverTables,
 		TransactionTables,
 		CommandTables,
-		AuditTables {}
+		AuditTables,
+		CertificateTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

@@ -1,6 +1,12 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { CommandOutcome } from "../records/commands";
+import {
+	deleteCertificate,
+	installCertificate,
+	listCertificateIds,
+	sendCertificate,
+} from "./effects/certificates";
 import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
 import { keepDataTransfer } from "./effects/data-transfer";
@@ -23,6 +29,10 @@ export type Effect = (
 
 /** By action; the other commands have no effect here. */
 export const effects: Partial<Record<CsmsAction, Effect>> = {
+	CertificateSigned: sendCertificate,
+	DeleteCertificate: deleteCertificate,
+	GetInstalledCertificateIds: listCertificateIds,
+	InstallCertificate: installCertificate,
 	ChangeConfiguration: both(changeCredentials, keepConfigurationChange),
 	DataTransfer: keepDataTransfer,
 	GetConfiguration: keepConfiguration,

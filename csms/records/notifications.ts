@@ -1,8 +1,11 @@
+import type { SecurityEventNotificationRequest } from "../../modules/ocpp/types";
+import type { SecurityEvent } from "../api/schemas/certificates";
 import type { Notification } from "../api/schemas/charge-points";
 import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { meaningOf } from "../security-events";
 
 export type NotificationAction = Notification["action"];
 
@@ -56,4 +59,29 @@ export async function listNotifications(
 		action: row.action,
 		payload: JSON.parse(row.payload),
 	}));
+}
+
+/** The security events of one charge point or of all, the newest first. */
+export async function listSecurityEvents(
+	db: Db,
+	{ identity, limit = 100, before }: { identity?: string } & PageQuery,
+): Promise<SecurityEvent[]> {
+	let query = db.selectFrom("notification").selectAll().where("action", "=", "SecurityEventNotification");
+	if (identity !== undefined) query = query.where("identity", "=", identity);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.orderBy("id", "desc").limit(limit).execute();
+	return rows.map(({ id, received_at, identity, payload }) => {
+		const { type, timestamp: at, techInfo } = JSON.parse(payload) as SecurityEventNotificationRequest;
+		const meaning = meaningOf(type);
+		return {
+			id,
+			receivedAt: timestamp(received_at),
+			identity,
+			type,
+			timestamp: at,
+			techInfo: techInfo ?? null,
+			critical: meaning?.critical ?? false,
+			meaning: meaning?.meaning ?? null,
+		};
+	});
 }

@@ -10,8 +10,8 @@ import { PASSWORD, runCsms, temporaryFolder } from "./running-csms";
 const KEY = "00112233445566778899aabbccddeeff";
 
 /** Certificates of a root of their own: one for the CSMS and one for a charge point. */
-async function certificates(clientName: string) {
-	const root = await generate([{ name: "commonName", value: "Root" }], {
+async function certificates(clientName: string, rootName = "Root") {
+	const root = await generate([{ name: "commonName", value: rootName }], {
 		keyType: "ec",
 		algorithm: "sha256",
 		extensions: [
@@ -36,7 +36,7 @@ async function certificates(clientName: string) {
 
 test("R-SEC-01 TC_085 TC_086 TC_087 over TLS profile 2 takes the key and profile 3 the charge point's certificate", async () => {
 	const { root, server, client } = await certificates("CP3");
-	const stranger = await certificates("CP3");
+	const stranger = await certificates("CP3", "Other root");
 	const folder = temporaryFolder();
 	const [cert, key, clientCa] = ["cert.pem", "key.pem", "ca.pem"].map((name) => join(folder, name));
 	writeFileSync(cert, server.cert);

@@ -36,6 +36,7 @@ export function newChargePoint(
 		connected: true,
 		registration: "Accepted",
 		securityProfile: 0,
+		nextSecurityProfile: null,
 		hasAuthorizationKey: false,
 		tolerant: false,
 		createdAt: minutesAgo(60 * 24 * 30),

@@ -80,8 +80,17 @@ export const TokenQuery = object({
 	account: Type.Optional(Type.String({ description: "Another account's, for administrators" })),
 });
 
+/** As it can stand in the subject of a certificate. */
+const CpoName = Type.String({
+	minLength: 1,
+	maxLength: 64,
+	pattern: "^\\S(.*\\S)?$",
+	description: "The organization in the certificates of charge points; null: any is taken",
+});
+
 export const Settings = object({
 	acceptRegistrations: Type.Boolean({ description: "A registered driver may charge at once" }),
+	cpoName: nullable(CpoName),
 });
 export type Settings = Static<typeof Settings>;
 
