@@ -22,7 +22,7 @@ import {
 } from "../records/profile-assignments";
 import { findRunningTransaction } from "../records/transactions";
 import { chargePointOrProblem } from "./charge-points";
-import { sendFailure } from "./outcomes";
+import { sendFailure } from "./command-answer";
 import { ChargePointParams } from "./schemas/charge-points";
 import {
 	AssignmentQuery,
@@ -139,9 +139,9 @@ function addAssignmentRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(ProfileAssignment) }),
 			},
 		},
-		async ({ params: { identity }, query: { installed, limit } }) => {
+		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listAssignments(store.db, identity, { installed: installed ?? true, limit: limit ?? 100 });
+			return listAssignments(store.db, identity, query);
 		},
 	);
 	api.post(

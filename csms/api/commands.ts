@@ -1,12 +1,13 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
+import { period } from "../moment";
 import { command } from "../ocpp/commands";
 import { listCommands } from "../records/commands";
 import { chargePointOrProblem } from "./charge-points";
-import { sendFailure } from "./outcomes";
+import { commandAnswers, sendOutcome } from "./command-answer";
 import { ChargePointParams } from "./schemas/charge-points";
-import { Command, CommandError, CommandParams, CommandPayload, CommandResponse } from "./schemas/commands";
-import { ApiError, NewestQuery } from "./schemas/fields";
+import { Command, CommandParams, CommandPayload, CommandQuery } from "./schemas/commands";
+import { PageQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Commands to charge points, and who gave which. */
@@ -27,14 +28,12 @@ export function addCommandRoutes(api: Api, context: Context): void {
 					"502: it answered with a CALLERROR. 504: no answer in time, or the connection was lost.",
 				params: CommandParams,
 				body: CommandPayload,
-				response: errors({ 200: CommandResponse, 502: CommandError, 504: ApiError }),
+				response: errors(commandAnswers),
 			},
 		},
 		async ({ params: { identity, Action: action }, body, session }, reply) => {
-			const account = session!.account;
-			const outcome = await command(context, { identity, action, payload: body, account });
-			if (outcome.result !== "Response") return sendFailure(reply, { identity, action }, outcome);
-			return { response: outcome.response! };
+			const request = { identity, action, payload: body, account: session!.account };
+			return sendOutcome(reply, request, await command(context, request));
 		},
 	);
 	api.get(
@@ -44,13 +43,26 @@ export function addCommandRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "The commands given to a charge point, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(Command) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listCommands(context.store.db, identity, query.limit ?? 100);
+			return listCommands(context.store.db, { identity, ...query });
 		},
+	);
+	api.get(
+		"/commands",
+		{
+			schema: {
+				tags,
+				summary: "The commands given to all charge points, the newest first",
+				querystring: CommandQuery,
+				response: errors({ 200: Type.Array(Command) }),
+			},
+		},
+		({ query: { from, to, ...filter } }) =>
+			listCommands(context.store.db, { ...filter, ...period(from, to) }),
 	);
 }

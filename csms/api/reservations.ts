@@ -17,7 +17,7 @@ import {
 	readReservation,
 	toReservation,
 } from "../records/reservations";
-import { sendFailure } from "./outcomes";
+import { sendFailure } from "./command-answer";
 import { CommandError } from "./schemas/commands";
 import { ApiError } from "./schemas/fields";
 import {
@@ -69,7 +69,7 @@ export function addReservationRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(Reservation) }),
 			},
 		},
-		({ query }) => listReservations(store.db, { ...query, limit: query.limit ?? 100 }, Date.now()),
+		({ query }) => listReservations(store.db, query, Date.now()),
 	);
 	api.get(
 		"/reservations/:reservationId",

@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
+import type { AuditTables } from "./tables/audit";
+import type { CertificateTables } from "./tables/certificates";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { ChargingProfileTables } from "./tables/charging-profiles";
@@ -22,7 +24,9 @@ export interface Tables
 		CommandTables,
 		ReservationTables,
 		ChargingProfileTables,
-		LocalListTables {}
+		LocalListTables,
+		AuditTables,
+		CertificateTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

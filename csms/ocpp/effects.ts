@@ -1,6 +1,12 @@
 import type { CsmsAction } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { CommandOutcome } from "../records/commands";
+import {
+	deleteCertificate,
+	installCertificate,
+	listCertificateIds,
+	sendCertificate,
+} from "./effects/certificates";
 import { clearProfiles, keepProfile, keepRemoteStartProfile } from "./effects/charging-profiles";
 import { keepConfiguration, keepConfigurationChange } from "./effects/configuration";
 import { changeCredentials } from "./effects/credentials";
@@ -31,6 +37,10 @@ export const effects: Partial<Record<CsmsAction, Effect>> = {
 	CancelReservation: endReservation,
 	ChangeConfiguration: inTurn(changeCredentials, keepConfigurationChange, noticeListSwitch),
 	ClearChargingProfile: clearProfiles,
+	CertificateSigned: sendCertificate,
+	DeleteCertificate: deleteCertificate,
+	GetInstalledCertificateIds: listCertificateIds,
+	InstallCertificate: installCertificate,
 	DataTransfer: keepDataTransfer,
 	GetConfiguration: keepConfiguration,
 	GetLocalListVersion: keepListVersion,

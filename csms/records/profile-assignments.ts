@@ -125,9 +125,10 @@ export async function attachRemoteProfile(db: Db, transaction: Transaction, now:
 export async function listAssignments(
 	db: Db,
 	identity: string,
-	{ installed, limit }: { installed: boolean; limit: number },
+	{ installed = true, limit = 100, before }: { installed?: boolean; limit?: number; before?: number },
 ): Promise<ProfileAssignment[]> {
 	let query = joined(db).where("profile_assignment.identity", "=", identity).limit(limit);
+	if (before !== undefined) query = query.where("profile_assignment.id", "<", before);
 	query = query.where((where) => {
 		const runs = where.and([
 			where("transaction.id", "is not", null),

@@ -232,16 +232,18 @@ export interface ReservationFilter {
 	identity?: string;
 	idTag?: string;
 	status?: ReservationState;
-	limit: number;
+	limit?: number;
+	before?: number;
 }
 
 /** The newest first. */
 export async function listReservations(
 	db: Db,
-	{ identity, idTag, status, limit }: ReservationFilter,
+	{ identity, idTag, status, limit = 100, before }: ReservationFilter,
 	now: Moment,
 ): Promise<Reservation[]> {
 	let query = db.selectFrom("reservation").selectAll().orderBy("id", "desc").limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
 	if (identity !== undefined) query = query.where("identity", "=", identity);
 	if (idTag !== undefined) query = query.where("id_tag_key", "=", idTagKey(idTag));
 	if (status === "Expired") query = query.where("status", "in", OPEN).where("expiry_date", "<=", now);
@@ -256,6 +258,7 @@ export async function listReservations(
 export function toReservation(row: ReservationRow, now: Moment): Reservation {
 	const isExpired = row.expiry_date <= now && (row.status === "Waiting" || row.status === "Accepted");
 	return {
+		id: row.id,
 		reservationId: row.reservation_id,
 		identity: row.identity,
 		connectorId: row.connector_id,

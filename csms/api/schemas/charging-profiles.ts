@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { nullable, object, Timestamp } from "./fields";
+import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** Charging profiles: those that are kept for use, and what was given to which charge point. */
 
@@ -105,7 +105,7 @@ export const AssignmentQuery = object({
 	installed: Type.Optional(
 		Type.Boolean({ default: true, description: "false: what is not, or no longer, in the charge point" }),
 	),
-	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	...PageQuery.properties,
 });
 
 export const ClearQuery = object({

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { IdToken, nullable, object, Timestamp } from "./fields";
+import { IdToken, nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** Connectors held for an id. */
 
@@ -28,6 +28,7 @@ const connectorId = Type.Integer({ minimum: 0, description: "0: any connector" }
 const reservationId = Type.Integer({ minimum: 1, maximum: 0x7fffffff });
 
 export const Reservation = object({
+	id: Type.Integer({ description: "The number of this record" }),
 	reservationId: Type.Integer(),
 	identity: Type.String(),
 	connectorId: Type.Integer(),
@@ -59,7 +60,7 @@ export const ReservationQuery = object({
 	identity: Type.Optional(Type.String()),
 	idTag: Type.Optional(Type.String()),
 	status: Type.Optional(ReservationState),
-	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	...PageQuery.properties,
 });
 
 export const ReservationParams = object({ reservationId });
