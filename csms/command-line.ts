@@ -12,8 +12,8 @@ interface Arguments {
 	acceptRegistrations: boolean;
 	unencrypted: boolean;
 	behindProxy: string[];
-	tlsCert?: string;
-	tlsKey?: string;
+	tlsCert: string[];
+	tlsKey: string[];
 	tlsClientCa?: string;
 }
 
@@ -37,13 +37,18 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 		.option("--database <URL>", "postgres://… instead of SQLite; also DATABASE_URL")
 		.option("--accept-unknown", "a charge point that nobody entered is taken in and accepted", false)
 		.option("--accept-registrations", "registered drivers may charge at once", false)
-		.option("--tls-cert <FILE>", "certificate chain (PEM): https and wss")
-		.option("--tls-key <FILE>", "its private key (PEM)")
+		.option(
+			"--tls-cert <FILE>",
+			"certificate chain (PEM): https and wss; twice for RSA and ECDSA",
+			collect,
+			[],
+		)
+		.option("--tls-key <FILE>", "its private key (PEM)", collect, [])
 		.option("--unencrypted", "listens beyond this machine without TLS", false)
 		.option(
 			"--behind-proxy <ADDRESS>",
 			"a proxy or network of proxies whose X-Forwarded-For and -Proto are believed; repeatable",
-			(address: string, before: string[]) => [...before, address],
+			collect,
 			[],
 		)
 		.option("--tls-client-ca <FILE>", "roots of charge points' certificates (PEM), for security profile 3")
@@ -61,20 +66,25 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 
 	const database = given ?? (environment.DATABASE_URL || undefined);
 	if (database !== undefined) checkDatabaseUrl(database, given === undefined ? "DATABASE_URL" : "--database");
-	if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+	if (tlsCert.length !== tlsKey.length) {
 		throw new StartError("--tls-cert and --tls-key belong together; give both or neither.");
 	}
-	if (tlsClientCa !== undefined && tlsCert === undefined) {
+	if (tlsClientCa !== undefined && tlsCert.length === 0) {
 		throw new StartError("--tls-client-ca needs --tls-cert and --tls-key.");
 	}
 	return {
 		...options,
 		database,
 		proxies: behindProxy,
-		tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa } : undefined,
+		tls: tlsCert.length > 0 ? { cert: tlsCert, key: tlsKey, clientCa: tlsClientCa } : undefined,
 		adminPassword: environment.CSMS_ADMIN_PASSWORD || undefined,
 		apiToken: environment.CSMS_API_TOKEN || undefined,
 	};
+}
+
+/** An option that may be given more than once. */
+function collect(value: string, before: string[]): string[] {
+	return [...before, value];
 }
 
 function readPort(text: string): number {

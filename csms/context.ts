@@ -5,8 +5,10 @@ import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
 import type { Fleet } from "./ocpp/fleet";
+import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
+import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
 export interface Context {
@@ -14,6 +16,10 @@ export interface Context {
 	readonly live: Live;
 	readonly fleet: Fleet;
 	readonly log: FastifyBaseLogger;
+	/** Which certificates of charge points are trusted. */
+	readonly trust: Trust;
+	/** Handshakes that were refused. */
+	readonly refusals: Refusals;
 	/** Names this process in records, the same after a restart. */
 	readonly owner: string;
 	/** A charge point that nobody entered is taken in and accepted. */

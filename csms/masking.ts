@@ -76,3 +76,22 @@ export function maskFrame(
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Names of fields whose values are secrets, wherever they stand. */
+const SECRET = /password|secret|token$|authorizationkey|privatekey|statuskey/i;
+/** Names of fields that say who a person is: a person who is forgotten must not stay in the audit. */
+const PERSONAL = /^(email|user|name)$/;
+
+/** The body of a REST call without secrets and personal data. */
+export function maskBody(body: unknown): unknown {
+	if (typeof body === "string") return body.replace(CREDENTIALS, `$1${MASK}@`);
+	if (Array.isArray(body)) return body.map(maskBody);
+	if (!isRecord(body)) return body;
+	const hidden = isSecret(body.key);
+	return Object.fromEntries(
+		Object.entries(body).map(([name, value]) => {
+			const masked = (hidden && name === "value") || SECRET.test(name) || PERSONAL.test(name);
+			return [name, masked && value !== null ? MASK : maskBody(value)];
+		}),
+	);
+}

@@ -25,3 +25,14 @@ export function momentOf(text: string): Moment {
 export function momentOrNull(text: string | null): Moment | null {
 	return text === null ? null : momentOf(text);
 }
+
+/** From a moment on and before another, as queries give them; what is left out stays open. */
+export function period(
+	from: string | undefined,
+	to: string | undefined,
+): { from: Moment | undefined; to: Moment | undefined } {
+	return {
+		from: from === undefined ? undefined : momentOf(from),
+		to: to === undefined ? undefined : momentOf(to),
+	};
+}

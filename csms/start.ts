@@ -1,23 +1,31 @@
+import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
+import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
+import { type PlainSide, splitTransports } from "./both-transports";
+import { ownAuthority } from "./certificates/own-authority";
 import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
-import { checkListening, readProxies } from "./listening";
+import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { withoutDetails } from "./log";
+import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
+import { followIdTags } from "./ocpp/local-list-updates";
+import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { closeLeftOpen } from "./records/connections";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
-import { readTls, type TlsFiles } from "./tls";
+import { readTls, type TlsFiles, type TlsOptions } from "./tls";
+import { Trust } from "./trust";
 
 /** Name of the first administrator's account. */
 export const FIRST_ACCOUNT = "admin";
@@ -37,7 +45,7 @@ export interface CsmsOptions {
 	acceptUnknown: boolean;
 	/** Registered drivers may charge at once, until an operator changes the setting. */
 	acceptRegistrations: boolean;
-	/** Listens beyond this machine without TLS. */
+	/** Listens beyond this machine without TLS; with `tls`: takes charge points from there without TLS, too. */
 	unencrypted?: boolean;
 	/** Addresses and networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
 	proxies?: string[];
@@ -57,6 +65,8 @@ export interface CsmsOptions {
 	pingInterval?: number;
 	/** How much room firmware images and uploads may take. */
 	fileLimits?: FileLimits;
+	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
+	localListDelay?: number;
 }
 
 /** A running CSMS. */
@@ -89,20 +99,25 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			live: new Live(),
 			fleet: new Fleet(),
 			log,
+			trust: new Trust(),
+			refusals: new Refusals(store, log),
 			owner: `${hostname()}:${resolve(options.data)}`,
 			acceptUnknown: options.acceptUnknown,
-			settings: { acceptRegistrations: options.acceptRegistrations },
+			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
 			messageTimeout: options.messageTimeout ?? 30,
 			fileLimits: options.fileLimits ?? FILE_LIMITS,
 		};
+		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
 		await store.write((trx) => closeLeftOpen(trx, context.owner));
-		const server = await makeServer(context, tls);
 		acceptUpgrades(server.server, context);
-		await listen(server, options);
+		const plain = tls && serveBoth(server, context, isLoopback(options.host) || options.unencrypted === true);
+		await listen(server, options, plain);
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
+		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
+		const watch = new CertificateWatch(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -112,7 +127,11 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			firstPassword,
 			async stop() {
 				await context.fleet.close();
+				await unfollow();
+				await watch.stop();
+				plain?.close();
 				await server.close();
+				await context.refusals.flush();
 				await store.close();
 				release();
 			},
@@ -122,6 +141,26 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		release();
 		throw error;
 	}
+}
+
+/**
+ * TLS with the roots of charge points. One has to be there: a browser that is asked for a certificate of any
+ * authority would ask its user.
+ */
+async function trustedTls(context: Context, tls: TlsOptions): Promise<TlsOptions> {
+	await ownAuthority(context, "ECDSA");
+	return context.trust.options(context.store.db, tls);
+}
+
+/** Where that is wanted, charge points of profiles 0 and 1 connect without TLS, on the same port. */
+function serveBoth({ server }: Api, context: Context, unencrypted: boolean): PlainSide {
+	context.trust.serve(server as unknown as Server);
+	const plain = splitTransports(server, context.patience);
+	if (unencrypted) acceptUpgrades(plain.server, context);
+	server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+		context.refusals.noteTls(error, socket.remoteAddress ?? "");
+	});
+	return plain;
 }
 
 /** The database, and what gives the data folder back, which with SQLite is this process's own. */
@@ -151,9 +190,12 @@ async function makeFirstAccount(store: Store, given: string | undefined): Promis
 	return made && !given ? password : undefined;
 }
 
-async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {
+async function listen(server: Api, { host, port }: CsmsOptions, plain: PlainSide | undefined): Promise<void> {
 	try {
-		await server.listen({ host, port });
+		// Fastify takes all addresses of localhost by servers of its own, which know nothing of ours.
+		const [address = host, ...others] = plain && host === "localhost" ? await addressesOf(host) : [];
+		await server.listen({ host: address, port });
+		await plain?.listenAlso(others, (server.server.address() as AddressInfo).port);
 	} catch (error) {
 		await server.close();
 		const { code, message } = error as NodeJS.ErrnoException;
@@ -166,6 +208,10 @@ async function listen(server: Api, { host, port }: CsmsOptions): Promise<void> {
 			`It is not possible to listen on port ${port} of ${host} (${message}); try another --host or --port.`,
 		);
 	}
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+	return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** IPv6 addresses stand in brackets. */

@@ -1,81 +1,109 @@
 import fastifyCookie from "@fastify/cookie";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { Context } from "../context";
 import { Problem } from "../problem";
-import { findSession, SESSION_HOURS } from "../records/accounts";
+import { TOKEN_ACCOUNT } from "../records/accounts";
+import { includes } from "../records/roles";
+import { findSession } from "../records/sessions";
+import { findToken, recordTokenUse } from "../records/tokens";
 import { sameToken } from "../secrets";
+import { cookieOf } from "./cookie";
+import { isForeign } from "./origin";
 import type { Role, Session } from "./schemas/accounts";
 import type { Api } from "./server";
 
-/** Who may use a route: anybody, any account, or accounts of a role. */
+/**
+ * Who may use a route, stated by its `config`: anybody (`public`), every account (`account`), or the accounts of
+ * a role. A staff role includes those below it: `operator` is for operators and administrators, `read-only` for
+ * all staff. `driver` is for drivers alone, and such a route answers nothing but the driver's own.
+ *
+ * A route that says nothing: `read-only` for GET, `operator` for everything else. So a forgotten word never
+ * shows anything to drivers, and never lets those change something who may only look.
+ */
 export type Access = "public" | "account" | Role;
+
+/** Who asks, and how that is known. */
+export interface Asker extends Session {
+	/** Null when a token was sent. */
+	sessionId: number | null;
+	/** Name of the token; null with a session. */
+	token: string | null;
+	/** The driver whose account it is; null for staff. */
+	userId: number | null;
+}
 
 declare module "fastify" {
 	interface FastifyContextConfig {
-		/** `account` when left out. */
 		access?: Access;
+		/** Answers what is no call of the API. */
+		noCall?: boolean;
 	}
 	interface FastifyRequest {
 		/** Who asks; null without an account. */
-		session: Session | null;
+		session: Asker | null;
 	}
 }
 
-const COOKIE = "csms-session";
-/** How records name the bearer of the token for scripts. */
-const TOKEN_ACCOUNT = "api-token";
+/** What a route of that method is that says nothing. */
+export function defaultAccess(method: string): Access {
+	return method === "GET" || method === "HEAD" ? "read-only" : "operator";
+}
 
 /** Puts the check of accounts and roles before every route of `api`. */
 export async function checkAccess(api: Api, context: Context): Promise<void> {
 	await api.register(fastifyCookie);
 	api.decorateRequest("session", null);
+	api.addHook("onRoute", (route) => {
+		const access = route.config?.access ?? defaultAccess([route.method].flat()[0]);
+		// A copy: routes may share theirs.
+		route.config = { ...route.config, access };
+	});
 	api.addHook("onRequest", async (request, reply) => {
-		const access = request.routeOptions.config.access ?? "account";
 		request.session = (await sessionOf(request, context)) ?? null;
 		if (!request.session) await api.limitStranger(request, reply);
-		if (access === "public") return;
-		if (!request.session) throw new Problem(401, "Sign in first, or send a bearer token.");
-		if (access !== "account" && access !== request.session.role) {
-			throw new Problem(403, `This needs the role ${access}.`);
-		}
+		check(request.routeOptions.config.access!, request.session);
 	});
 }
 
+function check(access: Access, session: Asker | null): void {
+	if (access === "public") return;
+	if (!session) throw new Problem(401, "Sign in first, or send a bearer token.");
+	if (access === "account" || includes(session.role, access)) return;
+	throw new Problem(
+		403,
+		access === "driver" ? "This is for drivers alone." : `This needs the role ${access}.`,
+	);
+}
+
 /** Who asks, by a bearer token or by the cookie of a session that is still open. */
-export async function sessionOf(request: FastifyRequest, context: Context): Promise<Session | undefined> {
+export async function sessionOf(request: FastifyRequest, context: Context): Promise<Asker | undefined> {
 	const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-	if (scheme.toLowerCase() === "bearer" && token) {
-		if (context.apiToken === undefined || !sameToken(token, context.apiToken)) return;
-		return { account: TOKEN_ACCOUNT, role: "administrator" };
-	}
+	if (scheme.toLowerCase() === "bearer" && token) return bearerOf(token, context);
 	const cookie = cookieOf(request);
 	if (cookie === undefined || isForeign(request)) return;
-	return findSession(context.store.db, cookie);
+	const session = await findSession(context.store.db, cookie);
+	return session && { ...session, token: null };
 }
 
-export function cookieOf(request: FastifyRequest): string | undefined {
-	return request.cookies[COOKIE];
+async function bearerOf(token: string, { store, apiToken, log }: Context): Promise<Asker | undefined> {
+	if (apiToken !== undefined && sameToken(token, apiToken)) {
+		return { account: TOKEN_ACCOUNT, role: "administrator", sessionId: null, token: null, userId: null };
+	}
+	const found = await findToken(store.db, token);
+	if (!found) return;
+	const { id, account, role, name, userId, unnoted } = found;
+	if (unnoted) {
+		store
+			.write((trx) => recordTokenUse(trx, id))
+			.catch((error) => log.error(error, "The use of a token could not be noted."));
+	}
+	return { account, role, sessionId: null, token: name, userId };
 }
 
-export function setCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-	const maxAge = SESSION_HOURS * 3600;
-	reply.setCookie(COOKIE, token, { ...cookieOptions(request), maxAge });
-}
-
-export function clearCookie(request: FastifyRequest, reply: FastifyReply): void {
-	reply.clearCookie(COOKIE, cookieOptions(request));
-}
-
-function cookieOptions({ protocol }: FastifyRequest) {
-	return { path: "/", httpOnly: true, sameSite: "strict", secure: protocol === "https" } as const;
-}
-
-/**
- * A page of another origin asks. SameSite keeps the cookie from other sites, but another port of
- * this host is the same site.
- */
-function isForeign({ headers }: FastifyRequest): boolean {
-	const { origin, host } = headers;
-	if (origin === undefined) return false;
-	return !URL.canParse(origin) || new URL(origin).host !== host;
+/** Whoever signed in with a password; throws a Problem for tokens, which cannot make themselves last or spread. */
+export function signedIn({ session }: FastifyRequest): Asker & { sessionId: number } {
+	if (session?.sessionId == null) {
+		throw new Problem(403, "A token cannot do this; sign in with the account's password.");
+	}
+	return { ...session, sessionId: session.sessionId };
 }

@@ -1,70 +1,12 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
-import { Problem } from "../problem";
-import {
-	addAccount,
-	changeAccount,
-	closeSession,
-	deleteAccount,
-	findAccount,
-	listAccounts,
-	openSession,
-} from "../records/accounts";
-import { hashPassword, matches, NO_PASSWORD } from "../secrets";
-import { clearCookie, cookieOf, setCookie } from "./access";
-import {
-	AccountChange,
-	AccountParams,
-	AccountRecord,
-	Credentials,
-	NewAccount,
-	Session,
-} from "./schemas/accounts";
+import { addAccount, changeAccount, deleteAccount, listAccounts } from "../records/accounts";
+import { hashPassword } from "../secrets";
+import { AccountChange, AccountParams, AccountRecord, NewAccount } from "./schemas/accounts";
 import { type Api, errors } from "./server";
 
-/** Signing in and out, and the accounts of the people who run the CSMS. */
+/** The accounts of the people who run the CSMS. */
 export function addAccountRoutes(api: Api, { store }: Context): void {
-	api.post(
-		"/session",
-		{
-			config: { access: "public", rateLimit: { max: 10, timeWindow: "1 minute" } },
-			schema: {
-				tags: ["accounts"],
-				summary: "Sign in",
-				body: Credentials,
-				response: errors({ 200: Session }),
-			},
-		},
-		async (request, reply) => {
-			const { account, password } = request.body;
-			const row = await findAccount(store.db, account);
-			// An unknown account takes as long as a known one.
-			const right = await matches(password, row?.password_hash ?? NO_PASSWORD);
-			if (!row || !right) throw new Problem(401, "The account or the password is wrong.");
-			setCookie(request, reply, await store.write((trx) => openSession(trx, row.account)));
-			return { account: row.account, role: row.role };
-		},
-	);
-	api.get(
-		"/session",
-		{ schema: { tags: ["accounts"], summary: "Who is signed in", response: errors({ 200: Session }) } },
-		// The access check has let nobody in without one.
-		(request) => Promise.resolve(request.session!),
-	);
-	api.delete(
-		"/session",
-		{
-			config: { access: "public" },
-			schema: { tags: ["accounts"], summary: "Sign out", response: errors({ 204: Type.Null() }) },
-		},
-		async (request, reply) => {
-			const cookie = cookieOf(request);
-			if (cookie !== undefined) await store.write((trx) => closeSession(trx, cookie));
-			clearCookie(request, reply);
-			return reply.code(204).send(null);
-		},
-	);
-
 	const administrator = { access: "administrator" } as const;
 	api.get(
 		"/accounts",
@@ -72,7 +14,7 @@ export function addAccountRoutes(api: Api, { store }: Context): void {
 			config: administrator,
 			schema: {
 				tags: ["accounts"],
-				summary: "All accounts",
+				summary: "All accounts of staff; drivers' are with their users",
 				response: errors({ 200: Type.Array(AccountRecord) }),
 			},
 		},

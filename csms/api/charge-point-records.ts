@@ -18,7 +18,7 @@ import {
 	Violation,
 } from "./schemas/charge-point-records";
 import { ChargePointParams } from "./schemas/charge-points";
-import { NewestQuery } from "./schemas/fields";
+import { NewestQuery, PageQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** What charge points told and did over time, and where they broke the rules. */
@@ -32,7 +32,7 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 	});
 	const newest = <Record extends TSchema>(summary: string, record: Record) => ({
 		...schema(`${summary}, the newest first`, record),
-		querystring: NewestQuery,
+		querystring: PageQuery,
 	});
 	api.get(
 		"/charge-points/:identity/status-notifications",
@@ -57,7 +57,7 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 		{ schema: newest("The connections and how they ended", Connection) },
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listConnections(store.db, identity, query.limit ?? 100, fleet.measuresOf(identity));
+			return listConnections(store.db, identity, query, fleet.measuresOf(identity));
 		},
 	);
 	api.get(
@@ -65,7 +65,7 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 		{ schema: newest("The BootNotifications and their answers", BootNotification) },
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listBootNotifications(store.db, identity, query.limit ?? 100);
+			return listBootNotifications(store.db, identity, query);
 		},
 	);
 	api.get(
@@ -73,12 +73,17 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 		{ schema: newest("The DataTransfers of both sides and their answers", DataTransfer) },
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listDataTransfers(store.db, identity, query.limit ?? 100);
+			return listDataTransfers(store.db, identity, query);
 		},
 	);
 	api.get(
 		"/charge-points/:identity/violations",
-		{ schema: newest("Where it broke the rules, identical violations counted", Violation) },
+		{
+			schema: {
+				...schema("Where it broke the rules, identical violations counted, the newest first", Violation),
+				querystring: NewestQuery,
+			},
+		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
 			return listViolations(store.db, identity, query.limit ?? 100);

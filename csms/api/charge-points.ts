@@ -13,7 +13,7 @@ import {
 	NewChargePointParams,
 	Notification,
 } from "./schemas/charge-points";
-import { NewestQuery } from "./schemas/fields";
+import { PageQuery } from "./schemas/fields";
 import { OddStop } from "./schemas/transactions";
 import { type Api, errors } from "./server";
 
@@ -72,13 +72,13 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "Firmware, upload and security notifications, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(Notification) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listNotifications(store.db, identity, query.limit ?? 100);
+			return listNotifications(store.db, identity, query);
 		},
 	);
 	api.get(
@@ -88,13 +88,13 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "StopTransaction messages that did not fit, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(OddStop) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listOddStops(store.db, identity, query.limit ?? 100);
+			return listOddStops(store.db, identity, query);
 		},
 	);
 }

@@ -1,14 +1,15 @@
 import type { ServerResponse } from "node:http";
 import type { Context } from "../context";
 import { sessionOf } from "./access";
-import type { Api } from "./server";
+import { EventStream } from "./schemas/events";
+import { type Api, errors } from "./server";
 
 /** Milliseconds between comments that keep proxies from closing a quiet stream. */
 const KEEP_ALIVE = 20_000;
 /** Bytes that may wait for a slow reader before its stream is closed. */
 const MAX_WAITING = 1024 * 1024;
 
-/** The live stream: server-sent events for every account. */
+/** The live stream: server-sent events for staff. */
 export function addEventRoute(api: Api, context: Context): void {
 	const streams = new Set<ServerResponse>();
 	let stop: (() => void) | undefined;
@@ -29,6 +30,7 @@ export function addEventRoute(api: Api, context: Context): void {
 	api.get(
 		"/events",
 		{
+			exposeHeadRoute: false,
 			schema: {
 				tags: ["events"],
 				summary: "Server-sent events",
@@ -37,6 +39,7 @@ export function addEventRoute(api: Api, context: Context): void {
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
 					"frame (FrameEvent).",
+				response: errors({ 200: EventStream }),
 			},
 		},
 		(request, reply) => {

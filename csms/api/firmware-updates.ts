@@ -4,7 +4,7 @@ import { requestFirmwareUpdate } from "../files/request-firmware-update";
 import { findFirmwareUpdate, listFirmwareUpdates, viewFirmwareUpdates } from "../records/transfer-views";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
-import { NewestQuery } from "./schemas/fields";
+import { PageQuery } from "./schemas/fields";
 import { FirmwareUpdate, NewFirmwareUpdate } from "./schemas/firmware";
 import { TransferParams, TransferQuery } from "./schemas/transfers";
 import { type Api, errors } from "./server";
@@ -23,7 +23,7 @@ export function addFirmwareUpdateRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(FirmwareUpdate) }),
 			},
 		},
-		({ query }) => listFirmwareUpdates(store.db, { ...query, limit: query.limit ?? 100 }),
+		({ query }) => listFirmwareUpdates(store.db, query),
 	);
 	api.get(
 		"/charge-points/:identity/firmware-updates",
@@ -32,13 +32,13 @@ export function addFirmwareUpdateRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "Firmware updates of a charge point, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(FirmwareUpdate) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listFirmwareUpdates(store.db, { identity, limit: query.limit ?? 100 });
+			return listFirmwareUpdates(store.db, { ...query, identity });
 		},
 	);
 	api.get(

@@ -1,15 +1,21 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import type { Db } from "../database/tables";
+import { Problem } from "../problem";
 import {
 	acceptRegistration,
+	addAccountOfRegistration,
 	addRegistration,
 	listRegistrations,
 	readRegistrationStatus,
 	rejectRegistration,
+	withoutKey,
 } from "../records/registrations";
 import { readSettings } from "../records/settings";
+import { hashPassword } from "../secrets";
+import { Session } from "./schemas/accounts";
 import {
+	DriverPassword,
 	NewRegistration,
 	Registration,
 	RegistrationParams,
@@ -30,17 +36,24 @@ export function addRegistrationRoutes(api: Api, { store, live, settings }: Conte
 			schema: {
 				tags,
 				summary: "Register as a driver",
+				description:
+					"With a password the driver has an account of the e-mail address at once, and sees how the " +
+					"registration stands with GET /me.",
 				body: NewRegistration,
 				response: errors({ 201: RegistrationReceipt }),
 			},
 		},
 		async ({ body }, reply) => {
+			const { password, ...driver } = body;
+			if (driver.consent === false) {
+				throw new Problem(400, "The body is wrong: without consent nothing can be stored.");
+			}
+			const passwordHash = password === undefined ? undefined : await hashPassword(password);
 			const receipt = await store.write(async (trx) => {
 				const { acceptRegistrations } = await readSettings(trx, settings);
-				return addRegistration(trx, body, acceptRegistrations);
+				return addRegistration(trx, driver, acceptRegistrations, passwordHash);
 			});
-			const { statusKey: _, ...registration } = receipt;
-			live.tell("registration", registration);
+			live.tell("registration", withoutKey(receipt));
 			return reply.code(201).send(receipt);
 		},
 	);
@@ -57,6 +70,26 @@ export function addRegistrationRoutes(api: Api, { store, live, settings }: Conte
 		},
 		({ params }) => readRegistrationStatus(store.db, params.statusKey),
 	);
+	api.post(
+		"/registrations/:statusKey/account",
+		{
+			config: { access: "public", rateLimit: { max: 30, timeWindow: "1 minute" } },
+			schema: {
+				tags,
+				summary: "Make an account for the own registration, for a driver who registered without a password",
+				params: StatusKeyParams,
+				body: DriverPassword,
+				response: errors({ 201: Session }),
+			},
+		},
+		async ({ params, body }, reply) => {
+			const passwordHash = await hashPassword(body.password);
+			const account = await store.write((trx) =>
+				addAccountOfRegistration(trx, params.statusKey, passwordHash),
+			);
+			return reply.code(201).send({ account, role: "driver" as const });
+		},
+	);
 	api.get(
 		"/registrations",
 		{
@@ -67,7 +100,7 @@ export function addRegistrationRoutes(api: Api, { store, live, settings }: Conte
 				response: errors({ 200: Type.Array(Registration) }),
 			},
 		},
-		({ query }) => listRegistrations(store.db, query.status),
+		({ query }) => listRegistrations(store.db, query),
 	);
 
 	const answer = async (judge: (db: Db, id: number) => Promise<Registration>, id: number) => {

@@ -1,23 +1,27 @@
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastifySwagger from "@fastify/swagger";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, {
 	type FastifyBaseLogger,
 	type FastifyError,
 	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
 	LogController,
 	type RawReplyDefaultExpression,
 	type RawRequestDefaultExpression,
 	type RawServerDefault,
 } from "fastify";
-import type { TSchema } from "typebox";
+import { type TSchema, Type } from "typebox";
 import type { Context } from "../context";
 import { Problem } from "../problem";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
+import { addAuditRoute, auditCalls } from "./audit";
+import { addCertificateRoutes } from "./certificates";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
+import { addChargingProfileRoutes } from "./charging-profiles";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
 import { addFileRoutes } from "./files";
@@ -27,21 +31,28 @@ import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
+import { addLocalListRoutes } from "./local-lists";
+import { addMeRoutes } from "./me";
+import { answerOtherMethods } from "./methods";
 import { refuseNul } from "./nul";
+import { API, addApiPage, describeApi } from "./openapi";
+import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
-import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
+import { addReservationRoutes } from "./reservations";
 import { ApiError } from "./schemas/fields";
+import { addSecurityRecordRoutes } from "./security-records";
+import { addSessionRoutes } from "./sessions";
 import { addSettingsRoutes } from "./settings";
+import { addTokenRoutes } from "./tokens";
 import { addTransactionRoutes } from "./transactions";
 import { addUploadRoutes } from "./uploads";
+import { addUserRoutes } from "./users";
 
-/** The data of the events that no call answers. */
-const EVENT_SCHEMAS: Record<string, object> = {
-	ConnectorEvent,
-	MeterValuesEvent,
-	FrameEvent,
-};
+/** Characters of a parameter in an address: an e-mail address in percent-encoding. */
+export const MAX_PARAMETER = 800;
+/** Bytes of a body, unless a route takes more. */
+const BODY_LIMIT = 1024 * 1024;
 
 /** A scope of routes whose schemas are TypeBox. */
 export type Api = FastifyInstance<
@@ -52,11 +63,16 @@ export type Api = FastifyInstance<
 	TypeBoxTypeProvider
 >;
 
+const REFUSED = Type.Object(ApiError.properties, { description: "What is wrong with the request" });
+const FAILED = Type.Object(ApiError.properties, {
+	description: "What went wrong here or at the charge point",
+});
+
 /** The answers of a route: the given ones, and a sentence for every error. */
 export function errors<Responses extends Record<number, TSchema>>(
 	responses: Responses,
-): Responses & { "4xx": typeof ApiError; "5xx": typeof ApiError } {
-	return { "4xx": ApiError, "5xx": ApiError, ...responses };
+): Responses & { "4xx": typeof REFUSED; "5xx": typeof FAILED } {
+	return { "4xx": REFUSED, "5xx": FAILED, ...responses };
 }
 
 /** The HTTP side of the CSMS, not listening yet: REST, live events and pages. */
@@ -67,10 +83,14 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		// Addresses can carry the key of a registration.
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
-		routerOptions: { maxParamLength: 200 },
 		trustProxy: (address) => context.proxies.trusts(address),
 		requestTimeout,
 		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
+		bodyLimit: BODY_LIMIT,
+		routerOptions: { maxParamLength: MAX_PARAMETER },
+		frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+			reply.code(400).send({ error: "The address is wrong: it is too long or badly encoded." });
+		},
 	}).withTypeProvider<TypeBoxTypeProvider>() as Api;
 	server.setValidatorCompiler(TypeBoxValidatorCompiler);
 	takeEmptyBodies(server);
@@ -84,46 +104,42 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		}),
 	});
 	addLimits(server, context.patience);
-	await server.register(fastifySwagger, {
-		openapi: {
-			openapi: "3.1.0",
-			info: {
-				title: "CSMS",
-				version: "1",
-				description: "Charging station management system for OCPP 1.6-J charge points",
-			},
-			components: {
-				securitySchemes: {
-					bearer: { type: "http", scheme: "bearer" },
-					session: { type: "apiKey", in: "cookie", name: "csms-session" },
-				},
-				schemas: EVENT_SCHEMAS,
-			},
-			security: [{ bearer: [] }, { session: [] }],
-		},
-	});
-	server.get("/api/openapi.json", { schema: { hide: true } }, () => Promise.resolve(server.swagger()));
+	await describeApi(server, tls !== undefined);
 	await server.register(
 		async (api: Api) => {
+			answerOtherMethods(api);
 			await checkAccess(api, context);
 			addHealthRoute(api, context);
 			refuseNul(api);
+			auditCalls(api, context);
+			addSessionRoutes(api, context);
 			addAccountRoutes(api, context);
+			addTokenRoutes(api, context);
+			addMeRoutes(api, context);
+			addOwnEventRoute(api, context);
+			addUserRoutes(api, context);
+			addAuditRoute(api, context);
 			addSettingsRoutes(api, context);
 			addRegistrationRoutes(api, context);
 			addIdTagRoutes(api, context);
 			addChargePointRoutes(api, context);
 			addChargePointRecordRoutes(api, context);
 			addCommandRoutes(api, context);
+			addCertificateRoutes(api, context);
+			addSecurityRecordRoutes(api, context);
 			addTransactionRoutes(api, context);
 			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
 			addFirmwareUpdateRoutes(api, context);
 			addUploadRoutes(api, context);
+			addReservationRoutes(api, context);
+			addChargingProfileRoutes(api, context);
+			addLocalListRoutes(api, context);
 			addEventRoute(api, context);
 		},
-		{ prefix: "/api/v1" },
+		{ prefix: API },
 	);
 	await server.register((files: Api) => addFileRoutes(files, context));
+	await addApiPage(server);
 	await addPages(server);
 	return server;
 }
@@ -148,13 +164,30 @@ function answerErrors(server: Api, context: Context): void {
 			context.log.error({ err: error, method, route: routeOptions.url }, "A request failed.");
 			return reply.code(500).send({ error: "The CSMS could not do this; its log says why." });
 		}
-		return reply.code(status).send({ error: sentence(error) });
+		return reply.code(status).send({ error: sentence(error, request.routeOptions.bodyLimit ?? BODY_LIMIT) });
 	});
 }
 
-function sentence({ message, validation, validationContext }: FastifyError): string {
-	if (!validation) return message;
-	const { instancePath, message: what } = validation[0];
-	const where = instancePath.slice(1).replaceAll("/", ".");
-	return `The ${validationContext} is wrong: ${where === "" ? "it" : where} ${what}.`;
+function sentence({ message, code, validation, validationContext }: FastifyError, bodyLimit: number): string {
+	switch (code) {
+		case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+			return "The body must be JSON, with content-type: application/json.";
+		case "FST_ERR_CTP_BODY_TOO_LARGE":
+			return `The body is larger than ${bodyLimit} bytes.`;
+	}
+	if (!validation) return message.endsWith(".") ? message : `${message}.`;
+	const part = validationContext === "querystring" ? "query" : validationContext;
+	const unknown = validation.find(({ keyword }) => keyword === "additionalProperties");
+	if (unknown) {
+		const names = [unknown.params.additionalProperties].flat().map((name) => `"${name}"`);
+		const place = placeOf(unknown.instancePath);
+		return `The ${part} is wrong: ${place === "" ? "" : `${place} has `}unknown fields: ${names.join(", ")}.`;
+	}
+	const [{ instancePath, params, message: what }] = validation;
+	const choice = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(", ")}` : "";
+	return `The ${part} is wrong: ${placeOf(instancePath) || "it"} ${what}${choice}.`;
+}
+
+function placeOf(instancePath: string): string {
+	return instancePath.slice(1).replaceAll("/", ".");
 }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
-import { momentOf } from "../moment";
+import { period } from "../moment";
 import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
@@ -32,8 +32,7 @@ export function addTransactionRoutes(api: Api, { store, fleet, live }: Context):
 		({ query: { from, to, limit, ...filter } }) =>
 			listTransactions(store.db, {
 				...filter,
-				from: from === undefined ? undefined : momentOf(from),
-				to: to === undefined ? undefined : momentOf(to),
+				...period(from, to),
 				limit: limit ?? 1000,
 			}),
 	);

@@ -10,7 +10,7 @@ import { forgetFile } from "../records/transfers";
 import { tellTransfers } from "../transfers";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
-import { NewestQuery } from "./schemas/fields";
+import { PageQuery } from "./schemas/fields";
 import { TransferParams, TransferQuery } from "./schemas/transfers";
 import { NewUpload, Upload } from "./schemas/uploads";
 import { type Api, errors } from "./server";
@@ -30,7 +30,7 @@ export function addUploadRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(Upload) }),
 			},
 		},
-		({ query }) => listUploads(store.db, { ...query, limit: query.limit ?? 100 }),
+		({ query }) => listUploads(store.db, query),
 	);
 	api.get(
 		path,
@@ -39,13 +39,13 @@ export function addUploadRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "Uploads of a charge point, the newest first",
 				params: ChargePointParams,
-				querystring: NewestQuery,
+				querystring: PageQuery,
 				response: errors({ 200: Type.Array(Upload) }),
 			},
 		},
 		async ({ params: { identity }, query }) => {
 			await chargePointOrProblem(context, identity);
-			return listUploads(store.db, { identity, limit: query.limit ?? 100 });
+			return listUploads(store.db, { ...query, identity });
 		},
 	);
 	api.get(

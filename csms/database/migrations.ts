@@ -1,14 +1,20 @@
 import { type Migration, Migrator } from "kysely";
 import { makeFirstTables } from "./migrations/001-first-tables";
+import { addUsers } from "./migrations/002-users";
 import { makeChargePointRecords } from "./migrations/003-charge-point-records";
+import { makeReservationProfileListTables } from "./migrations/004-reservations-profiles-lists";
 import { makeFileTables } from "./migrations/005-files";
+import { makeCertificateTables } from "./migrations/006-certificates";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
+	"002 users": { up: addUsers },
+	"006 certificates": { up: makeCertificateTables },
 	"003 charge point records": { up: makeChargePointRecords },
 	"005 files": { up: makeFileTables },
+	"004 reservations, profiles, lists": { up: makeReservationProfileListTables },
 };
 
 /**

@@ -1,10 +1,15 @@
 import type { Kysely } from "kysely";
 import type { AccountTables } from "./tables/accounts";
+import type { AuditTables } from "./tables/audit";
+import type { CertificateTables } from "./tables/certificates";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
+import type { ChargingProfileTables } from "./tables/charging-profiles";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
+import type { LocalListTables } from "./tables/local-lists";
+import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -18,7 +23,12 @@ export interface Tables
 		DriverTables,
 		TransactionTables,
 		CommandTables,
-		FileTables {}
+		FileTables,
+		ReservationTables,
+		ChargingProfileTables,
+		LocalListTables,
+		AuditTables,
+		CertificateTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

@@ -8,7 +8,7 @@ import { Problem } from "../problem";
 import { findChargePoint } from "../records/charge-points";
 import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
 import { checks } from "./checks";
-import { effects } from "./effects";
+import { effects, type SentCommand } from "./effects";
 
 /** A command as an account gave it. */
 export interface CommandRequest {
@@ -34,9 +34,10 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
-	await checks[action]?.({ context, ...request, action });
+	const sent: SentCommand = { context, ...request, action };
+	await checks[action]?.(sent);
 	const id = await context.store.write((trx) => addCommand(trx, request));
-	const outcome = masked(payload, await send(context, request, action));
+	const outcome = masked(payload, await send(sent));
 	await context.store.write((trx) => endCommand(trx, id, outcome));
 	return outcome;
 }
@@ -45,15 +46,15 @@ function isCommand(action: string): action is CsmsAction {
 	return Object.hasOwn(chargePointSchemas.requests, action);
 }
 
-async function send(context: Context, request: CommandRequest, action: CsmsAction): Promise<CommandOutcome> {
-	const { identity, payload } = request;
+async function send(sent: SentCommand): Promise<CommandOutcome> {
+	const { context, identity, action, payload } = sent;
 	const connection = context.fleet.get(identity);
 	if (!connection) return { result: "NotConnected" };
 	const { acceptance } = connection;
 	const remote = action === "RemoteStartTransaction" || action === "RemoteStopTransaction";
 	if (acceptance === "Rejected" || (acceptance === "Pending" && remote)) return { result: "Refused" };
 
-	const after = await effects[action]?.({ context, ...request, action });
+	const after = await effects[action]?.(sent);
 	const outcome = outcomeOf(await connection.call(action, payload as unknown as Requests[CsmsAction]));
 	await after?.(outcome);
 	return outcome;

@@ -1,64 +1,90 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
+import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
-import type { Proxies } from "../proxies";
 import { matches } from "../secrets";
+import { wrongCertificate } from "./client-certificate";
 
 /** 16 to 20 bytes in hexadecimal, as AuthorizationKey is configured (R-SEC-04). */
 const HEX_KEY = /^([0-9a-fA-F]{2}){16,20}$/;
+/** The same as text, which some charge points take instead. */
+const TEXT_KEY = /^[\x20-\x7e]{16,20}$/;
+/** What a wrong key is answered, whatever is wrong with it. */
+const WRONG_KEY = "The credentials are wrong.";
+
+/** Whether a charge point can send this value of its AuthorizationKey (A00.FR.205). */
+export function isKey(key: string): boolean {
+	return HEX_KEY.test(key) || TEXT_KEY.test(key);
+}
 
 /** The bytes that a charge point sends for a value of its AuthorizationKey (R-SEC-03). */
 export function keyBytes(key: string): Buffer {
 	return HEX_KEY.test(key) ? Buffer.from(key, "hex") : Buffer.from(key);
 }
 
+/** What a handshake has shown. */
+export interface Shown {
+	/** Why it is refused: a sentence; undefined when it is not. */
+	wrong?: string;
+	/** It fulfils the raised profile: the former one is over (R-CS-14). */
+	nextProfile?: boolean;
+	/** It has the key that was sent last: the former one is over (R-CS-13). */
+	nextKey?: boolean;
+}
+
 /**
- * Checks a handshake against the charge point's security profile (R-SEC-01, R-SEC-03). Answers
- * what is wrong, or undefined. A stronger transport than the profile asks for is welcome.
+ * Checks a handshake against the charge point's security profile (R-SEC-01, R-SEC-03); while a raise is on
+ * its way, both profiles are good. A stronger transport than the profile asks for is welcome.
  */
-export async function wrongCredentials(
+export async function checkCredentials(
+	context: Context,
 	request: IncomingMessage,
 	row: ChargePointRow,
-	proxies: Proxies,
-): Promise<string | undefined> {
-	const { socket } = request;
-	switch (row.security_profile) {
-		case 0:
-			return;
-		case 1:
-			return wrongBasic(request, row);
-		case 2:
-			if (!proxies.isEncrypted(request)) return "This charge point has to use TLS.";
-			return wrongBasic(request, row);
-		default:
-			// A proxy that ends TLS keeps the charge point's certificate to itself.
-			if (!(socket instanceof TLSSocket)) return "This charge point has to use TLS up to the CSMS itself.";
-			return wrongCertificate(socket, row);
+): Promise<Shown> {
+	if (row.next_security_profile !== null) {
+		const shown = await checkProfile(row.next_security_profile, context, request, row);
+		if (shown.wrong === undefined) return { ...shown, nextProfile: true };
 	}
+	return checkProfile(row.security_profile, context, request, row);
 }
 
-async function wrongBasic(
-	{ headers }: IncomingMessage,
-	{ identity, authorization_key_hash, tolerant }: ChargePointRow,
-): Promise<string | undefined> {
+async function checkProfile(
+	profile: number,
+	context: Context,
+	request: IncomingMessage,
+	row: ChargePointRow,
+): Promise<Shown> {
+	if (profile === 0) return {};
+	if (profile === 1) return checkBasic(request, row);
+	if (profile === 2) {
+		if (!context.proxies.isEncrypted(request)) return { wrong: "This charge point has to use TLS." };
+		return checkBasic(request, row);
+	}
+	const { socket } = request;
+	// A proxy that ends TLS keeps the charge point's certificate to itself.
+	if (!(socket instanceof TLSSocket))
+		return { wrong: "This charge point has to use TLS up to the CSMS itself." };
+	return { wrong: await wrongCertificate(context, socket, row) };
+}
+
+async function checkBasic({ headers }: IncomingMessage, row: ChargePointRow): Promise<Shown> {
 	const [scheme, encoded] = (headers.authorization ?? "").split(" ");
-	if (scheme.toLowerCase() !== "basic" || !encoded) return "This charge point has to authenticate itself.";
-	const wrong = "The credentials are wrong.";
+	if (scheme.toLowerCase() !== "basic" || !encoded) {
+		return { wrong: "This charge point has to authenticate itself." };
+	}
 	const credentials = Buffer.from(encoded, "base64");
-	const user = Buffer.from(`${identity}:`);
-	if (!credentials.subarray(0, user.length).equals(user) || authorization_key_hash === null) return wrong;
+	const user = Buffer.from(`${row.identity}:`);
+	if (!credentials.subarray(0, user.length).equals(user)) return { wrong: WRONG_KEY };
 	const key = credentials.subarray(user.length);
-	if (await matches(key, authorization_key_hash)) return;
-	const hex = key.toString("latin1");
-	if (tolerant && HEX_KEY.test(hex) && (await matches(Buffer.from(hex, "hex"), authorization_key_hash)))
-		return;
-	return wrong;
+	const tolerant = row.tolerant !== 0;
+	if (await isKeyOf(row.next_authorization_key_hash, key, tolerant)) return { nextKey: true };
+	return (await isKeyOf(row.authorization_key_hash, key, tolerant)) ? {} : { wrong: WRONG_KEY };
 }
 
-/** The common name is the identity or the serial number that the charge point has told. */
-function wrongCertificate(socket: TLSSocket, row: ChargePointRow): string | undefined {
-	if (!socket.authorized) return "This charge point has to show a certificate that is trusted here.";
-	const name = socket.getPeerCertificate().subject?.CN;
-	const names = [row.identity, row.charge_point_serial_number, row.charge_box_serial_number];
-	if (!names.includes(String(name))) return "The certificate belongs to another charge point.";
+/** A tolerant charge point may send the key's hexadecimal text. */
+async function isKeyOf(hash: string | null, key: Buffer, tolerant: boolean): Promise<boolean> {
+	if (hash === null) return false;
+	if (await matches(key, hash)) return true;
+	const hex = key.toString("latin1");
+	return tolerant && HEX_KEY.test(hex) && (await matches(Buffer.from(hex, "hex"), hash));
 }

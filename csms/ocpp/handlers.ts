@@ -10,6 +10,7 @@ import {
 	securityEventNotification,
 	signedFirmwareStatusNotification,
 } from "./handlers/notifications";
+import { signCertificate } from "./handlers/sign-certificate";
 import { statusNotification } from "./handlers/status";
 import { meterValues, startTransaction, stopTransaction } from "./handlers/transactions";
 
@@ -28,8 +29,7 @@ export const handlers: Handlers = {
 	LogStatusNotification: logStatusNotification,
 	MeterValues: meterValues,
 	SecurityEventNotification: securityEventNotification,
-	// There is no certificate authority to forward it to (R-CS-19).
-	SignCertificate: () => Promise.resolve({ status: "Rejected" }),
+	SignCertificate: signCertificate,
 	SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
 	StartTransaction: startTransaction,
 	StatusNotification: statusNotification,

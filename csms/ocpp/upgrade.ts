@@ -5,8 +5,9 @@ import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
 import { csmsOriginOf } from "../files/addresses";
 import { addChargePoint, findChargePoint, recordOrigin } from "../records/charge-points";
+import { takeCredentials } from "../records/credentials";
 import { type Origin, originOf } from "./connection-record";
-import { wrongCredentials } from "./credentials";
+import { checkCredentials } from "./credentials";
 
 const PATH = "/ocpp/";
 const SUBPROTOCOL = "ocpp1.6";
@@ -19,8 +20,10 @@ const IDENTITY = /^(?=.{1,48}$)[A-Za-z0-9_.:+|*@=-]([A-Za-z0-9_.:+|*@= -]*[A-Za-
 
 /** Why a handshake is refused: an HTTP status and a sentence. */
 interface Refusal {
-	status: 401 | 404 | 503;
+	status: 401 | 404 | 429 | 503;
 	sentence: string;
+	/** Seconds until another try is looked at. */
+	wait?: number;
 }
 
 /** Lets charge points connect to `/ocpp/{identity}` of an HTTP server (R-CS-01, R-CS-02). */
@@ -37,7 +40,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 		admit(request, context)
 			.then((admitted) => {
 				if ("status" in admitted) {
-					context.log.warn({ path: pathOf(request), ...admitted }, "A handshake was refused.");
+					note(request, admitted, context);
 					refuse(socket, admitted);
 					return;
 				}
@@ -55,26 +58,43 @@ export function acceptUpgrades(server: Server, context: Context): void {
 
 /** The charge point that may connect, or why not. */
 async function admit(request: IncomingMessage, context: Context): Promise<ChargePointRow | Refusal> {
-	const identity = identityOf(pathOf(request));
+	const identity = identityOf(request);
 	if (identity === undefined) {
 		return { status: 404, sentence: "Charge points connect to /ocpp/ and their percent-encoded identity." };
 	}
 	const row = (await findChargePoint(context.store.db, identity)) ?? (await takeIn(identity, context));
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
-	const wrong = await wrongCredentials(request, row, context.proxies);
+	const address = context.proxies.addressOf(request);
+	const wait = context.refusals.wait(address, identity);
+	if (wait > 0) return { status: 429, sentence: `Too many attempts; try again in ${wait} s.`, wait };
+	const { wrong, nextProfile, nextKey } = await checkCredentials(context, request, row);
 	if (wrong !== undefined) return { status: 401, sentence: wrong };
+	context.refusals.forget(address, identity);
 	const origin = csmsOriginOf(request, context.proxies);
-	if (origin === row.csms_origin) return row;
-	await context.store.write((trx) => recordOrigin(trx, identity, origin));
-	return { ...row, csms_origin: origin };
+	if (!nextProfile && !nextKey && origin === row.csms_origin) return row;
+	return context.store.write(async (trx) => {
+		if (nextProfile || nextKey) {
+			await takeCredentials(trx, identity, { profile: nextProfile === true, key: nextKey === true });
+		}
+		await recordOrigin(trx, identity, origin);
+		return (await findChargePoint(trx, identity)) ?? row;
+	});
 }
 
-/** Without the query, in which some charge points send their password. */
-function pathOf({ url }: IncomingMessage): string {
-	return (url ?? "").split("?", 1)[0];
+/** Counts a refusal and logs it: what was wrong, never what was shown. */
+function note(request: IncomingMessage, { status, sentence }: Refusal, context: Context): void {
+	const refused = {
+		identity: identityOf(request) ?? "",
+		address: context.proxies.addressOf(request),
+		status,
+	};
+	context.refusals.note({ ...refused, reason: status === 429 ? "Too many attempts." : sentence });
+	// A flood of attempts is no flood of lines.
+	if (status !== 429) context.log.warn({ ...refused, reason: sentence }, "A handshake was refused.");
 }
 
-function identityOf(path: string): string | undefined {
+function identityOf({ url = "" }: IncomingMessage): string | undefined {
+	const [path] = url.split("?", 1);
 	if (!path.startsWith(PATH)) return;
 	try {
 		const identity = decodeURIComponent(path.slice(PATH.length));
@@ -103,7 +123,7 @@ function take(socket: WebSocket, row: ChargePointRow, context: Context, origin: 
 	context.fleet.add(context, socket, row, origin);
 }
 
-function refuse(socket: Duplex, { status, sentence }: Refusal): void {
+function refuse(socket: Duplex, { status, sentence, wait }: Refusal): void {
 	const body = `${sentence}\n`;
 	const lines = [
 		`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -111,6 +131,7 @@ function refuse(socket: Duplex, { status, sentence }: Refusal): void {
 		"Content-Type: text/plain; charset=utf-8",
 		`Content-Length: ${Buffer.byteLength(body)}`,
 	];
+	if (wait !== undefined) lines.push(`Retry-After: ${wait}`);
 	if (status === 401) lines.push('WWW-Authenticate: Basic realm="OCPP"');
 	socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }

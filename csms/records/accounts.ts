@@ -1,12 +1,12 @@
-import type { AccountRecord, Role, Session } from "../api/schemas/accounts";
+import type { AccountRecord, Role } from "../api/schemas/accounts";
 import type { Db } from "../database/tables";
 import type { AccountRow } from "../database/tables/accounts";
 import { timestamp } from "../moment";
 import { Problem } from "../problem";
-import { hashToken, newToken } from "../secrets";
+import { endSessions } from "./sessions";
 
-/** Hours until a signed-in person signs in again. */
-export const SESSION_HOURS = 12;
+/** How records name the bearer of the token for scripts; no account is called so. */
+export const TOKEN_ACCOUNT = "api-token";
 
 /** Account names compare without regard to case. */
 export function accountKey(account: string): string {
@@ -17,35 +17,63 @@ export function findAccount(db: Db, account: string): Promise<AccountRow | undef
 	return db.selectFrom("account").selectAll().where("account", "=", accountKey(account)).executeTakeFirst();
 }
 
+/** Those of the people who run the CSMS; drivers' are with their users. */
 export async function listAccounts(db: Db): Promise<AccountRecord[]> {
-	return (await db.selectFrom("account").selectAll().orderBy("account").execute()).map(toAccount);
+	const rows = await db
+		.selectFrom("account")
+		.selectAll()
+		.where("role", "!=", "driver")
+		.orderBy("account")
+		.execute();
+	return rows.map(toAccount);
+}
+
+interface NewAccountRow {
+	account: string;
+	role: Role;
+	passwordHash: string;
+	/** The driver whose account it is. */
+	userId?: number;
 }
 
 /** Throws a Problem when the name is taken. */
 export async function addAccount(
 	db: Db,
-	{ account, role, passwordHash }: { account: string; role: Role; passwordHash: string },
+	{ account, role, passwordHash, userId }: NewAccountRow,
 ): Promise<AccountRecord> {
-	if (await findAccount(db, account)) throw new Problem(409, `There is already an account "${account}".`);
+	if (accountKey(account) === TOKEN_ACCOUNT || (await findAccount(db, account))) {
+		throw new Problem(409, `There is already an account "${account}".`);
+	}
 	const row = await db
 		.insertInto("account")
-		.values({ account: accountKey(account), role, password_hash: passwordHash, created_at: Date.now() })
+		.values({
+			account: accountKey(account),
+			role,
+			password_hash: passwordHash,
+			created_at: Date.now(),
+			user_id: userId ?? null,
+		})
 		.returningAll()
 		.executeTakeFirstOrThrow();
 	return toAccount(row);
 }
 
-/** A new password ends the account's sessions. Throws a Problem without such an account. */
+/**
+ * A new password ends the account's sessions but `keptSession`. Throws a Problem without such an account, or
+ * when a driver is to become something else.
+ */
 export async function changeAccount(
 	db: Db,
 	account: string,
 	{ role, passwordHash }: { role?: Role; passwordHash?: string },
+	keptSession: number | null = null,
 ): Promise<AccountRecord> {
 	const row = await accountOrProblem(db, account);
-	if (role !== undefined && role !== "administrator") await keepAdministrator(db, row);
-	if (passwordHash !== undefined) {
-		await db.deleteFrom("session").where("account", "=", row.account).execute();
+	if (role !== undefined && row.role === "driver") {
+		throw new Problem(409, `"${row.account}" is a driver's account; make another for other work.`);
 	}
+	if (role !== undefined && role !== "administrator") await keepAdministrator(db, row);
+	if (passwordHash !== undefined) await endSessions(db, row.account, keptSession);
 	const changed = await db
 		.updateTable("account")
 		.set({ role: role ?? row.role, password_hash: passwordHash ?? row.password_hash })
@@ -55,40 +83,15 @@ export async function changeAccount(
 	return toAccount(changed);
 }
 
-/** Its sessions end with it. Throws a Problem without such an account. */
+/** Its sessions and tokens end with it. Throws a Problem without such an account. */
 export async function deleteAccount(db: Db, account: string): Promise<void> {
 	const row = await accountOrProblem(db, account);
 	await keepAdministrator(db, row);
 	await db.deleteFrom("account").where("account", "=", row.account).execute();
 }
 
-/** The cookie of a new session. */
-export async function openSession(db: Db, account: string): Promise<string> {
-	const token = newToken();
-	const now = Date.now();
-	await db.deleteFrom("session").where("expires_at", "<=", now).execute();
-	await db
-		.insertInto("session")
-		.values({ token_hash: hashToken(token), account, expires_at: now + SESSION_HOURS * 3_600_000 })
-		.execute();
-	return token;
-}
-
-export function findSession(db: Db, token: string): Promise<Session | undefined> {
-	return db
-		.selectFrom("session")
-		.innerJoin("account", "account.account", "session.account")
-		.select(["account.account", "account.role"])
-		.where("session.token_hash", "=", hashToken(token))
-		.where("session.expires_at", ">", Date.now())
-		.executeTakeFirst();
-}
-
-export async function closeSession(db: Db, token: string): Promise<void> {
-	await db.deleteFrom("session").where("token_hash", "=", hashToken(token)).execute();
-}
-
-async function accountOrProblem(db: Db, account: string): Promise<AccountRow> {
+/** Throws a Problem without such an account. */
+export async function accountOrProblem(db: Db, account: string): Promise<AccountRow> {
 	const row = await findAccount(db, account);
 	if (!row) throw new Problem(404, `There is no account "${account}".`);
 	return row;
@@ -107,5 +110,10 @@ async function keepAdministrator(db: Db, row: AccountRow): Promise<void> {
 }
 
 function toAccount(row: AccountRow): AccountRecord {
-	return { account: row.account, role: row.role, createdAt: timestamp(row.created_at) };
+	return {
+		account: row.account,
+		role: row.role,
+		createdAt: timestamp(row.created_at),
+		userId: row.user_id,
+	};
 }

@@ -10,6 +10,7 @@ import { findIdTag, idTagKey, isExpired } from "./id-tags";
 export interface Judgement {
 	idTagInfo: IdTagInfo;
 	user: string | null;
+	userId: number | null;
 	/** Transactions at the same time; null for any number. */
 	maxActiveTransactions: number | null;
 }
@@ -17,14 +18,21 @@ export interface Judgement {
 /** Judges an id as of `at`; how many transactions it has is not asked here. */
 export async function judge(db: Db, idTag: string, at: Moment): Promise<Judgement> {
 	const row = await findIdTag(db, idTag);
-	if (!row) return { idTagInfo: { status: "Invalid" }, user: null, maxActiveTransactions: null };
+	if (!row) {
+		return { idTagInfo: { status: "Invalid" }, user: null, userId: null, maxActiveTransactions: null };
+	}
 	// No transaction at all is as good as blocked; how many it has is for the start to judge.
 	const blocked = row.blocked !== 0 || row.max_active_transactions === 0;
 	const status = blocked ? "Blocked" : isExpired(row, at) ? "Expired" : "Accepted";
 	const idTagInfo: IdTagInfo = { status };
 	if (row.expiry_date !== null) idTagInfo.expiryDate = timestamp(row.expiry_date);
 	if (row.parent_id_tag !== null) idTagInfo.parentIdTag = row.parent_id_tag;
-	return { idTagInfo, user: row.user_name, maxActiveTransactions: row.max_active_transactions };
+	return {
+		idTagInfo,
+		user: row.user_name,
+		userId: row.user_id,
+		maxActiveTransactions: row.max_active_transactions,
+	};
 }
 
 /** Whether two ids are one or have the same parent, so that one may stop what the other started. */
@@ -66,7 +74,7 @@ export async function recordAuthorization(
 /** The newest first. */
 export async function listAuthorizations(
 	db: Db,
-	filter: { identity?: string; idTag?: string; refused?: boolean; limit: number },
+	filter: { identity?: string; idTag?: string; refused?: boolean; before?: number; limit: number },
 ): Promise<Authorization[]> {
 	let query = db.selectFrom("authorization").selectAll().orderBy("id", "desc").limit(filter.limit);
 	if (filter.identity !== undefined) query = query.where("identity", "=", filter.identity);
@@ -74,6 +82,7 @@ export async function listAuthorizations(
 	if (filter.refused !== undefined) {
 		query = query.where("status", filter.refused ? "!=" : "=", "Accepted");
 	}
+	if (filter.before !== undefined) query = query.where("id", "<", filter.before);
 	return (await query.execute()).map(toAuthorization);
 }
 

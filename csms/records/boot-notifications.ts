@@ -1,5 +1,6 @@
 import type { BootNotificationRequest, RegistrationStatus } from "../../modules/ocpp/types";
 import type { BootNotification } from "../api/schemas/charge-point-records";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
@@ -22,15 +23,16 @@ export async function recordBootNotification(
 export async function listBootNotifications(
 	db: Db,
 	identity: string,
-	limit: number,
+	{ limit = 100, before }: PageQuery,
 ): Promise<BootNotification[]> {
-	const rows = await db
+	let query = db
 		.selectFrom("boot_notification")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		identity: row.identity,

@@ -53,9 +53,15 @@ export function changeChargePoint(
 		.updateTable("charge_point")
 		.set({
 			registration: registration ?? row.registration,
-			security_profile: securityProfile ?? row.security_profile,
-			authorization_key_hash:
-				authorizationKeyHash === undefined ? row.authorization_key_hash : authorizationKeyHash,
+			// What an operator sets counts, and not what may still be on its way.
+			...(securityProfile !== undefined && {
+				security_profile: securityProfile,
+				next_security_profile: null,
+			}),
+			...(authorizationKeyHash !== undefined && {
+				authorization_key_hash: authorizationKeyHash,
+				next_authorization_key_hash: null,
+			}),
 			tolerant: tolerant === undefined ? row.tolerant : Number(tolerant),
 		})
 		.where("identity", "=", row.identity)
@@ -146,6 +152,7 @@ function toChargePoint(
 		connected,
 		registration: row.registration,
 		securityProfile: row.security_profile,
+		nextSecurityProfile: row.next_security_profile,
 		hasAuthorizationKey: row.authorization_key_hash !== null,
 		tolerant: row.tolerant !== 0,
 		createdAt: timestamp(row.created_at),

@@ -1,5 +1,6 @@
 import type { Command } from "../api/schemas/commands";
 import type { Db } from "../database/tables";
+import type { Moment } from "../database/tables/columns";
 import type { CommandRow } from "../database/tables/commands";
 import { maskRequest } from "../masking";
 import { timestamp, timestampOrNull } from "../moment";
@@ -44,16 +45,30 @@ export async function endCommand(db: Db, id: number, outcome: CommandOutcome): P
 		.execute();
 }
 
+export interface CommandFilter {
+	identity?: string;
+	action?: string;
+	account?: string;
+	/** Sent then or later. */
+	from?: Moment;
+	/** Sent before. */
+	to?: Moment;
+	/** With a lower number. */
+	before?: number;
+	limit?: number;
+}
+
 /** The newest first. */
-export async function listCommands(db: Db, identity: string, limit: number): Promise<Command[]> {
-	const rows = await db
-		.selectFrom("command")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
-	return rows.map(toCommand);
+export async function listCommands(db: Db, filter: CommandFilter): Promise<Command[]> {
+	const { identity, action, account, from, to, before, limit = 100 } = filter;
+	let query = db.selectFrom("command").selectAll().orderBy("id", "desc").limit(limit);
+	if (identity !== undefined) query = query.where("identity", "=", identity);
+	if (action !== undefined) query = query.where("action", "=", action);
+	if (account !== undefined) query = query.where("account", "=", account.toLowerCase());
+	if (from !== undefined) query = query.where("sent_at", ">=", from);
+	if (to !== undefined) query = query.where("sent_at", "<", to);
+	if (before !== undefined) query = query.where("id", "<", before);
+	return (await query.execute()).map(toCommand);
 }
 
 function toCommand(row: CommandRow): Command {

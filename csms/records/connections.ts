@@ -1,4 +1,5 @@
 import type { Connection } from "../api/schemas/charge-point-records";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { ConnectionRow } from "../database/tables/charge-point-records";
 import type { Moment } from "../database/tables/columns";
@@ -108,16 +109,17 @@ export async function closeLeftOpen(db: Db, owner: string): Promise<void> {
 export async function listConnections(
 	db: Db,
 	identity: string,
-	limit: number,
+	{ limit = 100, before }: PageQuery,
 	measures: OpenMeasures,
 ): Promise<Connection[]> {
-	const rows = await db
+	let query = db
 		.selectFrom("connection")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => toConnection(row, measures.get(row.id) ?? measuresOf(row)));
 }
 

@@ -1,4 +1,5 @@
 import type { DataTransfer } from "../api/schemas/charge-point-records";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
@@ -33,14 +34,19 @@ export async function recordDataTransfer(db: Db, transfer: NewDataTransfer): Pro
 }
 
 /** The newest first. */
-export async function listDataTransfers(db: Db, identity: string, limit: number): Promise<DataTransfer[]> {
-	const rows = await db
+export async function listDataTransfers(
+	db: Db,
+	identity: string,
+	{ limit = 100, before }: PageQuery,
+): Promise<DataTransfer[]> {
+	let query = db
 		.selectFrom("data_transfer")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		identity: row.identity,

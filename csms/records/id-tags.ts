@@ -4,6 +4,7 @@ import type { Moment } from "../database/tables/columns";
 import type { IdTagRow } from "../database/tables/drivers";
 import { momentOrNull, timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
+import { noteIdTagChange } from "./local-list-dues";
 
 /** Ids compare without regard to case (R-FRM-22). */
 export function idTagKey(idTag: string): string {
@@ -35,18 +36,19 @@ export async function addIdTag(db: Db, idTag: NewIdTag): Promise<IdTag> {
 			expiry_date: momentOrNull(idTag.expiryDate ?? null),
 			blocked: Number(idTag.blocked ?? false),
 			max_active_transactions: idTag.maxActiveTransactions === undefined ? 1 : idTag.maxActiveTransactions,
-			user_name: idTag.user ?? null,
+			...(await owner(db, idTag)),
 			created_at: Date.now(),
 		})
 		.returningAll()
 		.executeTakeFirstOrThrow();
+	await noteIdTagChange(db);
 	return toIdTag(row);
 }
 
 /** Throws a Problem without such an id. */
 export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): Promise<IdTag> {
 	const row = await idTagOrProblem(db, idTag);
-	const { parentIdTag, expiryDate, blocked, maxActiveTransactions, user } = change;
+	const { parentIdTag, expiryDate, blocked, maxActiveTransactions, user, userId } = change;
 	const changed = await db
 		.updateTable("id_tag")
 		.set({
@@ -55,11 +57,12 @@ export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): P
 			blocked: blocked === undefined ? row.blocked : Number(blocked),
 			max_active_transactions:
 				maxActiveTransactions === undefined ? row.max_active_transactions : maxActiveTransactions,
-			user_name: user === undefined ? row.user_name : user,
+			...(await owner(db, { user, userId }, row)),
 		})
 		.where("key", "=", row.key)
 		.returningAll()
 		.executeTakeFirstOrThrow();
+	await noteIdTagChange(db);
 	return toIdTag(changed);
 }
 
@@ -67,6 +70,7 @@ export async function changeIdTag(db: Db, idTag: string, change: IdTagChange): P
 export async function deleteIdTag(db: Db, idTag: string): Promise<void> {
 	const row = await idTagOrProblem(db, idTag);
 	await db.deleteFrom("id_tag").where("key", "=", row.key).execute();
+	await noteIdTagChange(db);
 }
 
 export function taken(idTag: string): Problem {
@@ -78,13 +82,29 @@ export function isExpired({ expiry_date }: IdTagRow, at: Moment): boolean {
 	return expiry_date !== null && expiry_date <= at;
 }
 
+/** Whose an id is: it bears the name of its new user, unless the free text says something else. */
+async function owner(
+	db: Db,
+	{ user, userId }: { user?: string | null; userId?: number | null },
+	before?: IdTagRow,
+): Promise<{ user_id: number | null; user_name: string | null }> {
+	if (userId === undefined || userId === before?.user_id) {
+		const kept = before?.user_name ?? null;
+		return { user_id: before?.user_id ?? null, user_name: user === undefined ? kept : user };
+	}
+	if (userId === null) return { user_id: null, user_name: user ?? null };
+	const row = await db.selectFrom("user").select("name").where("id", "=", userId).executeTakeFirst();
+	if (!row) throw new Problem(409, `There is no user ${userId}.`);
+	return { user_id: userId, user_name: user === undefined ? row.name : user };
+}
+
 async function idTagOrProblem(db: Db, idTag: string): Promise<IdTagRow> {
 	const row = await findIdTag(db, idTag);
 	if (!row) throw new Problem(404, `There is no id "${idTag}".`);
 	return row;
 }
 
-function toIdTag(row: IdTagRow): IdTag {
+export function toIdTag(row: IdTagRow): IdTag {
 	return {
 		idTag: row.id_tag,
 		parentIdTag: row.parent_id_tag,
@@ -92,6 +112,7 @@ function toIdTag(row: IdTagRow): IdTag {
 		blocked: row.blocked !== 0,
 		maxActiveTransactions: row.max_active_transactions,
 		user: row.user_name,
+		userId: row.user_id,
 		createdAt: timestamp(row.created_at),
 	};
 }

@@ -1,7 +1,11 @@
+import type { SecurityEventNotificationRequest } from "../../modules/ocpp/types";
+import type { SecurityEvent } from "../api/schemas/certificates";
 import type { Notification } from "../api/schemas/charge-points";
+import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { meaningOf } from "../security-events";
 
 export type NotificationAction = Notification["action"];
 
@@ -35,14 +39,19 @@ export async function recordNotification(
 }
 
 /** The newest first. */
-export async function listNotifications(db: Db, identity: string, limit: number): Promise<Notification[]> {
-	const rows = await db
+export async function listNotifications(
+	db: Db,
+	identity: string,
+	{ limit = 100, before }: PageQuery,
+): Promise<Notification[]> {
+	let query = db
 		.selectFrom("notification")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		receivedAt: timestamp(row.received_at),
@@ -50,4 +59,29 @@ export async function listNotifications(db: Db, identity: string, limit: number)
 		action: row.action,
 		payload: JSON.parse(row.payload),
 	}));
+}
+
+/** The security events of one charge point or of all, the newest first. */
+export async function listSecurityEvents(
+	db: Db,
+	{ identity, limit = 100, before }: { identity?: string } & PageQuery,
+): Promise<SecurityEvent[]> {
+	let query = db.selectFrom("notification").selectAll().where("action", "=", "SecurityEventNotification");
+	if (identity !== undefined) query = query.where("identity", "=", identity);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.orderBy("id", "desc").limit(limit).execute();
+	return rows.map(({ id, received_at, identity, payload }) => {
+		const { type, timestamp: at, techInfo } = JSON.parse(payload) as SecurityEventNotificationRequest;
+		const meaning = meaningOf(type);
+		return {
+			id,
+			receivedAt: timestamp(received_at),
+			identity,
+			type,
+			timestamp: at,
+			techInfo: techInfo ?? null,
+			critical: meaning?.critical ?? false,
+			meaning: meaning?.meaning ?? null,
+		};
+	});
 }

@@ -1,4 +1,5 @@
 import type { StopTransactionRequest } from "../../modules/ocpp/types";
+import type { PageQuery } from "../api/schemas/fields";
 import type { OddStop } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
@@ -25,14 +26,19 @@ export async function recordOddStop(
 }
 
 /** The newest first. */
-export async function listOddStops(db: Db, identity: string, limit: number): Promise<OddStop[]> {
-	const rows = await db
+export async function listOddStops(
+	db: Db,
+	identity: string,
+	{ limit = 100, before }: PageQuery,
+): Promise<OddStop[]> {
+	let query = db
 		.selectFrom("odd_stop")
 		.selectAll()
 		.where("identity", "=", identity)
 		.orderBy("id", "desc")
-		.limit(limit)
-		.execute();
+		.limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	const rows = await query.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		receivedAt: timestamp(row.received_at),

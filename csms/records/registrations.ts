@@ -6,67 +6,110 @@ import type {
 	RegistrationStatus,
 } from "../api/schemas/drivers";
 import type { Db } from "../database/tables";
-import type { RegistrationRow } from "../database/tables/drivers";
-import { timestamp } from "../moment";
+import type { RegistrationRow, UserRow } from "../database/tables/drivers";
+import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { hashToken, newClearText, newToken } from "../secrets";
+import { accountKey, findAccount } from "./accounts";
 import { addIdTag, findIdTag, idTagKey, taken } from "./id-tags";
+import { registrationOf } from "./own";
+import { addDriverAccount, addUser, changeUser, userOrProblem } from "./users";
 
 /** Characters of an id that is given out: enough that nobody guesses one that charges. */
 const GIVEN_ID_LENGTH = 10;
 
+/** Registrations of one user that may wait for an answer at the same time. */
+const MOST_PENDING = 10;
+
 /**
- * Enters a driver with the id on the own card or one given out. Accepted at once: the id may charge.
- * Throws a Problem when the id is somebody's already.
+ * Enters a driver with the id on the own card or one given out. Accepted at once: the id may charge. With
+ * `passwordHash` the driver becomes a user with an account of the e-mail address. Throws a Problem when the id
+ * is somebody's already, or the e-mail address has an account.
  */
 export async function addRegistration(
 	db: Db,
-	{ name, email, idTag }: NewRegistration,
+	{ name, email, idTag, consent }: NewRegistration,
 	acceptAtOnce: boolean,
+	passwordHash?: string,
 ): Promise<RegistrationReceipt> {
-	const given = idTag?.trim() ?? "";
-	if (given !== "" && (await isTaken(db, given))) throw taken(given);
-	const statusKey = newToken();
-	const id = given === "" ? await newIdTag(db) : given;
-	const row = await db
-		.insertInto("registration")
-		.values({
-			status_key_hash: hashToken(statusKey),
-			name: name.trim(),
-			email,
-			id_tag: id,
-			id_tag_key: idTagKey(id),
-			status: "Pending",
-			created_at: Date.now(),
-		})
-		.returningAll()
-		.executeTakeFirstOrThrow();
-	const registration = acceptAtOnce ? await acceptRegistration(db, row.id) : toRegistration(row);
-	return { ...registration, statusKey };
+	const id = await freeIdTag(db, idTag);
+	const person = { name: name.trim(), email };
+	const userId = passwordHash === undefined ? null : await enterWithAccount(db, person, passwordHash);
+	return register(db, { ...person, idTag: id, userId, consent: consent === true }, acceptAtOnce);
 }
 
-export async function listRegistrations(db: Db, status?: RegistrationState): Promise<Registration[]> {
-	let query = db.selectFrom("registration").selectAll().orderBy("id", "desc");
+/** A card more for a user. Throws a Problem when it is somebody's already, or too many wait for an answer. */
+export async function addOwnRegistration(
+	db: Db,
+	{ id: userId, name, email }: UserRow,
+	idTag: string | undefined,
+	acceptAtOnce: boolean,
+): Promise<Registration> {
+	const pending = await db
+		.selectFrom("registration")
+		.select("id")
+		.where("user_id", "=", userId)
+		.where("status", "=", "Pending")
+		.execute();
+	if (pending.length >= MOST_PENDING) {
+		throw new Problem(
+			409,
+			`${MOST_PENDING} of your cards wait for an answer; wait for it before you add more.`,
+		);
+	}
+	const id = await freeIdTag(db, idTag);
+	const receipt = await register(db, { name, email, idTag: id, userId, consent: false }, acceptAtOnce);
+	return withoutKey(receipt);
+}
+
+/**
+ * Gives whoever holds the key of a registration an account of its e-mail address. Throws a Problem for an unknown
+ * key, or when there is such an account.
+ */
+export async function addAccountOfRegistration(
+	db: Db,
+	statusKey: string,
+	passwordHash: string,
+): Promise<string> {
+	const row = await registrationOfKey(db, statusKey);
+	if (row.user_id !== null) {
+		await addDriverAccount(db, row.user_id, row.email, passwordHash);
+	} else {
+		const userId = await enterWithAccount(db, row, passwordHash);
+		await db.updateTable("registration").set({ user_id: userId }).where("id", "=", row.id).execute();
+	}
+	return accountKey(row.email);
+}
+
+/** What operators may see of a registration: not the driver's key. */
+export function withoutKey({ statusKey: _, ...registration }: RegistrationReceipt): Registration {
+	return registration;
+}
+
+/** The newest first. */
+export async function listRegistrations(
+	db: Db,
+	{ status, before, limit = 1000 }: { status?: RegistrationState; before?: number; limit?: number },
+): Promise<Registration[]> {
+	let query = db.selectFrom("registration").selectAll().orderBy("id", "desc").limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
 	if (status) query = query.where("status", "=", status);
 	return (await query.execute()).map(toRegistration);
 }
 
 /** What the driver who holds the key may see. Throws a Problem for an unknown key. */
 export async function readRegistrationStatus(db: Db, statusKey: string): Promise<RegistrationStatus> {
-	const row = await db
-		.selectFrom("registration")
-		.selectAll()
-		.where("status_key_hash", "=", hashToken(statusKey))
-		.executeTakeFirst();
-	if (!row) throw new Problem(404, "There is no such registration.");
+	const row = await registrationOfKey(db, statusKey);
 	return { name: row.name, idTag: row.id_tag, status: row.status, createdAt: timestamp(row.created_at) };
 }
 
-/** From now on the id may charge. Throws a Problem for an unknown number or an id taken meanwhile. */
+/** From now on the id may charge, and the driver is a user. Throws a Problem for an unknown number or an id taken meanwhile. */
 export async function acceptRegistration(db: Db, id: number): Promise<Registration> {
 	const row = await registrationOrProblem(db, id);
 	if (row.status === "Accepted") return toRegistration(row);
-	await addIdTag(db, { idTag: row.id_tag, user: row.name });
+	const userId = row.user_id ?? (await addUser(db, row));
+	await addIdTag(db, { idTag: row.id_tag, userId });
+	await db.updateTable("registration").set({ user_id: userId }).where("id", "=", id).execute();
 	return setStatus(db, id, "Accepted");
 }
 
@@ -79,6 +122,56 @@ export async function rejectRegistration(db: Db, id: number): Promise<Registrati
 	return setStatus(db, id, "Rejected");
 }
 
+/** Keeps a registration of an id that is free. */
+async function register(
+	db: Db,
+	entry: { name: string; email: string; idTag: string; userId: number | null; consent: boolean },
+	acceptAtOnce: boolean,
+): Promise<RegistrationReceipt> {
+	const statusKey = newToken();
+	const now = Date.now();
+	const row = await db
+		.insertInto("registration")
+		.values({
+			status_key_hash: hashToken(statusKey),
+			name: entry.name,
+			email: entry.email,
+			id_tag: entry.idTag,
+			id_tag_key: idTagKey(entry.idTag),
+			status: "Pending",
+			created_at: now,
+			consent_at: entry.consent ? now : null,
+			user_id: entry.userId,
+		})
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	const registration = acceptAtOnce ? await acceptRegistration(db, row.id) : toRegistration(row);
+	return { ...registration, statusKey };
+}
+
+/**
+ * A new user with an account. Whoever was rejected and never accepted has nothing to protect: the account goes to
+ * whoever registers with its address again.
+ */
+async function enterWithAccount(
+	db: Db,
+	{ name, email }: { name: string; email: string },
+	passwordHash: string,
+): Promise<number> {
+	const account = await findAccount(db, email);
+	if (!account) return addUser(db, { name, email }, passwordHash);
+	const user = account.user_id === null ? undefined : await userOrProblem(db, account.user_id);
+	if (!user || (await registrationOf(db, user)) !== "Rejected") {
+		throw new Problem(
+			409,
+			`There is already an account "${account.account}"; sign in and add the card there.`,
+		);
+	}
+	await db.updateTable("registration").set({ user_id: null }).where("user_id", "=", user.id).execute();
+	await changeUser(db, user.id, { name, email }, passwordHash);
+	return user.id;
+}
+
 async function setStatus(db: Db, id: number, status: RegistrationState): Promise<Registration> {
 	const row = await db
 		.updateTable("registration")
@@ -87,6 +180,14 @@ async function setStatus(db: Db, id: number, status: RegistrationState): Promise
 		.returningAll()
 		.executeTakeFirstOrThrow();
 	return toRegistration(row);
+}
+
+/** The id as it was asked for, or a new one where none was. Throws a Problem when it is taken. */
+async function freeIdTag(db: Db, wanted: string | undefined): Promise<string> {
+	const given = wanted?.trim() ?? "";
+	if (given === "") return newIdTag(db);
+	if (await isTaken(db, given)) throw taken(given);
+	return given;
 }
 
 /** An id is taken while it may charge, and while a registration waits for an answer. */
@@ -108,6 +209,16 @@ async function newIdTag(db: Db): Promise<string> {
 	}
 }
 
+async function registrationOfKey(db: Db, statusKey: string): Promise<RegistrationRow> {
+	const row = await db
+		.selectFrom("registration")
+		.selectAll()
+		.where("status_key_hash", "=", hashToken(statusKey))
+		.executeTakeFirst();
+	if (!row) throw new Problem(404, "There is no such registration.");
+	return row;
+}
+
 async function registrationOrProblem(db: Db, id: number): Promise<RegistrationRow> {
 	const row = await db.selectFrom("registration").selectAll().where("id", "=", id).executeTakeFirst();
 	if (!row) throw new Problem(404, `There is no registration ${id}.`);
@@ -122,5 +233,7 @@ function toRegistration(row: RegistrationRow): Registration {
 		idTag: row.id_tag,
 		status: row.status,
 		createdAt: timestamp(row.created_at),
+		consentAt: timestampOrNull(row.consent_at),
+		userId: row.user_id,
 	};
 }

@@ -40,7 +40,7 @@ export async function recordStart(
 	const { connectorId, idTag } = request;
 	const start = parseDateTime(request.timestamp) ?? receivedAt;
 	const at = Math.min(start, receivedAt);
-	const { idTagInfo, user, maxActiveTransactions } = await judge(db, idTag, at);
+	const { idTagInfo, user, userId, maxActiveTransactions } = await judge(db, idTag, at);
 
 	const first = await findFirst(db, identity, messageId, request, start);
 	if (first) {
@@ -66,6 +66,7 @@ export async function recordStart(
 			id_tag: idTag,
 			id_tag_key: idTagKey(idTag),
 			user_name: user,
+			user_id: userId,
 			id_tag_status: idTagInfo.status,
 			message_id: messageId,
 			start,
@@ -162,9 +163,26 @@ export async function findTransaction(db: Db, transactionId: number): Promise<Tr
 	return db.selectFrom("transaction").selectAll().where("id", "=", transactionId).executeTakeFirst();
 }
 
+/** The transaction that runs on a connector, for all we know. */
+export function findRunningTransaction(
+	db: Db,
+	identity: string,
+	connectorId: number,
+): Promise<TransactionRow | undefined> {
+	return db
+		.selectFrom("transaction")
+		.selectAll()
+		.where("identity", "=", identity)
+		.where("connector_id", "=", connectorId)
+		.where(isActive)
+		.orderBy("id", "desc")
+		.executeTakeFirst();
+}
+
 export interface TransactionFilter {
 	identity?: string;
 	idTag?: string;
+	userId?: number;
 	/** Started then or later. */
 	from?: Moment;
 	/** Started before. */
@@ -172,6 +190,8 @@ export interface TransactionFilter {
 	active?: boolean;
 	/** Without a stop although something says that it has ended. */
 	open?: boolean;
+	/** With a lower number. */
+	before?: number;
 	limit: number;
 }
 
@@ -180,6 +200,8 @@ export async function listTransactions(db: Db, filter: TransactionFilter): Promi
 	let query = db.selectFrom("transaction").selectAll().orderBy("id", "desc").limit(filter.limit);
 	if (filter.identity !== undefined) query = query.where("identity", "=", filter.identity);
 	if (filter.idTag !== undefined) query = query.where("id_tag_key", "=", idTagKey(filter.idTag));
+	if (filter.userId !== undefined) query = query.where("user_id", "=", filter.userId);
+	if (filter.before !== undefined) query = query.where("id", "<", filter.before);
 	if (filter.from !== undefined) query = query.where("start", ">=", filter.from);
 	if (filter.to !== undefined) query = query.where("start", "<", filter.to);
 	if (filter.active !== undefined) query = query.where(filter.active ? isActive : isNotActive);
@@ -202,7 +224,10 @@ const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(wh
 const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);
 
 /** As the filter has it: something said that it must have ended, and no meter value since then does not. */
-export function isMarkedOpen({ open_since, last_energy_at }: TransactionRow): boolean {
+export function isMarkedOpen({
+	open_since,
+	last_energy_at,
+}: Pick<TransactionRow, "open_since" | "last_energy_at">): boolean {
 	return open_since !== null && (last_energy_at === null || last_energy_at < open_since);
 }
 
@@ -224,6 +249,7 @@ export function toTransaction(row: TransactionRow): Transaction {
 		connectorId: row.connector_id,
 		idTag: row.id_tag,
 		user: row.user_name,
+		userId: row.user_id,
 		idTagStatus: row.id_tag_status,
 		active: row.stop === null && openReason === null,
 		openReason,

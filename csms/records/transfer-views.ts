@@ -12,7 +12,8 @@ import { silentSince, stateAt } from "./transfer-states";
 export interface TransferFilter {
 	identity?: string;
 	state?: TransferState;
-	limit: number;
+	limit?: number;
+	before?: number;
 }
 
 /** The newest first. */
@@ -135,12 +136,13 @@ function findTransfer(db: Db, identity: string, id: number): Promise<TransferRow
 		.executeTakeFirst();
 }
 
-function transfersOf(db: Db, { identity, state, limit }: TransferFilter) {
+function transfersOf(db: Db, { identity, state, limit = 100, before }: TransferFilter) {
 	const goingOn = ["Requested", "Accepted", "Running"] as const;
 	const now = Date.now();
 	return db
 		.selectFrom("transfer")
 		.selectAll()
+		.$if(before !== undefined, (query) => query.where("id", "<", before!))
 		.$if(identity !== undefined, (query) => query.where("identity", "=", identity!))
 		.$if(state === "TimedOut", (query) => query.where("state", "in", goingOn).where("expires_at", "<=", now))
 		.$if(state !== undefined && state !== "TimedOut", (query) => {

@@ -188,7 +188,7 @@ test("the options of the contract have their defaults", () => {
 	).toMatchObject({
 		acceptUnknown: true,
 		acceptRegistrations: true,
-		tls: { cert: "c", key: "k", clientCa: "a" },
+		tls: { cert: ["c"], key: ["k"], clientCa: "a" },
 		adminPassword: "secret",
 		apiToken: "token",
 	});

@@ -187,13 +187,3 @@ test("R-CS-13 TC_073 an accepted AuthorizationKey is the only one from then on, 
 	expect(body[0].payload).toEqual({ key: "AuthorizationKey", value: "***" });
 	expect(JSON.stringify((await csms.rest("GET", "/charge-points/D11")).body)).not.toContain(keys[1]);
 });
-
-test("R-CS-14 TC_083 after an accepted raise of the profile the lower one is refused", async () => {
-	const peer = await boot(csms.ocpp, "D12");
-	const answer = command("D12", "ChangeConfiguration", { key: "SecurityProfile", value: "1" });
-	const [, messageId] = await peer.received();
-	peer.send(JSON.stringify([3, messageId, { status: "Accepted" }]));
-	await answer;
-	expect((await csms.rest("GET", "/charge-points/D12")).body.securityProfile).toBe(1);
-	await expect(connect(csms.ocpp, "D12")).rejects.toThrow("401");
-});

@@ -178,7 +178,7 @@ test("a process closes at its start what it left open itself, and nothing of ano
 		await recordLastSeen(trx, "K8", 5000);
 		await closeLeftOpen(trx, "one");
 	});
-	expect(await listConnections(store.db, "K8", 10, new Map())).toMatchObject([
+	expect(await listConnections(store.db, "K8", { limit: 10 }, new Map())).toMatchObject([
 		{ disconnectedAt: null },
 		{ disconnectedAt: "1970-01-01T00:00:05.000Z", closeCode: 1006 },
 	]);

@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import { RPCClient } from "ocpp-rpc";
 import { expect, onTestFinished, test } from "vitest";
 import { shareCsms } from "./running-csms";
@@ -143,11 +144,11 @@ test.each([
 		{ status: "Accepted", connectorId: 1, scheduleStart: at, chargingSchedule: profile.chargingSchedule },
 	],
 	["TC_064", "DataTransfer", { vendorId: "com.example", data: "x" }, { status: "UnknownVendorId" }],
-	["TC_074", "CertificateSigned", { certificateChain: "PEM" }, { status: "Rejected" }],
+	["TC_074", "CertificateSigned", { certificateChain: rootCertificates[0] }, { status: "Rejected" }],
 	[
 		"TC_075_1",
 		"InstallCertificate",
-		{ certificateType: "ManufacturerRootCertificate", certificate: "PEM" },
+		{ certificateType: "ManufacturerRootCertificate", certificate: rootCertificates[0] },
 		{ status: "Accepted" },
 	],
 	[

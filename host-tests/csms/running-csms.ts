@@ -93,18 +93,35 @@ export async function callRest(
 
 export type LiveEvent = { [Name in EventName]: { name: Name; data: Events[Name] } }[EventName];
 
-/** Reads the live stream until the test ends. */
+export interface LiveStream {
+	/** The next event of that name; earlier ones of other names are passed over. */
+	next<Name extends EventName>(name: Name): Promise<Events[Name]>;
+	/** The next event of any name. */
+	any(): Promise<{ name: string; data: unknown }>;
+	/** Resolves when the CSMS has begun to tell. */
+	opened: Promise<void>;
+}
+
+/** Reads the live stream, of the administrator unless told otherwise, until the test ends. */
 export async function readEvents(
 	url: string,
-): Promise<{ next<Name extends EventName>(name: Name): Promise<Events[Name]> }> {
+	{
+		path = "/events",
+		headers = { authorization: `Bearer ${TOKEN}` },
+	}: {
+		path?: string;
+		headers?: Record<string, string>;
+	} = {},
+): Promise<LiveStream> {
 	const abort = new AbortController();
 	onTestFinished(() => abort.abort());
-	const response = await fetch(`${url}/api/v1/events`, {
-		headers: { authorization: `Bearer ${TOKEN}` },
-		signal: abort.signal,
-	});
+	const response = await fetch(`${url}/api/v1${path}`, { headers, signal: abort.signal });
 	const waiting: LiveEvent[] = [];
 	let wake = () => {};
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
 	void (async () => {
 		let text = "";
 		for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -112,22 +129,28 @@ export async function readEvents(
 			for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
 				const event = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end));
 				text = text.slice(end + 2);
+				open();
 				if (event) waiting.push({ name: event[1], data: JSON.parse(event[2]) } as LiveEvent);
 				wake();
 			}
 		}
 	})().catch(() => {});
+	async function any(): Promise<LiveEvent> {
+		for (;;) {
+			const event = waiting.shift();
+			if (event) return event;
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		}
+	}
 	return {
-		/** The next event of that name; earlier ones of other names are passed over. */
+		any,
+		opened,
 		async next(name) {
 			for (;;) {
-				const event = waiting.shift();
-				if (event?.name === name) return event.data as Events[typeof name];
-				if (!event) {
-					await new Promise<void>((resolve) => {
-						wake = resolve;
-					});
-				}
+				const event = await any();
+				if (event.name === name) return event.data as Events[typeof name];
 			}
 		},
 	};

@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
+import { request } from "node:https";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { expect, test } from "vitest";
 import { startCsms } from "../../csms/start";
 import { BOOT, connect } from "./charge-point-peer";
-import { runCsms, temporaryFolder } from "./running-csms";
+import { PASSWORD, runCsms, temporaryFolder } from "./running-csms";
 
 const KEY = "00112233445566778899aabbccddeeff";
 
 /** Certificates of a root of their own: one for the CSMS and one for a charge point. */
-async function certificates(clientName: string) {
-	const root = await generate([{ name: "commonName", value: "Root" }], {
+async function certificates(clientName: string, rootName = "Root") {
+	const root = await generate([{ name: "commonName", value: rootName }], {
 		keyType: "ec",
 		algorithm: "sha256",
 		extensions: [
@@ -35,7 +36,7 @@ async function certificates(clientName: string) {
 
 test("R-SEC-01 TC_085 TC_086 TC_087 over TLS profile 2 takes the key and profile 3 the charge point's certificate", async () => {
 	const { root, server, client } = await certificates("CP3");
-	const stranger = await certificates("CP3");
+	const stranger = await certificates("CP3", "Other root");
 	const folder = temporaryFolder();
 	const [cert, key, clientCa] = ["cert.pem", "key.pem", "ca.pem"].map((name) => join(folder, name));
 	writeFileSync(cert, server.cert);
@@ -85,4 +86,41 @@ test("certificates that cannot be used are named in one sentence", async () => {
 	await expect(startCsms({ ...options, tls: { cert: text, key: text } })).rejects.toThrow(
 		/^The certificate .*text\.pem and the key .*text\.pem cannot be used: .*\.$/,
 	);
+});
+
+test("over TLS the cookie of a session is bound to this host", async () => {
+	const { root, server } = await certificates("CP3");
+	const folder = temporaryFolder();
+	const [cert, key] = ["cert.pem", "key.pem"].map((name) => join(folder, name));
+	writeFileSync(cert, server.cert);
+	writeFileSync(key, server.private);
+	const csms = await runCsms({ tls: { cert, key } });
+
+	/** A call with the root trusted: its status and its cookie. */
+	const ask = (method: string, path: string, headers: Record<string, string>, body?: object) =>
+		new Promise<{ status: number; cookie: string }>((resolve, reject) => {
+			const call = request(`${csms.url}/api/v1${path}`, { method, headers, ca: root }, (response) => {
+				response.resume();
+				const [cookie = ""] = response.headers["set-cookie"] ?? [];
+				resolve({ status: response.statusCode!, cookie });
+			});
+			call.on("error", reject);
+			call.end(body && JSON.stringify(body));
+		});
+	const json = { "content-type": "application/json" };
+	const { status, cookie } = await ask("POST", "/session", json, { account: "admin", password: PASSWORD });
+	expect(status).toBe(200);
+	expect(cookie).toMatch(/^__Host-csms-session=/);
+	expect(cookie).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+	expect(cookie).not.toMatch(/Domain/i);
+	const value = cookie.split(";")[0].split("=")[1];
+	expect((await ask("GET", "/session", { cookie: `__Host-csms-session=${value}` })).status).toBe(200);
+	// Another host of the domain, or a page without TLS, could have set this one.
+	expect((await ask("GET", "/session", { cookie: `csms-session=${value}` })).status).toBe(401);
+	const { status: foreign } = await ask("POST", "/id-tags", {
+		...json,
+		cookie: `__Host-csms-session=${value}`,
+		origin: csms.url.replace("https:", "http:"),
+	});
+	expect(foreign).toBe(401);
 });

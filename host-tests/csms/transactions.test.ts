@@ -49,6 +49,7 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		connectorId: 1,
 		idTag: "CARD-1",
 		user: "Ana",
+		userId: null,
 		idTagStatus: "Accepted",
 		active: true,
 		openReason: null,

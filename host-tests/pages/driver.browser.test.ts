@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shareCsms } from "../csms/running-csms";
+import { PASSWORD, shareCsms } from "../csms/running-csms";
 import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrowser } from "./browser";
 
 const csms = shareCsms();
@@ -30,6 +30,8 @@ describe("registering", () => {
 			await page.getByText(waits).waitFor();
 			expect(await page.getByTestId("idTag").textContent()).toBe(idTag);
 			await expectNoSidewaysScrolling(page);
+			const { body: registrations } = await csms.rest("GET", "/registrations");
+			expect(registrations).toContainEqual(expect.objectContaining({ name, consentAt: expect.any(String) }));
 
 			await answerRegistration(name, "accept");
 			await page.getByText(may).waitFor();
@@ -164,4 +166,18 @@ describe.each([
 		await expectAccessible(page);
 		await expectNoSidewaysScrolling(page);
 	});
+});
+
+test("a driver who opens the operator's pages is told whose they are, and signs out", async () => {
+	const form = { name: "Ed", email: "ed@example.com", password: PASSWORD };
+	await csms.rest("POST", "/registrations", form, {});
+	const page = await browser.open(`${csms.url}/operator`);
+	await page.getByLabel("Account").fill("ed@example.com");
+	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.getByRole("heading", { name: "This is a driver's account" }).waitFor();
+	await page.getByText("Signed in as ed@example.com (driver)").waitFor();
+	await expectAccessible(page);
+	await page.getByRole("button", { name: "Sign out" }).click();
+	await page.getByRole("heading", { name: "Operators: sign in" }).waitFor();
 });

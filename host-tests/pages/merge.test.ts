@@ -78,6 +78,8 @@ test("registrations and authorizations are the newest first, each once", () => {
 		idTag: "i",
 		status,
 		createdAt: minutesAgo(id),
+		consentAt: null,
+		userId: null,
 	});
 	const merged = mergeRegistration(
 		[registration(2, "Pending"), registration(1, "Pending")],

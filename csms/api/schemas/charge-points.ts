@@ -28,6 +28,9 @@ export const ChargePoint = object({
 		description: "What its next BootNotification is answered",
 	}),
 	securityProfile: SecurityProfile,
+	nextSecurityProfile: Type.Union([SecurityProfile, Type.Null()], {
+		description: "A raise that was sent: in force from the first connection that fulfils it",
+	}),
 	hasAuthorizationKey: Type.Boolean(),
 	tolerant: Type.Boolean(),
 	createdAt: Timestamp,
@@ -52,8 +55,8 @@ export const ChargePointChange = some({
 	securityProfile: SecurityProfile,
 	authorizationKey: nullable(
 		Type.String({
-			pattern: "^([0-9a-fA-F]{2}){16,20}$",
-			description: "16 to 20 bytes in hexadecimal, as for the AuthorizationKey of OCPP; never read back",
+			pattern: "^(([0-9a-fA-F]{2}){16,20}|[\\x20-\\x7e]{16,20})$",
+			description: "16 to 20 bytes in hexadecimal, or as ASCII characters; never read back",
 		}),
 	),
 	tolerant: Type.Boolean({ description: "Messages that break their schema are taken in all the same" }),

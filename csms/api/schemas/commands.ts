@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { nullable, object, Timestamp } from "./fields";
+import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** Commands to charge points. */
 
@@ -31,3 +31,12 @@ export const Command = object({
 	callError: nullable(object({ code: Type.String(), description: Type.String() })),
 });
 export type Command = Static<typeof Command>;
+
+export const CommandQuery = object({
+	identity: Type.Optional(Type.String()),
+	action: Type.Optional(Type.String()),
+	account: Type.Optional(Type.String({ description: "Who gave it" })),
+	from: Type.Optional(Type.String({ format: "date-time", description: "Sent at this moment or later" })),
+	to: Type.Optional(Type.String({ format: "date-time", description: "Sent before this moment" })),
+	...PageQuery.properties,
+});

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { IdToken, nullable, object, PersonName, some, Timestamp } from "./fields";
+import { Email, IdToken, nullable, object, PageQuery, Password, PersonName, some, Timestamp } from "./fields";
 
 /** Drivers, their registrations and their ids. */
 
@@ -8,13 +8,19 @@ export type RegistrationState = Static<typeof RegistrationState>;
 
 export const NewRegistration = object({
 	name: PersonName,
-	email: Type.String({ format: "email", maxLength: 254 }),
+	email: Email,
 	idTag: Type.Optional(
 		Type.String({
 			maxLength: 20,
 			pattern: "^[\\x20-\\x7e]*$",
 			description: "The id on the driver's card; empty or absent: one is given out",
 		}),
+	),
+	password: Type.Optional(
+		Type.String({ ...Password, description: "Makes an account of this e-mail address to sign in with" }),
+	),
+	consent: Type.Optional(
+		Type.Boolean({ description: "The driver agrees that these data are stored; false is refused" }),
 	),
 });
 export type NewRegistration = Static<typeof NewRegistration>;
@@ -26,6 +32,8 @@ export const Registration = object({
 	idTag: Type.String(),
 	status: RegistrationState,
 	createdAt: Timestamp,
+	consentAt: nullable(Timestamp),
+	userId: nullable(Type.Integer({ description: "The user that the driver has become" })),
 });
 export type Registration = Static<typeof Registration>;
 
@@ -47,8 +55,13 @@ export const RegistrationStatus = object({
 });
 export type RegistrationStatus = Static<typeof RegistrationStatus>;
 
-export const RegistrationQuery = object({ status: Type.Optional(RegistrationState) });
+export const RegistrationQuery = object({
+	status: Type.Optional(RegistrationState),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),
+	before: PageQuery.properties.before,
+});
 export const RegistrationParams = object({ id: Type.Integer({ minimum: 1 }) });
+export const DriverPassword = object({ password: Password });
 export const StatusKeyParams = object({ statusKey: Type.String({ maxLength: 100 }) });
 
 const idTagFields = {
@@ -62,7 +75,13 @@ const idTagFields = {
 			description: "Transactions at the same time; null: any number",
 		}),
 	),
-	user: nullable(Type.String({ maxLength: 100, description: "Whose id it is" })),
+	user: nullable(
+		Type.String({
+			maxLength: 100,
+			description: "Whose id it is: the user's name, or free text without a user",
+		}),
+	),
+	userId: nullable(Type.Integer({ description: "The user whose id it is" })),
 };
 
 export const IdTag = object({ idTag: Type.String(), ...idTagFields, createdAt: Timestamp });
@@ -96,5 +115,5 @@ export const AuthorizationQuery = object({
 	identity: Type.Optional(Type.String()),
 	idTag: Type.Optional(Type.String()),
 	refused: Type.Optional(Type.Boolean({ description: "true: only what was not Accepted" })),
-	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	...PageQuery.properties,
 });

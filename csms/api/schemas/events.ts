@@ -8,6 +8,12 @@ import type { Upload } from "./uploads";
 
 /** The server-sent events of `GET /events`: the event's name is the key, its data the value. */
 
+/** The answer of a live stream, which only ends when the one who asked goes. */
+export const EventStream = {
+	description: "The stream",
+	content: { "text/event-stream": { schema: Type.String() } },
+};
+
 export const ConnectorEvent = object({ identity: Type.String(), ...Connector.properties });
 export type ConnectorEvent = Static<typeof ConnectorEvent>;
 

@@ -28,9 +28,19 @@ export const Account = Type.String({ minLength: 1, maxLength: 50, pattern: "^[A-
 export const Password = Type.String({ minLength: 8, maxLength: 200 });
 export const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 
+export const Email = Type.String({ format: "email", maxLength: 254 });
+
 export const ApiError = object({ error: Type.String({ description: "One sentence for a person" }) });
 export type ApiError = Static<typeof ApiError>;
 
+/** The beginning of a list whose records come back to its top, so that it has no pages. */
 export const NewestQuery = object({
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
 });
+
+/** A page of a list that shows the newest first; the next page is that before the last number of this one. */
+export const PageQuery = object({
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	before: Type.Optional(Type.Integer({ minimum: 1, description: "Only what has a lower number than this" })),
+});
+export type PageQuery = Static<typeof PageQuery>;

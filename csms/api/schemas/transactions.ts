@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { AuthorizationStatus } from "./drivers";
-import { nullable, object, Timestamp } from "./fields";
+import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** Transactions and their meter values. */
 
@@ -18,6 +18,7 @@ export const Transaction = object({
 	connectorId: Type.Integer(),
 	idTag: Type.String(),
 	user: nullable(Type.String({ description: "Whose id it is" })),
+	userId: nullable(Type.Integer({ description: "The user whose id it was at the start" })),
 	idTagStatus: AuthorizationStatus,
 	active: Type.Boolean({ description: "Not ended, and nothing says that it must have" }),
 	openReason: nullable(OpenReason),
@@ -57,6 +58,7 @@ export type OddStop = Static<typeof OddStop>;
 export const TransactionQuery = object({
 	identity: Type.Optional(Type.String()),
 	idTag: Type.Optional(Type.String()),
+	userId: Type.Optional(Type.Integer({ minimum: 1 })),
 	from: Type.Optional(Type.String({ format: "date-time", description: "Started at this moment or later" })),
 	to: Type.Optional(Type.String({ format: "date-time", description: "Started before this moment" })),
 	active: Type.Optional(Type.Boolean()),
@@ -64,6 +66,7 @@ export const TransactionQuery = object({
 		Type.Boolean({ description: "true: those without a stop although something says that they have ended" }),
 	),
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),
+	before: PageQuery.properties.before,
 });
 
 export const TransactionParams = object({ transactionId: Type.Integer() });

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { nullable, object, Timestamp } from "./fields";
+import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** What firmware updates and uploads have in common: how the charge point is getting on with them. */
 
@@ -68,7 +68,7 @@ export const newTransferFields = {
 export const TransferQuery = object({
 	identity: Type.Optional(Type.String()),
 	state: Type.Optional(TransferState),
-	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+	...PageQuery.properties,
 });
 
 export const TransferParams = object({ identity: Type.String(), id: Type.Integer() });

@@ -18,6 +18,10 @@ interface ChargePointTable {
 	boot_status: RegistrationStatus | null;
 	security_profile: number;
 	authorization_key_hash: string | null;
+	/** A raise of the profile that has been sent; in force with the first handshake that fulfils it. */
+	next_security_profile: number | null;
+	/** A key that has been sent, while it is not known whether the charge point has taken it. */
+	next_authorization_key_hash: string | null;
 	tolerant: Flag;
 	created_at: Moment;
 	last_seen: Moment | null;

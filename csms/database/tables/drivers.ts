@@ -1,13 +1,23 @@
 import type { Generated, Selectable } from "kysely";
 import type { AuthorizationStatus } from "../../../modules/ocpp/types";
 import type { Authorization, RegistrationState } from "../../api/schemas/drivers";
+import type { Language } from "../../api/schemas/users";
 import type { Flag, Moment } from "./columns";
 
 /** Drivers' ids, their registrations, and what was said of them. */
 export interface DriverTables {
+	user: UserTable;
 	id_tag: IdTagTable;
 	registration: RegistrationTable;
 	authorization: AuthorizationTable;
+}
+
+interface UserTable {
+	id: Generated<number>;
+	name: string;
+	email: string;
+	language: Language | null;
+	created_at: Moment;
 }
 
 interface IdTagTable {
@@ -18,7 +28,9 @@ interface IdTagTable {
 	expiry_date: Moment | null;
 	blocked: Flag;
 	max_active_transactions: number | null;
+	/** Free text, or the name of the user it belongs to. */
 	user_name: string | null;
+	user_id: number | null;
 	created_at: Moment;
 }
 
@@ -32,6 +44,10 @@ interface RegistrationTable {
 	id_tag_key: string;
 	status: RegistrationState;
 	created_at: Moment;
+	/** When the driver agreed that the data are stored; null if not asked. */
+	consent_at: Moment | null;
+	/** Null until it is accepted, unless the driver has an account. */
+	user_id: number | null;
 }
 
 interface AuthorizationTable {
@@ -45,6 +61,7 @@ interface AuthorizationTable {
 	status: AuthorizationStatus;
 }
 
+export type UserRow = Selectable<UserTable>;
 export type IdTagRow = Selectable<IdTagTable>;
 export type RegistrationRow = Selectable<RegistrationTable>;
 export type AuthorizationRow = Selectable<AuthorizationTable>;

@@ -17,6 +17,8 @@ interface TransactionTable {
 	id_tag: string;
 	id_tag_key: string;
 	user_name: string | null;
+	/** Whose id it was at the start. */
+	user_id: number | null;
 	id_tag_status: AuthorizationStatus;
 	/** Id of the StartTransaction message, by which a repetition is known (R-CS-07). */
 	message_id: string;

@@ -1,32 +1,42 @@
 import { tellChargePoint } from "../../context";
-import { type ChargePointSettings, changeChargePoint, findChargePoint } from "../../records/charge-points";
+import { findChargePoint } from "../../records/charge-points";
+import {
+	announceCredentials,
+	dropCredentials,
+	type NextCredentials,
+	takeCredentials,
+} from "../../records/credentials";
 import { hashKey } from "../../secrets";
 import { keyBytes } from "../credentials";
 import type { Effect } from "../effects";
 
 /**
- * An accepted change of the credentials counts here too: from now on the charge point connects
- * with the new ones, and the old ones are refused (R-CS-13, R-CS-14).
+ * New credentials are good from the moment in which they are sent, for the charge point comes back with them
+ * at once, and its answer may be lost. A key that is Accepted is the only one from then on (R-CS-13). A
+ * profile that is Accepted is the only one when the charge point has connected with it (R-CS-14, A05.FR.09):
+ * until then it may fall back (A05.FR.08).
  */
 export const changeCredentials: Effect = async ({ context, identity, payload }) => {
-	// Ready before the answer: the charge point reconnects with its new credentials at once.
-	const change = await credentialsIn(payload);
-	if (!change) return;
-	return async ({ response }) => {
-		if (response?.status !== "Accepted") return;
-		await context.store.write(async (trx) => {
-			const row = await findChargePoint(trx, identity);
-			if (row) await changeChargePoint(trx, row, change);
-		});
+	const { store } = context;
+	const next = await credentialsIn(payload);
+	if (!next) return;
+	const row = await findChargePoint(store.db, identity);
+	if (!row || next.securityProfile === row.security_profile) return;
+	await store.write((trx) => announceCredentials(trx, identity, next));
+	return async ({ result, response }) => {
+		const { status } = response ?? {};
+		const unknown = result === "Timeout" || status === "RebootRequired";
+		if (status === "Accepted" && next.authorizationKeyHash !== undefined) {
+			await store.write((trx) => takeCredentials(trx, identity, { profile: false, key: true }));
+		} else if (status !== "Accepted" && !unknown) {
+			await store.write((trx) => dropCredentials(trx, identity, next));
+		}
 		await tellChargePoint(context, identity);
 	};
 };
 
 /** The credentials that a ChangeConfiguration sets, if it does. */
-async function credentialsIn({
-	key,
-	value,
-}: Record<string, unknown>): Promise<ChargePointSettings | undefined> {
+async function credentialsIn({ key, value }: Record<string, unknown>): Promise<NextCredentials | undefined> {
 	const text = String(value);
 	switch (String(key).toLowerCase()) {
 		case "authorizationkey":

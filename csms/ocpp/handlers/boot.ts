@@ -7,6 +7,7 @@ import { tellChargePoint } from "../../context";
 import { timestamp } from "../../moment";
 import { recordBootNotification } from "../../records/boot-notifications";
 import { findChargePoint, recordBoot } from "../../records/charge-points";
+import { askListAgain } from "../../records/local-list-dues";
 import { markBooted } from "../../records/open-transactions";
 import { recordBootOfUpdate } from "../../records/transfers";
 import { tellTransfers } from "../../transfers";
@@ -26,6 +27,7 @@ export async function bootNotification(
 	const { answer, marked, update } = await context.store.write(async (trx) => {
 		const row = await findChargePoint(trx, identity);
 		if (!row) throw new Error(`The charge point ${identity} is connected and not in the database`);
+		await askListAgain(trx, identity, receivedAt);
 		const { registration: status } = await recordBoot(trx, row, request, receivedAt);
 		const answer = { status, interval: status === "Accepted" ? HEARTBEAT_INTERVAL : RETRY_INTERVAL };
 		await recordBootNotification(trx, identity, request, answer, receivedAt);

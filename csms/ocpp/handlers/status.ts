@@ -1,6 +1,7 @@
 import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type { StatusNotificationRequest, StatusNotificationResponse } from "../../../modules/ocpp/types";
 import { markByStatus } from "../../records/open-transactions";
+import { endReservationsOf } from "../../records/reservations";
 import { recordStatus } from "../../records/status-notifications";
 import type { Call } from "../connection";
 
@@ -18,6 +19,7 @@ export async function statusNotification(
 	connection.measures.clock(request.timestamp, receivedAt);
 	const { connector, changed } = await context.store.write(async (trx) => {
 		const connector = await recordStatus(trx, identity, request, at, receivedAt);
+		if (connector) await endReservationsOf(trx, identity, request, at, receivedAt);
 		const asOf = Math.min(at, receivedAt);
 		const changed = connector ? await markByStatus(trx, identity, connectorId, status, asOf) : [];
 		return { connector, changed };

@@ -9,6 +9,8 @@ import type {
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Context } from "../../context";
 import { addMeterValues } from "../../records/meter-values";
+import { attachRemoteProfile } from "../../records/profile-assignments";
+import { recordReservationUse } from "../../records/reservations";
 import { findTransaction, recordStart, recordStop, toTransaction } from "../../records/transactions";
 import type { Call } from "../connection";
 
@@ -18,9 +20,16 @@ export async function startTransaction(
 	request: StartTransactionRequest,
 ): Promise<StartTransactionResponse> {
 	connection.measures.clock(request.timestamp, receivedAt);
-	const started = await context.store.write((trx) =>
-		recordStart(trx, connection.identity, messageId, request, receivedAt),
-	);
+	const { identity } = connection;
+	const { reservationId } = request;
+	const started = await context.store.write(async (trx) => {
+		const started = await recordStart(trx, identity, messageId, request, receivedAt);
+		if (!started.authorization) return started;
+		if (reservationId !== undefined)
+			await recordReservationUse(trx, identity, reservationId, started.transaction);
+		await attachRemoteProfile(trx, started.transaction, receivedAt);
+		return started;
+	});
 	const { transaction, idTagInfo, authorization, superseded } = started;
 	for (const ended of superseded) context.live.tell("transaction", ended);
 	if (authorization) {

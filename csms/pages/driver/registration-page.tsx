@@ -117,6 +117,7 @@ function RegistrationForm() {
 			const receipt = await register.mutateAsync({
 				name: name.trim(),
 				email: email.trim(),
+				consent: true,
 				...(idTag.trim() === "" ? {} : { idTag: idTag.trim() }),
 			});
 			rememberStatusKey(receipt.statusKey);

@@ -1,4 +1,15 @@
-import { Alert, AppShell, Badge, Burger, Button, Group, NavLink, Text } from "@mantine/core";
+import {
+	Alert,
+	AppShell,
+	Badge,
+	Burger,
+	Button,
+	Container,
+	Group,
+	NavLink,
+	Stack,
+	Text,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
 	mdiAccountCheckOutline,
@@ -12,9 +23,11 @@ import {
 } from "@mdi/js";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
+import type { Session } from "../../api/schemas/accounts";
 import { LiveProvider, useStreaming } from "../api/live";
 import { useRegistrations, useSession, useSignOut } from "../api/queries";
 import { LoadingPage } from "../other-pages";
+import { PageTitle } from "../page-title";
 import { ProblemAlert } from "../problem";
 import { ColorSchemeSwitch } from "../shared/color-scheme-switch";
 import { Icon } from "../shared/icon";
@@ -25,10 +38,11 @@ import { LanguageSwitch } from "../shared/language-switch";
 export function OperatorLayout() {
 	const session = useSession();
 	const location = useLocation();
+	if (session.data?.role === "driver") return <DriverSession session={session.data} />;
 	if (session.data) {
 		return (
 			<LiveProvider>
-				<Frame account={session.data.account} />
+				<Frame session={session.data} />
 			</LiveProvider>
 		);
 	}
@@ -38,7 +52,7 @@ export function OperatorLayout() {
 	return session.error ? <ProblemAlert error={session.error} /> : <LoadingPage />;
 }
 
-function Frame({ account }: { account: string }) {
+function Frame({ session }: { session: Session }) {
 	const { t } = useTranslation();
 	const [menuOpen, { toggle, close }] = useDisclosure();
 	const streaming = useStreaming();
@@ -74,7 +88,7 @@ function Frame({ account }: { account: string }) {
 					<Navigation onNavigate={close} />
 				</AppShell.Section>
 				<AppShell.Section>
-					<SignOut account={account} />
+					<SignOut session={session} />
 				</AppShell.Section>
 			</AppShell.Navbar>
 			<AppShell.Main>
@@ -138,13 +152,27 @@ function isOverview(pathname: string): boolean {
 	return /^\/operator\/?$/.test(pathname) || pathname.startsWith("/operator/charge-points/");
 }
 
-function SignOut({ account }: { account: string }) {
+/** These pages would show a driver nothing but refusals. */
+function DriverSession({ session }: { session: Session }) {
+	const { t } = useTranslation();
+	return (
+		<Container component="main" size="xs" py="xl">
+			<Stack>
+				<PageTitle title={t("signIn.driver")} />
+				<Text>{t("signIn.driverWords")}</Text>
+				<SignOut session={session} />
+			</Stack>
+		</Container>
+	);
+}
+
+function SignOut({ session: { account, role } }: { session: Session }) {
 	const { t } = useTranslation();
 	const signOut = useSignOut();
 	return (
 		<>
 			<Text size="sm" c="dimmed" px="sm" py={4}>
-				{t("signIn.signedInAs", { account })}
+				{t("signIn.signedInAs", { account, role: t(`signIn.role.${role}`) })}
 			</Text>
 			<Button
 				fullWidth

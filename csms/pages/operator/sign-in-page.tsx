@@ -39,7 +39,7 @@ export function SignInPage() {
 								autoComplete="username"
 								autoCapitalize="none"
 								spellCheck={false}
-								maxLength={50}
+								maxLength={254}
 								{...form.getInputProps("account")}
 								error={missing("account")}
 							/>

@@ -1,0 +1,100 @@
+import { type Static, Type } from "typebox";
+import { Role } from "./accounts";
+import { ConnectorStatus } from "./charge-points";
+import { RegistrationState } from "./drivers";
+import { Email, IdToken, nullable, object, PageQuery, Password, PersonName, some, Timestamp } from "./fields";
+import { Transaction } from "./transactions";
+import { Language } from "./users";
+
+/** What a driver sees and does: the own, and nothing of others. */
+
+export const Me = object({
+	account: Type.String(),
+	role: Role,
+	userId: nullable(Type.Integer({ description: "Null for accounts that are no driver's" })),
+	name: nullable(Type.String()),
+	email: nullable(Type.String()),
+	language: nullable(Language),
+	registration: nullable(
+		Type.Enum(["Pending", "Accepted", "Rejected"], {
+			description: "Accepted: with an id that may charge; null for accounts that are no driver's",
+		}),
+	),
+});
+export type Me = Static<typeof Me>;
+
+export const MeChange = some({
+	name: PersonName,
+	email: Email,
+	language: nullable(Language),
+	password: Password,
+	oldPassword: Type.String({ maxLength: 200, description: "Needed for a new password or e-mail address" }),
+});
+export type MeChange = Static<typeof MeChange>;
+
+/** A card of the driver, or one that waits for an answer. */
+export const OwnIdTag = object({
+	idTag: Type.String(),
+	status: RegistrationState,
+	blocked: Type.Boolean(),
+	expiryDate: nullable(Timestamp),
+	createdAt: Timestamp,
+});
+export type OwnIdTag = Static<typeof OwnIdTag>;
+
+export const NewOwnIdTag = object({
+	idTag: Type.Optional(
+		Type.String({ ...IdToken, description: "The id on the card; absent: one is given out" }),
+	),
+});
+export const OwnIdTagChange = object({
+	blocked: Type.Boolean({ description: "Only true: an operator lets a card that was lost charge again" }),
+});
+
+const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...ownFields } = Transaction.properties;
+export const OwnTransaction = object(ownFields);
+export type OwnTransaction = Static<typeof OwnTransaction>;
+
+const period = {
+	from: Type.Optional(Type.String({ format: "date-time", description: "Started at this moment or later" })),
+	to: Type.Optional(Type.String({ format: "date-time", description: "Started before this moment" })),
+};
+export const OwnTransactionQuery = object({
+	...period,
+	active: Type.Optional(Type.Boolean()),
+	...PageQuery.properties,
+});
+
+export const OwnTotalsQuery = object({
+	...period,
+	timeZone: Type.Optional(
+		Type.String({ maxLength: 50, default: "UTC", description: "In which months begin, such as Asia/Taipei" }),
+	),
+});
+export const MonthTotal = object({
+	month: Type.String({ description: "In which they started, such as 2026-01" }),
+	transactions: Type.Integer(),
+	energyWh: Type.Number(),
+	duration: Type.Number({ description: "Seconds from start to stop, or until now" }),
+});
+export type MonthTotal = Static<typeof MonthTotal>;
+
+export const FreeConnector = object({
+	identity: Type.String(),
+	connectorId: Type.Integer(),
+	status: ConnectorStatus,
+	since: Timestamp,
+});
+export type FreeConnector = Static<typeof FreeConnector>;
+
+export const RemoteStart = object({
+	identity: Type.String(),
+	connectorId: Type.Integer({ minimum: 1 }),
+	idTag: IdToken,
+});
+export const RemoteStop = object({ transactionId: Type.Integer() });
+
+/** The server-sent events of `GET /me/events` that no call answers. */
+export const OwnConnectorEvent = FreeConnector;
+export const OwnChargePointEvent = object({ identity: Type.String(), connected: Type.Boolean() });
+export const OwnRegistrationEvent = object({ idTag: Type.String(), status: RegistrationState });
