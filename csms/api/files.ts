@@ -14,6 +14,7 @@ import { findFirmware } from "../records/firmware";
 import type { StoredFile } from "../records/stored-files";
 import { findByToken, recordFile, recordServed } from "../records/transfers";
 import { tellTransfers } from "../transfers";
+import { fileAnswers } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** Milliseconds between notes of how far a charge point has fetched an image. */
@@ -51,6 +52,7 @@ export async function addFileRoutes(api: Api, context: Context): Promise<void> {
 			schema: {
 				...schema,
 				summary: "Fetch a firmware image, as a charge point is told; Range goes on where it broke off",
+				response: errors(fileAnswers),
 			},
 			handler: async (request, reply) => {
 				const transfer = await openTransfer(request.params.token);

@@ -9,6 +9,7 @@ import { SignatureCheck } from "../files/signature";
 import { discardFile, sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
 import { addFirmware, deleteFirmware, findFirmware, listFirmware } from "../records/firmware";
+import { fileAnswers } from "./schemas/fields";
 import { Firmware, FirmwareFields, FirmwareForm, FirmwareParams } from "./schemas/firmware";
 import { type Api, errors } from "./server";
 
@@ -63,7 +64,7 @@ export async function addFirmwareRoutes(api: Api, { store, fileLimits }: Context
 	api.route({
 		method: ["GET", "HEAD"],
 		url: "/firmware/:id/file",
-		schema: { tags, summary: "The image itself", params: FirmwareParams },
+		schema: { tags, summary: "The image itself", params: FirmwareParams, response: errors(fileAnswers) },
 		handler: async (request, reply) => {
 			const image = await findFirmware(store.db, request.params.id);
 			reply.header("content-disposition", `attachment; filename="${image.file_name}"`);

@@ -10,7 +10,7 @@ import { forgetFile } from "../records/transfers";
 import { tellTransfers } from "../transfers";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
-import { PageQuery } from "./schemas/fields";
+import { fileAnswers, PageQuery } from "./schemas/fields";
 import { TransferParams, TransferQuery } from "./schemas/transfers";
 import { NewUpload, Upload } from "./schemas/uploads";
 import { type Api, errors } from "./server";
@@ -76,7 +76,12 @@ export function addUploadRoutes(api: Api, context: Context): void {
 	api.route({
 		method: ["GET", "HEAD"],
 		url: `${path}/:id/file`,
-		schema: { tags, summary: "The file that has come", params: TransferParams },
+		schema: {
+			tags,
+			summary: "The file that has come",
+			params: TransferParams,
+			response: errors(fileAnswers),
+		},
 		handler: async (request, reply) => {
 			const { identity, id } = request.params;
 			const { name, ...file } = await fileOf(identity, id);

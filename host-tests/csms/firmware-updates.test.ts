@@ -227,7 +227,7 @@ test("a CALLERROR refuses an update; R-FW-04 a charge point may know the signed 
 	peer.send(JSON.stringify([4, messageId, "NotSupported", "Signed only", {}]));
 	expect(await answer).toMatchObject({
 		status: 502,
-		body: { error: "F7 answered UpdateFirmware with the error NotSupported: Signed only" },
+		body: { error: "F7 answered UpdateFirmware with the error NotSupported: Signed only." },
 	});
 	expect(await updates("F7")).toMatchObject([{ state: "Refused", answer: "NotSupported: Signed only" }]);
 });

@@ -44,3 +44,15 @@ export const PageQuery = object({
 	before: Type.Optional(Type.Integer({ minimum: 1, description: "Only what has a lower number than this" })),
 });
 export type PageQuery = Static<typeof PageQuery>;
+
+/** The answer of a download; a part of the file where a Range was asked for. */
+export const fileAnswers = {
+	200: {
+		description: "The file",
+		content: { "application/octet-stream": { schema: Type.String({ format: "binary" }) } },
+	},
+	206: {
+		description: "The part that Range names",
+		content: { "application/octet-stream": { schema: Type.String({ format: "binary" }) } },
+	},
+};
