@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** The servers that are compared. */
+export const SERVERS = ["bare", "durable", "ocpp-rpc", "csms"] as const;
+export type ServerName = (typeof SERVERS)[number];
+
+/** The bearer token that the CSMS under test takes. */
+export const TOKEN = "token-of-the-benchmark";
+
+/** Lines of JSON that a process prints, one after another. */
+interface Lines {
+	/** The next line; rejects when the process has ended before it. */
+	// biome-ignore lint/suspicious/noExplicitAny: whoever started the process knows what it prints
+	next(): Promise<any>;
+}
+
+export interface Server {
+	/** Charge points append their identity, as `ws://127.0.0.1:8180/ocpp`. */
+	ocpp: string;
+	/** Of the CSMS: of its REST interface. */
+	csms?: string;
+	/** Resident memory in bytes. */
+	memory(): number;
+	/** Processor time used so far, seconds. */
+	cpu(): number;
+	stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+	/** `postgres://…` for the CSMS instead of SQLite. */
+	database?: string;
+	/** Where processor profiles go. */
+	profile?: string;
+}
+
+/** Starts a server in a process of its own with an empty database. */
+export async function startServer(name: ServerName, { database, profile }: ServerOptions): Promise<Server> {
+	const folder = mkdtempSync(join(tmpdir(), "bench-"));
+	const profiling = profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : [];
+	const child =
+		name === "csms"
+			? run("../csms/main.ts", ["--port", "0", "--data", folder, "--accept-unknown"], profiling, {
+					...(database ? { DATABASE_URL: database } : {}),
+					CSMS_API_TOKEN: TOKEN,
+					CSMS_ADMIN_PASSWORD: "of nobody",
+				})
+			: run(`servers/${name}.ts`, [folder], profiling);
+	const ready = await linesOf(child).next();
+	return {
+		...ready,
+		memory: () => memoryOf(child.pid!),
+		cpu: () => cpuOf(child.pid!),
+		async stop() {
+			const end = once(child, "close");
+			child.kill("SIGTERM");
+			await end;
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Starts a load generator. */
+export function startGenerator(file: string, parameters: readonly (string | number)[]): Lines {
+	return linesOf(run(file, parameters.map(String)));
+}
+
+function run(
+	file: string,
+	parameters: readonly string[],
+	node: readonly string[] = [],
+	environment: Record<string, string> = {},
+): ChildProcess {
+	const path = fileURLToPath(new URL(file, import.meta.url));
+	const child = spawn(process.execPath, [...node, "--import", "tsx", path, ...parameters], {
+		env: { ...process.env, ...environment },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	process.once("exit", () => child.kill("SIGKILL"));
+	return child;
+}
+
+function linesOf(child: ChildProcess): Lines {
+	let errors = "";
+	child.stderr!.on("data", (data) => {
+		errors = `${errors}${data}`.slice(-2000);
+	});
+	const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
+	return {
+		async next() {
+			const { value, done } = await lines.next();
+			if (done) throw new Error(`A process of the benchmark ended: ${errors}`);
+			return JSON.parse(value);
+		},
+	};
+}
+
+function memoryOf(pid: number): number {
+	const [, pages] = readFileSync(`/proc/${pid}/statm`, "utf8").split(" ");
+	return Number(pages) * 4096;
+}
+
+function cpuOf(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
