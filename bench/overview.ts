@@ -3,7 +3,7 @@ import { ID_TAG } from "./messages";
 import { TOKEN } from "./processes";
 
 /** What the operator's overview asks for. */
-const NAMES = "charge-point,connector,transaction,registration";
+const NAMES = "charge-point,connector,transaction,meter-values,registration,authorization";
 const EVENT = Buffer.from("event: ");
 
 /** Reads the live events as an open overview does, and counts them. */

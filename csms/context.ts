@@ -4,6 +4,7 @@ import type { ChargePoint } from "./api/schemas/charge-points";
 import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
+import type { LiveMeterValues } from "./live-meter-values";
 import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
@@ -14,6 +15,7 @@ import type { Trust } from "./trust";
 export interface Context {
 	readonly store: Store;
 	readonly live: Live;
+	readonly liveMeterValues: LiveMeterValues;
 	readonly fleet: Fleet;
 	readonly log: FastifyBaseLogger;
 	/** Which certificates of charge points are trusted. */
@@ -52,7 +54,7 @@ export function viewChargePoints({ store, fleet }: Context): Promise<ChargePoint
 
 /** Shows the charge point as it is now on the live pages. */
 export async function tellChargePoint(context: Context, identity: string): Promise<void> {
-	if (!context.live.watched) return;
+	if (!context.live.watches("charge-point", identity)) return;
 	const chargePoint = await viewChargePoint(context, identity);
 	if (chargePoint) context.live.tell("charge-point", chargePoint);
 }

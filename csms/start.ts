@@ -14,6 +14,7 @@ import type { Db } from "./database/tables";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
+import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
@@ -29,6 +30,8 @@ import { Trust } from "./trust";
 
 /** Name of the first administrator's account. */
 export const FIRST_ACCOUNT = "admin";
+/** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
+const BACKLOG = 4096;
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 
@@ -97,6 +100,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const context: Context = {
 			store,
 			live: new Live(),
+			liveMeterValues: new LiveMeterValues(),
 			fleet: new Fleet(),
 			log,
 			trust: new Trust(),
@@ -194,7 +198,7 @@ async function listen(server: Api, { host, port }: CsmsOptions, plain: PlainSide
 	try {
 		// Fastify takes all addresses of localhost by servers of its own, which know nothing of ours.
 		const [address = host, ...others] = plain && host === "localhost" ? await addressesOf(host) : [];
-		await server.listen({ host: address, port });
+		await server.listen({ host: address, port, backlog: BACKLOG });
 		await plain?.listenAlso(others, (server.server.address() as AddressInfo).port);
 	} catch (error) {
 		await server.close();

@@ -7,7 +7,7 @@ export async function tellTransfers(
 	{ store, live }: Context,
 	...rows: readonly (TransferRow | undefined)[]
 ): Promise<void> {
-	if (!live.watched) return;
+	if (!live.watches("firmware-update") && !live.watches("upload")) return;
 	const changed = rows.filter((row) => row !== undefined);
 	const updates = changed.filter(({ kind }) => kind === null);
 	const uploads = changed.filter(({ kind }) => kind !== null);

@@ -1,32 +1,18 @@
-import type { ServerResponse } from "node:http";
 import type { Context } from "../context";
+import { Problem } from "../problem";
 import { sessionOf } from "./access";
-import { EventStream } from "./schemas/events";
+import { EventChannels } from "./event-channels";
+import { EVENT_NAMES, type EventName, EventStream, EventsQuery } from "./schemas/events";
 import { type Api, errors } from "./server";
 
 /** Milliseconds between comments that keep proxies from closing a quiet stream. */
 const KEEP_ALIVE = 20_000;
-/** Bytes that may wait for a slow reader before its stream is closed. */
-const MAX_WAITING = 1024 * 1024;
 
 /** The live stream: server-sent events for staff. */
 export function addEventRoute(api: Api, context: Context): void {
-	const streams = new Set<ServerResponse>();
-	let stop: (() => void) | undefined;
+	const channels = new EventChannels(context.live);
 
-	/** Listens while there is a reader; each event is put into words once for all of them. */
-	const listen = () =>
-		context.live.listen((name, data) => {
-			const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-			for (const stream of streams) {
-				if (stream.writableLength > MAX_WAITING) stream.destroy();
-				else stream.write(text);
-			}
-		});
-
-	api.addHook("preClose", async () => {
-		for (const stream of streams) stream.end();
-	});
+	api.addHook("preClose", async () => channels.close());
 	api.get(
 		"/events",
 		{
@@ -38,11 +24,15 @@ export function addEventRoute(api: Api, context: Context): void {
 					"text/event-stream; the data of each event is JSON: charge-point (ChargePoint), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
-					"frame (FrameEvent).",
+					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
+					"of a flood the first ones and the newest.",
+				querystring: EventsQuery,
 				response: errors({ 200: EventStream }),
 			},
 		},
 		(request, reply) => {
+			const { names, identity } = request.query;
+			const interest = { names: names === undefined ? undefined : namesOf(names), identity };
 			reply.hijack();
 			const stream = reply.raw;
 			for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -54,8 +44,6 @@ export function addEventRoute(api: Api, context: Context): void {
 				"X-Accel-Buffering": "no",
 			});
 			stream.write(": connected\n\n");
-			streams.add(stream);
-			stop ??= listen();
 			const keepAlive = setInterval(() => {
 				// Whoever has signed out or lost the account sees no more.
 				sessionOf(request, context).then(
@@ -64,13 +52,16 @@ export function addEventRoute(api: Api, context: Context): void {
 				);
 			}, KEEP_ALIVE);
 			stream.on("error", () => stream.destroy());
-			stream.on("close", () => {
-				clearInterval(keepAlive);
-				streams.delete(stream);
-				if (streams.size > 0) return;
-				stop?.();
-				stop = undefined;
-			});
+			stream.on("close", () => clearInterval(keepAlive));
+			channels.add(stream, interest);
 		},
 	);
+}
+
+/** Throws a Problem for a name that is none. */
+function namesOf(text: string): EventName[] {
+	const names = [...new Set(text.split(","))] as EventName[];
+	const unknown = names.find((name) => !EVENT_NAMES.includes(name));
+	if (unknown === undefined) return names;
+	throw new Problem(400, `There is no event "${unknown}"; there are ${EVENT_NAMES.join(", ")}.`);
 }

@@ -51,6 +51,7 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 					if (stream.writableLength > MAX_WAITING) stream.destroy();
 					else stream.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
 				}),
+				{ names: ["transaction", "meter-values", "registration", "connector", "charge-point"] },
 			);
 			streams.add(stream);
 			// The one who left, or is no longer this driver, sees no more.

@@ -1,4 +1,5 @@
 import type { Transaction } from "kysely";
+import type { MeterValueWriter } from "./meter-value-writer";
 import type { Db, Tables } from "./tables";
 
 /** Where the data is: an SQLite file, or a PostgreSQL database by its URL (`postgres://…`). */
@@ -15,6 +16,10 @@ export interface Engine {
 	 * with names the commit to {@link isStored}.
 	 */
 	enter(trx: Transaction<Tables>): Promise<string>;
+	/** Stores many meter values in a commit of their own and in another thread; only on SQLite. */
+	readonly meterValueWriter?: MeterValueWriter;
+	/** Resolves when what was committed before is on the disk, if COMMIT itself does not wait for that. */
+	sync?(): Promise<void>;
 	/** Whether a commit whose COMMIT failed is stored all the same. Throws when that cannot be found out. */
 	isStored(commit: string, failure: unknown): Promise<boolean>;
 	close(): Promise<void>;

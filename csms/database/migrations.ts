@@ -5,6 +5,7 @@ import { makeChargePointRecords } from "./migrations/003-charge-point-records";
 import { makeReservationProfileListTables } from "./migrations/004-reservations-profiles-lists";
 import { makeFileTables } from "./migrations/005-files";
 import { makeCertificateTables } from "./migrations/006-certificates";
+import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"003 charge point records": { up: makeChargePointRecords },
 	"005 files": { up: makeFileTables },
 	"004 reservations, profiles, lists": { up: makeReservationProfileListTables },
+	"008 meter values once": { up: keepMeterValuesOnce },
 };
 
 /**

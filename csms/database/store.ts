@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Logger } from "pino";
 import { type DatabasePlace, type Engine, UncertainCommit } from "./engine";
+import { insertMeterValues, type NewMeterValue, sortInbox } from "./meter-value-batch";
 import { openPostgres } from "./postgres";
 import { openSqlite } from "./sqlite";
 import type { Db, Tables } from "./tables";
@@ -12,11 +13,23 @@ interface Job {
 	failed(reason: unknown): void;
 }
 
+/** The meter values of one message. */
+interface MeterValuesJob {
+	readonly values: readonly NewMeterValue[];
+	/** Called with which were new, once they are on the disk. */
+	done(isNew: boolean[]): void;
+	failed(reason: unknown): void;
+}
+
 /** How a job ended; called after the commit. */
 type End = () => void;
 
 /** Jobs that share a commit at most: other processes on the same database wait for its end. */
 const MOST_JOBS = 500;
+/** From so many messages with meter values on another thread stores them, where there is one. */
+const MANY_MESSAGES = 16;
+/** Milliseconds that it goes on storing fewer as well: to change between the two costs more than either. */
+const FLOOD = 1000;
 
 /**
  * The CSMS's memory. Reads go through `db`; everything that changes data goes through {@link write},
@@ -26,12 +39,17 @@ const MOST_JOBS = 500;
 export class Store {
 	readonly db: Db;
 	readonly #engine: Engine;
+	readonly #log: Pick<Logger, "warn"> | undefined;
 	readonly #jobs: Job[] = [];
+	readonly #meterValues: MeterValuesJob[] = [];
 	#running: Promise<void> | undefined;
+	/** Until then many meter values are expected, in the milliseconds of performance.now(). */
+	#floodUntil = 0;
 
-	private constructor(engine: Engine) {
+	private constructor(engine: Engine, log?: Pick<Logger, "warn">) {
 		this.db = engine.db;
 		this.#engine = engine;
+		this.#log = log;
 	}
 
 	/**
@@ -39,7 +57,11 @@ export class Store {
 	 * Throws what SQLite says, or a StartError about PostgreSQL. The log hears of lost connections.
 	 */
 	static async open(place: DatabasePlace, log?: Pick<Logger, "warn">): Promise<Store> {
-		return new Store("url" in place ? await openPostgres(place.url, log) : await openSqlite(place.file));
+		const engine = "url" in place ? await openPostgres(place.url, log) : await openSqlite(place.file, log);
+		const store = new Store(engine, log);
+		const left = await store.db.selectFrom("meter_value_inbox").select("id").limit(1).executeTakeFirst();
+		if (left) await store.write(sortInbox);
+		return store;
 	}
 
 	/**
@@ -55,6 +77,17 @@ export class Store {
 		});
 	}
 
+	/**
+	 * Stores the meter values of one message and resolves when they are on the disk, with which were new. Those
+	 * of all messages that wait at the same time are stored together.
+	 */
+	writeMeterValues(values: readonly NewMeterValue[]): Promise<boolean[]> {
+		return new Promise((done, failed) => {
+			this.#meterValues.push({ values, done, failed });
+			this.#running ??= this.#run();
+		});
+	}
+
 	/** Ends the pending jobs and closes the database. */
 	async close(): Promise<void> {
 		await this.#running;
@@ -62,17 +95,55 @@ export class Store {
 	}
 
 	async #run(): Promise<void> {
-		while (this.#jobs.length > 0) {
+		while (this.#jobs.length > 0 || this.#meterValues.length > 0) {
 			// Whatever this turn of the event loop still brings shares the commit.
 			await new Promise(setImmediate);
+			const meterValues = this.#meterValues.splice(0, MOST_JOBS);
 			const jobs = this.#jobs.splice(0, MOST_JOBS);
+			if (meterValues.length > 0) {
+				if (jobs.length === 0 && (await this.#writeBeside(meterValues))) continue;
+				jobs.unshift(asJob(meterValues));
+			}
+			if (this.#engine.meterValueWriter?.abandoned) jobs.unshift(this.#sortAbandoned());
 			try {
-				for (const end of await this.#commit(jobs)) end();
+				const ends = await this.#commit(jobs);
+				await this.#engine.sync?.();
+				for (const end of ends) end();
 			} catch (error) {
 				for (const { failed } of jobs) failed(error);
 			}
 		}
 		this.#running = undefined;
+	}
+
+	/** Has many meter values stored by the other thread; false when they are still to be stored. */
+	async #writeBeside(messages: readonly MeterValuesJob[]): Promise<boolean> {
+		const { meterValueWriter } = this.#engine;
+		if (messages.length >= MANY_MESSAGES) this.#floodUntil = performance.now() + FLOOD;
+		if (performance.now() > this.#floodUntil || !meterValueWriter?.ready) return false;
+		const values = messages.flatMap((message) => message.values);
+		try {
+			await meterValueWriter.write(values);
+			// Whether they are new is found out later; among many it does not matter.
+			for (const { values, done } of messages) done(values.map(() => true));
+			return true;
+		} catch (error) {
+			// Those that it has stored before it failed are known when they come again.
+			this.#log?.warn(error, "Meter values are stored once more.");
+			return false;
+		}
+	}
+
+	/** Sorts what a thread that has ended has left. */
+	#sortAbandoned(): Job {
+		return {
+			work: sortInbox,
+			done: () => {
+				this.#engine.meterValueWriter!.abandoned = false;
+			},
+			failed: (error) =>
+				this.#log?.warn(error, "Stored meter values could not be sorted into their table yet."),
+		};
 	}
 
 	/** Savepoints cost as much as a small job, and jobs seldom throw: they are set once one did. */
@@ -113,6 +184,28 @@ export class Store {
 			if (!(await this.#engine.isStored(commit, error))) throw error;
 		}
 		return ends;
+	}
+}
+
+/** The meter values of all messages as one job. */
+function asJob(messages: readonly MeterValuesJob[]): Job {
+	const values = messages.flatMap((message) => message.values);
+	return {
+		work: (trx) => insertMeterValues(trx, values),
+		done: (isNew) => tell(messages, isNew as boolean[]),
+		failed: (reason) => {
+			for (const { failed } of messages) failed(reason);
+		},
+	};
+}
+
+/** Hands out what a batch has answered. */
+function tell(messages: readonly MeterValuesJob[], isNew: readonly boolean[]): void {
+	let start = 0;
+	for (const { values, done } of messages) {
+		const end = start + values.length;
+		done(isNew.slice(start, end));
+		start = end;
 	}
 }
 

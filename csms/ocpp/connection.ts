@@ -18,6 +18,7 @@ import { timestamp } from "../moment";
 import { Measures } from "./connection-measures";
 import { handlers } from "./handlers";
 import { mendFrame } from "./mending";
+import { OwnTransactions } from "./own-transactions";
 import { RuleWatch } from "./rule-watch";
 import { storable, withoutNul } from "./storable";
 import { ViolationLog } from "./violation-log";
@@ -57,6 +58,9 @@ export class Connection {
 	readonly violations: ViolationLog;
 	/** What broke the connection; empty unless something did. */
 	fault = "";
+	readonly transactions: OwnTransactions;
+	/** When in the ping interval it is pinged. */
+	readonly turn: number;
 	readonly #context: Context;
 	readonly #socket: WebSocket;
 	readonly #endpoint: Endpoint<ChargePointAction, CsmsAction>;
@@ -76,8 +80,10 @@ export class Connection {
 	/** A message or a pong has come since the last ping. */
 	#alive = true;
 
-	constructor(context: Context, socket: WebSocket, row: ChargePointRow) {
+	constructor(context: Context, socket: WebSocket, row: ChargePointRow, turn: number) {
+		this.turn = turn;
 		this.identity = row.identity;
+		this.transactions = new OwnTransactions(row.identity);
 		this.registration = row.registration;
 		this.bootStatus = row.boot_status;
 		this.tolerant = row.tolerant !== 0;
@@ -283,8 +289,8 @@ export class Connection {
 	#onFrame(direction: "in" | "out", frame: string): void {
 		if (direction === "out") this.#watch.sent(frame);
 		const { live } = this.#context;
-		if (!live.watched) return;
 		const { identity } = this;
+		if (!live.watches("frame", identity)) return;
 		const masked = maskFrame(frame, (messageId) => this.#requests.get(messageId));
 		live.tell("frame", { timestamp: timestamp(Date.now()), identity, direction, frame: masked });
 	}

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
-import { matches } from "../secrets";
 import { wrongCertificate } from "./client-certificate";
+import { matchesKey } from "./verified-keys";
 
 /** 16 to 20 bytes in hexadecimal, as AuthorizationKey is configured (R-SEC-04). */
 const HEX_KEY = /^([0-9a-fA-F]{2}){16,20}$/;
@@ -84,7 +84,7 @@ async function checkBasic({ headers }: IncomingMessage, row: ChargePointRow): Pr
 /** A tolerant charge point may send the key's hexadecimal text. */
 async function isKeyOf(hash: string | null, key: Buffer, tolerant: boolean): Promise<boolean> {
 	if (hash === null) return false;
-	if (await matches(key, hash)) return true;
+	if (await matchesKey(key, hash)) return true;
 	const hex = key.toString("latin1");
-	return tolerant && HEX_KEY.test(hex) && (await matches(Buffer.from(hex, "hex"), hash));
+	return tolerant && HEX_KEY.test(hex) && (await matchesKey(Buffer.from(hex, "hex"), hash));
 }

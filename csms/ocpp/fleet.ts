@@ -1,8 +1,9 @@
 import type { WebSocket } from "ws";
 import type { Context } from "../context";
 import { tellChargePoint } from "../context";
+import { updateLastSeen } from "../database/last-seen";
 import type { ChargePointRow } from "../database/tables/charge-points";
-import { type Liveness, recordLastSeen } from "../records/charge-points";
+import type { Liveness } from "../records/charge-points";
 import type { OpenMeasures } from "../records/connections";
 import { findSilent, markSilent } from "../records/open-transactions";
 import { Connection } from "./connection";
@@ -13,6 +14,9 @@ import { withoutNul } from "./storable";
 const GOING_AWAY = [1001, "The CSMS is going down"] as const;
 const REPLACED = [1000, "Replaced by a newer connection"] as const;
 
+/** Parts of the ping interval; each connection is pinged in one of them. */
+const TURNS = 60;
+
 /** The connected charge points: one connection for each identity (R-CS-03). */
 export class Fleet {
 	readonly #connections = new Map<string, Connection>();
@@ -20,6 +24,7 @@ export class Fleet {
 	/** Of all connections, also the replaced ones: resolved when it is closed and that is written down. */
 	readonly #ends = new Set<Promise<void>>();
 	#pinging: NodeJS.Timeout | undefined;
+	#lastTurn = 0;
 	#closed = false;
 
 	get(identity: string): Connection | undefined {
@@ -42,7 +47,8 @@ export class Fleet {
 	add(context: Context, socket: WebSocket, row: ChargePointRow, origin: Origin): void {
 		const { identity } = row;
 		const replaced = this.#connections.get(identity);
-		const connection = new Connection(context, socket, row);
+		this.#lastTurn = (this.#lastTurn + 1) % TURNS;
+		const connection = new Connection(context, socket, row, this.#lastTurn);
 		const { owner } = context;
 		const opened = {
 			owner,
@@ -66,13 +72,19 @@ export class Fleet {
 		this.#tell(context, identity);
 	}
 
-	/** Pings every connection each so many milliseconds and cuts off those that no longer answer. */
+	/**
+	 * Pings every connection each so many milliseconds and cuts off those that no longer answer. They have
+	 * their turns one after another, so that a large fleet does not answer all at once.
+	 */
 	startPinging(context: Context, interval: number): void {
+		let turn = 0;
 		this.#pinging = setInterval(() => {
-			for (const connection of this.#connections.values()) connection.ping();
-			void this.#writeLastSeen(context, [...this.#connections.values()]);
-			void this.#markSilent(context);
-		}, interval);
+			turn = (turn + 1) % TURNS;
+			const connections = [...this.#connections.values()].filter((connection) => connection.turn === turn);
+			for (const connection of connections) connection.ping();
+			void this.#writeLastSeen(context, connections);
+			if (turn === 0) void this.#markSilent(context);
+		}, interval / TURNS);
 		this.#pinging.unref();
 	}
 
@@ -120,7 +132,7 @@ export class Fleet {
 			const silent = await findSilent(context.store.db, now);
 			if (silent.length === 0) return;
 			const marked = await context.store.write((trx) => markSilent(trx, silent, now));
-			for (const transaction of marked) context.live.tell("transaction", transaction);
+			for (const transaction of marked) context.liveMeterValues.tell(context, transaction);
 		} catch (error) {
 			context.log.error(error, "Transactions of silent charge points could not be marked.");
 		}
@@ -128,11 +140,9 @@ export class Fleet {
 
 	async #writeLastSeen(context: Context, connections: readonly Connection[]): Promise<void> {
 		if (connections.length === 0) return;
-		const seen = connections.map(({ identity, lastSeen }) => ({ identity, lastSeen }));
+		const seen = new Map(connections.map(({ identity, lastSeen }) => [identity, lastSeen]));
 		try {
-			await context.store.write(async (trx) => {
-				for (const { identity, lastSeen } of seen) await recordLastSeen(trx, identity, lastSeen);
-			});
+			await context.store.write((trx) => updateLastSeen(trx, seen));
 		} catch (error) {
 			context.log.error(error, "When charge points were last seen could not be stored.");
 		}

@@ -105,10 +105,6 @@ export async function recordOrigin(db: Db, identity: string, origin: string | nu
 		.execute();
 }
 
-export async function recordLastSeen(db: Db, identity: string, at: Moment): Promise<void> {
-	await db.updateTable("charge_point").set({ last_seen: at }).where("identity", "=", identity).execute();
-}
-
 /** One charge point, or undefined. */
 export async function readChargePoint(
 	db: Db,

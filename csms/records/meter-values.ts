@@ -1,6 +1,7 @@
 import { parseDateTime } from "../../modules/ocpp/date-time";
 import type { MeterValue as OcppMeterValue, SampledValue } from "../../modules/ocpp/types";
 import type { MeterValue } from "../api/schemas/transactions";
+import type { NewMeterValue } from "../database/meter-value-batch";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { MeterValueRow } from "../database/tables/transactions";
@@ -13,40 +14,31 @@ export interface MeterValuesPlace {
 	transactionId: number | null;
 }
 
-/**
- * Keeps meter values and answers those that were new: a charge point that got no answer sends them
- * again. The newest energy register goes to the transaction as well.
- */
-export async function addMeterValues(
-	db: Db,
-	place: MeterValuesPlace,
+/** The meter values of one message on their way into the database. */
+export function newMeterValues(
+	{ identity, connectorId, transactionId }: MeterValuesPlace,
 	values: readonly OcppMeterValue[],
 	receivedAt: Moment,
-): Promise<MeterValue[]> {
-	const added: MeterValue[] = [];
-	for (const { timestamp: text, sampledValue } of values) {
+): NewMeterValue[] {
+	return values.map(({ timestamp: text, sampledValue }) => {
 		const at = parseDateTime(text) ?? receivedAt;
 		const json = JSON.stringify(sampledValue);
-		if (await isKnown(db, place, at, json)) continue;
-		const row = await db
-			.insertInto("meter_value")
-			.values({
-				identity: place.identity,
-				connector_id: place.connectorId,
-				transaction_id: place.transactionId,
-				timestamp: at,
-				energy_wh: energyOf(sampledValue),
-				power_w: powerOf(sampledValue),
-				sampled_value: json,
-			})
-			.returningAll()
-			.executeTakeFirstOrThrow();
-		if (row.transaction_id !== null && row.energy_wh !== null) {
-			await keepLastEnergy(db, row.transaction_id, at, row.energy_wh);
-		}
-		added.push(toMeterValue(row));
-	}
-	return added;
+		const [energyWh, powerW] = [energyOf(sampledValue), powerOf(sampledValue)];
+		return [identity, connectorId, transactionId, at, energyWh, powerW, json];
+	});
+}
+
+/** One that was stored just now, as the API has it. */
+export function toldMeterValue(value: NewMeterValue): MeterValue {
+	const [, connectorId, transactionId, at, energyWh, powerW, sampledValue] = value;
+	return {
+		timestamp: timestamp(at),
+		connectorId,
+		transactionId,
+		energyWh,
+		powerW,
+		sampledValue: JSON.parse(sampledValue),
+	};
 }
 
 /** The meter values of a transaction in the order of their timestamps. */
@@ -94,28 +86,6 @@ function numberOf(value: string): number | null {
 /** From kW to W without the digits that binary fractions make up: 0.15003999999999998 kWh is 150.04 Wh. */
 function thousandfold(number: number): number {
 	return Math.round(number * 1e6) / 1e3;
-}
-
-async function isKnown(db: Db, place: MeterValuesPlace, at: Moment, json: string): Promise<boolean> {
-	const known = await db
-		.selectFrom("meter_value")
-		.select("id")
-		.where("identity", "=", place.identity)
-		.where("connector_id", "=", place.connectorId)
-		.where("timestamp", "=", at)
-		.where("transaction_id", place.transactionId === null ? "is" : "=", place.transactionId)
-		.where("sampled_value", "=", json)
-		.executeTakeFirst();
-	return known !== undefined;
-}
-
-async function keepLastEnergy(db: Db, transactionId: number, at: Moment, energyWh: number): Promise<void> {
-	await db
-		.updateTable("transaction")
-		.set({ last_energy_at: at, last_energy_wh: energyWh })
-		.where("id", "=", transactionId)
-		.where((where) => where.or([where("last_energy_at", "is", null), where("last_energy_at", "<=", at)]))
-		.execute();
 }
 
 function toMeterValue(row: MeterValueRow): MeterValue {

@@ -2,14 +2,15 @@ import type { ExpressionBuilder } from "kysely";
 import { parseDateTime } from "../../modules/ocpp/date-time";
 import type { IdTagInfo, StartTransactionRequest, StopTransactionRequest } from "../../modules/ocpp/types";
 import type { Authorization } from "../api/schemas/drivers";
-import type { MeterValue, OpenReason, Transaction } from "../api/schemas/transactions";
+import type { OpenReason, Transaction } from "../api/schemas/transactions";
+import { insertMeterValues, type NewMeterValue } from "../database/meter-value-batch";
 import type { Db, Tables } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { TransactionRow } from "../database/tables/transactions";
 import { timestamp, timestampOrNull } from "../moment";
 import { areRelated, judge, recordAuthorization } from "./authorizations";
 import { idTagKey } from "./id-tags";
-import { addMeterValues } from "./meter-values";
+import { newMeterValues } from "./meter-values";
 import { recordOddStop } from "./odd-stops";
 
 /** Milliseconds that a charge point's clock may be ahead before its stop is odd. */
@@ -92,7 +93,8 @@ export interface Stopped {
 	idTagInfo: IdTagInfo | undefined;
 	authorization: Authorization | undefined;
 	connectorId: number | undefined;
-	meterValues: MeterValue[];
+	/** Those that were new. */
+	meterValues: readonly NewMeterValue[];
 	/** What does not fit; it is kept in `odd_stop`. */
 	odd: string | undefined;
 }
@@ -139,7 +141,9 @@ export async function recordStop(
 	if (stopped.odd !== undefined) await recordOddStop(db, identity, request, stopped.odd, receivedAt);
 	if (known && (known.stop === null || closedByHand)) {
 		const place = { identity, connectorId: known.connector_id, transactionId: known.id };
-		stopped.meterValues = await addMeterValues(db, place, request.transactionData ?? [], receivedAt);
+		const values = newMeterValues(place, request.transactionData ?? [], receivedAt);
+		const isNew = await insertMeterValues(db, values);
+		stopped.meterValues = values.filter((_, index) => isNew[index]);
 		const ended = await db
 			.updateTable("transaction")
 			.set({
@@ -177,6 +181,16 @@ export function findRunningTransaction(
 		.where(isActive)
 		.orderBy("id", "desc")
 		.executeTakeFirst();
+}
+
+/** Whether the transaction is this charge point's; that never changes. */
+export async function isTransactionOf(db: Db, transactionId: number, identity: string): Promise<boolean> {
+	return (await findTransaction(db, transactionId))?.identity === identity;
+}
+
+/** Those of the transactions that are known. */
+export function findTransactions(db: Db, transactionIds: readonly number[]): Promise<TransactionRow[]> {
+	return db.selectFrom("transaction").selectAll().where("id", "in", transactionIds).orderBy("id").execute();
 }
 
 export interface TransactionFilter {

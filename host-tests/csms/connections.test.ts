@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { expect, onTestFinished, test } from "vitest";
+import { updateLastSeen } from "../../csms/database/last-seen";
 import { Store } from "../../csms/database/store";
-import { addChargePoint, recordLastSeen } from "../../csms/records/charge-points";
+import { addChargePoint } from "../../csms/records/charge-points";
 import { closeLeftOpen, listConnections, openConnection } from "../../csms/records/connections";
 import { BOOT, boot, connect } from "./charge-point-peer";
 import { spawnCsms } from "./csms-process";
@@ -175,7 +176,7 @@ test("a process closes at its start what it left open itself, and nothing of ano
 		await addChargePoint(trx, "K8", {});
 		await openConnection(trx, { ...opened, owner: "one" });
 		await openConnection(trx, { ...opened, owner: "other" });
-		await recordLastSeen(trx, "K8", 5000);
+		await updateLastSeen(trx, new Map([["K8", 5000]]));
 		await closeLeftOpen(trx, "one");
 	});
 	expect(await listConnections(store.db, "K8", { limit: 10 }, new Map())).toMatchObject([

@@ -98,6 +98,8 @@ export interface LiveStream {
 	next<Name extends EventName>(name: Name): Promise<Events[Name]>;
 	/** The next event of any name. */
 	any(): Promise<{ name: string; data: unknown }>;
+	/** What has come and not been taken. */
+	waiting: readonly LiveEvent[];
 	/** Resolves when the CSMS has begun to tell. */
 	opened: Promise<void>;
 }
@@ -147,6 +149,7 @@ export async function readEvents(
 	return {
 		any,
 		opened,
+		waiting,
 		async next(name) {
 			for (;;) {
 				const event = await any();

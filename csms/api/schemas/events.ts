@@ -54,3 +54,31 @@ export interface Events {
 }
 
 export type EventName = keyof Events;
+
+const EVENTS: Record<EventName, true> = {
+	"charge-point": true,
+	connector: true,
+	transaction: true,
+	"meter-values": true,
+	registration: true,
+	authorization: true,
+	"firmware-update": true,
+	upload: true,
+	frame: true,
+};
+
+/** The name of every event. */
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
+
+/** Which events a reader of the stream wants. */
+export const EventsQuery = object({
+	names: Type.Optional(
+		Type.String({
+			pattern: "^[a-z-]+(,[a-z-]+)*$",
+			description: `Names of events with commas between them, of ${EVENT_NAMES.join(", ")}; all when left out`,
+		}),
+	),
+	identity: Type.Optional(
+		Type.String({ description: "Only of this charge point, and what belongs to none; of all when left out" }),
+	),
+});

@@ -8,6 +8,7 @@ export interface TransactionTables {
 	transaction: TransactionTable;
 	odd_stop: OddStopTable;
 	meter_value: MeterValueTable;
+	meter_value_inbox: MeterValueInboxTable;
 }
 
 interface TransactionTable {
@@ -65,6 +66,15 @@ interface MeterValueTable {
 	power_w: number | null;
 	/** JSON: the sampledValue array as it came. */
 	sampled_value: string;
+	/** Of the sampled value: by it a meter value is known that comes again. */
+	digest: string;
+}
+
+/** Meter values that are stored and not yet sorted into their table. */
+interface MeterValueInboxTable {
+	id: Generated<number>;
+	/** JSON: what came together. */
+	meter_values: string;
 }
 
 export type TransactionRow = Selectable<TransactionTable>;

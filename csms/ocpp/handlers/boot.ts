@@ -40,7 +40,7 @@ export async function bootNotification(
 	const current = context.fleet.get(identity);
 	if (current) current.bootStatus = status;
 	context.log.info({ identity, status }, "A charge point booted.");
-	for (const transaction of marked) context.live.tell("transaction", transaction);
+	for (const transaction of marked) context.liveMeterValues.tell(context, transaction);
 	await tellChargePoint(context, identity);
 	await tellTransfers(context, update);
 	return { ...answer, currentTime: timestamp(Date.now()) };

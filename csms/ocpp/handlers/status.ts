@@ -25,6 +25,6 @@ export async function statusNotification(
 		return { connector, changed };
 	});
 	if (connector) context.live.tell("connector", { identity, ...connector });
-	for (const transaction of changed) context.live.tell("transaction", transaction);
+	for (const transaction of changed) context.liveMeterValues.tell(context, transaction);
 	return {};
 }

@@ -6,12 +6,10 @@ import type {
 	StopTransactionRequest,
 	StopTransactionResponse,
 } from "../../../modules/ocpp/types";
-import type { MeterValue, Transaction } from "../../api/schemas/transactions";
-import type { Context } from "../../context";
-import { addMeterValues } from "../../records/meter-values";
+import { newMeterValues } from "../../records/meter-values";
 import { attachRemoteProfile } from "../../records/profile-assignments";
 import { recordReservationUse } from "../../records/reservations";
-import { findTransaction, recordStart, recordStop, toTransaction } from "../../records/transactions";
+import { recordStart, recordStop } from "../../records/transactions";
 import type { Call } from "../connection";
 
 /** Answers a new transactionId, or the old one to a repetition (R-CS-06, R-CS-07). */
@@ -31,10 +29,11 @@ export async function startTransaction(
 		return started;
 	});
 	const { transaction, idTagInfo, authorization, superseded } = started;
-	for (const ended of superseded) context.live.tell("transaction", ended);
+	connection.transactions.add(transaction.transactionId);
+	for (const ended of superseded) context.liveMeterValues.tell(context, ended);
 	if (authorization) {
 		context.live.tell("authorization", authorization);
-		context.live.tell("transaction", transaction);
+		context.liveMeterValues.tell(context, transaction);
 	}
 	return { transactionId: transaction.transactionId, idTagInfo };
 }
@@ -45,6 +44,7 @@ export async function stopTransaction(
 	request: StopTransactionRequest,
 ): Promise<StopTransactionResponse> {
 	const { identity } = connection;
+	const { liveMeterValues } = context;
 	connection.measures.clock(request.timestamp, receivedAt);
 	const stopped = await context.store.write((trx) => recordStop(trx, identity, request, receivedAt));
 	const { transaction, idTagInfo, authorization, odd } = stopped;
@@ -53,7 +53,10 @@ export async function stopTransaction(
 		context.log.warn({ identity, transactionId, odd }, "A stop that does not fit was kept.");
 	}
 	if (authorization) context.live.tell("authorization", authorization);
-	if (transaction) tellMeterValues(context, transaction, stopped.meterValues);
+	if (transaction) {
+		liveMeterValues.add(context, transaction, stopped.meterValues);
+		liveMeterValues.tell(context, transaction);
+	}
 	return idTagInfo ? { idTagInfo } : {};
 }
 
@@ -62,25 +65,15 @@ export async function meterValues(
 	{ context, connection, receivedAt }: Call,
 	{ connectorId, transactionId: named, meterValue }: MeterValuesRequest,
 ): Promise<MeterValuesResponse> {
-	const { identity } = connection;
-	const { transaction, added } = await context.store.write(async (trx) => {
-		const row = named === undefined ? undefined : await findTransaction(trx, named);
-		const transactionId = row?.identity === identity ? row.id : null;
-		const place = { identity, connectorId, transactionId };
-		const added = await addMeterValues(trx, place, meterValue, receivedAt);
-		const after = transactionId === null ? undefined : await findTransaction(trx, transactionId);
-		return { transaction: after && toTransaction(after), added };
-	});
-	if (transaction) tellMeterValues(context, transaction, added);
-	else if (added.length > 0) {
-		context.live.tell("meter-values", { identity, connectorId, transactionId: null, meterValue: added });
+	const { store, liveMeterValues } = context;
+	const { identity, transactions } = connection;
+	const own = named !== undefined && (transactions.has(named) || (await transactions.find(store.db, named)));
+	const place = { identity, connectorId, transactionId: own ? named : null };
+	const values = newMeterValues(place, meterValue, receivedAt);
+	const isNew = await store.writeMeterValues(values);
+	if (liveMeterValues.wanted(context, identity)) {
+		const added = isNew.every(Boolean) ? values : values.filter((_, index) => isNew[index]);
+		liveMeterValues.add(context, place, added);
 	}
 	return {};
-}
-
-/** The meter values first, then the transaction that has grown by them. */
-function tellMeterValues({ live }: Context, transaction: Transaction, meterValue: MeterValue[]): void {
-	const { identity, connectorId, transactionId } = transaction;
-	if (meterValue.length > 0) live.tell("meter-values", { identity, connectorId, transactionId, meterValue });
-	live.tell("transaction", transaction);
 }

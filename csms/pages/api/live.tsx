@@ -33,7 +33,7 @@ const KEPT_FRAMES = 300;
 
 const NO_FRAMES: Frame[] = [];
 
-/** The frames that have passed since the page was opened, by charge point. */
+/** The frames that have passed while they were shown, by charge point. */
 class FrameStore {
 	readonly #frames = new Map<string, Frame[]>();
 	readonly #readers = new Map<string, FrameReader>();
@@ -74,10 +74,24 @@ class FrameStore {
 	}
 }
 
+/** What the lists are kept up to date by; frames are asked for where they are shown. */
+const ALWAYS: readonly (keyof Events)[] = [
+	"charge-point",
+	"connector",
+	"transaction",
+	"meter-values",
+	"registration",
+	"authorization",
+	"firmware-update",
+	"upload",
+];
+
 interface Live {
 	/** False while the CSMS does not answer; it is tried again and again. */
 	streaming: boolean;
 	frames: FrameStore;
+	/** The charge point whose frames are shown. */
+	showFrames: (identity: string | null) => void;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -87,6 +101,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 	const client = useQueryClient();
 	const [streaming, setStreaming] = useState(true);
 	const [frames] = useState(() => new FrameStore());
+	const [framesOf, showFrames] = useState<string | null>(null);
+	const url = addressOf(framesOf);
 
 	useEffect(() => {
 		const events: EventStreamListener<Events>["events"] = {
@@ -121,7 +137,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
 			frame: (data) => frames.add(data),
 		};
-		return followEvents("/api/v1/events", {
+		return followEvents(url, {
 			onOpen: () => {
 				setStreaming(true);
 				frames.gap();
@@ -134,9 +150,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			},
 			events,
 		});
-	}, [client, frames]);
+	}, [client, frames, url]);
 
-	const live = useMemo(() => ({ streaming, frames }), [streaming, frames]);
+	const live = useMemo(() => ({ streaming, frames, showFrames }), [streaming, frames]);
 	return <LiveContext value={live}>{children}</LiveContext>;
 }
 
@@ -165,14 +181,25 @@ function useLiveContext(): Live {
 	return live;
 }
 
+/** The stream with what is always needed, or with one charge point's frames and of that one alone. */
+function addressOf(framesOf: string | null): string {
+	const names = ALWAYS.join(",");
+	if (framesOf === null) return `/api/v1/events?names=${names}`;
+	return `/api/v1/events?names=${names},frame&identity=${encodeURIComponent(framesOf)}`;
+}
+
 /** Whether the events arrive. */
 export function useStreaming(): boolean {
 	return useLiveContext().streaming;
 }
 
-/** The frames of one charge point since the page was opened, and how to clear them. */
+/** The frames of one charge point that have passed while they were shown, and how to clear them. */
 export function useFrames(identity: string): { frames: Frame[]; clear: () => void } {
-	const { frames } = useLiveContext();
+	const { frames, showFrames } = useLiveContext();
+	useEffect(() => {
+		showFrames(identity);
+		return () => showFrames(null);
+	}, [showFrames, identity]);
 	const list = useSyncExternalStore(frames.subscribe, () => frames.of(identity));
 	return { frames: list, clear: () => frames.clear(identity) };
 }

@@ -1,0 +1,85 @@
+import type { Transaction } from "./api/schemas/transactions";
+import type { Context } from "./context";
+import type { NewMeterValue } from "./database/meter-value-batch";
+import { type MeterValuesPlace, toldMeterValue } from "./records/meter-values";
+import { findTransactions, toTransaction } from "./records/transactions";
+
+/** Milliseconds that meter values are gathered before they are told. */
+const GATHERING = 250;
+/** Meter values of one connector that are told at a time: of a flood the first ones and the newest. */
+const MOST = 10;
+
+interface Gathered {
+	readonly place: MeterValuesPlace;
+	readonly values: NewMeterValue[];
+}
+
+/**
+ * Tells the live pages of meter values, and of the transactions that have grown by them: a few times a second
+ * and for each connector together, however often they come.
+ */
+export class LiveMeterValues {
+	/** By transaction, or by connector where there is none. */
+	readonly #gathered = new Map<number | string, Gathered>();
+	/** The transactions that are read at this moment. */
+	#read = new Set<number>();
+	#waiting = false;
+
+	/** Whether anybody would be told of this charge point's. */
+	wanted({ live }: Context, identity: string): boolean {
+		return live.watches("meter-values", identity) || live.watches("transaction", identity);
+	}
+
+	/** Has what was stored just now told in a moment. */
+	add(context: Context, place: MeterValuesPlace, values: readonly NewMeterValue[]): void {
+		if (values.length === 0) return;
+		const { identity, connectorId, transactionId } = place;
+		const key = transactionId ?? `${connectorId} ${identity}`;
+		let gathered = this.#gathered.get(key);
+		if (!gathered) {
+			gathered = { place: { identity, connectorId, transactionId }, values: [] };
+			this.#gathered.set(key, gathered);
+		}
+		for (const value of values) {
+			if (gathered.values.length < MOST) gathered.values.push(value);
+			else gathered.values[MOST - 1] = value;
+		}
+		if (this.#waiting) return;
+		this.#waiting = true;
+		setTimeout(() => {
+			this.#tell(context)
+				.catch((error) => context.log.error(error, "Meter values could not be told."))
+				.finally(() => {
+					this.#waiting = false;
+				});
+		}, GATHERING).unref();
+	}
+
+	/** Tells a transaction that has started or ended, after its meter values so far. */
+	tell(context: Context, transaction: Transaction): void {
+		const { transactionId } = transaction;
+		const gathered = this.#gathered.get(transactionId);
+		this.#gathered.delete(transactionId);
+		// What is read now may be older.
+		this.#read.delete(transactionId);
+		if (gathered) tellGathered(context, gathered);
+		context.live.tell("transaction", transaction);
+	}
+
+	async #tell(context: Context): Promise<void> {
+		const all = [...this.#gathered.values()];
+		this.#gathered.clear();
+		for (const gathered of all) tellGathered(context, gathered);
+		const grown = all.filter(({ place }) => context.live.watches("transaction", place.identity));
+		this.#read = new Set(grown.flatMap(({ place }) => place.transactionId ?? []));
+		if (this.#read.size === 0) return;
+		for (const row of await findTransactions(context.store.db, [...this.#read])) {
+			if (this.#read.has(row.id)) context.live.tell("transaction", toTransaction(row));
+		}
+	}
+}
+
+function tellGathered({ live }: Context, { place, values }: Gathered): void {
+	if (!live.watches("meter-values", place.identity)) return;
+	live.tell("meter-values", { ...place, meterValue: values.map(toldMeterValue) });
+}
