@@ -17,7 +17,8 @@ import {
 import { type Api, errors } from "./server";
 
 /** The records of charging, and of who was let charge. */
-export function addTransactionRoutes(api: Api, { store, fleet, live }: Context): void {
+export function addTransactionRoutes(api: Api, context: Context): void {
+	const { store, fleet, liveMeterValues } = context;
 	const tags = ["transactions"];
 	api.get(
 		"/transactions",
@@ -86,7 +87,7 @@ export function addTransactionRoutes(api: Api, { store, fleet, live }: Context):
 			const { connected } = fleet.livenessOf(identity);
 			const closing = { account: session!.account, at: Date.now(), connected, force };
 			const closed = await store.write((trx) => closeTransaction(trx, transactionId, closing));
-			live.tell("transaction", closed);
+			liveMeterValues.tell(context, closed);
 			return closed;
 		},
 	);
