@@ -115,6 +115,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			fileLimits: options.fileLimits ?? FILE_LIMITS,
 		};
 		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
+		await store.sortLeft();
 		await store.write((trx) => closeLeftOpen(trx, context.owner));
 		acceptUpgrades(server.server, context);
 		const plain = tls && serveBoth(server, context, isLoopback(options.host) || options.unencrypted === true);

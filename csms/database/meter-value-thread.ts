@@ -1,10 +1,17 @@
+import { fdatasync, openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import Libsql from "libsql";
 import { INSERT, type NewMeterValue, newestEnergies, parametersOf, UPDATE_ENERGY } from "./meter-value-batch";
 
 /** What {@link MeterValueWriter} asks for: to store, to sort, or to sort and end. */
-export type Request = readonly NewMeterValue[] | "sort" | "close";
-export type Answer = { error: Error | undefined };
+export interface Request {
+	id: number;
+	what: readonly NewMeterValue[] | "sort" | "close";
+}
+export interface Answer {
+	id: number;
+	error: Error | undefined;
+}
 
 /** Meter values in the inbox after which they are sorted without being asked. */
 const MOST = 2000;
@@ -17,9 +24,11 @@ const PORTION = 200;
  * are sorted into their table by the thousand and by transaction. Its argument is the SQLite file.
  */
 const database = new Libsql(workerData as string);
-database.pragma("synchronous = FULL");
+// A commit is brought to the disk by fdatasync, while the next is made.
+database.pragma("synchronous = NORMAL");
 database.pragma("busy_timeout = 5000");
 database.pragma("wal_autocheckpoint = 4000");
+const writeAheadLog = openSync(`${workerData}-wal`, "a");
 const begin = database.prepare("begin immediate");
 const commit = database.prepare("commit");
 const rollback = database.prepare("rollback");
@@ -76,20 +85,8 @@ function sortPortion(): void {
 	if (isLast) sorting = [];
 }
 
-/** The disk need not have what is sorted: it has the inbox, and a later commit brings both there. */
-function withoutDisk(work: () => void): void {
-	database.pragma("synchronous = NORMAL");
-	try {
-		work();
-	} finally {
-		database.pragma("synchronous = FULL");
-	}
-}
-
 function sort(): void {
-	withoutDisk(() => {
-		while (sorting.length > 0 || waiting.length > 0) sortPortion();
-	});
+	while (sorting.length > 0 || waiting.length > 0) sortPortion();
 }
 
 let scheduled = false;
@@ -103,7 +100,7 @@ function sortByAndBy(): void {
 		// All may have been sorted by request meanwhile, and somebody else may be writing.
 		if (sorting.length === 0 && waiting.length < MOST) return;
 		try {
-			withoutDisk(sortPortion);
+			sortPortion();
 		} catch {
 			// They are in the inbox, and whoever asks next is told.
 			return;
@@ -112,25 +109,43 @@ function sortByAndBy(): void {
 	});
 }
 
-function answer(work: () => void): void {
-	let error: Error | undefined;
-	try {
-		work();
-	} catch (reason) {
-		error = reason as Error;
-	}
-	parentPort!.postMessage({ error } satisfies Answer);
+function answer(id: number, error?: Error): void {
+	parentPort!.postMessage({ id, error } satisfies Answer);
 }
 
-parentPort!.on("message", (request: Request) => {
-	if (request === "close") {
-		answer(sort);
-		database.close();
-		parentPort!.close();
-	} else if (request === "sort") answer(sort);
-	else {
-		answer(() => store(request));
-		sortByAndBy();
+/** Requests whose meter values are stored and not on the disk. */
+let unsynced: number[] = [];
+let syncing = false;
+
+/** Answers once the disk has what was stored; what is sorted it need not have, as it has the inbox. */
+function sync(): void {
+	if (syncing || unsynced.length === 0) return;
+	syncing = true;
+	const ids = unsynced;
+	unsynced = [];
+	fdatasync(writeAheadLog, (error) => {
+		syncing = false;
+		for (const id of ids) answer(id, error ?? undefined);
+		sync();
+	});
+}
+
+parentPort!.on("message", ({ id, what }: Request) => {
+	try {
+		if (typeof what !== "string") {
+			store(what);
+			unsynced.push(id);
+			sync();
+			sortByAndBy();
+			return;
+		}
+		sort();
+		answer(id);
+	} catch (error) {
+		answer(id, error as Error);
 	}
+	if (what !== "close") return;
+	database.close();
+	parentPort!.close();
 });
 parentPort!.postMessage("ready");

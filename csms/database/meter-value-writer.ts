@@ -20,9 +20,12 @@ export class MeterValueWriter {
 	#useless = false;
 	/** Something may be in the inbox that only the thread knows of. */
 	#unsorted = false;
+	/** The newest request to store. */
+	#lastWrite = 0;
 	#idle: NodeJS.Timeout | undefined;
-	/** The requests that are not answered, in their order. */
-	readonly #waiting: { resolve(): void; reject(reason: unknown): void }[] = [];
+	/** The requests that are not answered. */
+	readonly #waiting = new Map<number, { resolve(): void; reject(reason: unknown): void }>();
+	#lastId = 0;
 	/** A thread has ended and may have left something in the inbox. */
 	abandoned = false;
 
@@ -37,9 +40,10 @@ export class MeterValueWriter {
 		return this.#ready;
 	}
 
-	/** Resolves when the meter values are on the disk. Only while {@link ready}. */
+	/** Resolves when the meter values are on the disk; also several at a time. Only while {@link ready}. */
 	async write(values: readonly NewMeterValue[]): Promise<void> {
 		this.#unsorted = true;
+		this.#lastWrite = this.#lastId + 1;
 		await this.#ask(values);
 		if (this.#idle) this.#idle.refresh();
 		else this.#idle = setTimeout(() => void this.settle(), IDLE).unref();
@@ -49,8 +53,9 @@ export class MeterValueWriter {
 	async settle(): Promise<void> {
 		if (!this.#unsorted || !this.#thread) return;
 		try {
+			const upTo = this.#lastWrite;
 			await this.#ask("sort");
-			this.#unsorted = this.#waiting.length > 0;
+			if (upTo === this.#lastWrite) this.#unsorted = false;
 		} catch (error) {
 			this.#log?.warn(error, "Stored meter values could not be sorted into their table yet.");
 		}
@@ -69,10 +74,11 @@ export class MeterValueWriter {
 		await end;
 	}
 
-	#ask(request: Request): Promise<void> {
+	#ask(what: Request["what"]): Promise<void> {
 		return new Promise((resolve, reject) => {
-			this.#waiting.push({ resolve, reject });
-			this.#thread!.postMessage(request);
+			const id = ++this.#lastId;
+			this.#waiting.set(id, { resolve, reject });
+			this.#thread!.postMessage({ id, what } satisfies Request);
 		});
 	}
 
@@ -87,7 +93,8 @@ export class MeterValueWriter {
 				this.#ready = true;
 				return;
 			}
-			const waiting = this.#waiting.shift()!;
+			const waiting = this.#waiting.get(answer.id)!;
+			this.#waiting.delete(answer.id);
 			if (answer.error) waiting.reject(answer.error);
 			else waiting.resolve();
 		});
@@ -99,7 +106,9 @@ export class MeterValueWriter {
 			this.#unsorted = false;
 			this.#ready = false;
 			this.#thread = undefined;
-			for (const { reject } of this.#waiting.splice(0)) reject(reason);
+			const waiting = [...this.#waiting.values()];
+			this.#waiting.clear();
+			for (const { reject } of waiting) reject(reason);
 		};
 		thread.once("error", end);
 		thread.once("exit", (code) => end(new Error(`Exit code ${code}`)));

