@@ -70,6 +70,12 @@ export function startGenerator(file: string, parameters: readonly (string | numb
 	return linesOf(run(file, parameters.map(String)));
 }
 
+/** Nothing is left running when the benchmark ends. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+	for (const child of running) child.kill("SIGKILL");
+});
+
 function run(
 	file: string,
 	parameters: readonly string[],
@@ -81,7 +87,8 @@ function run(
 		env: { ...process.env, ...environment },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	process.once("exit", () => child.kill("SIGKILL"));
+	running.add(child);
+	child.once("exit", () => running.delete(child));
 	return child;
 }
 
