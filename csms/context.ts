@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./api/schemas/accounts";
 import type { ChargePoint } from "./api/schemas/charge-points";
+import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
@@ -17,13 +18,13 @@ export interface Context {
 	readonly live: Live;
 	readonly liveMeterValues: LiveMeterValues;
 	readonly fleet: Fleet;
+	/** The processes on the same database, and what they share of the fleet. */
+	readonly cluster: Cluster;
 	readonly log: FastifyBaseLogger;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
-	/** Names this process in records, the same after a restart. */
-	readonly owner: string;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */
@@ -41,15 +42,15 @@ export interface Context {
 }
 
 /** One charge point with its connection's state, or undefined. */
-export function viewChargePoint(
-	{ store, fleet }: Context,
+export async function viewChargePoint(
+	{ store, cluster }: Context,
 	identity: string,
 ): Promise<ChargePoint | undefined> {
-	return readChargePoint(store.db, identity, fleet.livenessOf(identity));
+	return readChargePoint(store.db, identity, await cluster.holdings.livenessOf(identity));
 }
 
-export function viewChargePoints({ store, fleet }: Context): Promise<ChargePoint[]> {
-	return listChargePoints(store.db, (identity) => fleet.livenessOf(identity));
+export async function viewChargePoints({ store, cluster }: Context): Promise<ChargePoint[]> {
+	return listChargePoints(store.db, await cluster.holdings.liveness());
 }
 
 /** Shows the charge point as it is now on the live pages. */

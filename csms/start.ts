@@ -1,12 +1,11 @@
 import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
-import { hostname } from "node:os";
-import { resolve } from "node:path";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
 import { ownAuthority } from "./certificates/own-authority";
+import { Cluster } from "./cluster/cluster";
 import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
@@ -22,7 +21,6 @@ import { followIdTags } from "./ocpp/local-list-updates";
 import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
-import { closeLeftOpen } from "./records/connections";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
@@ -70,6 +68,11 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/**
+	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
+	 * without it. A process counts as dead after five of them.
+	 */
+	beatInterval?: number;
 }
 
 /** A running CSMS. */
@@ -95,6 +98,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const tls = options.tls && readTls(options.tls);
 	const log = withoutDetails(options.log ?? pino({ level: "silent" }));
 	const { store, release } = await openStore({ ...options, log });
+	const beatInterval = (options.beatInterval ?? 3) * 1000;
+	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const context: Context = {
@@ -102,10 +107,10 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			live: new Live(),
 			liveMeterValues: new LiveMeterValues(),
 			fleet: new Fleet(),
+			cluster,
 			log,
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
-			owner: `${hostname()}:${resolve(options.data)}`,
 			acceptUnknown: options.acceptUnknown,
 			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
 			apiToken: options.apiToken,
@@ -116,9 +121,9 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		};
 		const server = await makeServer(context, tls && (await trustedTls(context, tls)));
 		await store.sortLeft();
-		await store.write((trx) => closeLeftOpen(trx, context.owner));
 		acceptUpgrades(server.server, context);
 		const plain = tls && serveBoth(server, context, isLoopback(options.host) || options.unencrypted === true);
+		await cluster.start(context);
 		await listen(server, options, plain);
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
@@ -137,11 +142,13 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();
+				await cluster.leave();
 				await store.close();
 				release();
 			},
 		};
 	} catch (error) {
+		await cluster.leave();
 		await store.close();
 		release();
 		throw error;

@@ -23,7 +23,7 @@ const REVOKED = [1008, "The certificate has been revoked"] as const;
 
 /** The certificate authority and the certificates of charge points. */
 export function addCertificateRoutes(api: Api, context: Context): void {
-	const { store, fleet } = context;
+	const { store, cluster } = context;
 	const tags = ["certificates"];
 	api.get(
 		"/certificates",
@@ -112,7 +112,7 @@ export function addCertificateRoutes(api: Api, context: Context): void {
 			if (!revoked) throw new Problem(404, `${identity} has no certificate with this fingerprint.`);
 			context.log.warn({ identity, fingerprint, account }, "A certificate was revoked.");
 			const row = await findChargePoint(store.db, identity);
-			if (row?.security_profile === 3) fleet.get(identity)?.close(...REVOKED);
+			if (row?.security_profile === 3) await cluster.close(identity, ...REVOKED);
 			await tellChargePoint(context, identity);
 			return revoked;
 		},

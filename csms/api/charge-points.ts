@@ -19,7 +19,7 @@ import { type Api, errors } from "./server";
 
 /** The charge points, how they are, and with which credentials they may connect. */
 export function addChargePointRoutes(api: Api, context: Context): void {
-	const { store, fleet } = context;
+	const { store, cluster } = context;
 	const tags = ["charge-points"];
 	api.get(
 		"/charge-points",
@@ -54,13 +54,13 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 			const { authorizationKey: key, ...others } = body;
 			const authorizationKeyHash = typeof key === "string" ? await hashKey(keyBytes(key)) : key;
 			const settings = { ...others, authorizationKeyHash };
-			const { row, entered } = await store.write(async (trx) => {
+			const entered = await store.write(async (trx) => {
 				const before = await findChargePoint(trx, identity);
-				return before
-					? { row: await changeChargePoint(trx, before, settings), entered: false }
-					: { row: await addChargePoint(trx, identity, settings), entered: true };
+				if (before) await changeChargePoint(trx, before, settings);
+				else await addChargePoint(trx, identity, settings);
+				return before === undefined;
 			});
-			fleet.get(identity)?.follow(row);
+			await cluster.follow(identity);
 			await tellChargePoint(context, identity);
 			return reply.code(entered ? 201 : 200).send(await chargePointOrProblem(context, identity));
 		},

@@ -12,6 +12,8 @@ const KEEP_ALIVE = 20_000;
 export function addEventRoute(api: Api, context: Context): void {
 	const channels = new EventChannels(context.live);
 
+	// Readers come back, and ask for what is now.
+	context.live.whenMissed(() => channels.close());
 	api.addHook("preClose", async () => channels.close());
 	api.get(
 		"/events",

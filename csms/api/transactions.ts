@@ -18,7 +18,7 @@ import { type Api, errors } from "./server";
 
 /** The records of charging, and of who was let charge. */
 export function addTransactionRoutes(api: Api, context: Context): void {
-	const { store, fleet, liveMeterValues } = context;
+	const { store, cluster, liveMeterValues } = context;
 	const tags = ["transactions"];
 	api.get(
 		"/transactions",
@@ -84,7 +84,7 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 		},
 		async ({ params: { transactionId }, body: { force = false }, session }) => {
 			const { identity } = await read(transactionId);
-			const { connected } = fleet.livenessOf(identity);
+			const { connected } = await cluster.holdings.livenessOf(identity);
 			const closing = { account: session!.account, at: Date.now(), connected, force };
 			const closed = await store.write((trx) => closeTransaction(trx, transactionId, closing));
 			liveMeterValues.tell(context, closed);

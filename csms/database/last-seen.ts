@@ -11,5 +11,6 @@ export async function updateLastSeen(db: Db, seen: ReadonlyMap<string, Moment>):
 		: sql`select key as identity, value as at from json_each(${json})`;
 	await sql`
 		update charge_point set last_seen = seen.at from (${rows}) as seen
-		where charge_point.identity = seen.identity`.execute(db);
+		where charge_point.identity = seen.identity
+			and (charge_point.last_seen is null or charge_point.last_seen < seen.at)`.execute(db);
 }

@@ -6,6 +6,7 @@ import { makeReservationProfileListTables } from "./migrations/004-reservations-
 import { makeFileTables } from "./migrations/005-files";
 import { makeCertificateTables } from "./migrations/006-certificates";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
+import { makeClusterTables } from "./migrations/007-cluster";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"003 charge point records": { up: makeChargePointRecords },
 	"005 files": { up: makeFileTables },
 	"004 reservations, profiles, lists": { up: makeReservationProfileListTables },
+	"007 cluster": { up: makeClusterTables },
 	"008 meter values once": { up: keepMeterValuesOnce },
 };
 

@@ -5,6 +5,7 @@ import type { CertificateTables } from "./tables/certificates";
 import type { ChargePointRecordTables } from "./tables/charge-point-records";
 import type { ChargePointTables } from "./tables/charge-points";
 import type { ChargingProfileTables } from "./tables/charging-profiles";
+import type { ClusterTables } from "./tables/cluster";
 import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
@@ -28,7 +29,8 @@ export interface Tables
 		ChargingProfileTables,
 		LocalListTables,
 		AuditTables,
-		CertificateTables {}
+		CertificateTables,
+		ClusterTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { chargePointSchemas } from "../../modules/ocpp/charge-point-schemas.generated";
 import type { Outcome } from "../../modules/ocpp/endpoint";
 import type { CsmsAction, Requests } from "../../modules/ocpp/types";
@@ -20,6 +21,9 @@ export interface CommandRequest {
 	transferId?: number;
 }
 
+/** Milliseconds before each further try to note how a command ended. */
+const NOTING_PAUSES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000);
+
 type Payload = Record<string, unknown>;
 
 /** Sends a command to a charge point and answers how it ended; each one is recorded. Throws a Problem (404, 409, 422). */
@@ -34,12 +38,49 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const { path, detail } = violation;
 		throw new Problem(422, `The payload is wrong: ${path === "" ? "it" : path} ${detail}.`);
 	}
-	const sent: SentCommand = { context, ...request, action };
-	await checks[action]?.(sent);
-	const id = await context.store.write((trx) => addCommand(trx, request));
-	const outcome = masked(payload, await send(sent));
-	await context.store.write((trx) => endCommand(trx, id, outcome));
-	return outcome;
+	await checks[action]?.({ context, ...request, action });
+	const { commands, id: processId } = context.cluster;
+	const { id, holder } = await context.store.write(async (trx) => {
+		const id = await addCommand(trx, request, processId);
+		return { id, holder: await commands.layDown(trx, id, request) };
+	});
+	return holder === undefined ? carryOut(context, id, request) : commands.followUp(id, request, holder);
+}
+
+/** Sends a command that is entered as `id`, if the charge point is connected to this process, and notes how it ended. */
+export async function carryOut(
+	context: Context,
+	id: number,
+	request: CommandRequest,
+): Promise<CommandOutcome> {
+	let outcome: CommandOutcome = { result: "Timeout" };
+	try {
+		outcome = masked(request.payload, await send({ context, ...request, action: request.action as CsmsAction }));
+		return outcome;
+	} finally {
+		await noteEnd(context, id, outcome);
+	}
+}
+
+/** Without the database it is tried again for a while: what the charge point has done is done. */
+async function noteEnd({ store, log }: Context, id: number, outcome: CommandOutcome): Promise<void> {
+	const note = () => store.write((trx) => endCommand(trx, id, outcome));
+	const noteLater = async () => {
+		for (const pause of NOTING_PAUSES) {
+			await delay(pause, undefined, { ref: false });
+			try {
+				return await note();
+			} catch {
+				// Not yet.
+			}
+		}
+	};
+	try {
+		await note();
+	} catch (error) {
+		log.error({ err: error, command: id }, "The end of a command could not be noted yet.");
+		void noteLater();
+	}
 }
 
 function isCommand(action: string): action is CsmsAction {
@@ -54,8 +95,11 @@ async function send(sent: SentCommand): Promise<CommandOutcome> {
 	const remote = action === "RemoteStartTransaction" || action === "RemoteStopTransaction";
 	if (acceptance === "Rejected" || (acceptance === "Pending" && remote)) return { result: "Refused" };
 
-	const after = await effects[action]?.(sent);
-	const outcome = outcomeOf(await connection.call(action, payload as unknown as Requests[CsmsAction]));
+	const { after, answer } = await connection.inTurn(async () => ({
+		after: await effects[action]?.(sent),
+		answer: connection.call(action, payload as unknown as Requests[CsmsAction]),
+	}));
+	const outcome = outcomeOf(await answer);
 	await after?.(outcome);
 	return outcome;
 }

@@ -79,6 +79,10 @@ export class Connection {
 	readonly #watch: RuleWatch;
 	/** A message or a pong has come since the last ping. */
 	#alive = true;
+	/** Nothing that came on it counts any more. */
+	#abandoned = false;
+	/** The preparation of the newest command: one after another, in the order in which they were given. */
+	#preparing: Promise<unknown> = Promise.resolve();
 
 	constructor(context: Context, socket: WebSocket, row: ChargePointRow, turn: number) {
 		this.turn = turn;
@@ -154,6 +158,13 @@ export class Connection {
 		});
 	}
 
+	/** Runs `prepare`, which ends with {@link call}, after those before it have called. */
+	inTurn<Result>(prepare: () => Promise<Result>): Promise<Result> {
+		const prepared = this.#preparing.then(prepare);
+		this.#preparing = prepared.catch(() => {});
+		return prepared;
+	}
+
 	/** Pings; ends a connection that has said nothing since the last ping. */
 	ping(): void {
 		if (!this.#alive) {
@@ -183,9 +194,20 @@ export class Connection {
 		this.close(code, reason);
 	}
 
-	/** Takes what an operator has changed. */
+	/**
+	 * A newer connection to another process has taken its place a while ago: it closes, and what has come is not
+	 * handled, for it may be older than what came there.
+	 */
+	abandon(code: number, reason: string): void {
+		this.#retired = true;
+		this.#abandoned = true;
+		this.close(code, reason);
+	}
+
+	/** Takes what has changed in the entry of the charge point. */
 	follow(row: ChargePointRow): void {
 		this.registration = row.registration;
+		this.bootStatus = row.boot_status;
 		this.tolerant = row.tolerant !== 0;
 	}
 
@@ -276,6 +298,9 @@ export class Connection {
 		) => Promise<Responses[ChargePointAction]>;
 		const respond = call.respond.bind(call) as (response: Responses[ChargePointAction]) => void;
 		try {
+			// A heartbeat changes nothing, and is answered without the database.
+			if (action !== "Heartbeat") await this.#context.cluster.certain();
+			if (this.#abandoned) return;
 			const payload = storable(csmsSchemas.requests[action], call.payload, (what) =>
 				this.violations.note({ action, rule: "Value", what, outcome: "Mended" }, frame),
 			);

@@ -25,12 +25,20 @@ export class Fleet {
 	readonly #ends = new Set<Promise<void>>();
 	#pinging: NodeJS.Timeout | undefined;
 	#lastTurn = 0;
+	#endMarking: (() => Promise<void>) | undefined;
 	#closed = false;
 
+	/** Whether it takes no new connections any more. */
+	get isClosed(): boolean {
+		return this.#closed;
+	}
+
+	/** The connection to this process; others may hold one too. */
 	get(identity: string): Connection | undefined {
 		return this.#connections.get(identity);
 	}
 
+	/** As far as this process knows. */
 	livenessOf(identity: string): Liveness {
 		const connection = this.#connections.get(identity);
 		return { connected: connection !== undefined, lastSeen: connection?.lastSeen ?? null };
@@ -43,15 +51,19 @@ export class Fleet {
 		return new Map(connection && id !== undefined ? [[id, connection.measures.all]] : []);
 	}
 
+	/** The numbers of the records of all open connections. */
+	recordIds(): number[] {
+		return [...this.#records.values()].flatMap(({ id }) => (id === undefined ? [] : [id]));
+	}
+
 	/** Takes a finished handshake; an older connection of the same charge point is closed. */
 	add(context: Context, socket: WebSocket, row: ChargePointRow, origin: Origin): void {
 		const { identity } = row;
 		const replaced = this.#connections.get(identity);
 		this.#lastTurn = (this.#lastTurn + 1) % TURNS;
 		const connection = new Connection(context, socket, row, this.#lastTurn);
-		const { owner } = context;
 		const opened = {
-			owner,
+			owner: String(context.cluster.id),
 			identity,
 			connectedAt: Date.now(),
 			securityProfile: row.security_profile,
@@ -67,6 +79,7 @@ export class Fleet {
 		this.#connections.set(identity, connection);
 		// It may have booted since the row was read.
 		if (replaced) connection.bootStatus = replaced.bootStatus;
+		context.cluster.holdings.claim(connection);
 		context.log.info({ identity, replaced: replaced !== undefined }, "A charge point connected.");
 		void replaced?.retire(...REPLACED);
 		this.#tell(context, identity);
@@ -83,15 +96,16 @@ export class Fleet {
 			const connections = [...this.#connections.values()].filter((connection) => connection.turn === turn);
 			for (const connection of connections) connection.ping();
 			void this.#writeLastSeen(context, connections);
-			if (turn === 0) void this.#markSilent(context);
 		}, interval / TURNS);
 		this.#pinging.unref();
+		this.#endMarking = context.cluster.every("silent charge points", interval, () => tellSilent(context));
 	}
 
 	/** Answers what has come, closes all connections and takes no new ones. */
 	async close(): Promise<void> {
 		this.#closed = true;
 		clearInterval(this.#pinging);
+		await this.#endMarking?.();
 		const connections = [...this.#connections.values()];
 		await Promise.all(connections.map((connection) => connection.settled()));
 		for (const connection of connections) connection.close(...GOING_AWAY);
@@ -106,12 +120,13 @@ export class Fleet {
 		);
 		const current = this.#connections.get(identity) === connection;
 		if (current) this.#connections.delete(identity);
+		const released = context.cluster.holdings.release(connection);
 		const ended = this.#close(connection, code, reason);
 		if (current) {
 			context.log.info({ identity, code }, "A charge point disconnected.");
 			await this.#writeLastSeen(context, [connection]);
 		}
-		await ended;
+		await Promise.all([released, ended]);
 		if (!current) return;
 		this.#tell(context, identity);
 	}
@@ -124,18 +139,6 @@ export class Fleet {
 		const closeReason = withoutNul(reason === "" ? fault : reason);
 		await record?.close({ ...measures.all, disconnectedAt: Date.now(), closeCode, closeReason, replaced });
 		await violations.flush();
-	}
-
-	async #markSilent(context: Context): Promise<void> {
-		try {
-			const now = Date.now();
-			const silent = await findSilent(context.store.db, now);
-			if (silent.length === 0) return;
-			const marked = await context.store.write((trx) => markSilent(trx, silent, now));
-			for (const transaction of marked) context.liveMeterValues.tell(context, transaction);
-		} catch (error) {
-			context.log.error(error, "Transactions of silent charge points could not be marked.");
-		}
 	}
 
 	async #writeLastSeen(context: Context, connections: readonly Connection[]): Promise<void> {
@@ -153,4 +156,13 @@ export class Fleet {
 			context.log.error(error, "A change could not be told."),
 		);
 	}
+}
+
+/** Marks, and tells, the transactions of charge points that have been silent for a day. */
+async function tellSilent(context: Context): Promise<void> {
+	const now = Date.now();
+	const silent = await findSilent(context.store.db, now);
+	if (silent.length === 0) return;
+	const marked = await context.store.write((trx) => markSilent(trx, silent, now));
+	for (const transaction of marked) context.liveMeterValues.tell(context, transaction);
 }

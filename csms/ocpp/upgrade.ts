@@ -58,6 +58,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 
 /** The charge point that may connect, or why not. */
 async function admit(request: IncomingMessage, context: Context): Promise<ChargePointRow | Refusal> {
+	if (context.fleet.isClosed) return { status: 503, sentence: "The CSMS is going down; try again." };
 	const identity = identityOf(request);
 	if (identity === undefined) {
 		return { status: 404, sentence: "Charge points connect to /ocpp/ and their percent-encoded identity." };

@@ -5,7 +5,7 @@ import type { ChargePointRow, ConnectorRow } from "../database/tables/charge-poi
 import type { Moment } from "../database/tables/columns";
 import { timestamp, timestampOrNull } from "../moment";
 
-/** What only the process that holds the charge point's socket knows. */
+/** How the connection of a charge point is. */
 export interface Liveness {
 	connected: boolean;
 	/** When the last message came; null without a connection. */

@@ -16,6 +16,7 @@ export interface CommandOutcome {
 export async function addCommand(
 	db: Db,
 	command: { identity: string; action: string; payload: Record<string, unknown>; account: string },
+	processId: number,
 ): Promise<number> {
 	const { id } = await db
 		.insertInto("command")
@@ -24,6 +25,7 @@ export async function addCommand(
 			action: command.action,
 			payload: JSON.stringify(maskRequest(command.action, command.payload)),
 			account: command.account,
+			process_id: processId,
 			sent_at: Date.now(),
 			result: "Waiting",
 		})
@@ -42,6 +44,37 @@ export async function endCommand(db: Db, id: number, outcome: CommandOutcome): P
 			call_error: outcome.callError ? JSON.stringify(outcome.callError) : null,
 		})
 		.where("id", "=", id)
+		.execute();
+}
+
+/** How these commands have ended, by number; without those that wait. */
+export async function readOutcomes(db: Db, ids: readonly number[]): Promise<Map<number, CommandOutcome>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db
+		.selectFrom("command")
+		.select(["id", "result", "response", "call_error"])
+		.where("id", "in", ids)
+		.where("result", "<>", "Waiting")
+		.execute();
+	return new Map(
+		rows.map(({ id, result, response, call_error }) => [
+			id,
+			{
+				result: result as CommandOutcome["result"],
+				...(response === null ? {} : { response: JSON.parse(response) }),
+				...(call_error === null ? {} : { callError: JSON.parse(call_error) }),
+			},
+		]),
+	);
+}
+
+/** Ends the commands that wait and were given to a process that is gone: nobody knows how they ended. */
+export async function endCommandsOf(db: Db, processId: number): Promise<void> {
+	await db
+		.updateTable("command")
+		.set({ answered_at: Date.now(), result: "Timeout" })
+		.where("process_id", "=", processId)
+		.where("result", "=", "Waiting")
 		.execute();
 }
 

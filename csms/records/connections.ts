@@ -7,7 +7,7 @@ import { timestamp, timestampOrNull } from "../moment";
 
 /** What a connection was when its handshake was finished. */
 export interface OpenedConnection {
-	/** The CSMS process that holds it. */
+	/** The number of the CSMS process that holds it. */
 	owner: string;
 	identity: string;
 	connectedAt: Moment;
@@ -100,6 +100,17 @@ export async function closeLeftOpen(db: Db, owner: string): Promise<void> {
 				close_code: BROKEN,
 				close_reason: "The CSMS ended without closing it",
 			})
+			.where("id", "=", id)
+			.execute();
+	}
+}
+
+/** Gives connections that were taken for left open back to the process that has them. */
+export async function reopenConnections(db: Db, ids: readonly number[], owner: string): Promise<void> {
+	for (const id of ids) {
+		await db
+			.updateTable("connection")
+			.set({ owner, disconnected_at: null, close_code: null, close_reason: null })
 			.where("id", "=", id)
 			.execute();
 	}

@@ -13,6 +13,8 @@ interface CommandTable {
 	action: string;
 	payload: string;
 	account: string;
+	/** The CSMS process that it was given to. */
+	process_id: number | null;
 	sent_at: Moment;
 	answered_at: Moment | null;
 	result: Command["result"];
