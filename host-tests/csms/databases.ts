@@ -39,9 +39,11 @@ export async function dropDatabaseOf(data: string): Promise<void> {
 	await administer(`drop database ${name} with (force)`);
 }
 
-/** Runs a statement as the superuser, only on PostgreSQL. */
-export async function administer(statement: string): Promise<void> {
-	const client = new Client({ connectionString: server!.administrator });
+/** Runs a statement as the superuser, only on PostgreSQL, in the given database if it is about one. */
+export async function administer(statement: string, database?: string): Promise<void> {
+	const url = new URL(server!.administrator);
+	if (database !== undefined) url.pathname = `/${database}`;
+	const client = new Client({ connectionString: String(url) });
 	await client.connect();
 	try {
 		await client.query(statement);
