@@ -15,6 +15,10 @@ const MAX_WAITING = 256 * 1024;
 /** The live stream of a driver: the own transactions, and where a connector is free. */
 export function addOwnEventRoute(api: Api, context: Context): void {
 	const streams = new Set<ServerResponse>();
+	// Readers come back, and ask for what is now.
+	context.live.whenMissed(() => {
+		for (const stream of streams) stream.end();
+	});
 	api.addHook("preClose", async () => {
 		for (const stream of streams) stream.end();
 	});

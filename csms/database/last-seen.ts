@@ -2,7 +2,10 @@ import { PostgresAdapter, sql } from "kysely";
 import type { Db } from "./tables";
 import type { Moment } from "./tables/columns";
 
-/** Writes down when charge points were last seen, by their identities; one statement for however many. */
+/**
+ * Writes down when charge points were last seen, by their identities, unless another process has heard them later; one
+ * statement for however many.
+ */
 export async function updateLastSeen(db: Db, seen: ReadonlyMap<string, Moment>): Promise<void> {
 	const json = JSON.stringify(Object.fromEntries(seen));
 	const postgres = db.getExecutor().adapter instanceof PostgresAdapter;

@@ -55,7 +55,10 @@ export async function carryOut(
 ): Promise<CommandOutcome> {
 	let outcome: CommandOutcome = { result: "Timeout" };
 	try {
-		outcome = masked(request.payload, await send({ context, ...request, action: request.action as CsmsAction }));
+		outcome = masked(
+			request.payload,
+			await send({ context, ...request, action: request.action as CsmsAction }),
+		);
 		return outcome;
 	} finally {
 		await noteEnd(context, id, outcome);
