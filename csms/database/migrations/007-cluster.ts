@@ -21,7 +21,7 @@ export async function makeClusterTables(db: Kysely<unknown>): Promise<void> {
 	await schema.createIndex("holding_process").on("holding").column("process_id").execute();
 	await schema
 		.createTable("relayed_command")
-		.addColumn("command_id", "integer", key)
+		.addColumn("command_id", "bigint", key)
 		.addColumn("process_id", "integer", required)
 		.addColumn("given_by", "integer", required)
 		.addColumn("request", "text", required)

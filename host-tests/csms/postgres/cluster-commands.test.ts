@@ -45,10 +45,9 @@ test("answers and requests of any size and alphabet pass", async () => {
 	await answer(peer, { configurationKey });
 	expect((await given).body.response.configurationKey).toEqual(configurationKey);
 
-	const localAuthorizationList = Array.from({ length: 1000 }, (_, i) => ({ idTag: `TAG${i}` }));
-	const list = { listVersion: 1, updateType: "Full", localAuthorizationList };
-	const sent = give("CP001", "SendLocalList", list);
-	expect(await answer(peer, { status: "Accepted" })).toEqual(["SendLocalList", list]);
+	const transfer = { vendorId: "Vendor", data: "充電樁 😀".repeat(5000) };
+	const sent = give("CP001", "DataTransfer", transfer);
+	expect(await answer(peer, { status: "Accepted" })).toEqual(["DataTransfer", transfer]);
 	expect((await sent).status).toBe(200);
 });
 
