@@ -5,8 +5,8 @@ import { makeChargePointRecords } from "./migrations/003-charge-point-records";
 import { makeReservationProfileListTables } from "./migrations/004-reservations-profiles-lists";
 import { makeFileTables } from "./migrations/005-files";
 import { makeCertificateTables } from "./migrations/006-certificates";
-import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { makeClusterTables } from "./migrations/007-cluster";
+import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
