@@ -9,12 +9,15 @@ const LONGEST_ORIGIN = 300;
 
 /**
  * The origin under which a charge point has reached the CSMS, such as `https://csms.example`: what works for
- * its WebSocket works for its files. Behind a proxy of ours it is the proxy's.
+ * its WebSocket works for its files. Behind a proxy of ours it is the proxy's. Else a Host without a port has
+ * that of the socket: clients with libwebsockets or mongoose leave it out whatever it is.
  */
 export function csmsOriginOf(request: IncomingMessage, proxies: Proxies): string | null {
 	const { headers, socket } = request;
-	const passed = proxies.trusts(socket.remoteAddress) ? headers["x-forwarded-host"] : undefined;
-	const host = [passed ?? headers.host ?? ""].flat().join(",").split(",").at(-1)!.trim();
+	const proxied = proxies.trusts(socket.remoteAddress);
+	const passed = proxied ? headers["x-forwarded-host"] : undefined;
+	const named = [passed ?? headers.host ?? ""].flat().join(",").split(",").at(-1)!.trim();
+	const host = proxied || named === "" || /:\d+$/.test(named) ? named : `${named}:${socket.localPort}`;
 	const text = `${proxies.isEncrypted(request) ? "https" : "http"}://${host}`;
 	if (host === "" || !URL.canParse(text)) return null;
 	const { origin } = new URL(text);

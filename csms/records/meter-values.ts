@@ -58,6 +58,7 @@ export function energyOf(sampledValue: readonly SampledValue[]): number | null {
 	for (const { measurand, phase, format, unit, value } of sampledValue) {
 		if (measurand !== undefined && measurand !== "Energy.Active.Import.Register") continue;
 		if (phase !== undefined || format === "SignedData") continue;
+		if (unit !== undefined && unit !== "Wh" && unit !== "kWh") continue;
 		const number = numberOf(value);
 		if (number !== null) return unit === "kWh" ? thousandfold(number) : number;
 	}
@@ -69,6 +70,7 @@ export function powerOf(sampledValue: readonly SampledValue[]): number | null {
 	let sum: number | null = null;
 	for (const { measurand, phase, format, unit, value } of sampledValue) {
 		if (measurand !== "Power.Active.Import" || format === "SignedData") continue;
+		if (unit !== undefined && unit !== "W" && unit !== "kW") continue;
 		const number = numberOf(value);
 		if (number === null) continue;
 		const watts = unit === "kW" ? thousandfold(number) : number;

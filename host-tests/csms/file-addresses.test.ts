@@ -66,6 +66,19 @@ test("an image is fetched in parts: Range, ETag, If-Range, HEAD", async () => {
 	expect((await get({ range: "bytes=1-1", "if-range": '"other"' })).status).toBe(200);
 });
 
+test.each(["127.0.0.1", "localhost"])(
+	"a Host header without the port, as of libwebsockets and mongoose, still gives addresses that work: %s",
+	async (host) => {
+		const identity = `H-${host}`;
+		const peer = await connect(csms.ocpp, identity, { headers: { host } });
+		await peer.call("BootNotification", BOOT);
+		const path = `/charge-points/${identity}/uploads`;
+		const { payload } = await ask(csms, peer, path, { kind: "Diagnostics" }, { fileName: "a" });
+		expect(new URL(payload.location).host).toBe(`${host}:${new URL(csms.url).port}`);
+		expect((await exchange("PUT", `${payload.location}a`, "a")).status).toBe(201);
+	},
+);
+
 test("how far an image was fetched is known after the connection broke, and it goes on from there", async () => {
 	const { location, update } = await updated("A2");
 	const got = await new Promise<number>((resolve, reject) => {

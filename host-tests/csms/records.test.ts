@@ -34,6 +34,19 @@ test("R-MV-05 R-MV-09 energy and power are read in their units, with OCPP's defa
 	expect(powerOf([{ value: "100" }])).toBe(null);
 });
 
+test("a value in a unit of something else is neither energy nor power, whatever measurand it claims", () => {
+	expect(energyOf([{ value: "63", unit: "Percent", location: "EV" }])).toBe(null);
+	expect(
+		energyOf([
+			{ value: "230", unit: "V" },
+			{ value: "1500", unit: "Wh" },
+		]),
+	).toBe(1500);
+	for (const unit of ["Percent", "Wh"] as const) {
+		expect(powerOf([{ value: "50", measurand: "Power.Active.Import", unit }])).toBe(null);
+	}
+});
+
 test("writes that wait together share a commit, and one that fails is undone alone", async () => {
 	const store = await openStore();
 	const results = await Promise.allSettled([
