@@ -33,16 +33,25 @@ function maskAddresses(payload: Record<string, unknown>): Record<string, unknown
 	);
 }
 
-/** What a charge point says of a request that it refuses, should it repeat the request's secret. */
+/** The same two within a text; also a token whose end was cut off. */
+const CREDENTIALS_WITHIN = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s"'\\]*@/gi;
+const TOKEN_WITHIN = /(\/files\/)[A-Za-z0-9_-]{22,43}/g;
+
+/** What a charge point says of a request that it refuses: some repeat the request, with its secrets. */
 export function maskDescription(request: Record<string, unknown>, description: string): string {
 	const { key, value } = request;
-	return isSecret(key) && value ? description.replaceAll(String(value), MASK) : description;
+	const masked = description.replace(CREDENTIALS_WITHIN, `$1${MASK}@`).replace(TOKEN_WITHIN, `$1${MASK}`);
+	if (!isSecret(key) || !value) return masked;
+	// Repeated as JSON, a key with quotation marks looks different.
+	return masked.replaceAll(String(value), MASK).replaceAll(JSON.stringify(value).slice(1, -1), MASK);
 }
 
 /** The response payload of a charge point without the secrets that it should not have told. */
 export function maskResponse(payload: Record<string, unknown>): Record<string, unknown> {
 	const keys = payload.configurationKey;
-	if (!Array.isArray(keys) || !keys.some((entry) => isSecret(entry?.key))) return payload;
+	// The fileName of some is the whole address that they were given.
+	if (!Array.isArray(keys)) return maskAddresses(payload);
+	if (!keys.some((entry) => isSecret(entry?.key))) return payload;
 	return {
 		...payload,
 		configurationKey: keys.map((entry) =>
@@ -68,9 +77,16 @@ export function maskFrame(
 	const [type, id, third, fourth] = frame;
 	if (type === 2 && isRecord(fourth)) return [type, id, third, maskRequest(String(third), fourth)];
 	if (type === 3 && isRecord(third)) return [type, id, maskResponse(third)];
-	const request = type === 4 ? requestOf(id) : undefined;
-	if (request) return JSON.parse(maskDescription(request, JSON.stringify(frame)));
+	if (type === 4) return maskTexts(requestOf(id) ?? {}, frame);
 	return frame;
+}
+
+/** The same for every text of an error's details. */
+function maskTexts(request: Record<string, unknown>, value: unknown): unknown {
+	if (typeof value === "string") return maskDescription(request, value);
+	if (Array.isArray(value)) return value.map((item) => maskTexts(request, item));
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskTexts(request, item)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -55,10 +55,7 @@ export async function carryOut(
 ): Promise<CommandOutcome> {
 	let outcome: CommandOutcome = { result: "Timeout" };
 	try {
-		outcome = masked(
-			request.payload,
-			await send({ context, ...request, action: request.action as CsmsAction }),
-		);
+		outcome = await send({ context, ...request, action: request.action as CsmsAction });
 		return outcome;
 	} finally {
 		await noteEnd(context, id, outcome);
@@ -102,7 +99,7 @@ async function send(sent: SentCommand): Promise<CommandOutcome> {
 		after: await effects[action]?.(sent),
 		answer: connection.call(action, payload as unknown as Requests[CsmsAction]),
 	}));
-	const outcome = outcomeOf(await answer);
+	const outcome = masked(payload, outcomeOf(await answer));
 	await after?.(outcome);
 	return outcome;
 }

@@ -9,7 +9,7 @@ import { withoutDetails } from "../../csms/log";
 import { maskFrame, maskRequest } from "../../csms/masking";
 import { boot, connect } from "./charge-point-peer";
 import { databaseOf } from "./databases";
-import { runCsms, temporaryFolder } from "./running-csms";
+import { runCsms, TOKEN, temporaryFolder } from "./running-csms";
 
 /** A secret that is found again wherever it goes; hexadecimal, so that it can be a key. */
 const mark = () => randomBytes(16).toString("hex");
@@ -125,6 +125,57 @@ test("R-SEC-04 no secret comes to a log, an event, a record, an error or the dat
 		for (const [place, text] of Object.entries(places)) {
 			for (const form of forms) if (form) expect(text.includes(form), `${secret} in ${place}`).toBe(false);
 		}
+	}
+});
+
+test("R-SEC-04 a charge point that repeats the request in its error or as its file name tells no token", async () => {
+	const lines: string[] = [];
+	const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
+	const csms = await runCsms({ log });
+	const peer = await boot(csms.ocpp, "CP0");
+	const abort = new AbortController();
+	onTestFinished(() => abort.abort());
+	const headers = { authorization: `Bearer ${TOKEN}` };
+	let told = "";
+	const stream = await fetch(`${csms.url}/api/v1/events`, { headers, signal: abort.signal });
+	void (async () => {
+		for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) told += chunk;
+	})().catch(() => {});
+	const keep = (body: unknown) => {
+		told += JSON.stringify(body);
+	};
+	const refuse = async (path: string, body: object) => {
+		const answer = csms.rest("POST", `/charge-points/CP0${path}`, body);
+		const [, id, action, payload] = await peer.received();
+		const pdu = JSON.stringify(payload, null, 2);
+		const description = `${action} is not implemented to handle request PDU ${pdu}`;
+		peer.send(JSON.stringify([4, id, "NotImplemented", description, { request: pdu }]));
+		const { status, body: error } = await answer;
+		expect([status, error.error]).toEqual([502, expect.stringContaining("is not implemented")]);
+		keep(error);
+		return payload;
+	};
+	const sent = await refuse("/uploads", { kind: "SecurityLog" });
+	const secrets = [sent.log.remoteLocation.split("/").at(-2)];
+	const location = "ftp://user:p4ssw0rd-of-ftp@files.example/x";
+	await refuse("/commands/GetDiagnostics", { location });
+	await refuse("/commands/ChangeConfiguration", { key: "AuthorizationKey", value: 'mark-me"and-this' });
+	secrets.push("p4ssw0rd-of-ftp", "mark-me", "and-this");
+
+	const asked = csms.rest("POST", "/charge-points/CP0/uploads", { kind: "Diagnostics" });
+	const [, id, , payload] = await peer.received();
+	peer.send(JSON.stringify([3, id, { fileName: `${payload.location}diagnostics.log` }]));
+	secrets.push(payload.location.split("/").at(-2));
+	keep((await asked).body);
+
+	for (const path of ["/audit", "/uploads", "/commands", "/charge-points/CP0/commands"]) {
+		keep((await csms.rest("GET", path)).body);
+	}
+	await vi.waitFor(() => expect(told).toContain("diagnostics.log"));
+	for (const secret of secrets) {
+		expect(secret.length).toBeGreaterThan(3);
+		expect(told).not.toContain(secret);
+		expect(lines.join("")).not.toContain(secret);
 	}
 });
 
