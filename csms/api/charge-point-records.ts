@@ -5,6 +5,7 @@ import { listBootNotifications } from "../records/boot-notifications";
 import { listConfiguration } from "../records/configuration";
 import { listConnections } from "../records/connections";
 import { listDataTransfers } from "../records/data-transfers";
+import { listMeterValuesApart } from "../records/meter-values";
 import { listStatusNotifications } from "../records/status-notifications";
 import { listViolations } from "../records/violations";
 import { chargePointOrProblem } from "./charge-points";
@@ -13,12 +14,13 @@ import {
 	ConfigurationKey,
 	Connection,
 	DataTransfer,
+	HistoryQuery,
 	StatusNotification,
-	StatusNotificationQuery,
 	Violation,
 } from "./schemas/charge-point-records";
 import { ChargePointParams } from "./schemas/charge-points";
 import { NewestQuery, PageQuery } from "./schemas/fields";
+import { MeterValue } from "./schemas/transactions";
 import { type Api, errors } from "./server";
 
 /** What charge points told and did over time, and where they broke the rules. */
@@ -39,12 +41,33 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 		{
 			schema: {
 				...schema("Every StatusNotification, the newest first by their timestamps", StatusNotification),
-				querystring: StatusNotificationQuery,
+				querystring: HistoryQuery,
 			},
 		},
 		async ({ params: { identity }, query: { connectorId, from, to, limit } }) => {
 			await chargePointOrProblem(context, identity);
 			return listStatusNotifications(store.db, identity, {
+				connectorId,
+				from: from === undefined ? undefined : momentOf(from),
+				to: to === undefined ? undefined : momentOf(to),
+				limit: limit ?? 100,
+			});
+		},
+	);
+	api.get(
+		"/charge-points/:identity/meter-values",
+		{
+			schema: {
+				...schema(
+					"Its meter values that belong to no transaction, the newest first by their timestamps",
+					MeterValue,
+				),
+				querystring: HistoryQuery,
+			},
+		},
+		async ({ params: { identity }, query: { connectorId, from, to, limit } }) => {
+			await chargePointOrProblem(context, identity);
+			return listMeterValuesApart(store.db, identity, {
 				connectorId,
 				from: from === undefined ? undefined : momentOf(from),
 				to: to === undefined ? undefined : momentOf(to),

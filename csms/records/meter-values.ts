@@ -53,6 +53,35 @@ export async function listMeterValues(db: Db, transactionId: number): Promise<Me
 	return rows.map(toMeterValue);
 }
 
+export interface MeterValueFilter {
+	connectorId?: number;
+	/** Of then or later. */
+	from?: Moment;
+	/** Of before. */
+	to?: Moment;
+	limit: number;
+}
+
+/** Those of a charge point that belong to no transaction, the newest first by their timestamps. */
+export async function listMeterValuesApart(
+	db: Db,
+	identity: string,
+	{ connectorId, from, to, limit }: MeterValueFilter,
+): Promise<MeterValue[]> {
+	let query = db
+		.selectFrom("meter_value")
+		.selectAll()
+		.where("identity", "=", identity)
+		.where("transaction_id", "is", null)
+		.orderBy("timestamp", "desc")
+		.orderBy("id", "desc")
+		.limit(limit);
+	if (connectorId !== undefined) query = query.where("connector_id", "=", connectorId);
+	if (from !== undefined) query = query.where("timestamp", ">=", from);
+	if (to !== undefined) query = query.where("timestamp", "<", to);
+	return (await query.execute()).map(toMeterValue);
+}
+
 /** The energy register in Wh among sampled values, as far as it is whole and readable. */
 export function energyOf(sampledValue: readonly SampledValue[]): number | null {
 	for (const { measurand, phase, format, unit, value } of sampledValue) {

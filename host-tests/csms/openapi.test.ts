@@ -67,7 +67,10 @@ test("every list with a limit can be read on from where it ended", async () => {
 	for (const [path, { get }] of Object.entries(paths)) {
 		const query = (get?.parameters ?? []).filter((each) => each.in === "query").map(({ name }) => name);
 		// Their records are not in the order of their numbers.
-		if (!query.includes("limit") || /\/(violations|status-notifications|refused-handshakes)$/.test(path))
+		if (
+			!query.includes("limit") ||
+			/\/(violations|status-notifications|\{identity\}\/meter-values|refused-handshakes)$/.test(path)
+		)
 			continue;
 		lists++;
 		expect(query, path).toContain("before");

@@ -18,7 +18,8 @@ export const StatusNotification = object({
 });
 export type StatusNotification = Static<typeof StatusNotification>;
 
-export const StatusNotificationQuery = object({
+/** Which entries of a history by connector and time. */
+export const HistoryQuery = object({
 	connectorId: Type.Optional(Type.Integer({ minimum: -2147483648, maximum: 2147483647 })),
 	from: Type.Optional(Type.String({ format: "date-time", description: "Of this moment or later" })),
 	to: Type.Optional(Type.String({ format: "date-time", description: "Of before this moment" })),

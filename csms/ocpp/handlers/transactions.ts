@@ -1,3 +1,4 @@
+import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type {
 	MeterValuesRequest,
 	MeterValuesResponse,
@@ -9,7 +10,7 @@ import type {
 import { newMeterValues } from "../../records/meter-values";
 import { attachRemoteProfile } from "../../records/profile-assignments";
 import { recordReservationUse } from "../../records/reservations";
-import { recordStart, recordStop } from "../../records/transactions";
+import { findRunningTransaction, recordStart, recordStop } from "../../records/transactions";
 import type { Call } from "../connection";
 
 /** Answers a new transactionId, or the old one to a repetition (R-CS-06, R-CS-07). */
@@ -60,7 +61,10 @@ export async function stopTransaction(
 	return idTagInfo ? { idTagInfo } : {};
 }
 
-/** Keeps meter values; those that name no transaction of this charge point stand alone. */
+/**
+ * Keeps meter values. Those that name no transaction belong to the one that runs on their connector: some charge
+ * points leave it out, all of them of clock-aligned values or of those that were asked for. Else they stand alone.
+ */
 export async function meterValues(
 	{ context, connection, receivedAt }: Call,
 	{ connectorId, transactionId: named, meterValue }: MeterValuesRequest,
@@ -69,6 +73,12 @@ export async function meterValues(
 	const { identity, transactions } = connection;
 	const own = named !== undefined && (transactions.has(named) || (await transactions.find(store.db, named)));
 	const place = { identity, connectorId, transactionId: own ? named : null };
+	// 0 and less is no transaction's number.
+	if ((named === undefined || named <= 0) && connectorId > 0) {
+		const times = meterValue.map(({ timestamp }) => parseDateTime(timestamp) ?? receivedAt);
+		const running = await findRunningTransaction(store.db, identity, connectorId);
+		if (running && Math.min(...times) >= running.start) place.transactionId = running.id;
+	}
 	const values = newMeterValues(place, meterValue, receivedAt);
 	const isNew = await store.writeMeterValues(values);
 	if (liveMeterValues.wanted(context, identity)) {
