@@ -11,6 +11,9 @@ const HEX_KEY = /^([0-9a-fA-F]{2}){16,20}$/;
 const TEXT_KEY = /^[\x20-\x7e]{16,20}$/;
 /** What a wrong key is answered, whatever is wrong with it. */
 const WRONG_KEY = "The credentials are wrong.";
+/** How some charge points send a key of hexadecimal digits, whose bytes were to be sent. */
+const AS_TEXT = "The key came as hexadecimal text instead of its bytes";
+const AS_TEXT_REFUSED = `${AS_TEXT}. Enter the charge point as tolerant, if it knows no better.`;
 
 /** Whether a charge point can send this value of its AuthorizationKey (A00.FR.205). */
 export function isKey(key: string): boolean {
@@ -26,6 +29,10 @@ export function keyBytes(key: string): Buffer {
 export interface Shown {
 	/** Why it is refused: a sentence; undefined when it is not. */
 	wrong?: string;
+	/** The same for operators, where it would tell a stranger too much. */
+	wrongInside?: string;
+	/** How it bends the rules, being tolerated. */
+	bent?: string;
 	/** It fulfils the raised profile: the former one is over (R-CS-14). */
 	nextProfile?: boolean;
 	/** It has the key that was sent last: the former one is over (R-CS-13). */
@@ -76,15 +83,17 @@ async function checkBasic({ headers }: IncomingMessage, row: ChargePointRow): Pr
 	const user = Buffer.from(`${row.identity}:`);
 	if (!credentials.subarray(0, user.length).equals(user)) return { wrong: WRONG_KEY };
 	const key = credentials.subarray(user.length);
-	const tolerant = row.tolerant !== 0;
-	if (await isKeyOf(row.next_authorization_key_hash, key, tolerant)) return { nextKey: true };
-	return (await isKeyOf(row.authorization_key_hash, key, tolerant)) ? {} : { wrong: WRONG_KEY };
+	const next = await formOf(row.next_authorization_key_hash, key);
+	const form = next ?? (await formOf(row.authorization_key_hash, key));
+	if (form === undefined) return { wrong: WRONG_KEY };
+	if (form === "text" && row.tolerant === 0) return { wrong: WRONG_KEY, wrongInside: AS_TEXT_REFUSED };
+	return { nextKey: next !== undefined, bent: form === "text" ? AS_TEXT : undefined };
 }
 
-/** A tolerant charge point may send the key's hexadecimal text. */
-async function isKeyOf(hash: string | null, key: Buffer, tolerant: boolean): Promise<boolean> {
-	if (hash === null) return false;
-	if (await matchesKey(key, hash)) return true;
+/** How the key was sent: as its bytes, or as their hexadecimal text; undefined when it is another. */
+async function formOf(hash: string | null, key: Buffer): Promise<"bytes" | "text" | undefined> {
+	if (hash === null) return;
+	if (await matchesKey(key, hash)) return "bytes";
 	const hex = key.toString("latin1");
-	return tolerant && HEX_KEY.test(hex) && (await matchesKey(Buffer.from(hex, "hex"), hash));
+	if (HEX_KEY.test(hex) && (await matchesKey(Buffer.from(hex, "hex"), hash))) return "text";
 }

@@ -22,8 +22,16 @@ const IDENTITY = /^(?=.{1,48}$)[A-Za-z0-9_.:+|*@=-]([A-Za-z0-9_.:+|*@= -]*[A-Za-
 interface Refusal {
 	status: 401 | 404 | 429 | 503;
 	sentence: string;
+	/** The same for operators, where it would tell a stranger too much. */
+	inside?: string;
 	/** Seconds until another try is looked at. */
 	wait?: number;
+}
+
+/** A charge point that may connect, and how its handshake bends the rules. */
+interface Admitted {
+	row: ChargePointRow;
+	bent?: string;
 }
 
 /** Lets charge points connect to `/ocpp/{identity}` of an HTTP server (R-CS-01, R-CS-02). */
@@ -57,7 +65,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
 }
 
 /** The charge point that may connect, or why not. */
-async function admit(request: IncomingMessage, context: Context): Promise<ChargePointRow | Refusal> {
+async function admit(request: IncomingMessage, context: Context): Promise<Admitted | Refusal> {
 	if (context.fleet.isClosed) return { status: 503, sentence: "The CSMS is going down; try again." };
 	const identity = identityOf(request);
 	if (identity === undefined) {
@@ -68,30 +76,33 @@ async function admit(request: IncomingMessage, context: Context): Promise<Charge
 	const address = context.proxies.addressOf(request);
 	const wait = context.refusals.wait(address, identity);
 	if (wait > 0) return { status: 429, sentence: `Too many attempts; try again in ${wait} s.`, wait };
-	const { wrong, nextProfile, nextKey } = await checkCredentials(context, request, row);
-	if (wrong !== undefined) return { status: 401, sentence: wrong };
+	const shown = await checkCredentials(context, request, row);
+	const { wrong, wrongInside, nextProfile, nextKey, bent } = shown;
+	if (wrong !== undefined) return { status: 401, sentence: wrong, inside: wrongInside };
 	context.refusals.forget(address, identity);
 	const origin = csmsOriginOf(request, context.proxies);
-	if (!nextProfile && !nextKey && origin === row.csms_origin) return row;
-	return context.store.write(async (trx) => {
+	if (!nextProfile && !nextKey && origin === row.csms_origin) return { row, bent };
+	const changed = await context.store.write(async (trx) => {
 		if (nextProfile || nextKey) {
 			await takeCredentials(trx, identity, { profile: nextProfile === true, key: nextKey === true });
 		}
 		await recordOrigin(trx, identity, origin);
 		return (await findChargePoint(trx, identity)) ?? row;
 	});
+	return { row: changed, bent };
 }
 
 /** Counts a refusal and logs it: what was wrong, never what was shown. */
-function note(request: IncomingMessage, { status, sentence }: Refusal, context: Context): void {
+function note(request: IncomingMessage, { status, sentence, inside }: Refusal, context: Context): void {
 	const refused = {
 		identity: identityOf(request) ?? "",
 		address: context.proxies.addressOf(request),
 		status,
 	};
-	context.refusals.note({ ...refused, reason: status === 429 ? "Too many attempts." : sentence });
+	const reason = status === 429 ? "Too many attempts." : (inside ?? sentence);
+	context.refusals.note({ ...refused, reason });
 	// A flood of attempts is no flood of lines.
-	if (status !== 429) context.log.warn({ ...refused, reason: sentence }, "A handshake was refused.");
+	if (status !== 429) context.log.warn({ ...refused, reason }, "A handshake was refused.");
 }
 
 function identityOf({ url = "" }: IncomingMessage): string | undefined {
@@ -114,7 +125,7 @@ async function takeIn(identity: string, context: Context): Promise<ChargePointRo
 	);
 }
 
-function take(socket: WebSocket, row: ChargePointRow, context: Context, origin: Origin): void {
+function take(socket: WebSocket, { row, bent }: Admitted, context: Context, origin: Origin): void {
 	if (socket.protocol !== SUBPROTOCOL) {
 		// Without the header in our answer it has to be closed (R-CS-02).
 		socket.on("error", () => {});
@@ -122,6 +133,9 @@ function take(socket: WebSocket, row: ChargePointRow, context: Context, origin: 
 		return;
 	}
 	context.fleet.add(context, socket, row, origin);
+	if (bent === undefined) return;
+	const { violations } = context.fleet.get(row.identity) ?? {};
+	violations?.note({ action: undefined, rule: "Transport", what: bent, outcome: "Tolerated" });
 }
 
 function refuse(socket: Duplex, { status, sentence, wait }: Refusal): void {

@@ -69,6 +69,37 @@ test("R-CS-13 a key may be text of 16 to 20 characters, too", async () => {
 	await connect(csms.ocpp, "K3", { headers: basic("K3", "another_admin_test") });
 });
 
+test("R-SEC-03 a key sent as hexadecimal text, as the Solidstudio and MicroOcpp simulators do, is explained and can be tolerated", async () => {
+	const asText = { headers: basic("KHEX", Buffer.from(KEYS[0])) };
+	const enter = (fields: object) => csms.rest("PUT", "/charge-points/KHEX", fields);
+	await enter({ securityProfile: 1, authorizationKey: KEYS[0] });
+	await expect(connect(csms.ocpp, "KHEX", asText)).rejects.toThrow("401");
+	const other = { headers: basic("KHEX", Buffer.from(KEYS[1])) };
+	await expect(connect(csms.ocpp, "KHEX", other)).rejects.toThrow("401");
+	const reasons = async () =>
+		(await csms.rest("GET", "/refused-handshakes?identity=KHEX")).body.map(
+			({ reason }: { reason: string }) => reason,
+		);
+	await expect
+		.poll(async () => (await reasons()).sort(), { timeout: 10_000 })
+		.toEqual([
+			"The credentials are wrong.",
+			"The key came as hexadecimal text instead of its bytes. " +
+				"Enter the charge point as tolerant, if it knows no better.",
+		]);
+
+	await enter({ tolerant: true });
+	await connect(csms.ocpp, "KHEX", asText);
+	const violations = async () => (await csms.rest("GET", "/charge-points/KHEX/violations")).body;
+	await expect.poll(violations, { timeout: 10_000 }).toMatchObject([
+		{
+			...{ action: null, rule: "Transport", outcome: "Tolerated", excerpt: null, count: 1 },
+			what: "The key came as hexadecimal text instead of its bytes",
+		},
+	]);
+	await expect(connect(csms.ocpp, "KHEX", other)).rejects.toThrow("401");
+});
+
 test.each([
 	"11".repeat(15),
 	"11".repeat(21),
