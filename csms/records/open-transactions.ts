@@ -31,7 +31,9 @@ export async function markByStatus(
 	at: Moment,
 ): Promise<Transaction[]> {
 	if (connectorId === 0) return [];
-	if (status === "Available") return mark(db, { identity, connectorId }, "Available", at);
+	// Only a free connector can be Reserved.
+	if (status === "Available" || status === "Reserved")
+		return mark(db, { identity, connectorId }, "Available", at);
 	return RUNNING.includes(status) ? clear(db, identity, connectorId) : [];
 }
 

@@ -147,7 +147,9 @@ export async function recordReservationUse(
 ): Promise<void> {
 	const row = await newestOf(db, identity, reservationId);
 	if (!row || row.transaction_id !== null) return;
-	const ended = { transaction_id: transaction.transactionId, ended_at: momentOf(transaction.start) };
+	// A clock without milliseconds may have it used before it was made.
+	const endedAt = Math.max(momentOf(transaction.start), row.created_at);
+	const ended = { transaction_id: transaction.transactionId, ended_at: endedAt };
 	await db
 		.updateTable("reservation")
 		.set({ status: "Used", why: null, ...ended })

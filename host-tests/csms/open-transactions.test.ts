@@ -87,6 +87,15 @@ test("a free connector marks its transaction, and tells whoever watches", async 
 	expect(await read(transactionId)).toMatchObject({ openReason: "Available" });
 });
 
+test("a refused start without a stop, as of SAP's simulator, is marked when the connector is Reserved again", async () => {
+	const peer = await boot(csms.ocpp, "O3-RESERVED");
+	await notify(peer, "Reserved", ago(40));
+	const transactionId = await start(peer, "NOBODY", 30);
+	expect(await read(transactionId)).toMatchObject({ active: true, idTagStatus: "Invalid" });
+	await notify(peer, "Reserved", ago(20));
+	expect(await read(transactionId)).toMatchObject({ active: false, openReason: "Available" });
+});
+
 test("a newer transaction on the connector explains the older one", async () => {
 	const peer = await boot(csms.ocpp, "O4");
 	const [first, second] = [await start(peer, "X", 60), await start(peer, "Y", 30)];

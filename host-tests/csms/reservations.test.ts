@@ -45,6 +45,15 @@ const start = async (peer: Peer, more: object) => {
 	return (await peer.call("StartTransaction", request))[2].transactionId as number;
 };
 
+test("a reservation ends no earlier than it was made, also by a clock without milliseconds", async () => {
+	const peer = await boot(csms.ocpp, "R1-SECONDS");
+	const { answer } = await reserve(peer, { identity: "R1-SECONDS", expiryDate: later() });
+	const { reservationId, createdAt } = answer.body;
+	const timestamp = new Date(Date.parse(createdAt) - 900).toISOString();
+	await start(peer, { reservationId, timestamp });
+	expect(await read(reservationId, "R1-SECONDS")).toMatchObject({ status: "Used", endedAt: createdAt });
+});
+
 test("TC_046 a reservation is made and used by the transaction that starts with it", async () => {
 	const peer = await boot(csms.ocpp, "R1");
 	const expiryDate = later();
