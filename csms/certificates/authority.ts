@@ -96,8 +96,9 @@ export async function sign(authority: Authority, request: SigningRequest): Promi
 }
 
 /** As UTF-8: the library would take quotes and commas in other texts for syntax. */
-function subject(Subject: typeof Name, organization: string, commonName: string): Name {
-	return new Subject([{ O: [{ utf8String: organization }] }, { CN: [{ utf8String: commonName }] }]);
+function subject(Subject: typeof Name, organization: string | undefined, commonName: string): Name {
+	const owner = organization === undefined ? [] : [{ O: [{ utf8String: organization }] }];
+	return new Subject([...owner, { CN: [{ utf8String: commonName }] }]);
 }
 
 /** 127 random bits: positive, and never the same twice. */

@@ -12,14 +12,15 @@ const CURVES: readonly string[] = ["prime256v1", "secp384r1", "secp521r1"];
 /** A request that can be signed. */
 export interface SigningRequest {
 	keyType: KeyType;
-	organization: string;
+	/** Undefined: it names none, for the CPO has no name here. */
+	organization?: string;
 	commonName: string;
 	publicKey: PublicKey;
 }
 
 /** Who may ask: the names that its certificate has to carry. */
 export interface Requester {
-	/** Null: any organization is taken. */
+	/** Null: any organization is taken, and none. */
 	cpoName: string | null;
 	identity: string;
 	/** Those that the charge point has told of itself. */
@@ -47,16 +48,14 @@ export async function judgeRequest(csr: string, requester: Requester): Promise<S
 	if (!(await request.verify().catch(() => false))) return "The request is not signed by its own key.";
 	const organizations = request.subjectName.getField("O");
 	const commonNames = request.subjectName.getField("CN");
-	if (organizations.length !== 1 || commonNames.length !== 1) {
+	if (organizations.length > 1 || commonNames.length !== 1) {
 		return "The request has to name one organization (O) and one common name (CN).";
 	}
-	const [organization] = organizations;
+	const [organization] = organizations as [organization?: string];
 	const [commonName] = commonNames;
 	if (requester.cpoName !== null && organization !== requester.cpoName) {
-		return (
-			`The organization is "${organization}" and not the CPO's name "${requester.cpoName}": ` +
-			"set CpoName at the charge point."
-		);
+		const named = organization === undefined ? "missing" : `"${organization}"`;
+		return `The organization is ${named} and not the CPO's name "${requester.cpoName}": set CpoName at the charge point.`;
 	}
 	if (!isOwnName(commonName, requester)) {
 		return `The common name "${commonName}" is neither the charge point's serial number nor its identity.`;

@@ -87,7 +87,7 @@ function rsa(modulusLength: number) {
 /** A charge point's key, PEM, and its request for a certificate. */
 export async function newRequest(
 	commonName: string,
-	organization = "CPO",
+	organization: string | null = "CPO",
 	kind: keyof typeof ALGORITHMS = "ECDSA",
 ): Promise<{ csr: string; key: string }> {
 	const algorithm = ALGORITHMS[kind];
@@ -95,8 +95,9 @@ export async function newRequest(
 		"sign",
 		"verify",
 	])) as webcrypto.CryptoKeyPair;
+	const owner = organization === null ? [] : [{ O: [{ utf8String: organization }] }];
 	const csr = await Pkcs10CertificateRequestGenerator.create({
-		name: new Name([{ O: [{ utf8String: organization }] }, { CN: [{ utf8String: commonName }] }]),
+		name: new Name([...owner, { CN: [{ utf8String: commonName }] }]),
 		keys,
 		signingAlgorithm: algorithm,
 	});

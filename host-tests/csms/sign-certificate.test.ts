@@ -131,6 +131,24 @@ test("R-CS-19 what cannot be signed is Rejected, and the operator learns why", a
 	}
 });
 
+test("R-CS-19 TC_074 without a name of the CPO a request needs no organization, with one it does", async () => {
+	const peer = await bootWithSerial("S6");
+	const { csr } = await newRequest(SERIAL, null);
+	expect((await peer.call("SignCertificate", { csr }))[2]).toEqual({ status: "Accepted" });
+	const [, messageId, , { certificateChain }] = await peer.received();
+	expect(new X509Certificate(certificateChain).subject).toBe(`CN=${SERIAL}`);
+	answer(peer, messageId, { status: "Accepted" });
+	await csms.rest("PATCH", "/settings", { cpoName: "CPO" });
+	try {
+		expect((await peer.call("SignCertificate", { csr }))[2]).toEqual({ status: "Rejected" });
+		expect((await read("S6")).requests[0].reason).toMatch(
+			/^The organization is missing and not the CPO's name "CPO":/,
+		);
+	} finally {
+		await csms.rest("PATCH", "/settings", { cpoName: null });
+	}
+});
+
 test("R-CS-19 the CPO's name is pushed before a renewal, and no other is signed", async () => {
 	expect((await csms.rest("PATCH", "/settings", { cpoName: " blank" })).status).toBe(400);
 	expect((await csms.rest("PATCH", "/settings", { cpoName: 'Ädä "&" Söhne, Ltd' })).body.cpoName).toBe(

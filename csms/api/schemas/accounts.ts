@@ -85,7 +85,7 @@ const CpoName = Type.String({
 	minLength: 1,
 	maxLength: 64,
 	pattern: "^\\S(.*\\S)?$",
-	description: "The organization in the certificates of charge points; null: any is taken",
+	description: "The organization in the certificates of charge points; null: any is taken, and none",
 });
 
 export const Settings = object({
