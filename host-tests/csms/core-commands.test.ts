@@ -13,7 +13,10 @@ const command = (peer: Peer, identity: string, action: string, payload: object, 
 
 test("TC_061 the cache is cleared by a command", async () => {
 	const peer = await boot(csms.ocpp, "T061");
+	await csms.rest("POST", "/id-tags", { idTag: "T061" });
 	await command(peer, "T061", "ClearCache", {}, { status: "Accepted" });
+	// An id that it knew is asked for anew.
+	expect((await peer.call("Authorize", { idTag: "T061" }))[2]).toEqual({ idTagInfo: { status: "Accepted" } });
 	await command(peer, "T061", "ClearCache", {}, { status: "Rejected" });
 });
 
@@ -143,8 +146,10 @@ test("TC_054 R-CS-04 every trigger is sent, and the message comes before or afte
 
 test("TC_055 a trigger for a connector that is not there: Rejected", async () => {
 	const peer = await boot(csms.ocpp, "T055");
-	const request = { requestedMessage: "MeterValues", connectorId: 3 };
-	await command(peer, "T055", "TriggerMessage", request, { status: "Rejected" });
+	for (const more of [{ connectorId: 3 }, {}]) {
+		const request = { requestedMessage: "MeterValues", ...more };
+		await command(peer, "T055", "TriggerMessage", request, { status: "Rejected" });
+	}
 });
 
 test("R-CS-11 no BootNotification is triggered after an accepted one, until it is wanted again", async () => {

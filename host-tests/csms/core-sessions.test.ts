@@ -27,21 +27,23 @@ test("TC_001 each boot is answered and kept, then the status of every connector 
 	await csms.rest("PUT", "/charge-points/T001", { registration: "Rejected" });
 	const peer = await connect(csms.ocpp, "T001");
 	const request = { ...BOOT, firmwareVersion: "2.0" };
-	expect((await peer.call("BootNotification", BOOT))[2]).toMatchObject({ status: "Rejected", interval: 60 });
+	const currentTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	const ofNow = (told: string) => expect(Math.abs(Date.parse(told) - Date.now())).toBeLessThan(5000);
+	const [, , refusal] = await peer.call("BootNotification", BOOT);
+	expect(refusal).toEqual({ status: "Rejected", interval: 60, currentTime });
 	await csms.rest("PUT", "/charge-points/T001", { registration: "Accepted" });
 	const [, , answer] = await peer.call("BootNotification", request);
-	expect(answer).toMatchObject({ status: "Accepted", interval: 300 });
+	expect(answer).toEqual({ status: "Accepted", interval: 300, currentTime });
 	for (const connectorId of [0, 1, 2]) await notify(peer, "Available", { connectorId });
-	const [, , { currentTime }] = await peer.call("Heartbeat", {});
-	expect(currentTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	const [, , heartbeat] = await peer.call("Heartbeat", {});
+	expect(heartbeat).toEqual({ currentTime });
+	for (const { currentTime } of [refusal, answer, heartbeat]) ofNow(currentTime);
 	expect(await get("/charge-points/T001/boot-notifications")).toMatchObject([
 		{ identity: "T001", payload: request, status: "Accepted", interval: 300, receivedAt: expect.any(String) },
 		{ payload: BOOT, status: "Rejected", interval: 60 },
 	]);
 	expect((await get("/charge-points/T001")).connectors).toMatchObject([
-		{ connectorId: 0 },
-		{ connectorId: 1, status: "Available" },
-		{ connectorId: 2 },
+		...[0, 1, 2].map((connectorId) => ({ connectorId, status: "Available", errorCode: "NoError" })),
 	]);
 });
 
@@ -51,18 +53,18 @@ test("TC_003 TC_005_1 plug in, identify, charge, unplug at the vehicle", async (
 	await notify(peer, "Available");
 	await notify(peer, "Preparing");
 	expect(await authorize(peer, "T003")).toBe("Accepted");
-	const { transactionId, idTagInfo } = await start(peer, "T003");
-	expect(idTagInfo.status).toBe("Accepted");
+	const [began, ended] = [ago(2), ago(1)];
+	const { transactionId, idTagInfo } = await start(peer, "T003", { timestamp: began });
+	expect(idTagInfo).toEqual({ status: "Accepted" });
 	await notify(peer, "Charging");
-	expect(await get("/transactions?identity=T003&active=true")).toMatchObject([{ transactionId }]);
-	expect(await stop(peer, transactionId, { reason: "EVDisconnected" })).toEqual({});
+	expect(await get("/transactions?identity=T003&active=true")).toMatchObject([{ transactionId, stop: null }]);
+	expect(await stop(peer, transactionId, { reason: "EVDisconnected", timestamp: ended })).toEqual({});
 	await notify(peer, "Finishing", { info: "EV side disconnected" });
 	await notify(peer, "Available");
 	expect(await statuses("T003")).toEqual(["Available", "Preparing", "Charging", "Finishing", "Available"]);
 	expect(await get(`/transactions/${transactionId}`)).toMatchObject({
-		reason: "EVDisconnected",
-		energyWh: 1000,
-		active: false,
+		...{ identity: "T003", connectorId: 1, idTag: "T003", start: began, stop: ended },
+		...{ meterStart: 100, meterStop: 1100, energyWh: 1000, reason: "EVDisconnected", active: false },
 	});
 });
 
@@ -120,17 +122,25 @@ test("TC_010 remote start with the cable in, TC_012 remote stop", async () => {
 	await command(peer, "T010", "RemoteStopTransaction", { transactionId }, { status: "Accepted" });
 	await stop(peer, transactionId, { reason: "Remote" });
 	await notify(peer, "Finishing");
-	expect(await get(`/transactions/${transactionId}`)).toMatchObject({ reason: "Remote", stopIdTag: null });
+	expect(await get(`/transactions/${transactionId}`)).toMatchObject({
+		...{ idTag: "T010", reason: "Remote", stopIdTag: null, active: false, energyWh: 1000 },
+	});
+	expect(await get("/transactions?identity=T010&active=true")).toEqual([]);
+	expect(await statuses("T010")).toEqual(["Preparing", "Charging", "Finishing"]);
 });
 
 test("TC_011_1 remote start first, then the cable", async () => {
 	const peer = await boot(csms.ocpp, "T011A");
 	await idTag("T011A");
 	await command(peer, "T011A", "RemoteStartTransaction", { idTag: "T011A" }, { status: "Accepted" });
+	expect(await authorize(peer, "T011A")).toBe("Accepted");
 	await notify(peer, "Preparing");
 	const { transactionId } = await start(peer, "T011A");
 	await notify(peer, "Charging");
-	expect(await get("/transactions?identity=T011A&active=true")).toMatchObject([{ transactionId }]);
+	expect(await get("/transactions?identity=T011A&active=true")).toMatchObject([
+		{ transactionId, idTag: "T011A", idTagStatus: "Accepted" },
+	]);
+	expect(await statuses("T011A")).toEqual(["Preparing", "Charging"]);
 });
 
 test("TC_011_2 remote start and no cable: free again, no transaction", async () => {
@@ -138,9 +148,11 @@ test("TC_011_2 remote start and no cable: free again, no transaction", async () 
 	await idTag("T011B");
 	const request = { connectorId: 1, idTag: "T011B" };
 	await command(peer, "T011B", "RemoteStartTransaction", request, { status: "Accepted" });
+	expect(await authorize(peer, "T011B")).toBe("Accepted");
 	await notify(peer, "Preparing");
 	await notify(peer, "Available");
 	expect(await statuses("T011B")).toEqual(["Preparing", "Available"]);
+	expect(await connector("T011B")).toMatchObject({ status: "Available" });
 	expect(await get("/transactions?identity=T011B")).toEqual([]);
 });
 
@@ -183,6 +195,7 @@ test("TC_018_1 unlock in a session ends it with the reason UnlockCommand", async
 		active: false,
 		openReason: null,
 	});
+	expect(await statuses("T018")).toEqual(["Charging", "Finishing", "Available"]);
 });
 
 test.each([
@@ -192,9 +205,13 @@ test.each([
 ])("%s Authorize of an id that is %s, and a start with it", async (number, status, fields) => {
 	const peer = await boot(csms.ocpp, number);
 	if (fields) await idTag(number, fields);
-	expect(await authorize(peer, number)).toBe(status);
+	const told =
+		fields && "expiryDate" in fields ? { status, expiryDate: "2020-01-01T00:00:00.000Z" } : { status };
+	expect((await peer.call("Authorize", { idTag: number }))[2]).toEqual({ idTagInfo: told });
+	expect(await get(`/transactions?identity=${number}`)).toEqual([]);
 	const { transactionId, idTagInfo } = await start(peer, number);
-	expect(idTagInfo.status).toBe(status);
+	expect(transactionId).toBeGreaterThan(0);
+	expect(idTagInfo).toEqual(told);
 	expect(await get(`/transactions/${transactionId}`)).toMatchObject({ idTagStatus: status });
 	expect(await get(`/authorizations?identity=${number}&refused=true`)).toMatchObject([
 		{ action: "StartTransaction", status },
@@ -215,6 +232,10 @@ test("TC_024 a lock that fails at the start is shown, and there is no transactio
 	await notify(peer, "Preparing");
 	await notify(peer, "Faulted", { errorCode: "ConnectorLockFailure" });
 	expect(await connector("T024")).toMatchObject({ status: "Faulted", errorCode: "ConnectorLockFailure" });
+	expect(await get("/charge-points/T024/status-notifications")).toMatchObject([
+		{ connectorId: 1, status: "Faulted", errorCode: "ConnectorLockFailure" },
+		{ connectorId: 1, status: "Preparing", errorCode: "NoError" },
+	]);
 	expect(await get("/transactions?identity=T024")).toEqual([]);
 });
 
@@ -238,6 +259,11 @@ test("TC_032_1 a power failure: the stop comes before or after the boot", async 
 	peer.terminate();
 	const again = await boot(csms.ocpp, "T032");
 	await notify(again, "Finishing");
+	await notify(again, "Available", { connectorId: 2 });
+	expect((await get("/charge-points/T032")).connectors).toMatchObject([
+		{ connectorId: 1, status: "Finishing" },
+		{ connectorId: 2, status: "Available" },
+	]);
 	expect(await get(`/transactions/${first.transactionId}`)).toMatchObject({ reason: "PowerLoss" });
 
 	const second = await start(again, "T032", { meterStart: 1100 });
@@ -261,23 +287,36 @@ test("TC_037_1 R-CS-09 a start while offline with a valid id comes later", async
 	await idTag("T037A");
 	peer.terminate();
 	const again = await connect(csms.ocpp, "T037A");
-	const { transactionId, idTagInfo } = await start(again, "T037A", { timestamp: ago(10) });
-	expect(idTagInfo.status).toBe("Accepted");
-	await notify(again, "Charging", { timestamp: ago(10) });
+	const timestamp = ago(10);
+	const { transactionId, idTagInfo } = await start(again, "T037A", { timestamp });
+	expect(idTagInfo).toEqual({ status: "Accepted" });
+	await notify(again, "Charging", { timestamp });
 	expect(await get(`/transactions/${transactionId}`)).toMatchObject({
-		active: true,
-		start: expect.any(String),
+		...{ active: true, openReason: null, start: timestamp, idTagStatus: "Accepted" },
 	});
+	expect(await connector("T037A")).toMatchObject({ status: "Charging", since: timestamp });
+	// An id that was good when it started is so still, though it has expired since then.
+	await idTag("T037-WAS", { expiryDate: ago(5) });
+	const was = await start(again, "T037-WAS", { connectorId: 2, timestamp });
+	expect(was.idTagInfo).toMatchObject({ status: "Accepted" });
+	const now = await start(again, "T037-WAS", { connectorId: 2, timestamp: ago(1) });
+	expect(now.idTagInfo).toMatchObject({ status: "Expired" });
 });
 
 test("TC_037_3 a start while offline with an invalid id is told so, and its DeAuthorized stop kept", async () => {
 	const peer = await boot(csms.ocpp, "T037B");
-	const { transactionId, idTagInfo } = await start(peer, "T037B", { timestamp: ago(10) });
+	const [began, ended] = [ago(10), ago(1)];
+	const { transactionId, idTagInfo } = await start(peer, "T037B", { timestamp: began });
+	expect(transactionId).toBeGreaterThan(0);
 	expect(idTagInfo).toEqual({ status: "Invalid" });
-	await stop(peer, transactionId, { reason: "DeAuthorized" });
+	await notify(peer, "Charging", { timestamp: began });
+	expect(await stop(peer, transactionId, { reason: "DeAuthorized", timestamp: ended })).toEqual({});
 	await notify(peer, "Finishing");
+	expect(await get("/authorizations?identity=T037B&refused=true")).toMatchObject([
+		{ action: "StartTransaction", idTag: "T037B", status: "Invalid" },
+	]);
 	expect(await get(`/transactions/${transactionId}`)).toMatchObject({
-		idTagStatus: "Invalid",
+		...{ idTagStatus: "Invalid", start: began, stop: ended, energyWh: 1000 },
 		reason: "DeAuthorized",
 		active: false,
 	});
@@ -290,10 +329,11 @@ test("TC_039 a whole transaction while offline comes later with its own times", 
 	await notify(peer, "Available");
 	const [began, ended] = [ago(30), ago(20)];
 	const { transactionId } = await start(peer, "T039", { timestamp: began });
-	expect(await stop(peer, transactionId, { timestamp: ended, idTag: "T039" })).toMatchObject({
+	expect(await stop(peer, transactionId, { timestamp: ended, idTag: "T039", reason: "Local" })).toEqual({
 		idTagInfo: { status: "Accepted" },
 	});
 	expect(await get(`/transactions/${transactionId}`)).toMatchObject({
+		...{ reason: "Local", stopIdTag: "T039", active: false, openReason: null },
 		start: began,
 		stop: ended,
 		energyWh: 1000,
