@@ -214,6 +214,29 @@ test("TC_056 a kept TxDefaultProfile is given to a charge point, with its answer
 	expect((await csms.rest("GET", `${path("P3")}?installed=false`)).body).toEqual([refused.answer.body]);
 });
 
+test("TC_056 an Absolute TxDefaultProfile arrives with all that was given, and nothing else", async () => {
+	const peer = await boot(csms.ocpp, "P3B");
+	const csChargingProfiles = {
+		chargingProfileId: 9,
+		...fields("TxDefaultProfile", {
+			...absolute,
+			chargingSchedule: {
+				...{ ...schedule, duration: 86_400, minChargingRate: 6.5 },
+				chargingSchedulePeriod: [
+					{ startPeriod: 0, limit: 6, numberPhases: 3 },
+					{ startPeriod: 60, limit: 8.1, numberPhases: 1 },
+				],
+			},
+		}),
+	};
+	const { sent, answer } = await give(peer, "P3B", { connectorId: 1, chargingProfile: csChargingProfiles });
+	expect(sent).toEqual({ connectorId: 1, csChargingProfiles });
+	expect(answer.status).toBe(201);
+	expect(await installed("P3B")).toMatchObject([
+		{ chargingProfile: csChargingProfiles, transactionId: null },
+	]);
+});
+
 test("TC_057 R-CS-16 a TxProfile is for the transaction that runs, Absolute whole or Relative", async () => {
 	const peer = await boot(csms.ocpp, "P4");
 	const body = (more: object) => ({
@@ -382,6 +405,25 @@ test("TC_067 R-SC-15 profiles are cleared by their number or by all that is give
 		expect(body.cleared).toHaveLength(4 - left.length);
 		expect(await numbers("P8")).toEqual(left);
 	}
+	// The case itself: three purposes of one level, cleared by number, by all criteria, and the rest.
+	const transactionId = await start(peer);
+	for (const [chargingProfileId, connectorId, purpose, more] of [
+		[11, 0, "ChargePointMaxProfile", {}],
+		[12, 1, "TxDefaultProfile", {}],
+		[13, 1, "TxProfile", { ...absolute, transactionId }],
+	] as const) {
+		const csChargingProfiles = { chargingProfileId, ...fields(purpose, { ...more, stackLevel: 2 }) };
+		await accepted(peer, "P8", "SetChargingProfile", { connectorId, csChargingProfiles });
+	}
+	const criteria = { connectorId: 1, chargingProfilePurpose: "TxDefaultProfile", stackLevel: 2 };
+	for (const [payload, left] of [
+		[{ id: 13 }, [12, 11]],
+		[criteria, [11]],
+		[{}, []],
+	] as const) {
+		await accepted(peer, "P8", "ClearChargingProfile", payload);
+		expect(await numbers("P8")).toEqual(left);
+	}
 	// The charge point knows better than we do.
 	await fill();
 	const unknown = csms.rest("DELETE", `${path("P8")}?id=4`);
@@ -392,6 +434,10 @@ test("TC_067 R-SC-15 profiles are cleared by their number or by all that is give
 
 test("TC_066 the composite schedule is asked for with all its parameters", async () => {
 	const peer = await boot(csms.ocpp, "P9");
+	const least = { connectorId: 0, duration: 60 };
+	const refused = command("P9", "GetCompositeSchedule", least);
+	expect(await answer(peer, "GetCompositeSchedule", { status: "Rejected" })).toEqual(least);
+	expect(await refused).toMatchObject({ status: 200, body: { response: { status: "Rejected" } } });
 	const payload = { connectorId: 1, duration: 600, chargingRateUnit: "W" };
 	const composite = {
 		...{ status: "Accepted", connectorId: 1, scheduleStart: START },
@@ -400,6 +446,9 @@ test("TC_066 the composite schedule is asked for with all its parameters", async
 	const asked = command("P9", "GetCompositeSchedule", payload);
 	expect(await answer(peer, "GetCompositeSchedule", composite)).toEqual(payload);
 	expect(await asked).toMatchObject({ status: 200, body: { response: composite } });
+	expect((await csms.rest("GET", "/charge-points/P9/commands?limit=1")).body).toMatchObject([
+		{ action: "GetCompositeSchedule", payload, result: "Response", response: composite },
+	]);
 });
 
 test("what does not come to an answer is not believed: not connected 409, CALLERROR 502, silence 504", async () => {

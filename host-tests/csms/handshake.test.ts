@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { BOOT, boot, connect } from "./charge-point-peer";
 import { runCsms, shareCsms } from "./running-csms";
 
@@ -68,11 +70,17 @@ test("R-SEC-01 profiles 2 and 3 are refused without TLS", async () => {
 });
 
 test("R-CS-02 TC_088 ocpp1.6 is chosen among the offered subprotocols", async () => {
+	for (const offered of [["ocpp2.0.1", "ocpp1.6"], ["ocpp1.6", "ocpp1.5"], ["ocpp1.6"]]) {
+		const socket = new WebSocket(`${csms.ocpp}/CP801`, offered);
+		onTestFinished(() => socket.terminate());
+		await once(socket, "open");
+		expect(socket.protocol).toBe("ocpp1.6");
+	}
 	const peer = await connect(csms.ocpp, "CP801", {}, ["ocpp2.0.1", "ocpp1.6"]);
 	expect((await peer.call("BootNotification", BOOT))[2].status).toBe("Accepted");
 });
 
-test("R-CS-02 without an acceptable subprotocol the handshake ends and the connection is closed", async () => {
+test("R-CS-02 TC_088 without an acceptable subprotocol the handshake ends and the connection is closed", async () => {
 	// ws itself refuses an answer without the subprotocol that it asked for.
 	await expect(connect(csms.ocpp, "CP901", {}, ["ocpp2.0.1"])).rejects.toThrow("no subprotocol");
 	const silent = await connect(csms.ocpp, "CP901", {}, []);

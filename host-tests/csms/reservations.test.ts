@@ -65,7 +65,12 @@ test("TC_046 a reservation is made and used by the transaction that starts with 
 		...{ identity: "R1", connectorId: 1, idTag: "RSV-A", parentIdTag: null, expiryDate, status: "Accepted" },
 		...{ account: "api-token", transactionId: null, endedAt: null, why: null },
 	});
+	await status(peer, 1, "Reserved");
+	expect((await peer.call("Authorize", { idTag: "RSV-A" }))[2].idTagInfo).toEqual({ status: "Accepted" });
+	await status(peer, 1, "Preparing");
+	expect((await read(reservationId, "R1")).status).toBe("Accepted");
 	const transactionId = await start(peer, { reservationId });
+	await status(peer, 1, "Charging");
 	expect(await read(reservationId, "R1")).toMatchObject({ status: "Used", transactionId });
 	expect((await csms.rest("GET", `/transactions/${transactionId}`)).body.reservationId).toBe(reservationId);
 	// A repetition of the message changes nothing, and neither does another transaction with that number.
@@ -83,8 +88,10 @@ test("TC_047 time ends a reservation: it is Expired, and its connector is free f
 	const sent = csms.rest("POST", "/charge-points/R2/commands/ReserveNow", payload);
 	await answer(peer, "ReserveNow", { status: "Accepted" });
 	await sent;
+	await status(peer, 1, "Reserved");
 	await eventually(async () => (await read(reservationId, "R2")).status).toBe("Expired");
 	expect((await read(reservationId, "R2")).endedAt).toBe(expiryDate);
+	await status(peer, 1, "Available");
 	expect((await csms.rest("GET", "/reservations?identity=R2&status=Accepted")).body).toEqual([]);
 	expect((await csms.rest("GET", "/reservations?identity=R2&status=Expired")).body).toMatchObject([
 		{ reservationId },
@@ -97,23 +104,29 @@ test("TC_047 time ends a reservation: it is Expired, and its connector is free f
 });
 
 test.each([
-	["TC_048_1", "Faulted"],
-	["TC_048_2", "Occupied"],
-	["TC_048_3", "Unavailable"],
-	["TC_048_4", "Rejected"],
-])("%s the charge point answers %s: that is the record, and nothing is reserved", async (_, refusal) => {
-	const identity = `R3-${refusal}`;
-	const peer = await boot(csms.ocpp, identity);
-	const { answer } = await reserve(peer, { identity }, refusal);
-	expect(answer).toMatchObject({
-		status: 200,
-		body: { status: refusal, endedAt: expect.stringMatching(/Z$/) },
-	});
-	expect((await csms.rest("GET", `/reservations?identity=${identity}&status=${refusal}`)).body).toHaveLength(
-		1,
-	);
-	expect((await reserve(peer, { identity, idTag: "RSV-B" })).answer.status).toBe(201);
-});
+	["TC_048_1", "Faulted", "Faulted"],
+	["TC_048_2", "Occupied", "Preparing"],
+	["TC_048_3", "Unavailable", "Unavailable"],
+	["TC_048_4", "Rejected", "Available"],
+])(
+	"%s the charge point answers %s: that is the record, and nothing is reserved",
+	async (_, refusal, shown) => {
+		const identity = `R3-${refusal}`;
+		const peer = await boot(csms.ocpp, identity);
+		// What the connector shows keeps nothing from being asked: the charge point decides.
+		await status(peer, 1, shown);
+		const { sent, answer } = await reserve(peer, { identity }, refusal);
+		expect(sent).toMatchObject({ connectorId: 1, idTag: "RSV-A", reservationId: answer.body.reservationId });
+		expect(answer).toMatchObject({
+			status: 200,
+			body: { status: refusal, endedAt: expect.stringMatching(/Z$/) },
+		});
+		expect(
+			(await csms.rest("GET", `/reservations?identity=${identity}&status=${refusal}`)).body,
+		).toHaveLength(1);
+		expect((await reserve(peer, { identity, idTag: "RSV-B" })).answer.status).toBe(201);
+	},
+);
 
 test("TC_049 any connector: reservations of connector 0 stand beside each other", async () => {
 	const peer = await boot(csms.ocpp, "R4");
@@ -135,6 +148,12 @@ test("TC_051 a reservation is cancelled", async () => {
 		status: 200,
 		body: { reservationId, status: "Cancelled", why: null },
 	});
+	expect(await read(reservationId, "R5")).toMatchObject({
+		...{ status: "Cancelled", transactionId: null, endedAt: expect.stringMatching(/Z$/) },
+	});
+	expect((await csms.rest("GET", "/reservations?identity=R5&status=Accepted")).body).toEqual([]);
+	// The connector is free for others.
+	expect((await reserve(peer, { identity: "R5", idTag: "RSV-B" })).answer.status).toBe(201);
 	expect((await csms.rest("DELETE", `/reservations/${reservationId}`)).status).toBe(409);
 });
 

@@ -78,8 +78,15 @@ test.each([
 
 test("R-CS-19 TC_077 a certificate that the charge point rejects is recorded so, and its event shown with its meaning", async () => {
 	const peer = await bootWithSerial("S2");
-	await peer.call("SignCertificate", { csr: (await newRequest(SERIAL)).csr });
-	const [, messageId] = await peer.received();
+	const asked = csms.rest("POST", "/charge-points/S2/certificates");
+	const [, triggerId, , trigger] = await peer.received();
+	expect(trigger).toEqual({ requestedMessage: "SignChargePointCertificate" });
+	answer(peer, triggerId, { status: "Accepted" });
+	expect((await asked).status).toBe(200);
+	const { csr } = await newRequest(SERIAL);
+	expect((await peer.call("SignCertificate", { csr }))[2]).toEqual({ status: "Accepted" });
+	const [, messageId, action] = await peer.received();
+	expect(action).toBe("CertificateSigned");
 	answer(peer, messageId, { status: "Rejected" });
 	await expect
 		.poll(async () => (await read("S2")).certificates)
