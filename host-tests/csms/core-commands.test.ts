@@ -119,7 +119,12 @@ test("TC_054 R-CS-04 every trigger is sent, and the message comes before or afte
 		command(peer, "T054", "TriggerMessage", { requestedMessage, ...more }, { status: "Accepted" });
 	await trigger("MeterValues", { connectorId: 1 });
 	const sampledValue = [{ value: "5", context: "Trigger" }];
-	await peer.call("MeterValues", { connectorId: 1, meterValue: [{ timestamp: now(), sampledValue }] });
+	const timestamp = now();
+	const values = { connectorId: 1, meterValue: [{ timestamp, sampledValue }] };
+	expect((await peer.call("MeterValues", values))[2]).toEqual({});
+	expect(await get("/charge-points/T054/meter-values?connectorId=1")).toEqual([
+		{ timestamp, connectorId: 1, transactionId: null, energyWh: 5, powerW: null, sampledValue },
+	]);
 	await trigger("Heartbeat");
 	expect((await peer.call("Heartbeat", {}))[0]).toBe(3);
 	await trigger("StatusNotification", { connectorId: 1 });

@@ -104,6 +104,10 @@ test("R-CS-08 whatever fits its schema is answered with a response and can be re
 	for (const record of RECORDS) {
 		expect((await csms.rest("GET", `/charge-points/FUZZ${record}`)).status, record).toBe(200);
 	}
+	for (const connectorId of [-2147483648, -1, 0, 1, 2, 2147483647]) {
+		const path = `/charge-points/FUZZ/meter-values?connectorId=${connectorId}`;
+		expect((await csms.rest("GET", path)).status).toBe(200);
+	}
 	expect((await csms.rest("GET", "/authorizations?identity=FUZZ")).status).toBe(200);
 	const transactions = await csms.rest("GET", "/transactions?identity=FUZZ");
 	expect(transactions.status).toBe(200);

@@ -256,11 +256,23 @@ test("R-CS-08 meter values of unknown transactions are kept without one", async 
 	await idTag("METER", { maxActiveTransactions: null });
 	const { transactionId } = await start(peer, { idTag: "METER" });
 	const meterValue = [{ timestamp: at(1), sampledValue: [{ value: "9999" }] }];
-	for (const unknown of [-1, 0, 123_456, undefined]) {
-		const request = { connectorId: 1, transactionId: unknown, meterValue };
+	for (const [connectorId, unknown] of [-1, 0, 123_456, undefined, transactionId].entries()) {
+		const request = { connectorId, transactionId: unknown, meterValue };
 		expect((await other.call("MeterValues", request))[0]).toBe(3);
+		const kept = `/charge-points/C13/meter-values?connectorId=${connectorId}`;
+		expect((await csms.rest("GET", kept)).body).toEqual([
+			{
+				...{
+					timestamp: meterValue[0].timestamp,
+					connectorId,
+					transactionId: null,
+					energyWh: 9999,
+					powerW: null,
+				},
+				sampledValue: [{ value: "9999" }],
+			},
+		]);
 	}
-	expect((await other.call("MeterValues", { connectorId: 1, transactionId, meterValue }))[0]).toBe(3);
 	expect((await csms.rest("GET", `/transactions/${transactionId}/meter-values`)).body).toEqual([]);
 	expect((await read(transactionId)).energyWh).toBe(null);
 });
