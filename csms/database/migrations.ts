@@ -7,18 +7,20 @@ import { makeFileTables } from "./migrations/005-files";
 import { makeCertificateTables } from "./migrations/006-certificates";
 import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
+import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import type { Db } from "./tables";
 
-/** Every step from an empty database to `tables.ts`, in the order of the names. A step never changes. */
+/** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
 	"001 first tables": { up: makeFirstTables },
 	"002 users": { up: addUsers },
-	"006 certificates": { up: makeCertificateTables },
 	"003 charge point records": { up: makeChargePointRecords },
-	"005 files": { up: makeFileTables },
 	"004 reservations, profiles, lists": { up: makeReservationProfileListTables },
+	"005 files": { up: makeFileTables },
+	"006 certificates": { up: makeCertificateTables },
 	"007 cluster": { up: makeClusterTables },
 	"008 meter values once": { up: keepMeterValuesOnce },
+	"009 indices of lists": { up: addIndicesOfLists },
 };
 
 /**
