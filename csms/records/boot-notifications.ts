@@ -4,6 +4,7 @@ import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { listHistory } from "./histories";
 
 /** Keeps a BootNotification and its answer. */
 export async function recordBootNotification(
@@ -23,16 +24,9 @@ export async function recordBootNotification(
 export async function listBootNotifications(
 	db: Db,
 	identity: string,
-	{ limit = 100, before }: PageQuery,
+	page: PageQuery,
 ): Promise<BootNotification[]> {
-	let query = db
-		.selectFrom("boot_notification")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit);
-	if (before !== undefined) query = query.where("id", "<", before);
-	const rows = await query.execute();
+	const rows = await listHistory(db, "boot_notification", identity, page);
 	return rows.map((row) => ({
 		id: row.id,
 		identity: row.identity,

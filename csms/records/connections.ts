@@ -4,6 +4,7 @@ import type { Db } from "../database/tables";
 import type { ConnectionRow } from "../database/tables/charge-point-records";
 import type { Moment } from "../database/tables/columns";
 import { timestamp, timestampOrNull } from "../moment";
+import { listHistory } from "./histories";
 
 /** What a connection was when its handshake was finished. */
 export interface OpenedConnection {
@@ -120,17 +121,10 @@ export async function reopenConnections(db: Db, ids: readonly number[], owner: s
 export async function listConnections(
 	db: Db,
 	identity: string,
-	{ limit = 100, before }: PageQuery,
+	page: PageQuery,
 	measures: OpenMeasures,
 ): Promise<Connection[]> {
-	let query = db
-		.selectFrom("connection")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit);
-	if (before !== undefined) query = query.where("id", "<", before);
-	const rows = await query.execute();
+	const rows = await listHistory(db, "connection", identity, page);
 	return rows.map((row) => toConnection(row, measures.get(row.id) ?? measuresOf(row)));
 }
 

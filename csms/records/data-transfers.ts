@@ -3,6 +3,7 @@ import type { PageQuery } from "../api/schemas/fields";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { listHistory } from "./histories";
 
 export interface NewDataTransfer {
 	identity: string;
@@ -34,19 +35,8 @@ export async function recordDataTransfer(db: Db, transfer: NewDataTransfer): Pro
 }
 
 /** The newest first. */
-export async function listDataTransfers(
-	db: Db,
-	identity: string,
-	{ limit = 100, before }: PageQuery,
-): Promise<DataTransfer[]> {
-	let query = db
-		.selectFrom("data_transfer")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit);
-	if (before !== undefined) query = query.where("id", "<", before);
-	const rows = await query.execute();
+export async function listDataTransfers(db: Db, identity: string, page: PageQuery): Promise<DataTransfer[]> {
+	const rows = await listHistory(db, "data_transfer", identity, page);
 	return rows.map((row) => ({
 		id: row.id,
 		identity: row.identity,

@@ -6,6 +6,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 import { meaningOf } from "../security-events";
+import { listHistory } from "./histories";
 
 export type NotificationAction = Notification["action"];
 
@@ -39,19 +40,8 @@ export async function recordNotification(
 }
 
 /** The newest first. */
-export async function listNotifications(
-	db: Db,
-	identity: string,
-	{ limit = 100, before }: PageQuery,
-): Promise<Notification[]> {
-	let query = db
-		.selectFrom("notification")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit);
-	if (before !== undefined) query = query.where("id", "<", before);
-	const rows = await query.execute();
+export async function listNotifications(db: Db, identity: string, page: PageQuery): Promise<Notification[]> {
+	const rows = await listHistory(db, "notification", identity, page);
 	return rows.map((row) => ({
 		id: row.id,
 		receivedAt: timestamp(row.received_at),

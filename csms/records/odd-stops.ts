@@ -4,6 +4,7 @@ import type { OddStop } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
+import { listHistory } from "./histories";
 
 /** Keeps a StopTransaction that does not fit what is known, and why (R-CS-08). */
 export async function recordOddStop(
@@ -26,19 +27,8 @@ export async function recordOddStop(
 }
 
 /** The newest first. */
-export async function listOddStops(
-	db: Db,
-	identity: string,
-	{ limit = 100, before }: PageQuery,
-): Promise<OddStop[]> {
-	let query = db
-		.selectFrom("odd_stop")
-		.selectAll()
-		.where("identity", "=", identity)
-		.orderBy("id", "desc")
-		.limit(limit);
-	if (before !== undefined) query = query.where("id", "<", before);
-	const rows = await query.execute();
+export async function listOddStops(db: Db, identity: string, page: PageQuery): Promise<OddStop[]> {
+	const rows = await listHistory(db, "odd_stop", identity, page);
 	return rows.map((row) => ({
 		id: row.id,
 		receivedAt: timestamp(row.received_at),
