@@ -2,11 +2,9 @@ import type { Context } from "../context";
 import { Problem } from "../problem";
 import { sessionOf } from "./access";
 import { EventChannels } from "./event-channels";
+import { openEventStream } from "./event-stream";
 import { EVENT_NAMES, type EventName, EventStream, EventsQuery } from "./schemas/events";
 import { type Api, errors } from "./server";
-
-/** Milliseconds between comments that keep proxies from closing a quiet stream. */
-const KEEP_ALIVE = 20_000;
 
 /** The live stream: server-sent events for staff. */
 export function addEventRoute(api: Api, context: Context): void {
@@ -35,26 +33,9 @@ export function addEventRoute(api: Api, context: Context): void {
 		(request, reply) => {
 			const { names, identity } = request.query;
 			const interest = { names: names === undefined ? undefined : namesOf(names), identity };
-			reply.hijack();
-			const stream = reply.raw;
-			for (const [name, value] of Object.entries(reply.getHeaders())) {
-				if (value !== undefined) stream.setHeader(name, value);
-			}
-			stream.writeHead(200, {
-				"Content-Type": "text/event-stream; charset=utf-8",
-				"Cache-Control": "no-store",
-				"X-Accel-Buffering": "no",
-			});
+			// Whoever has signed out or lost the account sees no more.
+			const stream = openEventStream(reply, async () => !!(await sessionOf(request, context)));
 			stream.write(": connected\n\n");
-			const keepAlive = setInterval(() => {
-				// Whoever has signed out or lost the account sees no more.
-				sessionOf(request, context).then(
-					(session) => (session ? stream.write(":\n\n") : stream.end()),
-					() => stream.end(),
-				);
-			}, KEEP_ALIVE);
-			stream.on("error", () => stream.destroy());
-			stream.on("close", () => clearInterval(keepAlive));
 			channels.add(stream, interest);
 		},
 	);

@@ -3,12 +3,11 @@ import type { Context } from "../context";
 import type { LiveListener } from "../live";
 import { activeOwnTransactions, toOwnTransaction } from "../records/own";
 import { sessionOf } from "./access";
+import { openEventStream } from "./event-stream";
 import { acceptedDriver } from "./me";
 import { EventStream, type Events } from "./schemas/events";
 import { type Api, errors } from "./server";
 
-/** Milliseconds between comments that keep proxies from closing a quiet stream. */
-const KEEP_ALIVE = 20_000;
 /** Bytes that may wait for a slow reader before its stream is closed. */
 const MAX_WAITING = 256 * 1024;
 
@@ -39,16 +38,11 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 		},
 		async (request, reply) => {
 			const userId = await acceptedDriver(context, request);
-			reply.hijack();
-			const stream = reply.raw;
-			for (const [name, value] of Object.entries(reply.getHeaders())) {
-				if (value !== undefined) stream.setHeader(name, value);
-			}
-			stream.writeHead(200, {
-				"Content-Type": "text/event-stream; charset=utf-8",
-				"Cache-Control": "no-store",
-				"X-Accel-Buffering": "no",
-			});
+			// The one who left, or is no longer this driver, sees no more.
+			const stream = openEventStream(
+				reply,
+				async () => (await sessionOf(request, context))?.userId === userId,
+			);
 			const active = new Set<number>();
 			const stop = context.live.listen(
 				ownListener(userId, active, (name, data) => {
@@ -58,16 +52,7 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 				{ names: ["transaction", "meter-values", "registration", "connector", "charge-point"] },
 			);
 			streams.add(stream);
-			// The one who left, or is no longer this driver, sees no more.
-			const keepAlive = setInterval(() => {
-				sessionOf(request, context).then(
-					(session) => (session?.userId === userId ? stream.write(":\n\n") : stream.end()),
-					() => stream.end(),
-				);
-			}, KEEP_ALIVE);
-			stream.on("error", () => stream.destroy());
 			stream.on("close", () => {
-				clearInterval(keepAlive);
 				stop();
 				streams.delete(stream);
 			});
