@@ -1,12 +1,11 @@
 import type { Context } from "../context";
 import type { ChargePointCertificateRow } from "../database/tables/certificates";
+import { CSMS_ACCOUNT } from "../records/accounts";
 import { endDelivery, listExpiring, listWaiting, recordRenewalAsked } from "../records/certificates";
 import type { CommandOutcome } from "../records/commands";
 import { readSettings } from "../records/settings";
 import { command } from "./commands";
 
-/** How records name the CSMS where no account has given a command. */
-const CSMS = "csms";
 const DAY = 86_400_000;
 /** A certificate that no charge point has answered is sent for so long, ms. */
 const PATIENCE = DAY;
@@ -26,7 +25,7 @@ export async function deliverCertificate(context: Context, row: ChargePointCerti
 	if (certificateChain === null || !context.fleet.get(identity)) return;
 	const payload = { certificateChain };
 	try {
-		await command(context, { identity, action: "CertificateSigned", payload, account: CSMS });
+		await command(context, { identity, action: "CertificateSigned", payload, account: CSMS_ACCOUNT });
 	} catch (error) {
 		context.log.error({ identity, err: error }, "A certificate could not be sent.");
 	}
@@ -103,7 +102,7 @@ export class CertificateWatch {
 			const days = Math.floor((not_after - now) / DAY);
 			context.log.warn({ identity, fingerprint, days }, "A certificate ends soon: its renewal is asked for.");
 			await context.store.write((trx) => recordRenewalAsked(trx, fingerprint, now));
-			await renewCertificate(context, identity, CSMS);
+			await renewCertificate(context, identity, CSMS_ACCOUNT);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import type { AuthorizationData, UpdateStatus, UpdateType } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { LocalListRow } from "../database/tables/local-lists";
+import { CSMS_ACCOUNT } from "../records/accounts";
 import type { CommandOutcome } from "../records/commands";
 import { claimList, endClaim, keepClaim, listDueLists, postpone } from "../records/local-list-dues";
 import {
@@ -14,8 +15,6 @@ import { command } from "./commands";
 import type { Connection } from "./connection";
 import { planDifferential, planFull } from "./local-list-plan";
 
-/** How records name what the CSMS sends by itself. */
-const OWN_ACCOUNT = "csms";
 /** Entries of one message to a charge point that does not tell its SendLocalListMaxLength. */
 const CAUTIOUS_LENGTH = 20;
 /** Lists that one process updates at the same time. */
@@ -81,7 +80,7 @@ export function followIdTags(context: Context, delay: number): () => Promise<voi
 	let looking: Promise<void> | undefined;
 	const update = async (identity: string, connection: Connection) => {
 		try {
-			const end = await updateLocalList(context, identity, OWN_ACCOUNT);
+			const end = await updateLocalList(context, identity, CSMS_ACCOUNT);
 			if (end === "postponed") mute.add(connection);
 		} catch (error) {
 			context.log.error({ identity, err: error }, "A local list could not be updated.");

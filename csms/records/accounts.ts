@@ -7,6 +7,8 @@ import { endSessions } from "./sessions";
 
 /** How records name the bearer of the token for scripts; no account is called so. */
 export const TOKEN_ACCOUNT = "api-token";
+/** How records name the CSMS itself, where no account has given a command; no account is called so. */
+export const CSMS_ACCOUNT = "csms";
 
 /** Account names compare without regard to case. */
 export function accountKey(account: string): string {
@@ -41,7 +43,8 @@ export async function addAccount(
 	db: Db,
 	{ account, role, passwordHash, userId }: NewAccountRow,
 ): Promise<AccountRecord> {
-	if (accountKey(account) === TOKEN_ACCOUNT || (await findAccount(db, account))) {
+	const isTaken = [TOKEN_ACCOUNT, CSMS_ACCOUNT].includes(accountKey(account));
+	if (isTaken || (await findAccount(db, account))) {
 		throw new Problem(409, `There is already an account "${account}".`);
 	}
 	const row = await db

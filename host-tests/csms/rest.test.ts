@@ -76,6 +76,11 @@ test("accounts: roles are enforced, a new password ends sessions, one administra
 	expect(added).toMatchObject({ status: 201, body: { account: "olga", role: "operator" } });
 	const again = { account: "OLGA", role: "operator", password: "longenough" };
 	expect((await csms.rest("POST", "/accounts", again)).status).toBe(409);
+	// So records name the bearer of the token for scripts, and the CSMS itself.
+	for (const account of ["api-token", "CSMS"]) {
+		const { status, body } = await csms.rest("POST", "/accounts", { ...again, account });
+		expect([status, body]).toEqual([409, { error: `There is already an account "${account}".` }]);
+	}
 	expect((await csms.rest("POST", "/accounts", { ...again, password: "short" })).status).toBe(400);
 
 	const { cookie } = await signIn("olga", "longenough");
