@@ -42,7 +42,28 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	simulator: ["simulator/node", "modules", "tools"],
 	"csms/pages": ["csms/pages/shared", "csms/api", "modules/ocpp"],
 	"csms/pages/shared": ["modules/ocpp"],
-	csms: ["modules/ocpp", "modules/timers.ts", "tools/node-version"],
+	"csms/database": ["csms/start-error.ts"],
+	"csms/records": [
+		"csms/database",
+		"csms/certificates",
+		"csms/masking.ts",
+		"csms/moment.ts",
+		"csms/problem.ts",
+		"csms/secrets.ts",
+		"csms/security-events.ts",
+		"modules/ocpp",
+	],
+	"csms/ocpp": ["csms", "csms/records", "csms/database", "modules/ocpp", "modules/timers.ts"],
+	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp"],
+	csms: [
+		"csms/api",
+		"csms/ocpp",
+		"csms/records",
+		"csms/database",
+		"modules/ocpp",
+		"modules/timers.ts",
+		"tools/node-version",
+	],
 	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */
@@ -53,6 +74,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/setup": ["modules/ui", "modules/charge-point"],
 	"modules/ui": ["modules/ocpp"],
 	"csms/pages/shared": ["csms/api"],
+	"csms/database": ["csms/api", "modules/ocpp"],
+	"csms/records": ["csms/api"],
+	"csms/ocpp": ["csms/api"],
 };
 /** Where packages may be imported by name, those of Node.js, npm or the Moddable SDK. */
 const WITH_PACKAGES = ["csms", "device", "simulator", "modules/ui/piu", "main.ts"];
