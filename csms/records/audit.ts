@@ -1,20 +1,11 @@
 import type { AuditEntry } from "../api/schemas/audit";
 import type { Db } from "../database/tables";
+import type { NewAuditRow } from "../database/tables/audit";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 
-/** A changing call as it is kept. */
-export interface AuditedCall {
-	account: string | null;
-	token: string | null;
-	method: string;
-	route: string;
-	path: string;
-	/** JSON without secrets and personal data. */
-	body: string | null;
-	/** Null while it is being carried out. */
-	status: number | null;
-}
+/** A changing call as it is kept; its status is null while it is being carried out. */
+export type AuditedCall = Omit<NewAuditRow, "id" | "at">;
 
 /** Keeps a call and answers its number. */
 export async function addAuditEntry(db: Db, call: AuditedCall): Promise<number> {

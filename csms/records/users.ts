@@ -143,7 +143,7 @@ export async function userOrProblem(db: Db, userId: number): Promise<UserRow> {
 	return row;
 }
 
-export function findAccountOfUser(db: Db, userId: number): Promise<AccountRow | undefined> {
+function findAccountOfUser(db: Db, userId: number): Promise<AccountRow | undefined> {
 	return db.selectFrom("account").selectAll().where("user_id", "=", userId).executeTakeFirst();
 }
 

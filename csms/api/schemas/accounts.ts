@@ -5,8 +5,7 @@ import { Account, nullable, object, Password, some, Timestamp } from "./fields";
 
 /** Of the people who run the CSMS, each with the rights of those after it. */
 const staffRoles = ["administrator", "operator", "read-only"] as const;
-export const StaffRole = Type.Enum([...staffRoles]);
-export type StaffRole = Static<typeof StaffRole>;
+const StaffRole = Type.Enum([...staffRoles]);
 
 /** A driver sees and does only what is the driver's own. */
 export const Role = Type.Enum([...staffRoles, "driver"]);

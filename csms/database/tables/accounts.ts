@@ -56,5 +56,4 @@ interface SignInTryTable {
 }
 
 export type AccountRow = Selectable<AccountTable>;
-export type SessionRow = Selectable<SessionTable>;
 export type TokenRow = Selectable<TokenTable>;

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from "kysely";
+import type { Generated, Insertable } from "kysely";
 import type { Moment } from "./columns";
 
 /** Who changed what. */
@@ -23,4 +23,4 @@ interface AuditTable {
 	status: number | null;
 }
 
-export type AuditRow = Selectable<AuditTable>;
+export type NewAuditRow = Insertable<AuditTable>;

@@ -109,7 +109,5 @@ interface TransferStatusTable {
 	status: string;
 }
 
-export type StoredFileRow = Selectable<StoredFileTable>;
 export type FirmwareRow = Selectable<FirmwareTable>;
 export type TransferRow = Selectable<TransferTable>;
-export type TransferStatusRow = Selectable<TransferStatusTable>;

@@ -50,4 +50,3 @@ interface LocalListEntryTable {
 }
 
 export type LocalListRow = Selectable<LocalListTable>;
-export type LocalListEntryRow = Selectable<LocalListEntryTable>;
