@@ -37,7 +37,6 @@ export default defineConfig({
 		],
 		// These need Chromium and the Moddable SDK: npm run test:browser, npm run test:xs.
 		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**"],
-		setupFiles: ["host-tests/csms/quick-passwords.ts"],
 		projects: [
 			{
 				extends: true,
