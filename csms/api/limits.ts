@@ -47,7 +47,7 @@ export function addLimits(server: Api, patience: number): void {
 	});
 	// A file may take its time; what a form or a script sends does not.
 	server.addHook("preParsing", (request, _reply, payload, done) => {
-		if (request.headers["content-type"]?.startsWith("application/json")) {
+		if (/^application\/json/i.test(request.headers["content-type"] ?? "")) {
 			const timer = setTimeout(() => request.raw.destroy(), patience);
 			for (const end of ["end", "close"]) payload.once(end, () => clearTimeout(timer));
 		}

@@ -21,6 +21,7 @@ import { addAuditRoute, auditCalls } from "./audit";
 import { addCertificateRoutes } from "./certificates";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
+import { addChargePointsAddress } from "./charge-points-address";
 import { addChargingProfileRoutes } from "./charging-profiles";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
@@ -139,6 +140,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		{ prefix: API },
 	);
 	await server.register((files: Api) => addFileRoutes(files, context));
+	addChargePointsAddress(server);
 	await addApiPage(server);
 	await addPages(server);
 	return server;

@@ -8,8 +8,10 @@ import { addChargePoint, findChargePoint, recordOrigin } from "../records/charge
 import { takeCredentials } from "../records/credentials";
 import { type Origin, originOf } from "./connection-record";
 import { checkCredentials } from "./credentials";
+import { asksForWebSocket, serveWithoutUpgrade } from "./not-web-socket";
 
-const PATH = "/ocpp/";
+/** Where charge points connect: followed by their identity. */
+export const OCPP = "/ocpp/";
 const SUBPROTOCOL = "ocpp1.6";
 /** Bytes of one message: configurations and the meter values of a stop are long. */
 const MAX_MESSAGE = 1024 * 1024;
@@ -43,6 +45,10 @@ export function acceptUpgrades(server: Server, context: Context): void {
 		handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
 	});
 	server.on("upgrade", (request, socket, head) => {
+		if (!asksForWebSocket(request)) {
+			serveWithoutUpgrade(server, request, socket, head);
+			return;
+		}
 		const broken = (error: Error) => context.log.info({ err: error }, "A handshake broke.");
 		socket.on("error", broken);
 		admit(request, context)
@@ -107,9 +113,9 @@ function note(request: IncomingMessage, { status, sentence, inside }: Refusal, c
 
 function identityOf({ url = "" }: IncomingMessage): string | undefined {
 	const [path] = url.split("?", 1);
-	if (!path.startsWith(PATH)) return;
+	if (!path.startsWith(OCPP)) return;
 	try {
-		const identity = decodeURIComponent(path.slice(PATH.length));
+		const identity = decodeURIComponent(path.slice(OCPP.length));
 		// No database holds NUL.
 		return identity === "" || identity.includes("\0") ? undefined : identity;
 	} catch {

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { signIn } from "./accounts-of-tests";
+import { callRest, PASSWORD, runCsms, shareCsms, TOKEN } from "./running-csms";
+
+const csms = shareCsms();
+
+/** What is answered to these bytes until the connection ends. */
+async function raw(url: string, text: string): Promise<string> {
+	const socket = connectSocket(Number(new URL(url).port), "127.0.0.1");
+	onTestFinished(() => void socket.destroy());
+	let answer = "";
+	socket.on("data", (data) => (answer += data));
+	socket.on("error", () => {});
+	socket.write(text);
+	await once(socket, "close");
+	return answer;
+}
+
+test("who was rejected keeps nothing of an account that has become another's", async () => {
+	const form = { name: "Vic", email: "vic@example.com", consent: true };
+	const thief = await csms.rest("POST", "/registrations", { ...form, password: "thief's password" }, {});
+	const before = await signIn(csms, form.email, "thief's password");
+	const { token } = (await before.rest("POST", "/tokens", { name: "for later" })).body;
+	const stolen = { authorization: `Bearer ${token}` };
+	expect((await callRest(csms.url, "GET", "/me", undefined, stolen)).status).toBe(200);
+	await csms.rest("POST", `/registrations/${thief.body.id}/reject`);
+	const owner = await csms.rest("POST", "/registrations", { ...form, password: PASSWORD }, {});
+	await csms.rest("POST", `/registrations/${owner.body.id}/accept`);
+	expect((await callRest(csms.url, "GET", "/me/id-tags", undefined, stolen)).status).toBe(401);
+	expect((await (await signIn(csms, form.email)).rest("GET", "/me/id-tags")).status).toBe(200);
+});
+
+test("who was rejected does not keep the owner of the address from making an account", async () => {
+	const form = { name: "Una", email: "una@example.com", consent: true };
+	const owner = (await csms.rest("POST", "/registrations", form, {})).body;
+	const thief = await csms.rest("POST", "/registrations", { ...form, password: "thief's password" }, {});
+	await csms.rest("POST", `/registrations/${owner.id}/accept`);
+	const make = () =>
+		csms.rest("POST", `/registrations/${owner.statusKey}/account`, { password: PASSWORD }, {});
+	expect((await make()).status).toBe(409);
+	await csms.rest("POST", `/registrations/${thief.body.id}/reject`);
+	expect((await make()).status).toBe(201);
+	const una = await signIn(csms, form.email);
+	expect((await una.rest("GET", "/me")).body).toMatchObject({ userId: expect.any(Number), name: "Una" });
+	expect((await una.rest("GET", "/me/id-tags")).body).toEqual([
+		expect.objectContaining({ idTag: owner.idTag, status: "Accepted" }),
+	]);
+});
+
+test("a request that offers HTTP/2 is answered like any other, also with a body", async () => {
+	const offer =
+		"Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n";
+	const head = `Host: x\r\nAuthorization: Bearer ${TOKEN}\r\n${offer}`;
+	const read = await raw(csms.url, `GET /api/v1/session HTTP/1.1\r\n${head}\r\n`);
+	expect(read).toMatch(/^HTTP\/1\.1 200 /);
+	expect(read).toContain('"role":"administrator"');
+	const body = '{"idTag":"H2C"}';
+	const about = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+	const entered = await raw(csms.url, `POST /api/v1/id-tags HTTP/1.1\r\n${head}${about}`);
+	expect(entered).toMatch(/^HTTP\/1\.1 201 /);
+	expect((await csms.rest("GET", "/id-tags/h2c")).status).toBe(200);
+	const nobody = await raw(csms.url, `GET /api/v1/id-tags HTTP/1.1\r\nHost: x\r\n${offer}\r\n`);
+	expect(nobody).toMatch(/^HTTP\/1\.1 401 /);
+});
+
+test("JSON that does not come to its end is cut off, however its type is written", async () => {
+	const impatient = await runCsms({ patience: 0.3 });
+	for (const type of ["Application/JSON", "application/json ;charset=utf-8"]) {
+		const text = `POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 99\r\n\r\n{`;
+		expect(await raw(impatient.url, text), type).not.toMatch(/ 200 /);
+	}
+});
+
+test("the address of charge points tells a browser that it is none for it", async () => {
+	for (const path of ["/ocpp", "/ocpp/", "/ocpp/CP001"]) {
+		const answer = await fetch(csms.url + path);
+		expect([answer.status, answer.headers.get("upgrade")], path).toEqual([426, "websocket"]);
+		expect(((await answer.json()) as { error: string }).error).toMatch(/WebSocket/);
+	}
+});
