@@ -1,12 +1,8 @@
 import type { Context } from "../context";
 import { Problem } from "../problem";
-import { sessionOf } from "./access";
 import { EventChannels } from "./event-channels";
 import { EVENT_NAMES, type EventName, EventStream, EventsQuery } from "./schemas/events";
 import { type Api, errors } from "./server";
-
-/** Milliseconds between comments that keep proxies from closing a quiet stream. */
-const KEEP_ALIVE = 20_000;
 
 /** The live stream: server-sent events for staff. */
 export function addEventRoute(api: Api, context: Context): void {
@@ -46,15 +42,7 @@ export function addEventRoute(api: Api, context: Context): void {
 				"X-Accel-Buffering": "no",
 			});
 			stream.write(": connected\n\n");
-			const keepAlive = setInterval(() => {
-				// Whoever has signed out or lost the account sees no more.
-				sessionOf(request, context).then(
-					(session) => (session ? stream.write(":\n\n") : stream.end()),
-					() => stream.end(),
-				);
-			}, KEEP_ALIVE);
-			stream.on("error", () => stream.destroy());
-			stream.on("close", () => clearInterval(keepAlive));
+			api.guardStream(request, stream);
 			channels.add(stream, interest);
 		},
 	);

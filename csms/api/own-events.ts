@@ -2,13 +2,10 @@ import type { ServerResponse } from "node:http";
 import type { Context } from "../context";
 import type { LiveListener } from "../live";
 import { activeOwnTransactions, toOwnTransaction } from "../records/own";
-import { sessionOf } from "./access";
 import { acceptedDriver } from "./me";
 import { EventStream, type Events } from "./schemas/events";
 import { type Api, errors } from "./server";
 
-/** Milliseconds between comments that keep proxies from closing a quiet stream. */
-const KEEP_ALIVE = 20_000;
 /** Bytes that may wait for a slow reader before its stream is closed. */
 const MAX_WAITING = 256 * 1024;
 
@@ -58,16 +55,8 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 				{ names: ["transaction", "meter-values", "registration", "connector", "charge-point"] },
 			);
 			streams.add(stream);
-			// The one who left, or is no longer this driver, sees no more.
-			const keepAlive = setInterval(() => {
-				sessionOf(request, context).then(
-					(session) => (session?.userId === userId ? stream.write(":\n\n") : stream.end()),
-					() => stream.end(),
-				);
-			}, KEEP_ALIVE);
-			stream.on("error", () => stream.destroy());
+			api.guardStream(request, stream);
 			stream.on("close", () => {
-				clearInterval(keepAlive);
 				stop();
 				streams.delete(stream);
 			});

@@ -80,9 +80,12 @@ async function admit(request: IncomingMessage, context: Context): Promise<Admitt
 	const row = (await findChargePoint(context.store.db, identity)) ?? (await takeIn(identity, context));
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
 	const address = context.proxies.addressOf(request);
-	const wait = context.refusals.wait(address, identity);
+	const wait = context.refusals.begin(address, identity);
 	if (wait > 0) return { status: 429, sentence: `Too many attempts; try again in ${wait} s.`, wait };
-	const shown = await checkCredentials(context, request, row);
+	const shown = await checkCredentials(context, request, row).catch((error) => {
+		context.refusals.forget(address, identity);
+		throw error;
+	});
 	const { wrong, wrongInside, nextProfile, nextKey, bent } = shown;
 	if (wrong !== undefined) return { status: 401, sentence: wrong, inside: wrongInside };
 	context.refusals.forget(address, identity);

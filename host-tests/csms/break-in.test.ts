@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { signIn } from "./accounts-of-tests";
+import { newAccount, signIn } from "./accounts-of-tests";
+import { connect } from "./charge-point-peer";
 import { callRest, PASSWORD, runCsms, shareCsms, TOKEN } from "./running-csms";
 
 const csms = shareCsms();
@@ -79,4 +80,53 @@ test("the address of charge points tells a browser that it is none for it", asyn
 		expect([answer.status, answer.headers.get("upgrade")], path).toEqual([426, "websocket"]);
 		expect(((await answer.json()) as { error: string }).error).toMatch(/WebSocket/);
 	}
+});
+
+test("a live stream ends at once with the session, the token, the account or the role that opened it", async () => {
+	const open = async (path: string, headers: Record<string, string>) => {
+		const abort = new AbortController();
+		onTestFinished(() => abort.abort());
+		const answer = await fetch(`${csms.url}/api/v1${path}`, { headers, signal: abort.signal });
+		expect(answer.status, path).toBe(200);
+		return answer.text();
+	};
+	const watcher = await newAccount(csms, "operator", "watcher");
+	const { id, token } = (await watcher.rest("POST", "/tokens", { name: "looks on" })).body;
+	const byToken = open("/events", { authorization: `Bearer ${token}` });
+	const bySession = open("/events", { cookie: watcher.cookie });
+	const driver = await newAccount(csms, "driver", "looker");
+	const own = open("/me/events", { cookie: driver.cookie });
+	const others = open("/events", { authorization: `Bearer ${TOKEN}` });
+	const begun = performance.now();
+	await csms.rest("DELETE", `/tokens/${id}`);
+	expect(await byToken).toMatch(/^: connected/);
+	await csms.rest("DELETE", "/accounts/watcher");
+	await bySession;
+	await driver.rest("DELETE", "/session");
+	expect(await own).toMatch(/^: connected/);
+	// Long before the next look at all of them.
+	expect(performance.now() - begun).toBeLessThan(10_000);
+	const still = await Promise.race([others, new Promise((resolve) => setTimeout(resolve, 100, "open"))]);
+	expect(still).toBe("open");
+});
+
+test("R-SEC-03 wrong keys at the same time count like those one after another", async () => {
+	await csms.rest("PUT", "/charge-points/GUESSED", { securityProfile: 1, authorizationKey: "a".repeat(16) });
+	const authorization = (key: string) => `Basic ${Buffer.from(`GUESSED:${key}`).toString("base64")}`;
+	const statuses = await Promise.all(
+		Array.from({ length: 40 }, (_, i) => {
+			const headers = { authorization: authorization(`wrong-key-number${i}`) };
+			return connect(csms.ocpp, "GUESSED", { headers }).then(
+				() => "101",
+				(error: Error) => error.message,
+			);
+		}),
+	);
+	expect(statuses.filter((status) => status === "401")).toHaveLength(10);
+	expect(statuses.filter((status) => status === "429")).toHaveLength(30);
+});
+
+test("a number that no database holds is refused in a body as well", async () => {
+	const { status, body } = await csms.rest("POST", "/id-tags", { idTag: "HUGE", userId: 1e20 });
+	expect([status, body.error]).toEqual([400, expect.stringMatching(/^Numbers must be from/)]);
 });
