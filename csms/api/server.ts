@@ -18,6 +18,7 @@ import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
 import { addAuditRoute, auditCalls } from "./audit";
+import { answerBrokenRequest } from "./broken-requests";
 import { addCertificateRoutes } from "./certificates";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
@@ -90,6 +91,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
 		bodyLimit: BODY_LIMIT,
 		routerOptions: { maxParamLength: MAX_PARAMETER },
+		clientErrorHandler: answerBrokenRequest,
 		frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
 			reply.code(400).send({ error: "The address is wrong: it is too long or badly encoded." });
 		},

@@ -130,3 +130,22 @@ test("a number that no database holds is refused in a body as well", async () =>
 	const { status, body } = await csms.rest("POST", "/id-tags", { idTag: "HUGE", userId: 1e20 });
 	expect([status, body.error]).toEqual([400, expect.stringMatching(/^Numbers must be from/)]);
 });
+
+test("what is no HTTP, or could be read in two ways, is one sentence and the end of the connection", async () => {
+	const head = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\n";
+	const smuggled = "0\r\n\r\nGET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+	for (const text of [
+		`${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled}`,
+		`${head}Transfer-Encoding: xchunked\r\n\r\n${smuggled}`,
+		`${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${smuggled}`,
+		"GET /api/v1/health HTTP/1.1\nHost: x\n\n",
+		"\u0016\u0003\u0001 hello\r\n\r\n",
+	]) {
+		const answer = await raw(csms.url, text);
+		expect(answer.match(/HTTP\/1\.1 \d+/g), text).toEqual(["HTTP/1.1 400"]);
+		const body = answer.slice(answer.indexOf("\r\n\r\n") + 4);
+		expect(JSON.parse(body), text).toEqual({ error: "This is no request that HTTP allows." });
+	}
+	const long = await raw(csms.url, `GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
+	expect(long).toMatch(/^HTTP\/1\.1 431 [\s\S]*"error":"The head of the request is too long\."/);
+});
