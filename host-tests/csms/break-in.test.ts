@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
+import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { newAccount, signIn } from "./accounts-of-tests";
 import { connect } from "./charge-point-peer";
@@ -148,4 +149,22 @@ test("what is no HTTP, or could be read in two ways, is one sentence and the end
 	}
 	const long = await raw(csms.url, `GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
 	expect(long).toMatch(/^HTTP\/1\.1 431 [\s\S]*"error":"The head of the request is too long\."/);
+});
+
+test("whoever asks and is gone before the answer is no failure of the CSMS", async () => {
+	const lines: string[] = [];
+	const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
+	const { url, rest } = await runCsms({ log });
+	const gone = Array.from({ length: 100 }, async () => {
+		const socket = connectSocket(Number(new URL(url).port), "127.0.0.1");
+		socket.on("error", () => {});
+		await once(socket, "connect");
+		socket.write("GET /api/v1/registrations/x/status HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3), () => {
+			socket.resetAndDestroy();
+		});
+		await once(socket, "close");
+	});
+	await Promise.all(gone);
+	expect((await rest("GET", "/id-tags")).status).toBe(200);
+	expect(lines).toEqual([]);
 });
