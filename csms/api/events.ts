@@ -1,8 +1,6 @@
 import type { Context } from "../context";
 import { Problem } from "../problem";
-import { sessionOf } from "./access";
 import { EventChannels } from "./event-channels";
-import { openEventStream } from "./event-stream";
 import { EVENT_NAMES, type EventName, EventStream, EventsQuery } from "./schemas/events";
 import { type Api, errors } from "./server";
 
@@ -33,8 +31,7 @@ export function addEventRoute(api: Api, context: Context): void {
 		(request, reply) => {
 			const { names, identity } = request.query;
 			const interest = { names: names === undefined ? undefined : namesOf(names), identity };
-			// Whoever has signed out or lost the account sees no more.
-			const stream = openEventStream(reply, async () => !!(await sessionOf(request, context)));
+			const stream = api.openStream(request, reply);
 			stream.write(": connected\n\n");
 			channels.add(stream, interest);
 		},

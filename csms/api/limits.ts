@@ -37,6 +37,8 @@ export function addLimits(server: Api, patience: number): void {
 	const count = server.createRateLimit({ max: STRANGER_REQUESTS, timeWindow: "1 minute" });
 	server.decorate("limitStranger", async (request: FastifyRequest, reply: FastifyReply) => {
 		if (request.routeOptions.config.unlimited) return;
+		// Nobody is left who could be limited, or reads an answer; the plugin would fail without an address.
+		if ((request.ip as string | undefined) === undefined) throw new Problem(400, "The connection has ended.");
 		const limit = await count(request);
 		if (limit.isAllowed || !limit.isExceeded) return;
 		reply.header("retry-after", limit.ttlInSeconds);
@@ -47,7 +49,7 @@ export function addLimits(server: Api, patience: number): void {
 	});
 	// A file may take its time; what a form or a script sends does not.
 	server.addHook("preParsing", (request, _reply, payload, done) => {
-		if (request.headers["content-type"]?.startsWith("application/json")) {
+		if (/^application\/json/i.test(request.headers["content-type"] ?? "")) {
 			const timer = setTimeout(() => request.raw.destroy(), patience);
 			for (const end of ["end", "close"]) payload.once(end, () => clearTimeout(timer));
 		}

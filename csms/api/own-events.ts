@@ -2,8 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { Context } from "../context";
 import type { LiveListener } from "../live";
 import { activeOwnTransactions, toOwnTransaction } from "../records/own";
-import { sessionOf } from "./access";
-import { openEventStream } from "./event-stream";
 import { acceptedDriver } from "./me";
 import { EventStream, type Events } from "./schemas/events";
 import { type Api, errors } from "./server";
@@ -38,11 +36,7 @@ export function addOwnEventRoute(api: Api, context: Context): void {
 		},
 		async (request, reply) => {
 			const userId = await acceptedDriver(context, request);
-			// The one who left, or is no longer this driver, sees no more.
-			const stream = openEventStream(
-				reply,
-				async () => (await sessionOf(request, context))?.userId === userId,
-			);
+			const stream = api.openStream(request, reply);
 			const active = new Set<number>();
 			const stop = context.live.listen(
 				ownListener(userId, active, (name, data) => {

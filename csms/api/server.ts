@@ -18,9 +18,11 @@ import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
 import { addAuditRoute, auditCalls } from "./audit";
+import { answerBrokenRequest } from "./broken-requests";
 import { addCertificateRoutes } from "./certificates";
 import { addChargePointRecordRoutes } from "./charge-point-records";
 import { addChargePointRoutes } from "./charge-points";
+import { addChargePointsAddress } from "./charge-points-address";
 import { addChargingProfileRoutes } from "./charging-profiles";
 import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
@@ -34,7 +36,6 @@ import { addLimits, serverTimeouts } from "./limits";
 import { addLocalListRoutes } from "./local-lists";
 import { addMeRoutes } from "./me";
 import { answerOtherMethods } from "./methods";
-import { refuseNul } from "./nul";
 import { API, addApiPage, describeApi } from "./openapi";
 import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
@@ -44,8 +45,10 @@ import { ApiError } from "./schemas/fields";
 import { addSecurityRecordRoutes } from "./security-records";
 import { addSessionRoutes } from "./sessions";
 import { addSettingsRoutes } from "./settings";
+import { guardStreams } from "./streams";
 import { addTokenRoutes } from "./tokens";
 import { addTransactionRoutes } from "./transactions";
+import { refuseUnstorable } from "./unstorable";
 import { addUploadRoutes } from "./uploads";
 import { addUserRoutes } from "./users";
 
@@ -88,6 +91,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		...(tls ? { https: { ...tls, ...timeouts, handshakeTimeout: context.patience } } : { http: timeouts }),
 		bodyLimit: BODY_LIMIT,
 		routerOptions: { maxParamLength: MAX_PARAMETER },
+		clientErrorHandler: answerBrokenRequest,
 		frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
 			reply.code(400).send({ error: "The address is wrong: it is too long or badly encoded." });
 		},
@@ -110,8 +114,9 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			answerOtherMethods(api);
 			await checkAccess(api, context);
 			addHealthRoute(api, context);
-			refuseNul(api);
+			refuseUnstorable(api);
 			auditCalls(api, context);
+			guardStreams(api, context);
 			addSessionRoutes(api, context);
 			addAccountRoutes(api, context);
 			addTokenRoutes(api, context);
@@ -139,6 +144,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 		{ prefix: API },
 	);
 	await server.register((files: Api) => addFileRoutes(files, context));
+	addChargePointsAddress(server);
 	await addApiPage(server);
 	await addPages(server);
 	return server;

@@ -15,6 +15,7 @@ import type { ChargePointRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
 import { maskFrame } from "../masking";
 import { timestamp } from "../moment";
+import { Backlog } from "./backlog";
 import { Measures } from "./connection-measures";
 import { handlers } from "./handlers";
 import { mendFrame } from "./mending";
@@ -31,6 +32,8 @@ const timers: Timers = {
 
 /** Milliseconds that a charge point has to answer a close. */
 const CLOSE_TIMEOUT = 1000;
+/** Bytes that may wait for a charge point to read them: it is cut off beyond. */
+const MOST_UNREAD = 4 * 1024 * 1024;
 
 /** How the endpoint tells of an answer that no call waits for. */
 const UNASKED = "Dropped an answer";
@@ -71,7 +74,7 @@ export class Connection {
 	/** The handling of the newest received call: one after another, in the order of arrival. */
 	#handling: Promise<void> = Promise.resolve();
 	/** Received calls that have no answer yet. */
-	#unanswered = 0;
+	readonly #backlog: Backlog;
 	/** A newer connection has taken its place. */
 	#retired = false;
 	/** What stands in the answers instead of message ids that were mended. */
@@ -93,6 +96,7 @@ export class Connection {
 		this.tolerant = row.tolerant !== 0;
 		this.#context = context;
 		this.#socket = socket;
+		this.#backlog = new Backlog(socket);
 		this.violations = new ViolationLog(context, row.identity);
 		this.#watch = new RuleWatch(this.violations);
 		const { log } = context;
@@ -102,7 +106,7 @@ export class Connection {
 			ignoreExtraFields: true,
 			newMessageId: randomUUID,
 			messageTimeout: () => context.messageTimeout,
-			send: (frame) => socket.send(this.#withOriginalId(frame)),
+			send: (frame) => this.#send(this.#withOriginalId(frame)),
 			onCall: (call) => this.#onCall(call),
 			onFrame: (direction, frame) => this.#onFrame(direction, frame),
 			onInvalid: (reason, frame) => this.#watch.unanswerable(reason, frame),
@@ -259,14 +263,25 @@ export class Connection {
 		this.#alive = true;
 	}
 
+	#send(frame: string): void {
+		if (this.#socket.bufferedAmount <= MOST_UNREAD) {
+			this.#socket.send(frame);
+			return;
+		}
+		if (this.fault !== "") return;
+		this.fault = "It does not read what it is sent";
+		this.violations.note({ action: undefined, rule: "Transport", what: this.fault, outcome: "Refused" });
+		this.#socket.terminate();
+	}
+
 	#onCall(call: IncomingCall<ChargePointAction>): void {
 		const receivedAt = Date.now();
 		const frame = this.#watch.newest;
-		if (this.#unanswered > 0) {
+		if (this.#backlog.calls > 0) {
 			const what = "A CALL came before the one before it was answered";
 			this.violations.note({ action: call.action, rule: "Order", what, outcome: "Tolerated" }, frame);
 		}
-		this.#unanswered++;
+		this.#backlog.add(frame.length);
 		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt, frame));
 	}
 
@@ -274,7 +289,7 @@ export class Connection {
 		try {
 			await this.#answer(call, receivedAt, frame);
 		} finally {
-			this.#unanswered--;
+			this.#backlog.remove(frame.length);
 		}
 	}
 

@@ -46,23 +46,28 @@ export class Refusals {
 		this.#log = log;
 	}
 
-	/** Seconds until credentials of this identity are looked at again; 0: now. */
-	wait(address: string, identity: string): number {
-		const failures = this.#failures.get(`${address} ${identity}`);
-		if (!failures || failures.count < ATTEMPTS) return 0;
-		return Math.max(0, Math.ceil((failures.since + WINDOW - Date.now()) / 1000));
+	/**
+	 * Counts an attempt as a wrong one before its credentials are looked at, so that attempts at the same time count
+	 * too. Answers the seconds until credentials of this identity are looked at again; 0: now.
+	 */
+	begin(address: string, identity: string): number {
+		const key = `${address} ${identity}`;
+		const failures = this.#failures.get(key);
+		const wait = failures ? Math.ceil((failures.since + WINDOW - Date.now()) / 1000) : 0;
+		if (failures && failures.count >= ATTEMPTS && wait > 0) return wait;
+		this.#countAttempt(key);
+		return 0;
 	}
 
-	/** The charge point has shown the right credentials. */
+	/** The charge point has shown the right credentials, or nobody could look at them. */
 	forget(address: string, identity: string): void {
 		this.#failures.delete(`${address} ${identity}`);
 	}
 
-	/** Counts a refused handshake; 401 counts as an attempt. */
+	/** Keeps a refused handshake for the operators. */
 	note(refused: Pick<Refused, "address" | "identity" | "status" | "reason">): void {
 		const { address, status, reason } = refused;
 		const identity = refused.identity.slice(0, LONGEST);
-		if (status === 401) this.#countAttempt(`${address} ${refused.identity}`);
 		const at = Date.now();
 		const key = [address, identity, status, reason].join("\n");
 		const same = this.#pending.get(key);

@@ -8,8 +8,10 @@ import { addChargePoint, findChargePoint, recordOrigin } from "../records/charge
 import { takeCredentials } from "../records/credentials";
 import { type Origin, originOf } from "./connection-record";
 import { checkCredentials } from "./credentials";
+import { asksForWebSocket, serveWithoutUpgrade } from "./not-web-socket";
 
-const PATH = "/ocpp/";
+/** Where charge points connect: followed by their identity. */
+export const OCPP = "/ocpp/";
 const SUBPROTOCOL = "ocpp1.6";
 /** Bytes of one message: configurations and the meter values of a stop are long. */
 const MAX_MESSAGE = 1024 * 1024;
@@ -43,6 +45,10 @@ export function acceptUpgrades(server: Server, context: Context): void {
 		handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
 	});
 	server.on("upgrade", (request, socket, head) => {
+		if (!asksForWebSocket(request)) {
+			serveWithoutUpgrade(server, request, socket, head);
+			return;
+		}
 		const broken = (error: Error) => context.log.info({ err: error }, "A handshake broke.");
 		socket.on("error", broken);
 		admit(request, context)
@@ -74,9 +80,12 @@ async function admit(request: IncomingMessage, context: Context): Promise<Admitt
 	const row = (await findChargePoint(context.store.db, identity)) ?? (await takeIn(identity, context));
 	if (!row) return { status: 404, sentence: "This charge point is not known here." };
 	const address = context.proxies.addressOf(request);
-	const wait = context.refusals.wait(address, identity);
+	const wait = context.refusals.begin(address, identity);
 	if (wait > 0) return { status: 429, sentence: `Too many attempts; try again in ${wait} s.`, wait };
-	const shown = await checkCredentials(context, request, row);
+	const shown = await checkCredentials(context, request, row).catch((error) => {
+		context.refusals.forget(address, identity);
+		throw error;
+	});
 	const { wrong, wrongInside, nextProfile, nextKey, bent } = shown;
 	if (wrong !== undefined) return { status: 401, sentence: wrong, inside: wrongInside };
 	context.refusals.forget(address, identity);
@@ -107,9 +116,9 @@ function note(request: IncomingMessage, { status, sentence, inside }: Refusal, c
 
 function identityOf({ url = "" }: IncomingMessage): string | undefined {
 	const [path] = url.split("?", 1);
-	if (!path.startsWith(PATH)) return;
+	if (!path.startsWith(OCPP)) return;
 	try {
-		const identity = decodeURIComponent(path.slice(PATH.length));
+		const identity = decodeURIComponent(path.slice(OCPP.length));
 		// No database holds NUL.
 		return identity === "" || identity.includes("\0") ? undefined : identity;
 	} catch {

@@ -6,13 +6,15 @@ import type {
 	RegistrationStatus,
 } from "../api/schemas/drivers";
 import type { Db } from "../database/tables";
+import type { AccountRow } from "../database/tables/accounts";
 import type { RegistrationRow, UserRow } from "../database/tables/drivers";
 import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { hashToken, newClearText, newToken } from "../secrets";
-import { accountKey, findAccount } from "./accounts";
+import { accountKey, deleteAccount, findAccount } from "./accounts";
 import { addIdTag, findIdTag, idTagKey, taken } from "./id-tags";
 import { registrationOf } from "./own";
+import { deleteTokens } from "./tokens";
 import { addDriverAccount, addUser, changeUser, userOrProblem } from "./users";
 
 /** Characters of an id that is given out: enough that nobody guesses one that charges. */
@@ -73,6 +75,8 @@ export async function addAccountOfRegistration(
 ): Promise<string> {
 	const row = await registrationOfKey(db, statusKey);
 	if (row.user_id !== null) {
+		const account = await findAccount(db, row.email);
+		if (account && (await rejectedUser(db, account))) await deleteAccount(db, account.account);
 		await addDriverAccount(db, row.user_id, row.email, passwordHash);
 	} else {
 		const userId = await enterWithAccount(db, row, passwordHash);
@@ -160,16 +164,24 @@ async function enterWithAccount(
 ): Promise<number> {
 	const account = await findAccount(db, email);
 	if (!account) return addUser(db, { name, email }, passwordHash);
-	const user = account.user_id === null ? undefined : await userOrProblem(db, account.user_id);
-	if (!user || (await registrationOf(db, user)) !== "Rejected") {
+	const user = await rejectedUser(db, account);
+	if (!user) {
 		throw new Problem(
 			409,
 			`There is already an account "${account.account}"; sign in and add the card there.`,
 		);
 	}
 	await db.updateTable("registration").set({ user_id: null }).where("user_id", "=", user.id).execute();
+	await deleteTokens(db, account.account);
 	await changeUser(db, user.id, { name, email }, passwordHash);
 	return user.id;
+}
+
+/** The driver of an account who was rejected and never accepted; undefined for any other account. */
+async function rejectedUser(db: Db, { user_id }: AccountRow): Promise<UserRow | undefined> {
+	if (user_id === null) return;
+	const user = await userOrProblem(db, user_id);
+	return (await registrationOf(db, user)) === "Rejected" ? user : undefined;
 }
 
 async function setStatus(db: Db, id: number, status: RegistrationState): Promise<Registration> {

@@ -65,6 +65,11 @@ export async function deleteToken(db: Db, id: number, account: string | undefine
 	if (!deleted) throw new Problem(404, `There is no token ${id}.`);
 }
 
+/** Deletes all tokens of an account. */
+export async function deleteTokens(db: Db, account: string): Promise<void> {
+	await db.deleteFrom("token").where("account", "=", account).execute();
+}
+
 /** Whose a bearer token is and what it may now; `unnoted`: its use is to be noted. */
 export async function findToken(db: Db, token: string) {
 	const now = Date.now();
