@@ -32,6 +32,13 @@ const timers: Timers = {
 /** Milliseconds that a charge point has to answer a close. */
 const CLOSE_TIMEOUT = 1000;
 
+/**
+ * Calls that wait for an answer at most, as far as they have not been received together: OCPP has one at a time.
+ */
+const MOST_UNANSWERED = 50;
+/** Bytes of answers and calls that wait at most for a charge point that does not read them. */
+const MOST_UNSENT = 1024 * 1024;
+
 /** How the endpoint tells of an answer that no call waits for. */
 const UNASKED = "Dropped an answer";
 
@@ -102,7 +109,7 @@ export class Connection {
 			ignoreExtraFields: true,
 			newMessageId: randomUUID,
 			messageTimeout: () => context.messageTimeout,
-			send: (frame) => socket.send(this.#withOriginalId(frame)),
+			send: (frame) => this.#send(this.#withOriginalId(frame)),
 			onCall: (call) => this.#onCall(call),
 			onFrame: (direction, frame) => this.#onFrame(direction, frame),
 			onInvalid: (reason, frame) => this.#watch.unanswerable(reason, frame),
@@ -255,6 +262,26 @@ export class Connection {
 		return JSON.stringify(parts);
 	}
 
+	#send(frame: string): void {
+		if (this.#socket.bufferedAmount <= MOST_UNSENT) this.#socket.send(frame);
+		else {
+			this.#socket.send(frame, () => this.#pace());
+			this.#pace();
+		}
+	}
+
+	/**
+	 * Reads nothing while too much waits for handling or for the charge point's reading: what one sends without
+	 * a pause waits at its own side, not in the memory and before the messages of all others.
+	 */
+	#pace(): void {
+		const socket = this.#socket;
+		const isTooMuch = this.#unanswered >= MOST_UNANSWERED || socket.bufferedAmount > MOST_UNSENT;
+		if (isTooMuch === socket.isPaused) return;
+		if (isTooMuch) socket.pause();
+		else socket.resume();
+	}
+
 	#keepAlive(): void {
 		this.#alive = true;
 	}
@@ -267,6 +294,7 @@ export class Connection {
 			this.violations.note({ action: call.action, rule: "Order", what, outcome: "Tolerated" }, frame);
 		}
 		this.#unanswered++;
+		this.#pace();
 		this.#handling = this.#handling.then(() => this.#handle(call, receivedAt, frame));
 	}
 
@@ -275,6 +303,7 @@ export class Connection {
 			await this.#answer(call, receivedAt, frame);
 		} finally {
 			this.#unanswered--;
+			this.#pace();
 		}
 	}
 
