@@ -58,9 +58,12 @@ function inTransaction(work: () => void): void {
 }
 
 function store(values: readonly NewMeterValue[]): void {
+	let row: number | bigint = 0;
 	inTransaction(() => {
-		newest = Number(put.run([JSON.stringify(values)]).lastInsertRowid);
+		row = put.run([JSON.stringify(values)]).lastInsertRowid;
 	});
+	// Only now: the number of a row that did not stay is given to the next.
+	newest = Number(row);
 	waiting.push(...values);
 }
 

@@ -28,6 +28,8 @@ export class MeterValueWriter {
 	#lastId = 0;
 	/** A thread has ended and may have left something in the inbox. */
 	abandoned = false;
+	/** Called then. */
+	whenAbandoned: (() => void) | undefined;
 
 	constructor(file: string, log?: Pick<Logger, "warn">) {
 		this.#file = file;
@@ -109,6 +111,7 @@ export class MeterValueWriter {
 			const waiting = [...this.#waiting.values()];
 			this.#waiting.clear();
 			for (const { reject } of waiting) reject(reason);
+			if (this.abandoned) this.whenAbandoned?.();
 		};
 		thread.once("error", end);
 		thread.once("exit", (code) => end(new Error(`Exit code ${code}`)));

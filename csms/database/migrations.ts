@@ -8,6 +8,7 @@ import { makeCertificateTables } from "./migrations/006-certificates";
 import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
+import { makeLastCommitTable } from "./migrations/010-last-commits";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"007 cluster": { up: makeClusterTables },
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
+	"010 last commits": { up: makeLastCommitTable },
 };
 
 /**

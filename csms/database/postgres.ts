@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
+import { DatabaseError } from "pg";
 import type { Logger } from "pino";
 import { type Engine, UncertainCommit } from "./engine";
 import { migrate } from "./migrations";
@@ -20,6 +22,10 @@ const IDLE_TIMEOUT = 5_000;
 const STATEMENT_TIMEOUT = 10_000;
 /** Milliseconds to find out what became of a commit whose answer was lost. */
 const INQUIRY = 10_000;
+/** Milliseconds after which nobody asks any more whether the last commit of a process was stored. */
+const FORGET = 7 * 86_400_000;
+/** The server's code for a number of a transaction that it has not given yet. */
+const NOT_GIVEN = "22023";
 /** Names the right to commit among the advisory locks of the database. */
 const COMMIT_LOCK = 7_305_218_046_517_922n;
 
@@ -43,19 +49,30 @@ export async function openPostgres(url: string, log?: Pick<Logger, "warn">): Pro
 	}
 	const db = connect({ max: READERS, patience: PATIENCE });
 	const writer = connect({ max: 1, patience: PATIENCE });
+	const name = randomUUID();
+	let number = 0;
+	await db
+		.deleteFrom("last_commit")
+		.where("made_at", "<", Date.now() - FORGET)
+		.execute();
 	return {
 		db,
 		writer,
 		async enter(trx) {
-			const { rows } = await sql<{ commit: string }>`
+			number++;
+			const { rows } = await sql<{ xid: string }>`
+				with noted as (
+					insert into last_commit (writer, number, made_at) values (${name}, ${number}, ${Date.now()})
+					on conflict (writer) do update set number = excluded.number, made_at = excluded.made_at
+				)
 				select set_config('lock_timeout', ${String(LOCK_TIMEOUT)}, true),
 					set_config('statement_timeout', ${String(STATEMENT_TIMEOUT)}, true),
 					set_config('idle_in_transaction_session_timeout', ${String(IDLE_TIMEOUT)}, true),
 					set_config('synchronous_commit', case current_setting('synchronous_commit')
 						when 'off' then 'on' else current_setting('synchronous_commit') end, true),
 					pg_advisory_xact_lock(${sql.lit(COMMIT_LOCK)}),
-					pg_current_xact_id()::text as "commit"`.execute(trx);
-			return rows[0].commit;
+					pg_current_xact_id()::text as xid`.execute(trx);
+			return [rows[0].xid, name, number].join(" ");
 		},
 		isStored: (commit, failure) => isStored(db, commit, failure),
 		async close() {
@@ -65,23 +82,40 @@ export async function openPostgres(url: string, log?: Pick<Logger, "warn">): Pro
 	};
 }
 
-/** Asks the server what became of a commit whose answer never came. */
+/**
+ * Asks the database what became of a commit whose answer never came. The number of its transaction tells only
+ * that the server is not at it any more: after a fall it may be given again, to another transaction.
+ */
 async function isStored(db: Db, commit: string, failure: unknown): Promise<boolean> {
 	// The server itself said that it did not commit.
 	if (isAnswer(failure)) return false;
+	const [xid, writer, number] = commit.split(" ");
 	const deadline = Date.now() + INQUIRY;
 	while (Date.now() < deadline) {
 		try {
-			const { rows } = await sql<{ status: string | null }>`
-				select pg_xact_status(${commit}::xid8) as status`.execute(db);
-			const [{ status }] = rows;
-			if (status === "committed") return true;
-			if (status === "aborted") return false;
-			if (status === null) break;
+			if (!(await isInProgress(db, xid))) {
+				const last = await db
+					.selectFrom("last_commit")
+					.select("number")
+					.where("writer", "=", writer)
+					.executeTakeFirst();
+				return last?.number === Number(number);
+			}
 		} catch {
 			// The server is not back yet.
 		}
 		await delay(100);
 	}
 	throw new UncertainCommit(failure);
+}
+
+async function isInProgress(db: Db, xid: string): Promise<boolean> {
+	try {
+		const { rows } = await sql<{ status: string | null }>`
+			select pg_xact_status(${xid}::xid8) as status`.execute(db);
+		return rows[0].status === "in progress";
+	} catch (error) {
+		if (error instanceof DatabaseError && error.code === NOT_GIVEN) return false;
+		throw error;
+	}
 }

@@ -56,6 +56,10 @@ export class Store {
 		this.db = engine.db;
 		this.#engine = engine;
 		this.#log = log;
+		if (engine.meterValueWriter) {
+			// The next commit sorts what is left, and those who read do not wait for one.
+			engine.meterValueWriter.whenAbandoned = () => void this.write(() => Promise.resolve()).catch(() => {});
+		}
 	}
 
 	/**

@@ -327,7 +327,9 @@ test("a database that has something is replaced only by word, and never under a 
 test("a back-up of an older version is brought to the newest tables", async () => {
 	const first = Object.keys(MIGRATIONS).sort()[0];
 	const later = { ...MIGRATIONS };
-	for (const name of Object.keys(MIGRATIONS)) if (name !== first) delete MIGRATIONS[name];
+	// PostgreSQL is not opened without the last one.
+	const kept = [first, "010 last commits"];
+	for (const name of Object.keys(MIGRATIONS)) if (!kept.includes(name)) delete MIGRATIONS[name];
 	const older = await newPlace();
 	if (onPostgres) {
 		// The tests' databases have the newest tables from the start.

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { Kysely, Migrator, SqliteDialect } from "kysely";
 import Libsql from "libsql";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -14,6 +15,8 @@ import { findTransaction, recordStart } from "../../csms/records/transactions";
 import { boot } from "./charge-point-peer";
 import { onPostgres, placeOf } from "./databases";
 import { shareCsms, temporaryFolder } from "./running-csms";
+
+const PATIENCE = 30_000;
 
 const csms = shareCsms();
 
@@ -135,6 +138,38 @@ async function openStoreAt(folder: string): Promise<Store> {
 	onTestFinished(() => store.close());
 	return store;
 }
+
+test.skipIf(onPostgres)(
+	"what a thread that dies has stored is there for whoever reads next",
+	async () => {
+		const threads = new Set<Worker>();
+		const { postMessage } = Worker.prototype;
+		vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (this: Worker, message) {
+			threads.add(this);
+			postMessage.call(this, message);
+		});
+		onTestFinished(() => void vi.restoreAllMocks());
+		const store = await openStore();
+		const id = await startTransaction(store, "D1");
+		const many = (at: number) =>
+			Promise.all(
+				Array.from({ length: 40 }, (_, index) =>
+					store.writeMeterValues([value("D1", id, at + index, index)]),
+				),
+			);
+		let stored = 0;
+		while (threads.size === 0) {
+			await many(stored);
+			stored += 40;
+		}
+		await many(stored);
+		stored += 40;
+		const [thread] = threads;
+		await thread.terminate();
+		await vi.waitUntil(async () => (await listMeterValues(store.db, id)).length === stored, 10_000);
+	},
+	PATIENCE,
+);
 
 test.skipIf(onPostgres)("a thread that cannot open the database is given up and said so once", async () => {
 	const log = { warn: vi.fn() };

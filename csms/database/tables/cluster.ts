@@ -3,6 +3,7 @@ import type { Moment } from "./columns";
 
 /** The processes that share the database, and what they tell each other through it. */
 export interface ClusterTables {
+	last_commit: LastCommitTable;
 	process: ProcessTable;
 	holding: HoldingTable;
 	relayed_command: RelayedCommandTable;
@@ -41,3 +42,12 @@ interface RelayedCommandTable {
 
 export type HoldingRow = Selectable<HoldingTable>;
 export type RelayedCommandRow = Selectable<RelayedCommandTable>;
+
+/** One row for each process that has committed; only with PostgreSQL. */
+interface LastCommitTable {
+	/** A new one with each start of a process. */
+	writer: string;
+	/** How many commits it has begun with this one. */
+	number: number;
+	made_at: Moment;
+}
