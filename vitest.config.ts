@@ -37,6 +37,10 @@ export default defineConfig({
 		],
 		// These need Chromium and the Moddable SDK: npm run test:browser, npm run test:xs.
 		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**"],
+		// Much of a test's time is waiting for processes and sockets.
+		maxWorkers: "100%",
+		testTimeout: 15_000,
+		setupFiles: ["host-tests/csms/quick-passwords.ts"],
 		projects: [
 			{
 				extends: true,

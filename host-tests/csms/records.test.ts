@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Store } from "../../csms/database/store";
 import type { Db } from "../../csms/database/tables";
 import { energyOf, powerOf } from "../../csms/records/meter-values";
@@ -6,6 +6,9 @@ import { hashKey, hashPassword, matches, NO_PASSWORD } from "../../csms/secrets"
 import type { SampledValue } from "../../modules/ocpp/types";
 import { onPostgres, placeOf } from "./databases";
 import { temporaryFolder } from "./running-csms";
+
+// The hashes themselves are tested here.
+vi.unmock("../../csms/secrets");
 
 async function openStore(): Promise<Store> {
 	const store = await Store.open(await placeOf(temporaryFolder()));
