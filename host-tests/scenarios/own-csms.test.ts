@@ -52,6 +52,16 @@ async function transactions(count: number) {
 	throw new Error(`not reached: ${JSON.stringify(await api("GET", "/transactions"))}`);
 }
 
+/** The meter may count one more Wh between its reading for the stop and the contactor's opening. */
+function expectWhole(
+	{ energyWh }: { energyWh: number },
+	{ connectors }: { connectors: { importWh: number }[] },
+) {
+	const after = connectors[0].importWh - energyWh;
+	expect(after).toBeGreaterThanOrEqual(0);
+	expect(after).toBeLessThanOrEqual(1);
+}
+
 test(`from the registration to the record, on ${ENGINE}`, { timeout: 90_000 }, async () => {
 	await driver.start(csms.ocpp, "--set", "MeterValueSampleInterval=1");
 	await driver.until((_, state) => state.registration === "Accepted");
@@ -75,7 +85,8 @@ test(`from the registration to the record, on ${ENGINE}`, { timeout: 90_000 }, a
 	expect(stop).toEqual({ response: { status: "Accepted" } });
 	const finished = await driver.until(({ status, locked }) => status === "Finishing" && !locked);
 	const [record] = await transactions(1);
-	expect(record).toMatchObject({ reason: "Remote", energyWh: finished.connectors[0].importWh });
+	expect(record.reason).toBe("Remote");
+	expectWhole(record, finished);
 	const values = await api("GET", `/transactions/${record.transactionId}/meter-values`);
 	expect(values.length).toBeGreaterThan(0);
 	await driver.input("plug", false);
@@ -106,5 +117,6 @@ test(`the CSMS is away while it charges, on ${ENGINE}: the record is whole when 
 	await open(Number(port));
 	await driver.until((_, { queueLength }) => queueLength === 0, 30);
 	const [record] = await transactions(1);
-	expect(record).toMatchObject({ idTag: "ALICE", energyWh: finished.connectors[0].importWh });
+	expect(record.idTag).toBe("ALICE");
+	expectWhole(record, finished);
 });
