@@ -3,7 +3,7 @@ import { BOOT, connect } from "../charge-point-peer";
 import { temporaryFolder } from "../running-csms";
 import { newRequest, runSecureCsms } from "../secure-csms";
 
-test("R-CS-15 R-CS-19 two processes have the same roots, and one trusts what the other has signed", async () => {
+test("two processes have the same roots, and one trusts what the other has signed", async () => {
 	const data = temporaryFolder();
 	const one = await runSecureCsms({ data });
 	const other = await runSecureCsms({ data });

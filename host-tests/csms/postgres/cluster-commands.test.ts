@@ -130,7 +130,7 @@ test("commands keep their order, one at a time, from whichever process they come
 	}
 });
 
-test("R-CS-13 the effect of a command runs where the charge point is, and its secret is stored nowhere", async () => {
+test("the effect of a command runs where the charge point is, and its secret is stored nowhere", async () => {
 	const { a, b, give } = await two();
 	const peer = await boot(a.ocpp, "CP001");
 	const value = "cd".repeat(16);

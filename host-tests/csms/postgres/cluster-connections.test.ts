@@ -37,7 +37,7 @@ test("when a charge point was last heard is true at every process", async () => 
 	await expect.poll(() => heard(b), { timeout: 5000 }).toBe(after);
 });
 
-test("R-CS-03 a charge point that connects to another process has its old connection closed there", async () => {
+test("a charge point that connects to another process has its old connection closed there", async () => {
 	const { a, b } = await two();
 	const old = await boot(a.ocpp, "CP001");
 	const command = a.rest("POST", "/charge-points/CP001/commands/ClearCache");
@@ -58,7 +58,7 @@ test("R-CS-03 a charge point that connects to another process has its old connec
 	}
 });
 
-test("R-CS-03 of connections that come to several processes at once one stays", async () => {
+test("of connections that come to several processes at once one stays", async () => {
 	const { a, b } = await two();
 	await boot(a.ocpp, "CP001");
 	for (let round = 0; round < 5; round++) {
