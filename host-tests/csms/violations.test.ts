@@ -1,36 +1,12 @@
 import { expect, test } from "vitest";
-import { BOOT, boot, connect, type Peer } from "./charge-point-peer";
+import { BOOT, boot, connect } from "./charge-point-peer";
+import { at, errorOf, eventually, keptViolations, STATUS } from "./kept-violations";
 import { shareCsms } from "./running-csms";
 
 /** Charge points that bend the rules: strict by default, tolerant one by one, and every violation is kept. */
 const csms = shareCsms();
 
-const STATUS = { connectorId: 1, errorCode: "NoError", status: "Available" };
-const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 8, minute)).toISOString();
-
-/** Violations are written half a second after one another. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 });
-
-const violations = async (identity: string) =>
-	(await csms.rest("GET", `/charge-points/${identity}/violations`)).body;
-
-/** The only violation of a charge point, once it is kept. */
-async function only(identity: string) {
-	await eventually(() => violations(identity)).toHaveLength(1);
-	return (await violations(identity))[0];
-}
-
-/** A charge point whose violations are mended. */
-async function tolerant(identity: string): Promise<Peer> {
-	await csms.rest("PUT", `/charge-points/${identity}`, { tolerant: true });
-	return boot(csms.ocpp, identity);
-}
-
-const errorOf = async (peer: Peer, action: string, payload: unknown, messageId?: string) => {
-	const [type, , code] = await peer.call(action, payload, messageId);
-	expect(type).toBe(4);
-	return code as string;
-};
+const { violations, only, tolerant } = keptViolations(csms);
 
 test("a violation is kept with what was wrong, and identical ones are counted", async () => {
 	const peer = await boot(csms.ocpp, "V1");
