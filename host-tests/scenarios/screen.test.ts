@@ -42,7 +42,7 @@ describe(`the screen on ${ENGINE}`, { timeout: 60_000 }, () => {
 		await driver.until((_, { display }) => display.lines.length === 0);
 		await driver.input("plug", true);
 		await driver.input("idTag", "ALICE");
-		const { connectors, display } = await driver.until(({ drawnA }) => drawnA > 0);
+		const { connectors, display } = await driver.until(({ status }) => status === "Charging");
 		expect([connectors[0].status, display.lines]).toEqual(["Charging", []]);
 		await driver.input("oled", true, 0);
 		await reads("Charging", 15);
