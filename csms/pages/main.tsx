@@ -1,13 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
-import { newQueryClient } from "./api/queries";
+import { newQueryClient } from "./api/query-client";
 import { newRouter } from "./routes";
 import { startPage } from "./shared/start-page";
-import en from "./texts/en.json";
-import zhTw from "./texts/zh-TW.json";
 
 await startPage(
-	{ en, "zh-TW": zhTw },
+	{
+		en: async () => (await import("../texts/en/catalogue")).texts,
+		"zh-TW": async () => (await import("../texts/zh-TW/catalogue")).texts,
+	},
 	<QueryClientProvider client={newQueryClient()}>
 		<RouterProvider router={newRouter()} />
 	</QueryClientProvider>,

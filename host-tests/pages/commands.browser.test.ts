@@ -132,7 +132,7 @@ describe("commands", () => {
 describe("one charge point's messages", () => {
 	test("frames come live, answers carry their action, and a filter chooses", async () => {
 		const peer = await boot(csms.ocpp, "FRAMES-1");
-		const page = await open("/operator/charge-points/FRAMES-1");
+		const page = await open("/operator/charge-points/FRAMES-1/messages");
 		await page.getByText("No messages yet").waitFor();
 		await peer.call("Heartbeat", {});
 		await tellStatus(peer, 1, "Preparing");

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ACTIONS, type CommandValues, missingFields, payloadOf } from "../../csms/pages/operator/commands";
+import {
+	ACTIONS,
+	type CommandValues,
+	missingFields,
+	payloadOf,
+} from "../../csms/pages/operator/commands/commands";
 import { chargePointSchemas } from "../../modules/ocpp/charge-point-schemas.generated";
 import { validate } from "../../modules/ocpp/validate";
 

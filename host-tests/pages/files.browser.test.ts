@@ -12,7 +12,7 @@ test("a charge point's page follows an update and offers the file of an upload",
 	const peer = await boot(csms.ocpp, "FILES-1");
 	const { body } = await sendImage(csms, { name: "Spring", version: "2.0" }, Buffer.alloc(400_000));
 	const path = "/charge-points/FILES-1";
-	const page = await open(`/operator${path}`);
+	const page = await open(`/operator${path}/files`);
 	const name = "Firmware updates, diagnostics and logs";
 	await page.getByRole("heading", { level: 1, name: "FILES-1" }).waitFor();
 	expect(await page.getByRole("table", { name }).count()).toBe(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { localMinute, momentOfLocal, startOfDay } from "../../csms/pages/operator/local-time";
+import { localMinute, momentOfLocal, startOfDay } from "../../csms/pages/parts/local-time";
 import { formatsFor } from "../../csms/pages/shared/formats";
 import { languageFor } from "../../csms/pages/shared/languages";
 

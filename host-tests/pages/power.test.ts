@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { powers } from "../../csms/pages/operator/power";
+import { powers } from "../../csms/pages/parts/power";
 import { minutesAgo, newMeterValue } from "./samples";
 
 const value = (minutes: number, energyWh: number | null, powerW: number | null) => ({

@@ -173,6 +173,8 @@ describe.each([
 		const paths = [
 			"",
 			"/charge-points/CP001",
+			"/charge-points/CP001/files",
+			"/charge-points/CP001/messages",
 			"/registrations",
 			"/id-tags",
 			"/id-tags?add=NEW",

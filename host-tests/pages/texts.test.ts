@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAst } from "vite";
 import { describe, expect, test } from "vitest";
-import { ACTIONS } from "../../csms/pages/operator/commands";
+import { ACTIONS } from "../../csms/pages/operator/commands/commands";
 import { FAULT_CODES } from "../../csms/pages/shared/error-codes";
 import * as csmsEnums from "../../modules/ocpp/csms-enums.generated";
 import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
@@ -12,16 +12,21 @@ import * as chargePointEnums from "../../modules/ocpp/enums.generated";
 const enums = { ...chargePointEnums, ...csmsEnums };
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The catalogues by their folders: one file for each language, or a folder of them. */
+const SHARED = "csms/pages/shared/texts";
+const CSMS = "csms/texts";
+const PANEL = "simulator/panel/texts";
+const CATALOGUES = [SHARED, CSMS, PANEL];
+
 /** The pages, with the catalogues whose texts they show. */
 const PAGES = [
-	{ page: "the pages of the CSMS", sources: ["csms/pages"], catalogues: ["csms/pages/shared", "csms/pages"] },
+	{ page: "the pages of the CSMS", sources: ["csms/pages"], catalogues: [SHARED, CSMS] },
 	{
 		page: "the simulator's panel",
 		sources: ["simulator/panel", "csms/pages/shared"],
-		catalogues: ["csms/pages/shared", "simulator/panel"],
+		catalogues: [SHARED, PANEL],
 	},
 ];
-const CATALOGUES = ["csms/pages/shared", "csms/pages", "simulator/panel"];
 
 /** Attributes whose value a person reads. */
 const ATTRIBUTES =
@@ -39,8 +44,16 @@ function texts(folder: string, language: "en" | "zh-TW"): Map<string, string> {
 			else walk(value, `${path}${key}.`);
 		}
 	};
-	walk(JSON.parse(readFileSync(join(PROJECT, folder, "texts", `${language}.json`), "utf8")), "");
+	for (const file of catalogueFiles(folder, language)) walk(JSON.parse(readFileSync(file, "utf8")), "");
 	return found;
+}
+
+function catalogueFiles(folder: string, language: "en" | "zh-TW"): string[] {
+	const path = join(PROJECT, folder, language);
+	if (!existsSync(path)) return [`${path}.json`];
+	return readdirSync(path)
+		.filter((name) => name.endsWith(".json"))
+		.map((name) => join(path, name));
 }
 
 /** Keys without the plural forms, of which Chinese has one and English two. */
@@ -192,8 +205,19 @@ describe.each(PAGES)("$page", ({ sources, catalogues }) => {
 	});
 });
 
+test.each(["en", "zh-TW"] as const)(
+	"the CSMS's catalogue has every file of texts, and no section twice (%s)",
+	async (language) => {
+		const { texts } = await import(`../../csms/texts/${language}/catalogue.ts`);
+		const sections = catalogueFiles(CSMS, language).flatMap((file) =>
+			Object.keys(JSON.parse(readFileSync(file, "utf8"))),
+		);
+		expect(Object.keys(texts).toSorted()).toEqual(sections.toSorted());
+	},
+);
+
 test("every text is used", () => {
-	const patterns = mentionedKeys([...sourceFiles("csms/pages"), ...sourceFiles("simulator/panel")]);
+	const patterns = mentionedKeys([...sourceFiles("csms"), ...sourceFiles("simulator/panel")]);
 	const unused = CATALOGUES.flatMap((folder) => keysOf(folder, "en").map((key) => `${folder} ${key}`))
 		.map((entry) => entry.split(" "))
 		.filter(([, key]) => !patterns.some((pattern) => pattern.test(key)));
@@ -201,8 +225,8 @@ test("every text is used", () => {
 });
 
 describe("there are words for every value of OCPP that the pages tell", () => {
-	const shared = keysOf("csms/pages/shared", "en");
-	const pages = keysOf("csms/pages", "en");
+	const shared = keysOf(SHARED, "en");
+	const pages = keysOf(CSMS, "en");
 
 	test.each([
 		["status", enums.connectorStatuses, shared],

@@ -1,6 +1,10 @@
 import { startPage } from "../../csms/pages/shared/start-page";
 import { Panel } from "./panel";
-import en from "./texts/en.json";
-import zhTw from "./texts/zh-TW.json";
 
-await startPage({ en, "zh-TW": zhTw }, <Panel />);
+await startPage(
+	{
+		en: async () => (await import("./texts/en.json")).default,
+		"zh-TW": async () => (await import("./texts/zh-TW.json")).default,
+	},
+	<Panel />,
+);

@@ -16,6 +16,7 @@ import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
+import { keys } from "./keys";
 import {
 	mergeAuthorization,
 	mergeChargePoint,
@@ -25,7 +26,6 @@ import {
 	mergeTransaction,
 	mergeTransfer,
 } from "./merge";
-import { keys } from "./queries";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** More frames of one charge point than these are forgotten, the oldest first. */

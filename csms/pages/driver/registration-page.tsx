@@ -19,9 +19,9 @@ import { mdiAccountCheckOutline, mdiCardAccountDetailsOutline, mdiEvPlugType2 } 
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { ApiProblem } from "../api/client";
-import { useRegister } from "../api/queries";
-import { PageTitle } from "../page-title";
-import { ProblemAlert } from "../problem";
+import { useRegister } from "../api/registrations";
+import { PageTitle } from "../parts/page-title";
+import { ProblemAlert } from "../parts/problem";
 import { Icon } from "../shared/icon";
 import { type FieldProblem, PRINTABLE_ID } from "./fields";
 import { lastStatusKey, rememberStatusKey } from "./own-registration";

@@ -1,38 +1,19 @@
-import {
-	Alert,
-	AppShell,
-	Badge,
-	Burger,
-	Button,
-	Container,
-	Group,
-	NavLink,
-	Stack,
-	Text,
-} from "@mantine/core";
+import { Alert, AppShell, Burger, Button, Container, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import {
-	mdiAccountCheckOutline,
-	mdiCardAccountDetailsOutline,
-	mdiCogOutline,
-	mdiLanDisconnect,
-	mdiLightningBoltOutline,
-	mdiLogout,
-	mdiShieldKeyOutline,
-	mdiViewDashboardOutline,
-} from "@mdi/js";
+import { mdiLanDisconnect, mdiLogout } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 import type { Session } from "../../api/schemas/accounts";
 import { LiveProvider, useStreaming } from "../api/live";
-import { useRegistrations, useSession, useSignOut } from "../api/queries";
-import { LoadingPage } from "../other-pages";
-import { PageTitle } from "../page-title";
-import { ProblemAlert } from "../problem";
+import { useSession, useSignOut } from "../api/session";
+import { LoadingPage } from "../parts/other-pages";
+import { PageTitle } from "../parts/page-title";
+import { ProblemAlert } from "../parts/problem";
 import { ColorSchemeSwitch } from "../shared/color-scheme-switch";
 import { Icon } from "../shared/icon";
 import iconUrl from "../shared/icon.svg";
 import { LanguageSwitch } from "../shared/language-switch";
+import { Navigation } from "./navigation";
 
 /** The frame of the operator's pages; nobody signed in: to the sign-in. */
 export function OperatorLayout() {
@@ -107,49 +88,6 @@ function Frame({ session }: { session: Session }) {
 			</AppShell.Main>
 		</AppShell>
 	);
-}
-
-function Navigation({ onNavigate }: { onNavigate: () => void }) {
-	const { t } = useTranslation();
-	const { pathname } = useLocation();
-	const registrations = useRegistrations();
-	const waiting = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
-	const links = [
-		{ to: "/operator", icon: mdiViewDashboardOutline, label: t("overview.title") },
-		{
-			to: "/operator/registrations",
-			icon: mdiAccountCheckOutline,
-			label: t("registrations.title"),
-			count: waiting,
-		},
-		{ to: "/operator/id-tags", icon: mdiCardAccountDetailsOutline, label: t("idTags.title") },
-		{ to: "/operator/transactions", icon: mdiLightningBoltOutline, label: t("transactions.title") },
-		{ to: "/operator/authorizations", icon: mdiShieldKeyOutline, label: t("authorizations.title") },
-		{ to: "/operator/settings", icon: mdiCogOutline, label: t("settings.title") },
-	];
-	return links.map(({ to, icon, label, count = 0 }) => (
-		<NavLink
-			key={to}
-			component={Link}
-			to={to}
-			onClick={onNavigate}
-			label={label}
-			leftSection={<Icon path={icon} />}
-			active={to === "/operator" ? isOverview(pathname) : pathname.startsWith(to)}
-			rightSection={
-				count > 0 && (
-					<Badge color="red" circle={count < 10} aria-label={t("navigation.waiting", { count })}>
-						{count}
-					</Badge>
-				)
-			}
-		/>
-	));
-}
-
-/** One charge point's page belongs to the overview. */
-function isOverview(pathname: string): boolean {
-	return /^\/operator\/?$/.test(pathname) || pathname.startsWith("/operator/charge-points/");
 }
 
 /** These pages would show a driver nothing but refusals. */

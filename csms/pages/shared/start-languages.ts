@@ -1,25 +1,37 @@
-import i18next from "i18next";
+import i18next, { type ReadCallback } from "i18next";
 import LanguageDetector from "i18next-browser-languagedetector";
 import { initReactI18next } from "react-i18next";
 import { LANGUAGES, type Language, languageFor } from "./languages";
 import sharedEn from "./texts/en.json";
 import sharedZhTw from "./texts/zh-TW.json";
 
+/** Gets a page's own texts in a language; only the one that is read is loaded. */
+export type TextLoaders = Record<Language, () => Promise<object>>;
+
+const SHARED: Record<Language, object> = { en: sharedEn, "zh-TW": sharedZhTw };
+
 /** Starts i18next with a page's own texts; the reader's choice is kept, else the browser's counts. */
-export async function startLanguages(texts: Record<Language, object>): Promise<void> {
+export async function startLanguages(loaders: TextLoaders): Promise<void> {
 	i18next.on("languageChanged", (language) => {
 		document.documentElement.lang = language;
 	});
 	await i18next
+		.use({
+			type: "backend",
+			init() {},
+			read(language: Language, _: string, done: ReadCallback) {
+				loaders[language]().then(
+					(texts) => done(null, { ...SHARED[language], ...texts }),
+					(error: Error) => done(error, null),
+				);
+			},
+		})
 		.use(LanguageDetector)
 		.use(initReactI18next)
 		.init({
-			resources: {
-				en: { translation: { ...sharedEn, ...texts.en } },
-				"zh-TW": { translation: { ...sharedZhTw, ...texts["zh-TW"] } },
-			},
 			supportedLngs: Object.keys(LANGUAGES),
-			fallbackLng: "en",
+			// Each catalogue is complete.
+			fallbackLng: false,
 			load: "currentOnly",
 			interpolation: { escapeValue: false },
 			detection: {

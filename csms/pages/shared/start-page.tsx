@@ -5,8 +5,7 @@ import "@mantine/notifications/styles.layer.css";
 import { setNonce } from "get-nonce";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import type { Language } from "./languages";
-import { startLanguages } from "./start-languages";
+import { startLanguages, type TextLoaders } from "./start-languages";
 import { colorVariables, theme } from "./theme";
 
 /** What the page's content policy lets style elements stand by; empty where the server gives none. */
@@ -15,7 +14,7 @@ function nonce(): string {
 }
 
 /** Starts a page in the element `#page` with its texts, the common look and the room for notices. */
-export async function startPage(texts: Record<Language, object>, page: ReactNode): Promise<void> {
+export async function startPage(texts: TextLoaders, page: ReactNode): Promise<void> {
 	await startLanguages(texts);
 	// Dialogs keep the page behind them from scrolling by a style element of their own.
 	setNonce(nonce());

@@ -1,0 +1,67 @@
+import { Anchor, Breadcrumbs, Group, Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
+import type { ChargePoint } from "../../../api/schemas/charge-points";
+import { useChargePoints } from "../../api/charge-points";
+import { NotFoundPage } from "../../parts/other-pages";
+import { PageTitle } from "../../parts/page-title";
+import { ProblemAlert } from "../../parts/problem";
+import { ConnectionBadge } from "../overview/charge-point-tile";
+
+/** The tabs by the last part of their address. */
+const TABS = ["now", "files", "messages"] as const;
+
+/** One charge point, a tab for each subject. */
+export function ChargePointPage() {
+	const { t } = useTranslation();
+	const { identity = "" } = useParams();
+	const chargePoints = useChargePoints();
+	const navigate = useNavigate();
+	const tab = useTab();
+	if (chargePoints.error) return <ProblemAlert error={chargePoints.error} />;
+	if (!chargePoints.data) return <Skeleton height={400} />;
+	const chargePoint = chargePoints.data.find((one) => one.identity === identity);
+	if (!chargePoint) return <NotFoundPage />;
+	return (
+		<Stack gap="md">
+			<Breadcrumbs>
+				<Anchor component={Link} to="/operator">
+					{t("overview.title")}
+				</Anchor>
+				<Text>{identity}</Text>
+			</Breadcrumbs>
+			<Group justify="space-between">
+				<PageTitle title={identity} />
+				<ConnectionBadge chargePoint={chargePoint} />
+			</Group>
+			<Tabs value={tab} onChange={(value) => navigate(addressOf(identity, value ?? "now"))}>
+				<Tabs.List>
+					{TABS.map((name) => (
+						<Tabs.Tab key={name} value={name}>
+							{t(`chargePointTab.${name}`)}
+						</Tabs.Tab>
+					))}
+				</Tabs.List>
+				<Tabs.Panel value={tab} pt="md">
+					<Outlet context={chargePoint} />
+				</Tabs.Panel>
+			</Tabs>
+		</Stack>
+	);
+}
+
+/** The charge point that a tab is about. */
+export function useChargePoint(): ChargePoint {
+	return useOutletContext<ChargePoint>();
+}
+
+function addressOf(identity: string, tab: string): string {
+	const page = `/operator/charge-points/${encodeURIComponent(identity)}`;
+	return tab === "now" ? page : `${page}/${tab}`;
+}
+
+function useTab(): string {
+	const { pathname } = useLocation();
+	const [, , , , tab] = pathname.split("/");
+	return tab || "now";
+}

@@ -1,0 +1,106 @@
+import { ActionIcon, Button, type ButtonProps, Menu, Modal } from "@mantine/core";
+import {
+	mdiDotsVertical,
+	mdiLockOpenOutline,
+	mdiMessageArrowLeftOutline,
+	mdiPlay,
+	mdiRestart,
+	mdiStop,
+	mdiToggleSwitchOutline,
+} from "@mdi/js";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../shared/icon";
+import { CommandForm, type CommandTarget } from "./command-form";
+import type { Action } from "./commands";
+
+const ICONS: Record<Action, string> = {
+	RemoteStartTransaction: mdiPlay,
+	RemoteStopTransaction: mdiStop,
+	UnlockConnector: mdiLockOpenOutline,
+	ChangeAvailability: mdiToggleSwitchOutline,
+	Reset: mdiRestart,
+	TriggerMessage: mdiMessageArrowLeftOutline,
+};
+
+interface CommandButtonProps extends ButtonProps {
+	action: Action;
+	target: CommandTarget;
+}
+
+/** Opens the form of one command. */
+export function CommandButton({ action, target, ...props }: CommandButtonProps) {
+	const { t } = useTranslation();
+	const [open, setOpen] = useState(false);
+	return (
+		<>
+			<Button
+				variant="default"
+				leftSection={<Icon path={ICONS[action]} size={18} />}
+				{...props}
+				onClick={() => setOpen(true)}
+			>
+				{t(`command.${action}.title`)}
+			</Button>
+			<CommandModal action={open ? action : null} target={target} onClose={() => setOpen(false)} />
+		</>
+	);
+}
+
+interface CommandMenuProps {
+	actions: readonly Action[];
+	target: CommandTarget;
+	/** What the commands are for, for a screen reader. */
+	label: string;
+}
+
+/** Several commands behind one small button. */
+export function CommandMenu({ actions, target, label }: CommandMenuProps) {
+	const { t } = useTranslation();
+	const [action, setAction] = useState<Action | null>(null);
+	return (
+		<>
+			<Menu position="bottom-end">
+				<Menu.Target>
+					<ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+						<Icon path={mdiDotsVertical} />
+					</ActionIcon>
+				</Menu.Target>
+				<Menu.Dropdown>
+					{actions.map((one) => (
+						<Menu.Item
+							key={one}
+							leftSection={<Icon path={ICONS[one]} size={18} />}
+							onClick={() => setAction(one)}
+						>
+							{t(`command.${one}.title`)}
+						</Menu.Item>
+					))}
+				</Menu.Dropdown>
+			</Menu>
+			<CommandModal action={action} target={target} onClose={() => setAction(null)} />
+		</>
+	);
+}
+
+interface CommandModalProps {
+	/** Null: closed. */
+	action: Action | null;
+	target: CommandTarget;
+	onClose: () => void;
+}
+
+function CommandModal({ action, target, onClose }: CommandModalProps) {
+	const { t } = useTranslation();
+	return (
+		<Modal
+			opened={action !== null}
+			onClose={onClose}
+			title={action && `${t(`command.${action}.title`)} · ${target.identity}`}
+			closeButtonProps={{ "aria-label": t("page.close") }}
+			transitionProps={{ duration: 120 }}
+		>
+			{action && <CommandForm action={action} target={target} />}
+		</Modal>
+	);
+}

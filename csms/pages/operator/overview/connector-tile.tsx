@@ -1,0 +1,124 @@
+import { Anchor, Group, Paper, Stack, Text } from "@mantine/core";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Connector } from "../../../api/schemas/charge-points";
+import type { Transaction } from "../../../api/schemas/transactions";
+import { useMeterValues } from "../../api/transactions";
+import { powers } from "../../parts/power";
+import { isFaultCode } from "../../shared/error-codes";
+import { useNow } from "../../shared/now";
+import { StatusBadge } from "../../shared/status-badge";
+import { STATUS_COLORS } from "../../shared/theme";
+import { useFormats } from "../../shared/use-formats";
+import { CommandButton, CommandMenu } from "../commands/command-buttons";
+import classes from "./connector-tile.module.css";
+
+interface ConnectorTileProps {
+	identity: string;
+	connected: boolean;
+	connector: Connector;
+	/** The running one at this connector. */
+	transaction: Transaction | undefined;
+}
+
+/** One connector as it is now, its running session, and what can be done with it. */
+export function ConnectorTile({ identity, connected, connector, transaction }: ConnectorTileProps) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const now = useNow();
+	const { connectorId, status, errorCode, info, vendorErrorCode, since } = connector;
+	const title = t("connector.title", { id: connectorId });
+	const target = { identity, connectorId };
+	const free = status === "Available" || status === "Preparing" || status === "Reserved";
+	return (
+		<Paper
+			withBorder
+			p="sm"
+			component="section"
+			aria-label={`${identity} ${title}`}
+			data-status={status}
+			style={{ borderInlineStart: `4px solid var(--mantine-color-${STATUS_COLORS[status]}-6)` }}
+		>
+			<Stack gap="xs">
+				<Group justify="space-between" gap="xs">
+					<Group gap="xs">
+						<Text fw={600}>{title}</Text>
+						<StatusBadge status={status} />
+					</Group>
+					<Text size="sm" c="dimmed" title={formats.dateTime(since)}>
+						{t(connected ? "connector.since" : "connector.lastKnown", {
+							duration: formats.roughly(now - Date.parse(since)),
+						})}
+					</Text>
+				</Group>
+				{errorCode !== "NoError" && (
+					<Text size="sm" c="var(--mantine-color-error)">
+						<b>{errorCode}</b>
+						{isFaultCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
+						{[info, vendorErrorCode].filter(Boolean).map((more) => ` · ${more}`)}
+					</Text>
+				)}
+				{transaction && <RunningSession transaction={transaction} now={now} />}
+				<Group justify="space-between" gap="xs">
+					{transaction ? (
+						<CommandButton
+							action="RemoteStopTransaction"
+							size="xs"
+							target={{ identity, transactionId: transaction.transactionId }}
+						/>
+					) : (
+						<CommandButton action="RemoteStartTransaction" size="xs" disabled={!free} target={target} />
+					)}
+					<CommandMenu
+						label={t("command.menuFor", { name: `${identity} ${title}` })}
+						actions={["UnlockConnector", "ChangeAvailability", "TriggerMessage"]}
+						target={target}
+					/>
+				</Group>
+			</Stack>
+		</Paper>
+	);
+}
+
+function RunningSession({ transaction, now }: { transaction: Transaction; now: number }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const { transactionId, idTag, user, start, energyWh } = transaction;
+	const meterValues = useMeterValues(transactionId);
+	const powerW = useMemo(
+		() => powers(meterValues.data ?? []).findLast((power) => power !== null),
+		[meterValues.data],
+	);
+	const figures = [
+		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
+		[t("session.power"), powerW === undefined ? "–" : formats.power(powerW)],
+		[t("session.duration"), formats.duration(now - Date.parse(start))],
+	] as const;
+	return (
+		<Stack gap={4}>
+			<div className={classes.figures}>
+				{figures.map(([name, value]) => (
+					<div key={name}>
+						<Text size="xs" c="dimmed">
+							{name}
+						</Text>
+						<Text fw={650} fz={{ base: "sm", xs: "md" }} className={classes.figure}>
+							{value}
+						</Text>
+					</div>
+				))}
+			</div>
+			<Text size="sm">
+				<Anchor component={Link} underline="always" to={`/operator/transactions/${transactionId}`}>
+					{t("session.transaction", { id: transactionId })}
+				</Anchor>
+				{" · "}
+				<Text span ff="monospace" inherit>
+					{idTag}
+				</Text>
+				{user !== null && ` · ${user}`}
+			</Text>
+		</Stack>
+	);
+}

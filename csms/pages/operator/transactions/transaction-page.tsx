@@ -1,0 +1,152 @@
+import {
+	Anchor,
+	Badge,
+	Breadcrumbs,
+	Card,
+	DataList,
+	Group,
+	SimpleGrid,
+	Skeleton,
+	Stack,
+	Text,
+	Title,
+} from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { MeterValue, Transaction } from "../../../api/schemas/transactions";
+import { ApiProblem } from "../../api/client";
+import { useMeterValues, useTransaction } from "../../api/transactions";
+import { NotFoundPage } from "../../parts/other-pages";
+import { PageTitle } from "../../parts/page-title";
+import { ProblemAlert } from "../../parts/problem";
+import { useNow } from "../../shared/now";
+import { useFormats } from "../../shared/use-formats";
+import { CommandButton } from "../commands/command-buttons";
+import { MeterValuesTable } from "./meter-values-table";
+import { useEndWords } from "./reason";
+
+/** The chart library is large and needed here alone. */
+const MeterValuesChart = lazy(async () => ({
+	default: (await import("./meter-values-chart")).MeterValuesChart,
+}));
+
+const CHART_HEIGHT = 280;
+
+/** One transaction with its meter values, live while it runs. */
+export function TransactionPage() {
+	const { t } = useTranslation();
+	const transactionId = Number(useParams().transactionId);
+	const transaction = useTransaction(transactionId);
+	const meterValues = useMeterValues(transactionId);
+	if (transaction.error instanceof ApiProblem && [400, 404, 422].includes(transaction.error.status)) {
+		return <NotFoundPage />;
+	}
+	if (transaction.error) return <ProblemAlert error={transaction.error} />;
+	if (!transaction.data) return <Skeleton height={400} />;
+	return (
+		<Stack gap="md">
+			<Breadcrumbs>
+				<Anchor component={Link} to="/operator/transactions">
+					{t("transactions.title")}
+				</Anchor>
+				<Text>{transactionId}</Text>
+			</Breadcrumbs>
+			<Group justify="space-between">
+				<Group>
+					<PageTitle title={t("session.transaction", { id: transactionId })} />
+					{transaction.data.active && (
+						<Badge variant="light" color="blue" size="lg" tt="none">
+							{t("transaction.running")}
+						</Badge>
+					)}
+				</Group>
+				{transaction.data.active && (
+					<CommandButton
+						action="RemoteStopTransaction"
+						target={{ identity: transaction.data.identity, transactionId }}
+					/>
+				)}
+			</Group>
+			<Facts transaction={transaction.data} />
+			{meterValues.error && <ProblemAlert error={meterValues.error} />}
+			{meterValues.isPending && <Skeleton height={CHART_HEIGHT} />}
+			{meterValues.data && <MeterValues transaction={transaction.data} meterValues={meterValues.data} />}
+		</Stack>
+	);
+}
+
+function MeterValues({ transaction, meterValues }: { transaction: Transaction; meterValues: MeterValue[] }) {
+	const { t } = useTranslation();
+	return (
+		<>
+			<Card withBorder component="section" aria-labelledby="chart">
+				<Title order={2} size="h4" id="chart" mb="sm">
+					{t("meterValues.chart")}
+				</Title>
+				<Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+					<MeterValuesChart
+						meterValues={meterValues}
+						meterStart={transaction.meterStart}
+						height={CHART_HEIGHT}
+					/>
+				</Suspense>
+			</Card>
+			<Stack component="section" gap="sm" aria-labelledby="values">
+				<Title order={2} size="h4" id="values">
+					{t("meterValues.title")}
+				</Title>
+				<MeterValuesTable meterValues={meterValues} />
+			</Stack>
+		</>
+	);
+}
+
+function Facts({ transaction }: { transaction: Transaction }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const endWords = useEndWords();
+	const now = useNow();
+	const { identity, connectorId, idTag, user, idTagStatus, start, stop, stopIdTag } = transaction;
+	const ended = stop ?? transaction.openSince;
+	const end = ended === null ? now : Date.parse(ended);
+	const columns: [string, string][][] = [
+		[
+			[t("transaction.energy"), transaction.energyWh === null ? "–" : formats.energy(transaction.energyWh)],
+			[t("transaction.duration"), formats.duration(end - Date.parse(start))],
+			[t("transaction.meterStart"), formats.energy(transaction.meterStart)],
+			[
+				t("transaction.meterStop"),
+				transaction.meterStop === null ? "–" : formats.energy(transaction.meterStop),
+			],
+		],
+		[
+			[t("transaction.start"), formats.dateTime(start)],
+			[t("transaction.stop"), stop === null ? "–" : formats.dateTime(stop)],
+			[t("transaction.reason"), endWords(transaction)],
+			[t("transaction.stopIdTag"), stopIdTag ?? "–"],
+		],
+		[
+			[t("idTag.idTag"), idTag],
+			[t("idTag.user"), user ?? "–"],
+			[t("transaction.idTagStatus"), t(`authorizationStatus.${idTagStatus}`)],
+			[t("transaction.connector"), t("transaction.connectorOf", { identity, connectorId })],
+		],
+	];
+	return (
+		<Card withBorder>
+			<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="xl" verticalSpacing="sm">
+				{columns.map((facts) => (
+					<DataList key={facts[0][0]} size="sm" gap="xs" labelWidth="8.5rem">
+						{facts.map(([name, value]) => (
+							<DataList.Item key={name}>
+								<DataList.ItemLabel>{name}</DataList.ItemLabel>
+								<DataList.ItemValue>{value}</DataList.ItemValue>
+							</DataList.Item>
+						))}
+					</DataList>
+				))}
+			</SimpleGrid>
+		</Card>
+	);
+}

@@ -1,0 +1,22 @@
+import account from "./account.json" with { type: "json" };
+import chargePoint from "./charge-point.json" with { type: "json" };
+import commands from "./commands.json" with { type: "json" };
+import common from "./common.json" with { type: "json" };
+import driver from "./driver.json" with { type: "json" };
+import files from "./files.json" with { type: "json" };
+import fleet from "./fleet.json" with { type: "json" };
+import idTags from "./id-tags.json" with { type: "json" };
+import transactions from "./transactions.json" with { type: "json" };
+
+/** The texts in Traditional Chinese as in Taiwan. */
+export const texts = {
+	...account,
+	...chargePoint,
+	...commands,
+	...common,
+	...driver,
+	...files,
+	...fleet,
+	...idTags,
+	...transactions,
+};
