@@ -103,15 +103,16 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const live = new Live();
 		const context: Context = {
 			store,
-			live: new Live(),
+			live,
 			liveMeterValues: new LiveMeterValues(),
 			fleet: new Fleet(),
 			cluster,
 			log,
 			trust: new Trust(),
-			refusals: new Refusals(store, log),
+			refusals: new Refusals(store, live, log),
 			acceptUnknown: options.acceptUnknown,
 			settings: {
 				acceptRegistrations: options.acceptRegistrations,
