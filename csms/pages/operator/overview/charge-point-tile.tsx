@@ -39,7 +39,7 @@ export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { 
 						</Title>
 						<Subtitle chargePoint={chargePoint} />
 					</Stack>
-					<Group gap={4} wrap="nowrap">
+					<Group gap={4} wrap="nowrap" flex="none">
 						<ConnectionBadge chargePoint={chargePoint} />
 						<May role="operator">
 							<CommandMenu
