@@ -200,5 +200,5 @@ describe.each([
 			await expectAccessible(page);
 			await expectNoSidewaysScrolling(page);
 		}
-	});
+	}, 120_000);
 });
