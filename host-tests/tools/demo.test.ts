@@ -57,7 +57,9 @@ test("no two drivers share an address or an id", () => {
 	expect(new Set(drivers.map(({ idTag }) => idTag)).size).toBe(80);
 });
 
-test("ten days of the demo are in the records of the CSMS to the watt-hour", { timeout: 120_000 }, async () => {
+test("ten days of the demo are in the records of the CSMS to the watt-hour", {
+	timeout: 120_000,
+}, async () => {
 	const csms = await runCsms({ adminPassword: ACCOUNTS.administrator.password });
 	const end = Date.now();
 	const start = midnight(end) - 10 * DAY;

@@ -28,7 +28,7 @@ const ANSWERS: Readonly<Partial<Record<string, (payload: Payload) => Payload>>> 
 		configurationKey: Object.entries(KEYS).map(([key, value]) => ({ key, readonly: false, value })),
 		unknownKey: [],
 	}),
-	GetDiagnostics: () => ({}),
+	GetDiagnostics: () => ({ fileName: "diagnostics.log" }),
 	RemoteStartTransaction: () => ({ status: "Rejected" }),
 	RemoteStopTransaction: () => ({ status: "Rejected" }),
 	ReserveNow: () => ({ status: "Accepted" }),

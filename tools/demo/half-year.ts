@@ -4,9 +4,10 @@ import { SiteChargePoint } from "./charge-point";
 import { type Driver, makeDrivers } from "./drivers";
 import { beat, live } from "./life";
 import { mishaps } from "./mishaps";
-import { Staff } from "./office";
+import { officeDays } from "./office-days";
 import type { Totals } from "./session";
 import { CHARGE_POINTS, PARENT_ID_TAGS } from "./site";
+import { Staff } from "./staff";
 
 /** The accounts of the demo; the CSMS listens on loopback alone. */
 export const ACCOUNTS = {
@@ -18,6 +19,9 @@ export const ACCOUNTS = {
 
 /** Of all that happens by chance. */
 export const SEED = 16;
+
+/** Drivers who register at the end: the last of them wait for an answer, the others have been rejected. */
+const APPLICANTS = 4;
 
 export interface HalfYear {
 	/** Of the CSMS: where its pages are, and what charge points append their identity to. */
@@ -47,6 +51,7 @@ export async function playHalfYear({
 	const chance = new Chance(SEED);
 	const totals: Totals = { transactions: 0, energyWh: 0, refused: 0 };
 	const drivers = makeDrivers(count, chance);
+	const applicants = makeDrivers(count + APPLICANTS, chance).slice(count);
 	const chargePoints = CHARGE_POINTS.map((plan) => new SiteChargePoint(plan, agenda, ocpp));
 	const administrator = new Staff(
 		agenda,
@@ -71,6 +76,10 @@ export async function playHalfYear({
 		}
 		for (const driver of drivers) agenda.begin(() => join(agenda, chance, operator, url, driver));
 		agenda.begin(() => live(agenda, chance, totals, chargePoints, drivers, end));
+		for (const [index, applicant] of applicants.entries()) {
+			agenda.begin(() => apply(agenda, operator, url, applicant, end - (index + 0.3) * DAY, index > 1));
+		}
+		officeDays({ agenda, operator, chargePoints, drivers, start, end });
 		mishaps({ agenda, chance, operator, chargePoints, drivers, start, end, url, ocpp });
 		await agenda.run(end, onTime);
 		return { ...totals, registers: registersOf(chargePoints) };
@@ -97,7 +106,31 @@ async function join(
 	driver: Driver,
 ): Promise<void> {
 	await agenda.sleep(driver.joins * DAY + chance.between(8, 21) * HOUR);
-	const { name, email, idTag, group } = driver;
+	const id = await register(url, driver);
+	await agenda.sleep(chance.between(10 * MINUTE, 9 * HOUR));
+	await operator.call("POST", `/registrations/${id}/accept`);
+	await operator.call("PATCH", `/id-tags/${driver.idTag}`, {
+		...{ parentIdTag: PARENT_ID_TAGS[driver.group], maxActiveTransactions: 1 },
+	});
+}
+
+/** Somebody who registers shortly before the end, and whom the operator does not know. */
+async function apply(
+	agenda: Agenda,
+	operator: Staff,
+	url: string,
+	applicant: Driver,
+	time: number,
+	isRejected: boolean,
+): Promise<void> {
+	await agenda.until(time);
+	const id = await register(url, applicant);
+	await agenda.sleep(2 * HOUR);
+	if (isRejected) await operator.call("POST", `/registrations/${id}/reject`);
+}
+
+/** As the page does it; the number of the registration. */
+async function register(url: string, { name, email, idTag }: Driver): Promise<number> {
 	const body = { name, email, idTag, password: ACCOUNTS.driverPassword, consent: true };
 	const response = await fetch(`${url}/api/v1/registrations`, {
 		method: "POST",
@@ -106,11 +139,7 @@ async function join(
 	});
 	const registration = (await response.json()) as { id: number };
 	if (!response.ok) throw new Error(`${email} cannot register: ${JSON.stringify(registration)}`);
-	await agenda.sleep(chance.between(10 * MINUTE, 9 * HOUR));
-	await operator.call("POST", `/registrations/${registration.id}/accept`);
-	await operator.call("PATCH", `/id-tags/${idTag}`, {
-		...{ parentIdTag: PARENT_ID_TAGS[group], maxActiveTransactions: 1 },
-	});
+	return registration.id;
 }
 
 function registersOf(chargePoints: readonly SiteChargePoint[]): Map<string, Record<number, number>> {

@@ -48,10 +48,10 @@ export async function live(
 			if (leaves > end - 5 * MINUTE) continue;
 			agenda.begin(async () => {
 				await agenda.until(arrives);
-				let place = findPlace(chargePoints, driver);
+				let place = findPlace(chance, chargePoints, driver);
 				if (!place) {
 					await agenda.sleep(COMES_AGAIN);
-					place = findPlace(chargePoints, driver);
+					place = findPlace(chance, chargePoints, driver);
 				}
 				if (place) await charge(agenda, chance, totals, place, { driver, leaves, needWh });
 			});
@@ -60,13 +60,15 @@ export async function live(
 }
 
 function findPlace(
+	chance: Chance,
 	chargePoints: readonly SiteChargePoint[],
 	{ group }: Driver,
 ): readonly [SiteChargePoint, Connector] | undefined {
 	for (const place of PLACES[group]) {
-		for (const chargePoint of chargePoints) {
-			const { free } = chargePoint;
-			if (chargePoint.plan.group === place && free) return [chargePoint, free];
+		const free = chargePoints.filter((one) => one.plan.group === place && one.free);
+		if (free.length > 0) {
+			const chargePoint = chance.pick(free);
+			return [chargePoint, chargePoint.free!];
 		}
 	}
 	return undefined;

@@ -3,7 +3,7 @@ import { FAULTY, OFFLINE } from "./alive";
 import type { Chance } from "./chance";
 import { SiteChargePoint } from "./charge-point";
 import type { Driver } from "./drivers";
-import type { Staff } from "./office";
+import type { Staff } from "./staff";
 
 /** Who takes part in what goes wrong. */
 interface Cast {
