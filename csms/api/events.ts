@@ -22,6 +22,8 @@ export function addEventRoute(api: Api, context: Context): void {
 					"text/event-stream; the data of each event is JSON: charge-point (ChargePoint), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
+					"firmware-campaign (FirmwareCampaign), reservation (Reservation), local-list (LocalListState), " +
+					"charging-profiles and certificates (of which charge point, to be asked for anew), " +
 					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
 					"of a flood the first ones and the newest.",
 				querystring: EventsQuery,

@@ -28,6 +28,7 @@ import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
 import { addFileRoutes } from "./files";
 import { addFirmwareRoutes } from "./firmware";
+import { addFirmwareCampaignRoutes } from "./firmware-campaigns";
 import { addFirmwareUpdateRoutes } from "./firmware-updates";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
@@ -135,6 +136,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addTransactionRoutes(api, context);
 			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
 			addFirmwareUpdateRoutes(api, context);
+			addFirmwareCampaignRoutes(api, context);
 			addUploadRoutes(api, context);
 			addReservationRoutes(api, context);
 			addChargingProfileRoutes(api, context);
