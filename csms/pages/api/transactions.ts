@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { call, withQuery } from "./client";
 import { keys } from "./keys";
@@ -19,9 +19,13 @@ export function useTransaction(transactionId: number) {
 }
 
 /** The meter values of a transaction, oldest first. */
-export function useMeterValues(transactionId: number) {
-	return useQuery({
+export function meterValuesQuery(transactionId: number) {
+	return queryOptions({
 		queryKey: keys.meterValues(transactionId),
 		queryFn: () => call<MeterValue[]>("GET", `/transactions/${transactionId}/meter-values`),
 	});
+}
+
+export function useMeterValues(transactionId: number) {
+	return useQuery(meterValuesQuery(transactionId));
 }

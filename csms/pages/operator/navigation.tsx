@@ -1,8 +1,14 @@
 import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
+	mdiCalendarClock,
 	mdiCardAccountDetailsOutline,
+	mdiCertificateOutline,
+	mdiChartTimelineVariant,
+	mdiChip,
 	mdiCogOutline,
+	mdiFileDownloadOutline,
+	mdiFormatListChecks,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
 	mdiViewDashboardOutline,
@@ -47,7 +53,14 @@ const SECTIONS = [
 	},
 	{
 		section: "charging",
-		links: [],
+		links: [
+			{ to: "charging-profiles", icon: mdiChartTimelineVariant, text: "profiles.title" },
+			{ to: "reservations", icon: mdiCalendarClock, text: "reservations.title" },
+			{ to: "local-lists", icon: mdiFormatListChecks, text: "localLists.title" },
+			{ to: "firmware", icon: mdiChip, text: "firmware.title" },
+			{ to: "logs", icon: mdiFileDownloadOutline, text: "logs.title" },
+			{ to: "certificates", icon: mdiCertificateOutline, text: "certificates.title" },
+		],
 	},
 	{
 		section: "records",
