@@ -46,6 +46,7 @@ export function LimitChart(props: LimitChartProps) {
 	);
 	const isLong = to - from > 36 * 3_600_000;
 	const tick = (time: number) => (isLong ? formats.dateTime(time) : formats.minute(time));
+	const ticks = useMemo(() => ticksOf(from, to), [from, to]);
 	const series: CompositeChartSeries[] = [
 		{ name: "limit", label: t("limits.limit"), color: "red.7", type: "line" },
 	];
@@ -73,11 +74,16 @@ export function LimitChart(props: LimitChartProps) {
 				series={series}
 				connectNulls={false}
 				unit={unit === "A" ? " A" : " kW"}
-				yAxisProps={{ domain: [0, "auto"], width: 64, tickFormatter: formats.short }}
+				yAxisProps={{
+					domain: [0, (most: number) => Math.max(1, Math.ceil(most * 1.1))],
+					width: 64,
+					tickFormatter: formats.short,
+				}}
 				xAxisProps={{
 					type: "number",
 					scale: "time",
 					domain: [from, to],
+					ticks,
 					tickFormatter: tick,
 					minTickGap: 40,
 				}}
@@ -116,4 +122,19 @@ function rowsOf(
 			told: value(told, time),
 			measured: samples.get(time),
 		}));
+}
+
+const HOUR = 3_600_000;
+const MOST_TICKS = 9;
+
+/** Full hours, or parts of them, of the reader's day. */
+function ticksOf(from: number, to: number): number[] {
+	const step = [0.25, 0.5, 1, 2, 3, 6, 12, 24].find((hours) => (to - from) / (hours * HOUR) <= MOST_TICKS);
+	const length = (step ?? 24) * HOUR;
+	const zone = new Date(from).getTimezoneOffset() * 60_000;
+	const first = Math.ceil((from - zone) / length) * length + zone;
+	return Array.from(
+		{ length: Math.max(0, Math.floor((to - first) / length) + 1) },
+		(_, at) => first + at * length,
+	);
 }

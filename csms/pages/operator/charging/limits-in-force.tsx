@@ -22,7 +22,7 @@ import { useProfileName } from "./profile-words";
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Hours before and after now that the chart shows, by their names. */
-const RANGES = { short: [1, 2], medium: [6, 12], long: [24, 24] } as const;
+const RANGES = { short: [1, 3], medium: [6, 12], long: [24, 24] } as const;
 /** Transactions whose meter values are asked for. */
 const MOST_TRANSACTIONS = 30;
 
@@ -38,15 +38,17 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 	const ids = connectors.map(({ connectorId }) => connectorId).filter((id) => id > 0);
 	const [chosen, setChosen] = useState<number | null>(null);
 	const connectorId = chosen ?? ids[0] ?? 0;
-	const [range, setRange] = useState<keyof typeof RANGES>("medium");
+	const [range, setRange] = useState<keyof typeof RANGES>("short");
 	const [unit, setUnit] = useState<"A" | "W">("W");
-	const now = Math.floor(useNow() / MINUTE) * MINUTE;
+	const moment = useNow();
+	const now = Math.floor(moment / MINUTE) * MINUTE;
 	const [before, after] = RANGES[range];
 	const span = { from: now - before * HOUR, to: now + after * HOUR };
 	const { steps, samples, isReady } = useLimits(identity, connectorId, assignments, span, now);
 	const composite = useCompositeSchedule(identity, connectorId);
 	const mayAsk = useMay("operator");
-	const phases = stepOf(steps, now)?.phases ?? 3;
+	const step = stepOf(steps, moment);
+	const phases = step?.phases ?? 3;
 	const measured = samples
 		.filter(({ time }) => time >= span.from)
 		.map(({ time, watts }) => ({ time, value: powerInUnit(watts, phases, unit) }));
@@ -60,7 +62,7 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 					<Group gap="xs">
 						<Select
 							size="xs"
-							w="11rem"
+							w="10rem"
 							allowDeselect={false}
 							aria-label={t("assign.place")}
 							value={String(connectorId)}
@@ -87,7 +89,7 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 				</Group>
 				{isReady ? (
 					<>
-						<LimitNow step={stepOf(steps, now)} connectorId={connectorId} />
+						<LimitNow step={step} connectorId={connectorId} />
 						<LimitChart
 							steps={steps}
 							measured={measured}

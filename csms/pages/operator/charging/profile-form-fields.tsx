@@ -3,10 +3,12 @@ import {
 	Button,
 	Fieldset,
 	Group,
+	Input,
 	NumberInput,
 	Radio,
 	SegmentedControl,
 	Select,
+	SimpleGrid,
 	Stack,
 	Text,
 	Textarea,
@@ -120,7 +122,7 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 						{...props("startSchedule")}
 					/>
 				)}
-				<Group align="flex-start" grow preventGrowOverflow={false}>
+				<SimpleGrid cols={{ base: 1, xs: 2 }}>
 					<NumberInput
 						label={t("profile.stackLevel")}
 						description={t("profile.stackLevelWords")}
@@ -142,9 +144,9 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 							]}
 						/>
 					</Named>
-				</Group>
+				</SimpleGrid>
 				<Periods form={form} props={props} disabled={disabled} />
-				<Group align="flex-start" grow preventGrowOverflow={false}>
+				<SimpleGrid cols={{ base: 1, xs: 2 }}>
 					<TextInput
 						label={t("profile.duration")}
 						description={t("profile.durationWords")}
@@ -159,11 +161,11 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 						allowNegative={false}
 						{...props("minChargingRate")}
 					/>
-				</Group>
-				<Group align="flex-start" grow preventGrowOverflow={false}>
+				</SimpleGrid>
+				<SimpleGrid cols={{ base: 1, xs: 2 }}>
 					<TextInput type="datetime-local" label={t("profile.validFrom")} {...props("validFrom")} />
 					<TextInput type="datetime-local" label={t("profile.validTo")} {...props("validTo")} />
-				</Group>
+				</SimpleGrid>
 				{save.error && <ProblemAlert error={save.error} />}
 				<May role="operator">
 					<Group justify="flex-end">
@@ -179,17 +181,9 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 
 function Named({ name, words, children }: { name: string; words?: string; children: ReactNode }) {
 	return (
-		<Stack gap={4} align="flex-start">
-			<Text size="sm" fw={500}>
-				{name}
-			</Text>
-			{words !== undefined && (
-				<Text size="xs" c="dimmed">
-					{words}
-				</Text>
-			)}
-			{children}
-		</Stack>
+		<Input.Wrapper label={name} description={words} labelElement="div">
+			<div>{children}</div>
+		</Input.Wrapper>
 	);
 }
 
@@ -218,7 +212,7 @@ function Periods({ form, props, disabled }: PeriodsProps) {
 					// biome-ignore lint/suspicious/noArrayIndexKey: a period has nothing but its place
 					<Group key={index} gap="xs" align="flex-start" wrap="nowrap">
 						<TextInput
-							w="5.5rem"
+							w="4.6rem"
 							label={index === 0 ? t("profile.periodStart") : undefined}
 							aria-label={t("profile.periodStartOf", { number: index + 1 })}
 							{...props(`periods.${index}.start`)}
@@ -229,6 +223,7 @@ function Periods({ form, props, disabled }: PeriodsProps) {
 							label={index === 0 ? t("profile.periodLimit") : undefined}
 							aria-label={t("profile.periodLimitOf", { number: index + 1 })}
 							suffix={` ${chargingRateUnit}`}
+							hideControls
 							min={0}
 							max={1_000_000}
 							decimalScale={1}
@@ -236,7 +231,7 @@ function Periods({ form, props, disabled }: PeriodsProps) {
 							{...props(`periods.${index}.limit`)}
 						/>
 						<Select
-							w="6.5rem"
+							w="5.4rem"
 							label={index === 0 ? t("profile.phases") : undefined}
 							aria-label={t("profile.phasesOf", { number: index + 1 })}
 							allowDeselect={false}

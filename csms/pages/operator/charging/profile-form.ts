@@ -109,7 +109,7 @@ export function profileFaults(values: ProfileValues): Record<string, ProfileFaul
 		if (seconds === undefined) faults[`${path}.start`] = "span";
 		else if (index === 0 && seconds !== 0) faults[`${path}.start`] = "firstPeriod";
 		else if (seconds <= last) faults[`${path}.start`] = "ascending";
-		else if (seconds >= (duration ?? Number.POSITIVE_INFINITY)) faults[`${path}.start`] = "beyondEnd";
+		else if (seconds >= (duration || Number.POSITIVE_INFINITY)) faults[`${path}.start`] = "beyondEnd";
 		last = seconds ?? last;
 		if (limit === "") faults[`${path}.limit`] = "missing";
 		else if (!isTenths(Number(limit))) faults[`${path}.limit`] = "decimals";

@@ -20,7 +20,12 @@ export function ProfilePreview({ values }: { values: ProfileValues }) {
 	const preview = useMemo(() => previewOf(values, now), [values, now]);
 	const shown = unit ?? values.chargingRateUnit;
 	return (
-		<Card withBorder component="section" aria-labelledby="preview">
+		<Card
+			withBorder
+			component="section"
+			aria-labelledby="preview"
+			style={{ alignSelf: "start", position: "sticky", insetBlockStart: 72 }}
+		>
 			<Stack gap="sm">
 				<Group justify="space-between">
 					<Title order={2} size="h4" id="preview">

@@ -52,7 +52,7 @@ export function ProfilesPage() {
 		columns.push({
 			name: t("page.actions"),
 			cell: (profile) => (
-				<Group gap="xs" wrap="nowrap">
+				<Group gap="xs">
 					<Button
 						variant="default"
 						size="xs"

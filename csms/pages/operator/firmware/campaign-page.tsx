@@ -76,40 +76,42 @@ function Summary({ campaign }: { campaign: FirmwareCampaignWithMembers }) {
 					{facts.join(" · ")}
 				</Text>
 				<MayNotWords role="operator" />
-				<May role="operator">
-					<Group gap="xs">
-						{state === "Running" && (
-							<ConfirmedButton
-								label={t("campaign.stop")}
-								title={t("campaign.stop")}
-								words={t("campaign.stopWords")}
-								action={t("campaign.stop")}
-								onConfirm={() => steer.mutateAsync({ step: "stop" })}
-							/>
-						)}
-						{state === "Stopped" && (
-							<Button
-								size="xs"
-								leftSection={<Icon path={mdiPlay} size={18} />}
-								loading={steer.isPending}
-								onClick={() => steer.mutate({ step: "resume" }, { onError: showProblem })}
-							>
-								{t("campaign.resume")}
-							</Button>
-						)}
-						{counts.Failed > 0 && (
-							<Button
-								size="xs"
-								variant="default"
-								leftSection={<Icon path={mdiRefresh} size={18} />}
-								loading={steer.isPending}
-								onClick={() => steer.mutate({ step: "retry" }, { onError: showProblem })}
-							>
-								{t("campaign.retryAll", { count: counts.Failed })}
-							</Button>
-						)}
-					</Group>
-				</May>
+				{(state !== "Done" || counts.Failed > 0) && (
+					<May role="operator">
+						<Group gap="xs">
+							{state === "Running" && (
+								<ConfirmedButton
+									label={t("campaign.stop")}
+									title={t("campaign.stop")}
+									words={t("campaign.stopWords")}
+									action={t("campaign.stop")}
+									onConfirm={() => steer.mutateAsync({ step: "stop" })}
+								/>
+							)}
+							{state === "Stopped" && (
+								<Button
+									size="xs"
+									leftSection={<Icon path={mdiPlay} size={18} />}
+									loading={steer.isPending}
+									onClick={() => steer.mutate({ step: "resume" }, { onError: showProblem })}
+								>
+									{t("campaign.resume")}
+								</Button>
+							)}
+							{counts.Failed > 0 && (
+								<Button
+									size="xs"
+									variant="default"
+									leftSection={<Icon path={mdiRefresh} size={18} />}
+									loading={steer.isPending}
+									onClick={() => steer.mutate({ step: "retry" }, { onError: showProblem })}
+								>
+									{t("campaign.retryAll", { count: counts.Failed })}
+								</Button>
+							)}
+						</Group>
+					</May>
+				)}
 			</Stack>
 		</Card>
 	);
@@ -230,7 +232,7 @@ function Fetched({ update, size }: { update: CampaignMember["update"]; size: num
 	if (!update) return "–";
 	const percent = Math.floor((100 * update.bytesServed) / Math.max(1, size));
 	return (
-		<Stack gap={2} miw={120}>
+		<Stack gap={2} miw={100}>
 			<Progress value={percent} aria-label={t("transfers.fetched")} />
 			<Text size="xs" c="dimmed">
 				{t("campaign.bytes", { done: formats.bytes(update.bytesServed), all: formats.bytes(size) })}

@@ -74,7 +74,7 @@ export function CampaignProgress({ campaign: { counts } }: { campaign: FirmwareC
 	const all = STATES.reduce((sum, state) => sum + counts[state], 0);
 	const shown = STATES.filter((state) => counts[state] > 0);
 	return (
-		<Stack gap={4} miw={180}>
+		<Stack gap={4} miw={110}>
 			<Progress.Root size="lg" aria-hidden>
 				{shown.map((state) => (
 					<Progress.Section

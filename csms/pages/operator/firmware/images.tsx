@@ -63,7 +63,7 @@ export function Images({ images, onStart }: ImagesProps) {
 		{
 			name: t("page.actions"),
 			cell: (image) => (
-				<Group gap="xs" wrap="nowrap">
+				<Group gap="xs">
 					{mayChange && (
 						<Button size="xs" variant="default" onClick={() => onStart(image)}>
 							{t("campaign.start")}

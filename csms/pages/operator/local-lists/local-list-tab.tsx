@@ -78,7 +78,7 @@ function Standing({ list }: { list: LocalList }) {
 		<Card withBorder>
 			<Stack gap="sm">
 				<ListState list={list} />
-				<DataList size="sm" gap="xs" labelWidth="11rem">
+				<DataList size="sm" gap="xs" labelWidth="12.5rem">
 					{facts.map(([name, value]) => (
 						<DataList.Item key={name}>
 							<DataList.ItemLabel>{name}</DataList.ItemLabel>
