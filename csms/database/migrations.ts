@@ -10,6 +10,7 @@ import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
 import { makeFirmwareCampaignTables } from "./migrations/017-firmware-campaigns";
+import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
 	"017 firmware campaigns": { up: makeFirmwareCampaignTables },
+	"018 sites": { up: addSites },
 };
 
 /**

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProfileAssignment } from "../../csms/api/schemas/charging-profiles";
-import { compositeSteps } from "../../csms/pages/operator/charging/composite-schedule";
 import {
+	compositeSteps,
 	decisive,
 	type GivenProfile,
 	givenProfiles,

@@ -11,8 +11,8 @@ import {
 	secondsOf,
 	spanText,
 } from "../../csms/pages/operator/charging/profile-form";
-import { conditionOf } from "../../csms/pages/operator/local-lists/list-state";
-import { stateNow } from "../../csms/pages/operator/reservations/reservation-list";
+import { conditionOf } from "../../csms/pages/operator/local-lists/list-condition";
+import { stateNow } from "../../csms/pages/operator/reservations/reservation-state";
 import { minutesAgo, newMeterValue, newTransaction } from "./samples";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");

@@ -142,7 +142,7 @@ describe.each(CATALOGUES)("texts of %s", (folder) => {
 
 /** Texts of variables and signs alone, or of a field's name in OCPP. */
 const SAME_IN_BOTH = [
-	...["overview.of", "reader.placeholder", "registrations.tab"],
+	...["overview.of", "reader.placeholder", "registrations.tab", "transaction.closedBy"],
 	...[
 		"profile.named",
 		"transfers.span",

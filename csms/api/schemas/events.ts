@@ -37,12 +37,26 @@ export const FrameEvent = object({
 export type FrameEvent = Static<typeof FrameEvent>;
 
 /** Something of this charge point has changed; without `identity` what belongs to none. Ask for it anew. */
-export const ChangeEvent = object({ identity: Type.Optional(Type.String()) });
+export const StaleEvent = object({ identity: Type.Optional(Type.String()) });
+export type StaleEvent = Static<typeof StaleEvent>;
+
+export const ChargePointRemovedEvent = object({ identity: Type.String() });
+export type ChargePointRemovedEvent = Static<typeof ChargePointRemovedEvent>;
+
+export const ChangeEvent = object({
+	subject: Type.String({
+		description: "The first part of the call's path, such as id-tags; never what was changed",
+	}),
+	accepted: Type.Boolean({ description: "false: the call was refused, and only the audit has it" }),
+});
 export type ChangeEvent = Static<typeof ChangeEvent>;
 
 export interface Events {
 	/** Entered, changed, connected, disconnected, booted. */
 	"charge-point": ChargePoint;
+	"charge-point-removed": ChargePointRemovedEvent;
+	/** A call of the API that changes something was answered, or charge points were refused. */
+	change: ChangeEvent;
 	/** A StatusNotification. */
 	connector: ConnectorEvent;
 	/** Started, stopped, or its energy has grown. */
@@ -61,10 +75,10 @@ export interface Events {
 	/** Asked for, answered, used, cancelled, replaced; time alone ends one without an event. */
 	reservation: Reservation;
 	/** What a charge point was given, or the kept ones. */
-	"charging-profiles": ChangeEvent;
+	"charging-profiles": StaleEvent;
 	"local-list": LocalListState;
 	/** A charge point's certificates, its requests or the roots that it keeps. */
-	certificates: ChangeEvent;
+	certificates: StaleEvent;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -73,6 +87,8 @@ export type EventName = keyof Events;
 
 const EVENTS: Record<EventName, true> = {
 	"charge-point": true,
+	"charge-point-removed": true,
+	change: true,
 	connector: true,
 	transaction: true,
 	"meter-values": true,

@@ -1,14 +1,19 @@
 import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
+	mdiAccountGroupOutline,
+	mdiAccountKeyOutline,
 	mdiCalendarClock,
 	mdiCardAccountDetailsOutline,
 	mdiCertificateOutline,
 	mdiChartTimelineVariant,
 	mdiChip,
+	mdiClipboardTextClockOutline,
 	mdiCogOutline,
 	mdiFileDownloadOutline,
 	mdiFormatListChecks,
+	mdiInformationOutline,
+	mdiKeyOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
 	mdiViewDashboardOutline,
@@ -78,12 +83,19 @@ const SECTIONS = [
 				text: "registrations.title",
 				Count: WaitingRegistrations,
 			},
+			{ to: "users", icon: mdiAccountGroupOutline, text: "users.title" },
 			{ to: "id-tags", icon: mdiCardAccountDetailsOutline, text: "idTags.title" },
 		],
 	},
 	{
 		section: "administration",
-		links: [{ to: "settings", icon: mdiCogOutline, text: "settings.title" }],
+		links: [
+			{ to: "accounts", icon: mdiAccountKeyOutline, text: "accounts.title", role: "administrator" },
+			{ to: "audit", icon: mdiClipboardTextClockOutline, text: "audit.title", role: "administrator" },
+			{ to: "tokens", icon: mdiKeyOutline, text: "tokens.title" },
+			{ to: "settings", icon: mdiCogOutline, text: "settings.title" },
+			{ to: "system", icon: mdiInformationOutline, text: "system.title" },
+		],
 	},
 ] as const satisfies readonly Section[];
 

@@ -1,119 +1,48 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { Button, Group, Modal, type ModalProps, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { ProblemAlert } from "./problem";
 
-interface DialogProps {
-	opened: boolean;
-	title: ReactNode;
-	onClose: () => void;
-	size?: "md" | "lg" | "xl";
-	children: ReactNode;
-}
-
-/** A window over the page; what is in it is forgotten when it closes. */
-export function Dialog({ opened, title, onClose, size = "md", children }: DialogProps) {
+/** A window over the page that is closed by its button, by Escape or beside it. */
+export function Dialog(props: ModalProps) {
 	const { t } = useTranslation();
 	return (
 		<Modal
-			opened={opened}
-			onClose={onClose}
-			title={title}
-			size={size}
 			closeButtonProps={{ "aria-label": t("page.close") }}
 			transitionProps={{ duration: 120 }}
-		>
-			{opened && children}
-		</Modal>
+			{...props}
+		/>
 	);
 }
 
-interface ConfirmProps {
-	opened: boolean;
-	title: string;
-	/** What will happen. */
-	words: ReactNode;
-	/** What the button says. */
+interface ConfirmationProps {
+	/** What is asked; null: nothing. */
+	title: string | null;
+	/** What follows from it. */
+	words: string;
+	/** The button that does it. */
 	action: string;
-	pending: boolean;
-	error: unknown;
+	color?: string;
+	loading: boolean;
 	onConfirm: () => void;
 	onClose: () => void;
 }
 
-/** Asks before something is done that cannot be undone. */
-export function Confirm(props: ConfirmProps) {
-	const { opened, title, words, action, pending, error, onConfirm, onClose } = props;
+/** Asks before something is done that cannot be taken back. */
+export function Confirmation(props: ConfirmationProps) {
+	const { title, words, action, color = "red", loading, onConfirm, onClose } = props;
 	const { t } = useTranslation();
 	return (
-		<Dialog opened={opened} title={title} onClose={onClose}>
-			<Stack gap="md">
+		<Dialog opened={title !== null} onClose={onClose} title={title}>
+			<Stack>
 				<Text size="sm">{words}</Text>
-				{error != null && <ProblemAlert error={error} />}
 				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
+					<Button variant="default" onClick={onClose} data-autofocus>
 						{t("page.cancel")}
 					</Button>
-					<Button color="red" loading={pending} onClick={onConfirm}>
+					<Button color={color} loading={loading} onClick={onConfirm}>
 						{action}
 					</Button>
 				</Group>
 			</Stack>
 		</Dialog>
-	);
-}
-
-interface ConfirmedButtonProps {
-	/** What the button says that asks. */
-	label: string;
-	/** More about it for a screen reader, where there are several. */
-	ariaLabel?: string;
-	title: string;
-	words: ReactNode;
-	action: string;
-	disabled?: boolean;
-	/** Does it; what it throws is shown. */
-	onConfirm: () => Promise<unknown>;
-}
-
-/** A button for what has to be asked first. */
-export function ConfirmedButton({ label, ariaLabel, disabled, onConfirm, ...words }: ConfirmedButtonProps) {
-	const [opened, setOpened] = useState(false);
-	const [pending, setPending] = useState(false);
-	const [error, setError] = useState<unknown>(null);
-	const confirm = async () => {
-		setPending(true);
-		setError(null);
-		try {
-			await onConfirm();
-			setOpened(false);
-		} catch (problem) {
-			setError(problem);
-		}
-		setPending(false);
-	};
-	return (
-		<>
-			<Button
-				variant="default"
-				size="xs"
-				aria-label={ariaLabel}
-				disabled={disabled}
-				onClick={() => {
-					setError(null);
-					setOpened(true);
-				}}
-			>
-				{label}
-			</Button>
-			<Confirm
-				{...words}
-				opened={opened}
-				pending={pending}
-				error={error}
-				onConfirm={() => void confirm()}
-				onClose={() => setOpened(false)}
-			/>
-		</>
 	);
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ChargePointCertificate } from "../../../api/schemas/certificates";
 import { useCertificates, useRenewCertificate, useRevokeCertificate } from "../../api/certificates";
 import { AskedProblem } from "../../parts/asked-problem";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { May, MayNotWords, useMay } from "../../parts/may";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";

@@ -2,7 +2,7 @@ import { Badge, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ProfileAssignment } from "../../../api/schemas/charging-profiles";
 import { useClearProfiles, useProfiles } from "../../api/charging";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";

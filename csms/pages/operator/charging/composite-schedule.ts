@@ -4,7 +4,7 @@ import type { GetCompositeScheduleResponse } from "../../../../modules/ocpp/type
 import type { CommandResponse } from "../../../api/schemas/commands";
 import { call } from "../../api/client";
 import { useFormats } from "../../shared/use-formats";
-import type { LimitStep } from "./limits";
+import { compositeSteps } from "./limits";
 
 /** What the charge point itself says that it will allow a connector: asked for, drawn, and told in words. */
 export function useCompositeSchedule(identity: string, connectorId: number) {
@@ -35,22 +35,4 @@ export function useCompositeSchedule(identity: string, connectorId: number) {
 		steps,
 		words,
 	};
-}
-
-/** The limits of an answer, A per phase; `at`: when it was given. */
-export function compositeSteps(
-	{ chargingSchedule, scheduleStart }: GetCompositeScheduleResponse,
-	at: number,
-): LimitStep[] {
-	if (!chargingSchedule) return [];
-	const { duration = 0, chargingRateUnit, chargingSchedulePeriod: periods } = chargingSchedule;
-	const start = Date.parse(scheduleStart ?? chargingSchedule.startSchedule ?? "") || at;
-	return periods.map(({ startPeriod, limit, numberPhases: phases = 3 }, index) => ({
-		from: start + startPeriod * 1000,
-		to: start + (periods[index + 1]?.startPeriod ?? duration) * 1000,
-		amperes: chargingRateUnit === "A" ? limit : limit / (230 * phases),
-		phases,
-		ofChargePoint: undefined,
-		ofConnector: undefined,
-	}));
 }

@@ -14,7 +14,11 @@ import {
 	toWatts,
 	VOLTAGE,
 } from "../../../../modules/charge-point/smart-charging/schedule";
-import type { ChargingProfile, ChargingProfilePurpose } from "../../../../modules/ocpp/types";
+import type {
+	ChargingProfile,
+	ChargingProfilePurpose,
+	GetCompositeScheduleResponse,
+} from "../../../../modules/ocpp/types";
 import type { ProfileAssignment } from "../../../api/schemas/charging-profiles";
 
 /**
@@ -125,6 +129,24 @@ export function givenProfiles(
 		const to = endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(endedAt);
 		return [{ connectorId, profile: chargingProfile as ChargingProfile, from, to }];
 	});
+}
+
+/** The limits of an answer, A per phase; `at`: when it was given. */
+export function compositeSteps(
+	{ chargingSchedule, scheduleStart }: GetCompositeScheduleResponse,
+	at: number,
+): LimitStep[] {
+	if (!chargingSchedule) return [];
+	const { duration = 0, chargingRateUnit, chargingSchedulePeriod: periods } = chargingSchedule;
+	const start = Date.parse(scheduleStart ?? chargingSchedule.startSchedule ?? "") || at;
+	return periods.map(({ startPeriod, limit, numberPhases: phases = 3 }, index) => ({
+		from: start + startPeriod * 1000,
+		to: start + (periods[index + 1]?.startPeriod ?? duration) * 1000,
+		amperes: chargingRateUnit === "A" ? limit : limit / (VOLTAGE * phases),
+		phases,
+		ofChargePoint: undefined,
+		ofConnector: undefined,
+	}));
 }
 
 /** A limit in the unit that is shown: A per phase, or kW on all phases (230 V each). */

@@ -5,7 +5,7 @@ import type { FirmwareUpdate } from "../../../api/schemas/firmware";
 import type { TransferState } from "../../../api/schemas/transfers";
 import type { Upload } from "../../../api/schemas/uploads";
 import { useDeleteUpload, useFirmwareUpdates, useUploads } from "../../api/transfers";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";

@@ -16,7 +16,7 @@ import { Link, useParams } from "react-router";
 import type { CampaignMember, FirmwareCampaignWithMembers } from "../../../api/schemas/firmware-campaigns";
 import { ApiProblem } from "../../api/client";
 import { useCampaign, useSteerCampaign } from "../../api/firmware";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { May, MayNotWords, useMay } from "../../parts/may";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";

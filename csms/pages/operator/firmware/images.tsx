@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Firmware } from "../../../api/schemas/firmware";
 import { useDeleteFirmware } from "../../api/firmware";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";

@@ -1,19 +1,6 @@
 import { Badge, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { LocalListState } from "../../../api/schemas/local-lists";
-
-type Stated = Pick<LocalListState, "follows" | "inStep" | "problem" | "support" | "updating">;
-
-export type ListCondition = "off" | "inStep" | "notSupported" | "disabled" | "problem" | "updating";
-
-/** How a list stands, in one word. */
-export function conditionOf({ follows, inStep, problem, support, updating }: Stated): ListCondition {
-	if (support === "NotSupported") return "notSupported";
-	if (!follows) return "off";
-	if (inStep) return "inStep";
-	if (support === "Disabled") return "disabled";
-	return problem !== null ? "problem" : updating ? "updating" : "problem";
-}
+import { conditionOf, type ListCondition, type Stated } from "./list-condition";
 
 const COLORS: Record<ListCondition, string> = {
 	off: "gray",

@@ -27,7 +27,8 @@ import { Records } from "../../parts/records";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { useChargePoint } from "../charge-point/charge-point-page";
-import { conditionOf, ListState } from "./list-state";
+import { conditionOf } from "./list-condition";
+import { ListState } from "./list-state";
 
 /** The Local Authorization List of one charge point. */
 export function LocalListTab() {

@@ -6,7 +6,8 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
-import { conditionOf, ListState } from "./list-state";
+import { conditionOf } from "./list-condition";
+import { ListState } from "./list-state";
 
 /** How the local lists of all charge points stand. */
 export function LocalListsPage() {

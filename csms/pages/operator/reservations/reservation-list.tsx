@@ -3,12 +3,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Reservation, ReservationState } from "../../../api/schemas/reservations";
 import { useCancelReservation } from "../../api/reservations";
-import { ConfirmedButton } from "../../parts/dialog";
+import { ConfirmedButton } from "../../parts/confirmed-button";
 import { Id } from "../../parts/id";
 import { useMay } from "../../parts/may";
 import { type Column, Records } from "../../parts/records";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
+import { stateNow } from "./reservation-state";
 
 const COLORS: Record<ReservationState, string> = {
 	Waiting: "blue",
@@ -22,12 +23,6 @@ const COLORS: Record<ReservationState, string> = {
 	Replaced: "gray",
 	Expired: "gray",
 };
-
-/** As it is at a moment: time alone ends a reservation, without a word from anybody. */
-export function stateNow({ status, expiryDate }: Reservation, now: number): ReservationState {
-	const isOpen = status === "Waiting" || status === "Accepted";
-	return isOpen && Date.parse(expiryDate) <= now ? "Expired" : status;
-}
 
 interface ReservationListProps {
 	reservations: Reservation[];

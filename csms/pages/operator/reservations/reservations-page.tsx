@@ -11,7 +11,8 @@ import { ProblemAlert } from "../../parts/problem";
 import { Icon } from "../../shared/icon";
 import { useNow } from "../../shared/now";
 import { ReservationForm } from "./reservation-form";
-import { ReservationList, stateNow } from "./reservation-list";
+import { ReservationList } from "./reservation-list";
+import { stateNow } from "./reservation-state";
 
 /** The reservations of all charge points, or of one where `identity` is given. */
 export function Reservations({ identity }: { identity?: string }) {
