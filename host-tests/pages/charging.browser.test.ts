@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { boot } from "../csms/charge-point-peer";
 import { sendImage } from "../csms/files";
@@ -9,6 +9,9 @@ import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrows
 import { shareOperator } from "./operator";
 
 /** Profiles, reservations, lists, firmware and certificates on the pages, with a simulated charge point. */
+
+// Ways through many pages, each of which axe looks at.
+vi.setConfig({ testTimeout: 120_000 });
 
 const csms = shareCsms();
 const { open } = shareOperator(csms, shareBrowser());
@@ -25,7 +28,6 @@ beforeAll(async () => {
 		log: () => undefined,
 	});
 	await csms.rest("POST", "/id-tags", { idTag: "GUEST", user: "A guest" });
-	await expect.poll(async () => (await state()).registration).toBe("Accepted");
 });
 afterAll(() => simulator.close());
 
@@ -44,6 +46,7 @@ const choose = async (page: Page, field: string, option: string) => {
 const dialog = (page: Page) => page.getByRole("dialog");
 
 test("R-SC-05 a profile that is made and given on the pages limits the charge, and the curve says so", async () => {
+	await expect.poll(async () => (await state()).registration).toBe("Accepted");
 	await input("plug", true);
 	await input("idTag", "GUEST");
 	await expect.poll(async () => (await connector()).offeredA, { timeout: 8000 }).toBe(32);
@@ -115,11 +118,12 @@ test("R-RSV-01 a reservation that is made on its page shows on the tile, and is 
 	await page.keyboard.press("Escape");
 	const row = page.getByRole("row", { name: /GUEST/ });
 	await row.getByText("Reserved", { exact: true }).waitFor();
+	await expectAccessible(page);
 
 	const overview = await open("/operator/charge-points/SIM");
 	await overview.getByText("Reserved").first().waitFor();
 	await row.getByRole("button", { name: /Cancel reservation/ }).click();
-	await dialog(page).getByRole("button", { name: "Cancel the reservation" }).click();
+	await dialog(page).getByRole("button", { name: "Cancel reservation", exact: true }).click();
 	await page.getByText("No connector is reserved now").waitFor();
 	await page.getByText("All", { exact: true }).click();
 	await row.getByText("Cancelled", { exact: true }).waitFor();
@@ -160,14 +164,15 @@ test("an image is uploaded and brought to the charge points, and each step is se
 	const [, messageId] = await peer.received();
 	peer.send(JSON.stringify([3, messageId, {}]));
 	const sim = page.getByRole("row", { name: /SIM/ });
-	await sim.getByText("updated", { exact: true }).waitFor({ timeout: 20_000 });
+	await sim.getByText("updated", { exact: true }).waitFor({ timeout: 40_000 });
 	await sim.getByText("500.0 kB of 500.0 kB").waitFor();
 	await sim.getByText(/0\.1\.0 → [0-9a-f]{8}/).waitFor();
 	const other = page.getByRole("row", { name: /PEER/ });
 	await peer.call("FirmwareStatusNotification", { status: "DownloadFailed" });
 	await other.getByText("Could not fetch the image").waitFor();
 	await page.getByText("1 updated · 1 failed").waitFor();
-	await page.getByRole("button", { name: "Try PEER again" }).click();
+	await expectAccessible(page);
+	await page.getByRole("button", { name: "Try again: PEER" }).click();
 	await other.getByText("under way", { exact: true }).waitFor();
 	await page.reload();
 	await other.getByText("under way", { exact: true }).waitFor();

@@ -100,7 +100,7 @@ export function TransferTable({ label, none, transfers, withChargePoint = false 
 				"file" in transfer &&
 				transfer.file && (
 					<ConfirmedButton
-						label={t("transfers.deleteFile")}
+						label={t("page.delete")}
 						ariaLabel={t("transfers.deleteFileOf", { name: transfer.file.name })}
 						title={t("transfers.deleteFileOf", { name: transfer.file.name })}
 						words={t("transfers.deleteFileWords")}
