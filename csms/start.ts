@@ -10,6 +10,7 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { followCampaigns } from "./files/firmware-campaigns";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
@@ -135,6 +136,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
+		const endCampaigns = followCampaigns(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -146,6 +148,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await endCampaigns();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

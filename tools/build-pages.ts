@@ -8,8 +8,11 @@ import { PAGES, type PageName, pageConfig } from "../vite.pages.config";
 /** What the pages are made of: a change of any of these is a reason to build. */
 const SOURCES = [
 	"csms/pages",
+	"csms/texts",
 	"simulator/panel",
+	"modules/charge-point/smart-charging",
 	"modules/ocpp/csms-enums.generated.ts",
+	"modules/ocpp/enums.generated.ts",
 	"vite.pages.config.ts",
 	"tools/build-pages.ts",
 	"package-lock.json",

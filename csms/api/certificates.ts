@@ -1,9 +1,16 @@
 import { Type } from "typebox";
 import { ownAuthority } from "../certificates/own-authority";
 import { type Context, tellChargePoint } from "../context";
+import { tellCertificates } from "../live-changes";
 import { renewCertificate } from "../ocpp/certificate-delivery";
 import { Problem } from "../problem";
-import { listCertificates, listRequests, revokeCertificate, toRoot } from "../records/certificates";
+import {
+	listCertificates,
+	listNewestCertificates,
+	listRequests,
+	revokeCertificate,
+	toRoot,
+} from "../records/certificates";
 import { findChargePoint } from "../records/charge-points";
 import { listInstalled } from "../records/installed-certificates";
 import { chargePointOrProblem } from "./charge-points";
@@ -13,6 +20,7 @@ import {
 	ChargePointCertificate,
 	ChargePointCertificates,
 	KeyTypeParams,
+	NewestCertificate,
 	RootCertificate,
 } from "./schemas/certificates";
 import { ChargePointParams } from "./schemas/charge-points";
@@ -55,6 +63,17 @@ export function addCertificateRoutes(api: Api, context: Context): void {
 				.serializer((text: string) => text)
 				.send(certificate);
 		},
+	);
+	api.get(
+		"/charge-point-certificates",
+		{
+			schema: {
+				tags,
+				summary: "The newest certificate of each charge point that has any",
+				response: errors({ 200: Type.Array(NewestCertificate) }),
+			},
+		},
+		() => listNewestCertificates(store.db),
 	);
 	api.get(
 		"/charge-points/:identity/certificates",
@@ -114,6 +133,7 @@ export function addCertificateRoutes(api: Api, context: Context): void {
 			const row = await findChargePoint(store.db, identity);
 			if (row?.security_profile === 3) await cluster.close(identity, ...REVOKED);
 			await tellChargePoint(context, identity);
+			tellCertificates(context, identity);
 			return revoked;
 		},
 	);

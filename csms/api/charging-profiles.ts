@@ -3,6 +3,7 @@ import { chargePointSchemas } from "../../modules/ocpp/charge-point-schemas.gene
 import type { ChargingProfile } from "../../modules/ocpp/types";
 import { validate } from "../../modules/ocpp/validate";
 import type { Context } from "../context";
+import { tellProfiles } from "../live-changes";
 import { command } from "../ocpp/commands";
 import { profileFault, txProfileFault } from "../ocpp/profile-rules";
 import { Problem } from "../problem";
@@ -47,7 +48,8 @@ export function addChargingProfileRoutes(api: Api, context: Context): void {
 	addAssignmentRoutes(api, context);
 }
 
-function addStoredProfileRoutes(api: Api, { store }: Context): void {
+function addStoredProfileRoutes(api: Api, context: Context): void {
+	const { store } = context;
 	api.get(
 		"/charging-profiles",
 		{ schema: { tags, summary: "All kept profiles", response: errors({ 200: Type.Array(StoredProfile) }) } },
@@ -66,7 +68,9 @@ function addStoredProfileRoutes(api: Api, { store }: Context): void {
 		},
 		async ({ body }, reply) => {
 			checkProfile({ chargingProfileId: body.chargingProfileId ?? 1, ...body });
-			return reply.code(201).send(await store.write((trx) => addProfile(trx, body, Date.now())));
+			const profile = await store.write((trx) => addProfile(trx, body, Date.now()));
+			tellProfiles(context);
+			return reply.code(201).send(profile);
 		},
 	);
 	api.get(
@@ -104,9 +108,11 @@ function addStoredProfileRoutes(api: Api, { store }: Context): void {
 				response: errors({ 200: StoredProfile }),
 			},
 		},
-		({ params: { chargingProfileId }, body }) => {
+		async ({ params: { chargingProfileId }, body }) => {
 			checkProfile({ chargingProfileId, ...body });
-			return store.write((trx) => changeProfile(trx, chargingProfileId, body, Date.now()));
+			const profile = await store.write((trx) => changeProfile(trx, chargingProfileId, body, Date.now()));
+			tellProfiles(context);
+			return profile;
 		},
 	);
 	api.delete(
@@ -121,6 +127,7 @@ function addStoredProfileRoutes(api: Api, { store }: Context): void {
 		},
 		async ({ params }, reply) => {
 			await store.write((trx) => deleteProfile(trx, params.chargingProfileId));
+			tellProfiles(context);
 			return reply.code(204).send(null);
 		},
 	);

@@ -23,6 +23,8 @@ export function addEventRoute(api: Api, context: Context): void {
 					"(ChargePointRemovedEvent), change (ChangeEvent), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
+					"firmware-campaign (FirmwareCampaign), reservation (Reservation), local-list (LocalListState), " +
+					"charging-profiles and certificates (of which charge point, to be asked for anew), " +
 					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
 					"of a flood the first ones and the newest.",
 				querystring: EventsQuery,

@@ -1,16 +1,29 @@
+import { Type } from "typebox";
 import type { Context } from "../context";
+import { tellLocalList } from "../live-changes";
 import { updateLocalList } from "../ocpp/local-list-updates";
 import { Problem } from "../problem";
-import { changeLocalList, readLocalList } from "../records/local-lists";
+import { changeLocalList, listLocalLists, readLocalList } from "../records/local-lists";
 import { chargePointOrProblem } from "./charge-points";
 import { ChargePointParams } from "./schemas/charge-points";
-import { LocalList, LocalListChange, LocalListUpdate } from "./schemas/local-lists";
+import { LocalList, LocalListChange, LocalListState, LocalListUpdate } from "./schemas/local-lists";
 import { type Api, errors } from "./server";
 
 /** The local authorization list of each charge point. */
 export function addLocalListRoutes(api: Api, context: Context): void {
 	const { store } = context;
 	const tags = ["local-lists"];
+	api.get(
+		"/local-lists",
+		{
+			schema: {
+				tags,
+				summary: "How the local lists of all charge points stand, for all we know",
+				response: errors({ 200: Type.Array(LocalListState) }),
+			},
+		},
+		() => listLocalLists(store.db),
+	);
 	const schema = { tags, params: ChargePointParams, response: errors({ 200: LocalList }) };
 	api.get(
 		"/charge-points/:identity/local-list",
@@ -31,10 +44,12 @@ export function addLocalListRoutes(api: Api, context: Context): void {
 		},
 		async ({ params: { identity }, body }) => {
 			await chargePointOrProblem(context, identity);
-			return store.write(async (trx) => {
+			const list = await store.write(async (trx) => {
 				await changeLocalList(trx, identity, body, Date.now());
 				return readLocalList(trx, identity);
 			});
+			await tellLocalList(context, identity);
+			return list;
 		},
 	);
 	api.post(

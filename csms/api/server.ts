@@ -29,6 +29,7 @@ import { addCommandRoutes } from "./commands";
 import { addEventRoute } from "./events";
 import { addFileRoutes } from "./files";
 import { addFirmwareRoutes } from "./firmware";
+import { addFirmwareCampaignRoutes } from "./firmware-campaigns";
 import { addFirmwareUpdateRoutes } from "./firmware-updates";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
@@ -139,6 +140,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addOverviewRoutes(api, context);
 			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
 			addFirmwareUpdateRoutes(api, context);
+			addFirmwareCampaignRoutes(api, context);
 			addUploadRoutes(api, context);
 			addReservationRoutes(api, context);
 			addChargingProfileRoutes(api, context);

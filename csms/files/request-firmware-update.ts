@@ -17,6 +17,7 @@ export async function requestFirmwareUpdate(
 	identity: string,
 	account: string,
 	wish: NewFirmwareUpdate,
+	campaignId?: number,
 ): Promise<number> {
 	const chargePoint = await chargePointOf(context, identity);
 	const { firmwareId, retries, retryInterval } = wish;
@@ -28,7 +29,10 @@ export async function requestFirmwareUpdate(
 	const retrieveDate = timestamp(retrieveAt);
 	const installAt = wish.installDate === undefined ? undefined : momentOf(wish.installDate);
 	const tries = { retries, retryInterval };
-	const transfer = { identity, account, location, token, ...tries, retrieveAt, installAt, firmware: image };
+	const transfer = {
+		...{ identity, account, location, token, ...tries, retrieveAt, installAt },
+		...{ firmware: image, campaignId },
+	};
 	if (!signing) {
 		const payload = { location, retrieveDate, ...tries };
 		return requestTransfer(context, { ...transfer, action: "UpdateFirmware" }, () => payload);

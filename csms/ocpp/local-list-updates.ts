@@ -1,6 +1,7 @@
 import type { AuthorizationData, UpdateStatus, UpdateType } from "../../modules/ocpp/types";
 import type { Context } from "../context";
 import type { LocalListRow } from "../database/tables/local-lists";
+import { tellLocalList } from "../live-changes";
 import { CSMS_ACCOUNT } from "../records/accounts";
 import type { CommandOutcome } from "../records/commands";
 import { claimList, endClaim, keepClaim, listDueLists, postpone } from "../records/local-list-dues";
@@ -58,6 +59,7 @@ export async function updateLocalList(
 		return claimList(trx, identity, now, now + claimTime(context));
 	});
 	if (!isClaimed) return "busy";
+	await tellLocalList(context, identity);
 	try {
 		await run({ context, identity, account }, updateType);
 		await store.write((trx) => endClaim(trx, identity, null));
@@ -66,6 +68,8 @@ export async function updateLocalList(
 		await store.write((trx) => endBadly(trx, identity, error));
 		if (!(error instanceof UpdateEnd)) throw error;
 		return error.retry === "never" ? "ended" : "postponed";
+	} finally {
+		await tellLocalList(context, identity);
 	}
 }
 

@@ -1,6 +1,7 @@
 import type {
 	CertificateRequest,
 	ChargePointCertificate,
+	NewestCertificate,
 	RootCertificate,
 } from "../api/schemas/certificates";
 import type { Authority } from "../certificates/authority";
@@ -161,6 +162,22 @@ export async function listCertificates(db: Db, identity: string): Promise<Charge
 		.orderBy("id", "desc")
 		.execute();
 	return rows.map(toCertificate);
+}
+
+/** The newest certificate of each charge point that has any, by the charge points' identities. */
+export async function listNewestCertificates(db: Db): Promise<NewestCertificate[]> {
+	const rows = await db
+		.selectFrom("charge_point_certificate")
+		.selectAll()
+		.where("id", "in", (query) =>
+			query
+				.selectFrom("charge_point_certificate")
+				.select((of) => of.fn.max("id").as("newest"))
+				.groupBy("identity"),
+		)
+		.orderBy("identity")
+		.execute();
+	return rows.map((row) => ({ identity: row.identity, ...toCertificate(row) }));
 }
 
 /** Revokes a certificate of this charge point for good; undefined when it has none with that fingerprint. */

@@ -4,7 +4,7 @@ import type {
 	SendLocalListRequest,
 	UpdateStatus,
 } from "../../modules/ocpp/types";
-import type { LocalList, LocalListChange, LocalListEntry } from "../api/schemas/local-lists";
+import type { LocalList, LocalListChange, LocalListEntry, LocalListState } from "../api/schemas/local-lists";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { IdTagRow } from "../database/tables/drivers";
@@ -41,19 +41,52 @@ export function findLocalList(db: Db, identity: string): Promise<LocalListRow | 
 /** The list of a charge point as the CSMS believes it to be. */
 export async function readLocalList(db: Db, identity: string): Promise<LocalList> {
 	const row = (await findLocalList(db, identity)) ?? { identity, ...NOTHING };
+	return { ...stateOf(row), entries: await readEntries(db, identity) };
+}
+
+/** How the list of one charge point stands. */
+export async function readLocalListState(db: Db, identity: string): Promise<LocalListState> {
+	const row = (await findLocalList(db, identity)) ?? { identity, ...NOTHING };
+	const { entries } = await db
+		.selectFrom("local_list_entry")
+		.select((eb) => eb.fn.countAll().as("entries"))
+		.where("identity", "=", identity)
+		.executeTakeFirstOrThrow();
+	return { ...stateOf(row), entryCount: Number(entries) };
+}
+
+/** How the lists of all charge points stand, by their identities. */
+export async function listLocalLists(db: Db): Promise<LocalListState[]> {
+	const chargePoints = await db.selectFrom("charge_point").select("identity").orderBy("identity").execute();
+	const rows = await db.selectFrom("local_list").selectAll().execute();
+	const counts = await db
+		.selectFrom("local_list_entry")
+		.select((eb) => ["identity", eb.fn.countAll().as("entries")])
+		.groupBy("identity")
+		.execute();
+	const rowOf = new Map(rows.map((row) => [row.identity, row]));
+	const countOf = new Map(counts.map(({ identity, entries }) => [identity, Number(entries)]));
+	return chargePoints.map(({ identity }) => ({
+		...stateOf(rowOf.get(identity) ?? { identity, ...NOTHING }),
+		entryCount: countOf.get(identity) ?? 0,
+	}));
+}
+
+function stateOf(row: LocalListRow): Omit<LocalListState, "entryCount"> {
 	const isDone = row.due_at === null && row.claimed_until === null && row.needs_full === 0;
 	return {
-		identity,
+		identity: row.identity,
 		follows: row.follows !== 0,
 		idTags: row.id_tags === null ? null : JSON.parse(row.id_tags),
 		support: row.support,
 		inStep: row.follows !== 0 && isDone && row.problem === null,
 		problem: row.problem,
 		listVersion: row.list_version,
+		lastVersion: row.last_version,
+		updating: row.due_at !== null || row.claimed_until !== null,
 		acceptedAt: timestampOrNull(row.accepted_at),
 		localAuthListMaxLength: row.list_max,
 		sendLocalListMaxLength: row.send_max,
-		entries: await readEntries(db, identity),
 	};
 }
 

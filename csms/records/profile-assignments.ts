@@ -93,9 +93,9 @@ export async function clearAssignments(
 
 /**
  * The profile of a remote start becomes that of the transaction which it started (R-SC-13). A start from
- * before, which was queued, is not what was asked for (R-CS-09).
+ * before, which was queued, is not what was asked for (R-CS-09). Answers whether there was one.
  */
-export async function attachRemoteProfile(db: Db, transaction: Transaction, now: Moment): Promise<void> {
+export async function attachRemoteProfile(db: Db, transaction: Transaction, now: Moment): Promise<boolean> {
 	const { identity, connectorId, transactionId, idTag } = transaction;
 	const start = momentOf(transaction.start);
 	const row = await db
@@ -111,7 +111,7 @@ export async function attachRemoteProfile(db: Db, transaction: Transaction, now:
 		.where("sent_at", ">=", start - REMOTE_START_LIMIT)
 		.orderBy("id", "desc")
 		.executeTakeFirst();
-	if (!row) return;
+	if (!row) return false;
 	const attached = await db
 		.updateTable("profile_assignment")
 		.set({ connector_id: connectorId, transaction_id: transactionId })
@@ -119,6 +119,7 @@ export async function attachRemoteProfile(db: Db, transaction: Transaction, now:
 		.returningAll()
 		.executeTakeFirstOrThrow();
 	await replace(db, attached, now);
+	return true;
 }
 
 /** What a charge point was given, the newest first: what is installed there, or what is not. */

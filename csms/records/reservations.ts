@@ -84,35 +84,46 @@ export async function keepReserveNow(
 	return addReservation(db, { ...wish, parentIdTag: parentIdTag || null }, now);
 }
 
-/** Keeps the charge point's answer; an accepted one takes the place of those with its number (R-RSV-02). */
+/**
+ * Keeps the charge point's answer; an accepted one takes the place of those with its number (R-RSV-02). This
+ * and the following functions answer the reservations that they have changed.
+ */
 export async function answerReservation(
 	db: Db,
 	{ id, identity, reservation_id }: ReservationRow,
 	status: ReservationStatus,
 	why: string | null,
 	now: Moment,
-): Promise<void> {
+): Promise<ReservationRow[]> {
 	const ended_at = status === "Accepted" ? null : now;
-	await db.updateTable("reservation").set({ status, why, ended_at }).where("id", "=", id).execute();
-	if (status !== "Accepted") return;
-	await db
+	const answered = await db
+		.updateTable("reservation")
+		.set({ status, why, ended_at })
+		.where("id", "=", id)
+		.returningAll()
+		.execute();
+	if (status !== "Accepted") return answered;
+	const replaced = await db
 		.updateTable("reservation")
 		.set({ status: "Replaced", ended_at: now })
 		.where("identity", "=", identity)
 		.where("reservation_id", "=", reservation_id)
 		.where("id", "!=", id)
 		.where("status", "in", OPEN)
+		.returningAll()
 		.execute();
+	return [...answered, ...replaced];
 }
 
 /** No answer came: the charge point may hold the connector or not. */
-export async function leaveReservationOpen(db: Db, { id }: ReservationRow): Promise<void> {
+export function leaveReservationOpen(db: Db, { id }: ReservationRow): Promise<ReservationRow[]> {
 	const why = "The charge point did not answer: it may have made the reservation or not.";
-	await db
+	return db
 		.updateTable("reservation")
 		.set({ why })
 		.where("id", "=", id)
 		.where("status", "=", "Waiting")
+		.returningAll()
 		.execute();
 }
 
@@ -122,19 +133,20 @@ export async function forgetReservation(db: Db, { id }: ReservationRow): Promise
 }
 
 /** The charge point has no such reservation any more. */
-export async function cancelReservation(
+export function cancelReservation(
 	db: Db,
 	identity: string,
 	reservationId: number,
 	why: string | null,
 	now: Moment,
-): Promise<void> {
-	await db
+): Promise<ReservationRow[]> {
+	return db
 		.updateTable("reservation")
 		.set({ status: "Cancelled", why, ended_at: now })
 		.where("identity", "=", identity)
 		.where("reservation_id", "=", reservationId)
 		.where("status", "in", OPEN)
+		.returningAll()
 		.execute();
 }
 
@@ -144,16 +156,17 @@ export async function recordReservationUse(
 	identity: string,
 	reservationId: number,
 	transaction: { transactionId: number; start: string },
-): Promise<void> {
+): Promise<ReservationRow[]> {
 	const row = await newestOf(db, identity, reservationId);
-	if (!row || row.transaction_id !== null) return;
+	if (!row || row.transaction_id !== null) return [];
 	// A clock without milliseconds may have it used before it was made.
 	const endedAt = Math.max(momentOf(transaction.start), row.created_at);
 	const ended = { transaction_id: transaction.transactionId, ended_at: endedAt };
-	await db
+	return db
 		.updateTable("reservation")
 		.set({ status: "Used", why: null, ...ended })
 		.where("id", "=", row.id)
+		.returningAll()
 		.execute();
 }
 
@@ -168,8 +181,8 @@ export async function endReservationsOf(
 	{ connectorId, status }: StatusNotificationRequest,
 	at: Moment,
 	now: Moment,
-): Promise<void> {
-	if (!isOutOfService(status)) return;
+): Promise<ReservationRow[]> {
+	if (!isOutOfService(status)) return [];
 	const what = connectorId === 0 ? "The charge point" : `Connector ${connectorId}`;
 	let query = db
 		.updateTable("reservation")
@@ -182,7 +195,7 @@ export async function endReservationsOf(
 		const places = (await hasUsableConnector(db, identity)) ? [connectorId] : [connectorId, 0];
 		query = query.where("connector_id", "in", places);
 	}
-	await query.execute();
+	return query.returningAll().execute();
 }
 
 /** The reservation that holds a connector at the moment, if it is known. */

@@ -60,6 +60,7 @@ export async function viewFirmwareUpdates(db: Db, rows: readonly TransferRow[]):
 		bytesServed: row.bytes_served,
 		firmwareVersionBefore: row.version_before,
 		firmwareVersionAfter: row.version_after,
+		campaignId: row.campaign_id,
 	}));
 }
 

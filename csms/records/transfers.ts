@@ -43,6 +43,8 @@ export interface NewTransfer {
 	from?: Moment;
 	to?: Moment;
 	firmware?: { id: number; name: string; version: string; size: number };
+	/** The campaign that it belongs to. */
+	campaignId?: number;
 }
 
 /** Notes a transfer before its request is sent. */
@@ -80,6 +82,7 @@ export async function addTransfer(db: Db, transfer: NewTransfer): Promise<Transf
 			version_before: chargePoint?.firmware_version ?? null,
 			from_at: transfer.from ?? null,
 			to_at: transfer.to ?? null,
+			campaign_id: transfer.campaignId ?? null,
 		})
 		.returningAll()
 		.executeTakeFirstOrThrow();

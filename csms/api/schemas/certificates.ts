@@ -78,6 +78,13 @@ export const ChargePointCertificates = object({
 });
 export type ChargePointCertificates = Static<typeof ChargePointCertificates>;
 
+/** The newest certificate of a charge point. */
+export const NewestCertificate = object({
+	identity: Type.String(),
+	...ChargePointCertificate.properties,
+});
+export type NewestCertificate = Static<typeof NewestCertificate>;
+
 export const KeyTypeParams = object({ keyType: KeyType });
 export const CertificateParams = object({ identity: Type.String(), fingerprint: Type.String() });
 

@@ -119,3 +119,4 @@ export const Cleared = object({
 	status: Type.Enum(["Accepted", "Unknown"], { description: "Unknown: there was none that fits" }),
 	cleared: Type.Array(ProfileAssignment, { description: "What was taken to be installed until now" }),
 });
+export type Cleared = Static<typeof Cleared>;

@@ -3,6 +3,9 @@ import { type ChargePoint, Connector } from "./charge-points";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
+import type { FirmwareCampaign } from "./firmware-campaigns";
+import type { LocalListState } from "./local-lists";
+import type { Reservation } from "./reservations";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
 
@@ -32,6 +35,10 @@ export const FrameEvent = object({
 	frame: Type.Unknown({ description: "The OCPP-J array; text if it is none. Secrets are masked" }),
 });
 export type FrameEvent = Static<typeof FrameEvent>;
+
+/** Something of this charge point has changed; without `identity` what belongs to none. Ask for it anew. */
+export const StaleEvent = object({ identity: Type.Optional(Type.String()) });
+export type StaleEvent = Static<typeof StaleEvent>;
 
 export const ChargePointRemovedEvent = object({ identity: Type.String() });
 export type ChargePointRemovedEvent = Static<typeof ChargePointRemovedEvent>;
@@ -63,6 +70,15 @@ export interface Events {
 	"firmware-update": FirmwareUpdate;
 	/** Asked for, answered, a status, or the file has come. */
 	upload: Upload;
+	/** Started, stopped, or one of its charge points has got on. */
+	"firmware-campaign": FirmwareCampaign;
+	/** Asked for, answered, used, cancelled, replaced; time alone ends one without an event. */
+	reservation: Reservation;
+	/** What a charge point was given, or the kept ones. */
+	"charging-profiles": StaleEvent;
+	"local-list": LocalListState;
+	/** A charge point's certificates, its requests or the roots that it keeps. */
+	certificates: StaleEvent;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -80,6 +96,11 @@ const EVENTS: Record<EventName, true> = {
 	authorization: true,
 	"firmware-update": true,
 	upload: true,
+	"firmware-campaign": true,
+	reservation: true,
+	"charging-profiles": true,
+	"local-list": true,
+	certificates: true,
 	frame: true,
 };
 

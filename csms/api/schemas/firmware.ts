@@ -83,5 +83,6 @@ export const FirmwareUpdate = object({
 	firmwareVersionAfter: nullable(
 		Type.String({ description: "Another firmwareVersion that its BootNotification has told since" }),
 	),
+	campaignId: nullable(Type.Integer({ description: "The firmware campaign that it belongs to" })),
 });
 export type FirmwareUpdate = Static<typeof FirmwareUpdate>;

@@ -10,6 +10,8 @@ export interface FileTables {
 	firmware: FirmwareTable;
 	transfer: TransferTable;
 	transfer_status: TransferStatusTable;
+	firmware_campaign: FirmwareCampaignTable;
+	firmware_campaign_member: FirmwareCampaignMemberTable;
 }
 
 /** What a file is for; each purpose has its own room. */
@@ -99,6 +101,8 @@ interface TransferTable {
 	file_id: number | null;
 	received_name: string | null;
 	received_at: Moment | null;
+	/** The campaign that an update belongs to. */
+	campaign_id: number | null;
 }
 
 /** Each status notification that belongs to a transfer. */
@@ -109,5 +113,44 @@ interface TransferStatusTable {
 	status: string;
 }
 
+/** One image for several charge points, some of them at once. */
+interface FirmwareCampaignTable {
+	id: Generated<number>;
+	/** The image, as it was named then: it may have been deleted since. */
+	firmware_id: number;
+	firmware_name: string;
+	firmware_version: string;
+	firmware_size: number;
+	signed: 0 | 1;
+	/** Null: as soon as a charge point is asked. */
+	retrieve_at: Moment | null;
+	install_at: Moment | null;
+	retries: number | null;
+	/** Seconds. */
+	retry_interval: number | null;
+	/** So many charge points may be under way at the same time. */
+	at_once: number;
+	account: string;
+	created_at: Moment;
+	/** Since then no further charge point is asked. */
+	stopped_at: Moment | null;
+}
+
+/** A charge point of a campaign; its update is the newest one with the campaign's number. */
+interface FirmwareCampaignMemberTable {
+	campaign_id: number;
+	identity: string;
+	/** When it was asked, or a process began to; null: its turn has not come. */
+	asked_at: Moment | null;
+	/** Why it could not be asked. */
+	problem: string | null;
+	/** It will not be asked without somebody who wants it again. */
+	is_given_up: 0 | 1;
+	/** Updates up to this one are those of former tries. */
+	after_transfer: number;
+}
+
+export type CampaignRow = Selectable<FirmwareCampaignTable>;
+export type CampaignMemberRow = Selectable<FirmwareCampaignMemberTable>;
 export type FirmwareRow = Selectable<FirmwareTable>;
 export type TransferRow = Selectable<TransferTable>;

@@ -6,6 +6,7 @@ import type {
 	InstallCertificateRequest,
 } from "../../../modules/ocpp/types";
 import { describe, hashDataOf, readPem } from "../../certificates/certificate";
+import { tellCertificates } from "../../live-changes";
 import { keepCertificate } from "../../records/certificates";
 import { addInstalled, removeInstalled, replaceInstalled } from "../../records/installed-certificates";
 import type { Effect } from "../effects";
@@ -30,6 +31,7 @@ export const sendCertificate: Effect = async ({ context, identity, payload }) =>
 				delivered_at: Date.now(),
 			}),
 		);
+		tellCertificates(context, identity);
 	};
 };
 
@@ -44,6 +46,7 @@ export const installCertificate: Effect = async ({ context, identity, payload })
 		await context.store.write((trx) =>
 			addInstalled(trx, identity, certificateType, { hashData, certificate, at }),
 		);
+		tellCertificates(context, identity);
 	};
 };
 
@@ -54,6 +57,7 @@ export const listCertificateIds: Effect = async ({ context, identity, payload })
 		if (!response) return;
 		const told = (response.certificateHashData ?? []) as CertificateHashData[];
 		await context.store.write((trx) => replaceInstalled(trx, identity, certificateType, told, Date.now()));
+		tellCertificates(context, identity);
 	};
 };
 
@@ -63,5 +67,6 @@ export const deleteCertificate: Effect = async ({ context, identity, payload }) 
 	return async ({ response }) => {
 		if (response?.status !== "Accepted" && response?.status !== "NotFound") return;
 		await context.store.write((trx) => removeInstalled(trx, identity, certificateHashData));
+		tellCertificates(context, identity);
 	};
 };

@@ -4,6 +4,7 @@ import type {
 	SetChargingProfileRequest,
 } from "../../../modules/ocpp/types";
 import type { ProfileAssignment } from "../../api/schemas/charging-profiles";
+import { tellProfiles } from "../../live-changes";
 import type { CommandOutcome } from "../../records/commands";
 import {
 	addAssignment,
@@ -39,21 +40,26 @@ export const keepRemoteStartProfile: Effect = async (command) => {
 };
 
 /** After an answer nothing that was named is there any more (R-SC-15). */
-export const clearProfiles: Effect = async ({ context: { store }, identity, payload }) => {
+export const clearProfiles: Effect = async ({ context, identity, payload }) => {
 	const request = payload as unknown as ClearChargingProfileRequest;
 	return async ({ response }) => {
-		if (response) await store.write((trx) => clearAssignments(trx, identity, request, Date.now()));
+		if (!response) return;
+		await context.store.write((trx) => clearAssignments(trx, identity, request, Date.now()));
+		tellProfiles(context, identity);
 	};
 };
 
 async function keep(
-	{ context: { store } }: SentCommand,
+	{ context }: SentCommand,
 	given: GivenProfile,
 ): Promise<(outcome: CommandOutcome) => Promise<void>> {
+	const { store } = context;
 	const id = await store.write((trx) => addAssignment(trx, given, Date.now()));
+	tellProfiles(context, given.identity);
 	return async ({ response, callError }) => {
 		if (!response && !callError) return;
 		const status = response ? (response.status as ProfileAssignment["status"]) : "Failed";
 		await store.write((trx) => answerAssignment(trx, id, status, Date.now()));
+		tellProfiles(context, given.identity);
 	};
 }

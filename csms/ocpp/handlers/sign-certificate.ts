@@ -4,6 +4,7 @@ import { describe, readPem } from "../../certificates/certificate";
 import { ownAuthority } from "../../certificates/own-authority";
 import { judgeRequest } from "../../certificates/signing-request";
 import type { Context } from "../../context";
+import { tellCertificates } from "../../live-changes";
 import { addRequest, findCertificate, keepCertificate } from "../../records/certificates";
 import { findChargePoint } from "../../records/charge-points";
 import { readSettings } from "../../records/settings";
@@ -25,6 +26,7 @@ export async function signCertificate(
 		const { reason } = signed;
 		context.log.warn({ identity, reason }, "A certificate request was rejected.");
 		await context.store.write((trx) => addRequest(trx, identity, { csr, reason, at }));
+		tellCertificates(context, identity);
 		return { status: "Rejected" };
 	}
 	const { chain } = signed;
@@ -35,6 +37,7 @@ export async function signCertificate(
 		await keepCertificate(trx, identity, description, known);
 		return findCertificate(trx, description.fingerprint);
 	});
+	tellCertificates(context, identity);
 	// The answer goes first.
 	if (row) setImmediate(() => void deliverCertificate(context, row));
 	return { status: "Accepted" };

@@ -1,5 +1,6 @@
 import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type { StatusNotificationRequest, StatusNotificationResponse } from "../../../modules/ocpp/types";
+import { tellReservations } from "../../live-changes";
 import { markByStatus } from "../../records/open-transactions";
 import { endReservationsOf } from "../../records/reservations";
 import { recordStatus } from "../../records/status-notifications";
@@ -17,14 +18,15 @@ export async function statusNotification(
 	const { connectorId, status } = request;
 	const at = parseDateTime(request.timestamp ?? "") ?? receivedAt;
 	connection.measures.clock(request.timestamp, receivedAt);
-	const { connector, changed } = await context.store.write(async (trx) => {
+	const { connector, ended, changed } = await context.store.write(async (trx) => {
 		const connector = await recordStatus(trx, identity, request, at, receivedAt);
-		if (connector) await endReservationsOf(trx, identity, request, at, receivedAt);
+		const ended = connector ? await endReservationsOf(trx, identity, request, at, receivedAt) : [];
 		const asOf = Math.min(at, receivedAt);
 		const changed = connector ? await markByStatus(trx, identity, connectorId, status, asOf) : [];
-		return { connector, changed };
+		return { connector, ended, changed };
 	});
 	if (connector) context.live.tell("connector", { identity, ...connector });
+	tellReservations(context, ended);
 	for (const transaction of changed) context.liveMeterValues.tell(context, transaction);
 	return {};
 }

@@ -7,6 +7,7 @@ import type {
 	StopTransactionRequest,
 	StopTransactionResponse,
 } from "../../../modules/ocpp/types";
+import { tellProfiles, tellReservations } from "../../live-changes";
 import { newMeterValues } from "../../records/meter-values";
 import { attachRemoteProfile } from "../../records/profile-assignments";
 import { recordReservationUse } from "../../records/reservations";
@@ -23,12 +24,16 @@ export async function startTransaction(
 	const { reservationId } = request;
 	const started = await context.store.write(async (trx) => {
 		const started = await recordStart(trx, identity, messageId, request, receivedAt);
-		if (!started.authorization) return started;
-		if (reservationId !== undefined)
-			await recordReservationUse(trx, identity, reservationId, started.transaction);
-		await attachRemoteProfile(trx, started.transaction, receivedAt);
-		return started;
+		if (!started.authorization) return { ...started, used: [], hasProfile: false };
+		const used =
+			reservationId === undefined
+				? []
+				: await recordReservationUse(trx, identity, reservationId, started.transaction);
+		const hasProfile = await attachRemoteProfile(trx, started.transaction, receivedAt);
+		return { ...started, used, hasProfile };
 	});
+	tellReservations(context, started.used);
+	if (started.hasProfile) tellProfiles(context, identity);
 	const { transaction, idTagInfo, authorization, superseded } = started;
 	connection.transactions.add(transaction.transactionId);
 	for (const ended of superseded) context.liveMeterValues.tell(context, ended);

@@ -12,7 +12,10 @@ import type { ChargePoint } from "../../api/schemas/charge-points";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
+import type { FirmwareCampaign, FirmwareCampaignWithMembers } from "../../api/schemas/firmware-campaigns";
+import type { LocalListState } from "../../api/schemas/local-lists";
 import type { Overview } from "../../api/schemas/overview";
+import type { Reservation } from "../../api/schemas/reservations";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
@@ -21,8 +24,11 @@ import { changedBy } from "./changes";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
+	mergeCampaign,
+	mergeCampaignUpdate,
 	mergeChargePoint,
 	mergeConnector,
+	mergeLocalList,
 	mergeMeterValues,
 	mergeRegistration,
 	mergeTransaction,
@@ -92,6 +98,11 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"firmware-campaign",
+	"reservation",
+	"charging-profiles",
+	"local-list",
+	"certificates",
 ];
 
 interface Live {
@@ -127,6 +138,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			connector: (data) =>
 				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeConnector(list, data)),
 			transaction: (data) => {
+				// With its transaction ends what it was given.
+				if (!data.active) void client.invalidateQueries({ queryKey: keys.assignments(data.identity) });
 				change<Transaction>(client, keys.transaction(data.transactionId), () => data);
 				for (const [key] of client.getQueriesData({ queryKey: keys.transactionPages })) {
 					const filter = key[1] as TransactionFilter;
@@ -155,12 +168,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data));
 				if (data.status === "Invalid") void client.invalidateQueries({ queryKey: keys.unknownIdTags });
 			},
-			"firmware-update": (data) =>
+			"firmware-update": (data) => {
 				change<FirmwareUpdate[]>(client, keys.firmwareUpdates(data.identity), (list) =>
 					mergeTransfer(list, data),
-				),
-			upload: (data) =>
-				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
+				);
+				if (data.campaignId === null) return;
+				change<FirmwareCampaignWithMembers>(client, keys.campaign(data.campaignId), (campaign) =>
+					mergeCampaignUpdate(campaign, data),
+				);
+			},
+			upload: (data) => {
+				for (const key of [keys.uploads(data.identity), keys.allUploads]) {
+					change<Upload[]>(client, key, (list) => mergeTransfer(list, data));
+				}
+			},
+			...chargingEvents(client),
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {
@@ -184,6 +206,44 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 	const live = useMemo(() => ({ streaming, frames, showFrames }), [streaming, frames]);
 	return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** What is told of profiles, reservations, local lists, certificates and firmware campaigns. */
+function chargingEvents(
+	client: QueryClient,
+): Pick<
+	EventStreamListener<Events>["events"],
+	"firmware-campaign" | "reservation" | "charging-profiles" | "local-list" | "certificates"
+> {
+	const again = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
+	return {
+		"firmware-campaign": (data) => {
+			change<FirmwareCampaign[]>(client, keys.campaigns, (list) => mergeTransfer(list, data));
+			change<FirmwareCampaignWithMembers>(client, keys.campaign(data.id), (kept) =>
+				mergeCampaign(kept, data),
+			);
+			// Whose turn has come, or who could not be asked.
+			again(keys.campaign(data.id));
+		},
+		reservation: (data) => {
+			for (const key of [keys.reservationList(), keys.reservationList(data.identity)]) {
+				change<Reservation[]>(client, key, (list) => mergeTransfer(list, data));
+			}
+		},
+		"charging-profiles": ({ identity }) => {
+			if (identity === undefined) again(keys.profiles);
+			else again(keys.assignments(identity));
+			again(["profile-places"]);
+		},
+		"local-list": (data) => {
+			change<LocalListState[]>(client, keys.localLists, (list) => mergeLocalList(list, data));
+			again(keys.localList(data.identity));
+		},
+		certificates: ({ identity }) => {
+			if (identity !== undefined) again(keys.certificates(identity));
+			again(keys.newestCertificates);
+		},
+	};
 }
 
 /**

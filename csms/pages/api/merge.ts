@@ -2,6 +2,9 @@ import type { InfiniteData } from "@tanstack/react-query";
 import type { ChargePoint } from "../../api/schemas/charge-points";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { ConnectorEvent } from "../../api/schemas/events";
+import type { FirmwareUpdate } from "../../api/schemas/firmware";
+import type { FirmwareCampaign, FirmwareCampaignWithMembers } from "../../api/schemas/firmware-campaigns";
+import type { LocalListState } from "../../api/schemas/local-lists";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import { fits, type TransactionFilter } from "./transaction-filter";
 
@@ -98,4 +101,37 @@ export function mergeTransfer<Transfer extends { id: number }>(
 ): Transfer[] {
 	const others = list.filter(({ id }) => id !== changed.id);
 	return [...others, changed].sort((a, b) => b.id - a.id);
+}
+
+/** By identity. */
+export function mergeLocalList(list: LocalListState[], changed: LocalListState): LocalListState[] {
+	return list.map((one) => (one.identity === changed.identity ? changed : one));
+}
+
+/** A campaign's own fields; its charge points are as they were. */
+export function mergeCampaign(
+	{ chargePoints }: FirmwareCampaignWithMembers,
+	changed: FirmwareCampaign,
+): FirmwareCampaignWithMembers {
+	return { ...changed, chargePoints };
+}
+
+/** How the update of one of a campaign's charge points is getting on. */
+export function mergeCampaignUpdate(
+	campaign: FirmwareCampaignWithMembers,
+	update: FirmwareUpdate,
+): FirmwareCampaignWithMembers {
+	return {
+		...campaign,
+		chargePoints: campaign.chargePoints.map((one) =>
+			one.identity === update.identity && (one.update?.id ?? 0) <= update.id
+				? { ...one, update, problem: null, state: memberStateOf(update) }
+				: one,
+		),
+	};
+}
+
+function memberStateOf({ state }: FirmwareUpdate): "UnderWay" | "Succeeded" | "Failed" {
+	if (state === "Requested" || state === "Accepted" || state === "Running") return "UnderWay";
+	return state === "Succeeded" ? "Succeeded" : "Failed";
 }

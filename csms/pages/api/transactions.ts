@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MeterValue, OddStop, Transaction } from "../../api/schemas/transactions";
 import { call, withQuery } from "./client";
 import { keys } from "./keys";
@@ -67,9 +67,13 @@ export function useTransaction(transactionId: number) {
 }
 
 /** The meter values of a transaction, oldest first. */
-export function useMeterValues(transactionId: number) {
-	return useQuery({
+export function meterValuesQuery(transactionId: number) {
+	return queryOptions({
 		queryKey: keys.meterValues(transactionId),
 		queryFn: () => call<MeterValue[]>("GET", `/transactions/${transactionId}/meter-values`),
 	});
+}
+
+export function useMeterValues(transactionId: number) {
+	return useQuery(meterValuesQuery(transactionId));
 }

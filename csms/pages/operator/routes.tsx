@@ -20,10 +20,62 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 				lazy: async () => ({ Component: (await import("./charge-point/messages-tab")).MessagesTab }),
 			},
 			{
+				path: "charging",
+				lazy: async () => ({ Component: (await import("./charging/charging-tab")).ChargingTab }),
+			},
+			{
+				path: "reservations",
+				lazy: async () => ({ Component: (await import("./reservations/reservations-tab")).ReservationsTab }),
+			},
+			{
+				path: "local-list",
+				lazy: async () => ({ Component: (await import("./local-lists/local-list-tab")).LocalListTab }),
+			},
+			{
+				path: "certificates",
+				lazy: async () => ({ Component: (await import("./certificates/certificates-tab")).CertificatesTab }),
+			},
+			{
 				path: "files",
 				lazy: async () => ({ Component: (await import("./charge-point/files-tab")).FilesTab }),
 			},
 		],
+	},
+	{
+		path: "charging-profiles",
+		lazy: async () => ({ Component: (await import("./charging/profiles-page")).ProfilesPage }),
+	},
+	{
+		path: "charging-profiles/new",
+		lazy: async () => ({ Component: (await import("./charging/profile-page")).ProfilePage }),
+	},
+	{
+		path: "charging-profiles/:chargingProfileId",
+		lazy: async () => ({ Component: (await import("./charging/profile-page")).ProfilePage }),
+	},
+	{
+		path: "reservations",
+		lazy: async () => ({ Component: (await import("./reservations/reservations-page")).ReservationsPage }),
+	},
+	{
+		path: "local-lists",
+		lazy: async () => ({ Component: (await import("./local-lists/local-lists-page")).LocalListsPage }),
+	},
+	{
+		path: "firmware",
+		lazy: async () => ({ Component: (await import("./firmware/firmware-page")).FirmwarePage }),
+	},
+	{
+		path: "firmware/campaigns/:campaignId",
+		lazy: async () => ({ Component: (await import("./firmware/campaign-page")).CampaignPage }),
+	},
+	{
+		path: "logs",
+		lazy: async () => ({ Component: (await import("./files/logs-page")).LogsPage }),
+	},
+	{
+		path: "certificates",
+		lazy: async () => ({ Component: (await import("./certificates/certificates-page")).CertificatesPage }),
 	},
 	{
 		path: "registrations",

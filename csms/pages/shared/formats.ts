@@ -23,6 +23,7 @@ export function formatsFor(language: string) {
 		hourCycle: "h23",
 	});
 	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
+	const minute = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 	const preciseTime = new Intl.DateTimeFormat(language, {
 		hour: "2-digit",
 		minute: "2-digit",
@@ -34,6 +35,14 @@ export function formatsFor(language: string) {
 		count: (value: number) => whole.format(value),
 		/** A number with no more decimals than it needs, three at most, for the ticks of an axis. */
 		short: (value: number) => short.format(value),
+		/** The size of a file. */
+		bytes(size: number): string {
+			const units = ["B", "kB", "MB", "GB"];
+			let step = 0;
+			let value = size;
+			for (; value >= 1000 && step < units.length - 1; step++) value /= 1000;
+			return `${(step === 0 ? whole : tenths).format(value)} ${units[step]}`;
+		},
 		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
 		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
 		/** A sum of money as the API has it, with the digits that it has there. */
@@ -72,6 +81,8 @@ export function formatsFor(language: string) {
 		dateTime: (moment: string | number) => dateTime.format(new Date(moment)),
 		/** Time of day to the second. */
 		time: (moment: string | number) => time.format(new Date(moment)),
+		/** Time of day to the minute. */
+		minute: (moment: string | number) => minute.format(new Date(moment)),
 		/** Time of day to the millisecond. */
 		preciseTime: (moment: string | number) => preciseTime.format(new Date(moment)),
 	};

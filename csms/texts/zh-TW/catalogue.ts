@@ -1,26 +1,34 @@
 import account from "./account.json" with { type: "json" };
 import administration from "./administration.json" with { type: "json" };
+import certificates from "./certificates.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
+import charging from "./charging.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
+import firmware from "./firmware.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
+import reservationsLists from "./reservations-lists.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
 
 /** The texts in Traditional Chinese as in Taiwan. */
 export const texts = {
 	...account,
+	...certificates,
 	...administration,
 	...chargePoint,
+	...charging,
 	...commands,
 	...common,
 	...driver,
 	...files,
+	...firmware,
 	...fleet,
 	...idTags,
+	...reservationsLists,
 	...transactions,
 	...users,
 };

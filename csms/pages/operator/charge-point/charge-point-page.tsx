@@ -10,7 +10,7 @@ import { ConnectionBadge } from "../overview/charge-point-tile";
 import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
-const TABS = ["now", "files", "messages"] as const;
+const TABS = ["now", "charging", "reservations", "local-list", "files", "certificates", "messages"] as const;
 
 /** One charge point, a tab for each subject. */
 export function ChargePointPage() {

@@ -1,11 +1,14 @@
-import { Anchor, Badge, Group, Progress, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { FirmwareUpdate } from "../../../api/schemas/firmware";
 import type { TransferState } from "../../../api/schemas/transfers";
 import type { Upload } from "../../../api/schemas/uploads";
-import { useFirmwareUpdates, useUploads } from "../../api/transfers";
+import { useDeleteUpload, useFirmwareUpdates, useUploads } from "../../api/transfers";
+import { ConfirmedButton } from "../../parts/confirmed-button";
+import { useMay } from "../../parts/may";
 import { ProblemAlert } from "../../parts/problem";
-import { Records } from "../../parts/records";
+import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 
 const COLORS: Record<TransferState, string> = {
@@ -20,35 +23,94 @@ const COLORS: Record<TransferState, string> = {
 	TimedOut: "orange",
 };
 
-/** Firmware updates, diagnostics and logs of a charge point; nothing when there never were any. */
+/** Firmware updates, diagnostics and logs of a charge point. */
 export function Transfers({ identity }: { identity: string }) {
 	const { t } = useTranslation();
-	const formats = useFormats();
 	const updates = useFirmwareUpdates(identity);
 	const uploads = useUploads(identity);
 	const error = updates.error ?? uploads.error;
 	if (error) return <ProblemAlert error={error} />;
-	const transfers = [...(updates.data ?? []), ...(uploads.data ?? [])].sort((a, b) => b.id - a.id);
-	if (transfers.length === 0) return null;
+	if (!updates.data || !uploads.data) return <Skeleton height={200} />;
+	const transfers = [...updates.data, ...uploads.data].sort((a, b) => b.id - a.id);
 	return (
 		<Stack gap="xs" component="section" aria-labelledby="transfers">
 			<Title order={2} size="h4" id="transfers">
 				{t("transfers.title")}
 			</Title>
-			<Records
-				label={t("transfers.title")}
-				none=""
-				columns={[
-					{ name: t("transfers.createdAt"), cell: ({ createdAt }) => formats.dateTime(createdAt) },
-					{ name: t("transfers.what"), wrap: true, cell: (transfer) => <What transfer={transfer} /> },
-					{ name: t("transfers.stateName"), wrap: true, cell: (transfer) => <State transfer={transfer} /> },
-					{ name: t("transfers.file"), wrap: true, cell: (transfer) => <Received transfer={transfer} /> },
-				]}
-				records={transfers}
-				keyOf={({ id }) => id}
-			/>
+			<TransferTable label={t("transfers.title")} none={t("transfers.none")} transfers={transfers} />
 		</Stack>
 	);
+}
+
+interface TransferTableProps {
+	label: string;
+	none: string;
+	transfers: (FirmwareUpdate | Upload)[];
+	/** Not on the page of one charge point. */
+	withChargePoint?: boolean;
+}
+
+/** Firmware updates and uploads with how they are getting on. */
+export function TransferTable({ label, none, transfers, withChargePoint = false }: TransferTableProps) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const remove = useDeleteUpload();
+	const mayDelete = useMay("operator");
+	const columns: Column<FirmwareUpdate | Upload>[] = [
+		{
+			name: t("transfers.createdAt"),
+			sort: ({ createdAt }) => createdAt,
+			cell: ({ createdAt, account }) => (
+				<Stack gap={0}>
+					{formats.dateTime(createdAt)}
+					<Text size="xs" c="dimmed">
+						{account}
+					</Text>
+				</Stack>
+			),
+		},
+		{ name: t("transfers.what"), wrap: true, cell: (transfer) => <What transfer={transfer} /> },
+		{
+			name: t("transfers.stateName"),
+			wrap: true,
+			sort: ({ state }) => state,
+			cell: (transfer) => <State transfer={transfer} />,
+		},
+		{ name: t("transfers.file"), wrap: true, cell: (transfer) => <Received transfer={transfer} /> },
+	];
+	if (withChargePoint) {
+		columns.unshift({
+			name: t("assign.chargePoint"),
+			sort: ({ identity }) => identity,
+			cell: ({ identity }) => (
+				<Anchor
+					component={Link}
+					size="sm"
+					to={`/operator/charge-points/${encodeURIComponent(identity)}/files`}
+				>
+					{identity}
+				</Anchor>
+			),
+		});
+	}
+	if (mayDelete && transfers.some((transfer) => "file" in transfer && transfer.file)) {
+		columns.push({
+			name: t("page.actions"),
+			cell: (transfer) =>
+				"file" in transfer &&
+				transfer.file && (
+					<ConfirmedButton
+						label={t("page.delete")}
+						ariaLabel={t("transfers.deleteFileOf", { name: transfer.file.name })}
+						title={t("transfers.deleteFileOf", { name: transfer.file.name })}
+						words={t("transfers.deleteFileWords")}
+						action={t("page.delete")}
+						onConfirm={() => remove.mutateAsync(transfer)}
+					/>
+				),
+		});
+	}
+	return <Records label={label} none={none} columns={columns} records={transfers} keyOf={({ id }) => id} />;
 }
 
 interface TransferProps {
@@ -57,10 +119,34 @@ interface TransferProps {
 
 function What({ transfer }: TransferProps) {
 	const { t } = useTranslation();
-	if ("kind" in transfer) return t(`transfers.kind.${transfer.kind}`);
-	const { firmware } = transfer;
-	if (!firmware) return t("transfers.firmware");
-	return t("transfers.firmwareNamed", { name: firmware.name, version: firmware.version });
+	const formats = useFormats();
+	if ("kind" in transfer) {
+		const { kind, from, to } = transfer;
+		const moment = (at: string | null) => (at === null ? "…" : formats.dateTime(at));
+		return (
+			<Stack gap={0}>
+				{t(`transfers.kind.${kind}`)}
+				{(from !== null || to !== null) && (
+					<Text size="xs" c="dimmed">
+						{t("transfers.span", { from: moment(from), to: moment(to) })}
+					</Text>
+				)}
+			</Stack>
+		);
+	}
+	const { firmware, firmwareVersionBefore, firmwareVersionAfter } = transfer;
+	return (
+		<Stack gap={0}>
+			{firmware
+				? t("transfers.firmwareNamed", { name: firmware.name, version: firmware.version })
+				: t("transfers.firmware")}
+			{firmwareVersionBefore !== null && (
+				<Text size="xs" c="dimmed">
+					{t("campaign.fromTo", { before: firmwareVersionBefore, after: firmwareVersionAfter ?? "…" })}
+				</Text>
+			)}
+		</Stack>
+	);
 }
 
 /** The state in words, with what the charge point itself has said last. */
@@ -99,9 +185,14 @@ function Received({ transfer }: TransferProps) {
 		if (!file) return "–";
 		const address = `/api/v1/charge-points/${encodeURIComponent(identity)}/uploads/${id}/file`;
 		return (
-			<Anchor href={address} download={file.name} size="sm">
-				{file.name}
-			</Anchor>
+			<Stack gap={0}>
+				<Anchor href={address} download={file.name} size="sm">
+					{file.name}
+				</Anchor>
+				<Text size="xs" c="dimmed">
+					{formats.bytes(file.size)}
+				</Text>
+			</Stack>
 		);
 	}
 	const { firmware, bytesServed } = transfer;
