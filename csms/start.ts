@@ -11,6 +11,7 @@ import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
+import { FrameHistory } from "./frames/frame-history";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
@@ -106,6 +107,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			store,
 			live: new Live(),
 			liveMeterValues: new LiveMeterValues(),
+			frames: new FrameHistory(),
 			fleet: new Fleet(),
 			cluster,
 			log,

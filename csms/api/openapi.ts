@@ -3,7 +3,7 @@ import fastifySwaggerUi from "@fastify/swagger-ui";
 import type { FastifySchema } from "fastify";
 import { type Access, defaultAccess } from "./access";
 import { cookieName } from "./cookie";
-import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
+import { ConnectorEvent, FrameEvent, HistoryEvent, MeterValuesEvent } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
 import { OwnChargePointEvent, OwnConnectorEvent, OwnRegistrationEvent } from "./schemas/me";
 import type { Api } from "./server";
@@ -13,6 +13,7 @@ const EVENT_SCHEMAS: Record<string, object> = {
 	ConnectorEvent,
 	MeterValuesEvent,
 	FrameEvent,
+	HistoryEvent,
 	OwnConnectorEvent,
 	OwnChargePointEvent,
 	OwnRegistrationEvent,

@@ -29,6 +29,7 @@ import { addEventRoute } from "./events";
 import { addFileRoutes } from "./files";
 import { addFirmwareRoutes } from "./firmware";
 import { addFirmwareUpdateRoutes } from "./firmware-updates";
+import { addFrameRoutes } from "./frames";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
@@ -129,6 +130,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addIdTagRoutes(api, context);
 			addChargePointRoutes(api, context);
 			addChargePointRecordRoutes(api, context);
+			addFrameRoutes(api, context);
 			addCommandRoutes(api, context);
 			addCertificateRoutes(api, context);
 			addSecurityRecordRoutes(api, context);

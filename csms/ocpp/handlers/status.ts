@@ -1,5 +1,6 @@
 import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type { StatusNotificationRequest, StatusNotificationResponse } from "../../../modules/ocpp/types";
+import { tellHistory } from "../../context";
 import { markByStatus } from "../../records/open-transactions";
 import { endReservationsOf } from "../../records/reservations";
 import { recordStatus } from "../../records/status-notifications";
@@ -24,6 +25,7 @@ export async function statusNotification(
 		const changed = connector ? await markByStatus(trx, identity, connectorId, status, asOf) : [];
 		return { connector, changed };
 	});
+	tellHistory(context, identity, "status-notifications");
 	if (connector) context.live.tell("connector", { identity, ...connector });
 	for (const transaction of changed) context.liveMeterValues.tell(context, transaction);
 	return {};

@@ -14,8 +14,8 @@ import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
+import { type Frame, FrameReader } from "../../frames/frames";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
-import { type Frame, FrameReader } from "../shared/frames";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,

@@ -25,8 +25,8 @@ import {
 } from "@mdi/js";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Frame, type FrameFilter, matches, summary } from "../../frames/frames";
 import classes from "./frame-log.module.css";
-import { type Frame, type FrameFilter, matches, summary } from "./frames";
 import { Icon } from "./icon";
 import { useFormats } from "./use-formats";
 
