@@ -2,9 +2,11 @@ import account from "./account.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import configuration from "./configuration.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
+import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 
@@ -14,9 +16,11 @@ export const texts = {
 	...chargePoint,
 	...commands,
 	...common,
+	...configuration,
 	...driver,
 	...files,
 	...fleet,
+	...history,
 	...idTags,
 	...transactions,
 };

@@ -1,4 +1,4 @@
-import { Anchor, Breadcrumbs, Group, Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { Anchor, Breadcrumbs, Group, Select, Skeleton, Stack, Tabs, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
@@ -9,7 +9,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { ConnectionBadge } from "../overview/charge-point-tile";
 
 /** The tabs by the last part of their address. */
-const TABS = ["now", "files", "messages"] as const;
+const TABS = ["now", "commands", "configuration", "history", "files", "messages"] as const;
 
 /** One charge point, a tab for each subject. */
 export function ChargePointPage() {
@@ -35,7 +35,15 @@ export function ChargePointPage() {
 				<ConnectionBadge chargePoint={chargePoint} />
 			</Group>
 			<Tabs value={tab} onChange={(value) => navigate(addressOf(identity, value ?? "now"))}>
-				<Tabs.List>
+				<Select
+					hiddenFrom="sm"
+					aria-label={t("chargePoint.section")}
+					allowDeselect={false}
+					value={tab}
+					onChange={(value) => navigate(addressOf(identity, value ?? "now"))}
+					data={TABS.map((name) => ({ value: name, label: t(`chargePointTab.${name}`) }))}
+				/>
+				<Tabs.List visibleFrom="sm">
 					{TABS.map((name) => (
 						<Tabs.Tab key={name} value={name}>
 							{t(`chargePointTab.${name}`)}

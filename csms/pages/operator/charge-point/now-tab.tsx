@@ -2,11 +2,10 @@ import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTransactions } from "../../api/transactions";
 import { CommandButton } from "../commands/command-buttons";
-import { ACTIONS } from "../commands/commands";
+import { USUAL_ACTIONS } from "../commands/commands";
 import { ConnectorTile } from "../overview/connector-tile";
 import { useChargePoint } from "./charge-point-page";
 import { Facts } from "./facts";
-import { Violations } from "./violations";
 
 /** The charge point as it is now, and the commands. */
 export function NowTab() {
@@ -17,7 +16,7 @@ export function NowTab() {
 	return (
 		<Stack gap="md">
 			<Group gap="xs" role="group" aria-label={t("command.title")}>
-				{ACTIONS.map((action) => (
+				{USUAL_ACTIONS.map((action) => (
 					<CommandButton key={action} action={action} target={{ identity }} size="xs" />
 				))}
 			</Group>
@@ -37,7 +36,6 @@ export function NowTab() {
 				</Stack>
 				<Facts chargePoint={chargePoint} />
 			</SimpleGrid>
-			<Violations identity={identity} />
 		</Stack>
 	);
 }

@@ -5,6 +5,7 @@ import {
 	mdiMessageArrowLeftOutline,
 	mdiPlay,
 	mdiRestart,
+	mdiSendOutline,
 	mdiStop,
 	mdiToggleSwitchOutline,
 } from "@mdi/js";
@@ -14,7 +15,7 @@ import { Icon } from "../../shared/icon";
 import { CommandForm, type CommandTarget } from "./command-form";
 import type { Action } from "./commands";
 
-const ICONS: Record<Action, string> = {
+const ICONS: Partial<Record<Action, string>> = {
 	RemoteStartTransaction: mdiPlay,
 	RemoteStopTransaction: mdiStop,
 	UnlockConnector: mdiLockOpenOutline,
@@ -22,6 +23,11 @@ const ICONS: Record<Action, string> = {
 	Reset: mdiRestart,
 	TriggerMessage: mdiMessageArrowLeftOutline,
 };
+
+/** What stands before the name of a command. */
+function CommandIcon({ action }: { action: Action }) {
+	return <Icon path={ICONS[action] ?? mdiSendOutline} size={18} />;
+}
 
 interface CommandButtonProps extends ButtonProps {
 	action: Action;
@@ -36,7 +42,7 @@ export function CommandButton({ action, target, ...props }: CommandButtonProps) 
 		<>
 			<Button
 				variant="default"
-				leftSection={<Icon path={ICONS[action]} size={18} />}
+				leftSection={<CommandIcon action={action} />}
 				{...props}
 				onClick={() => setOpen(true)}
 			>
@@ -68,11 +74,7 @@ export function CommandMenu({ actions, target, label }: CommandMenuProps) {
 				</Menu.Target>
 				<Menu.Dropdown>
 					{actions.map((one) => (
-						<Menu.Item
-							key={one}
-							leftSection={<Icon path={ICONS[one]} size={18} />}
-							onClick={() => setAction(one)}
-						>
+						<Menu.Item key={one} leftSection={<CommandIcon action={one} />} onClick={() => setAction(one)}>
 							{t(`command.${one}.title`)}
 						</Menu.Item>
 					))}
@@ -90,17 +92,19 @@ interface CommandModalProps {
 	onClose: () => void;
 }
 
-function CommandModal({ action, target, onClose }: CommandModalProps) {
+/** The form of one command over the page. */
+export function CommandModal({ action, target, onClose }: CommandModalProps) {
 	const { t } = useTranslation();
 	return (
 		<Modal
 			opened={action !== null}
 			onClose={onClose}
+			size="lg"
 			title={action && `${t(`command.${action}.title`)} · ${target.identity}`}
 			closeButtonProps={{ "aria-label": t("page.close") }}
 			transitionProps={{ duration: 120 }}
 		>
-			{action && <CommandForm action={action} target={target} />}
+			{action && <CommandForm key={action} action={action} target={target} />}
 		</Modal>
 	);
 }
