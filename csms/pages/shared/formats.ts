@@ -23,6 +23,7 @@ export function formatsFor(language: string) {
 		hourCycle: "h23",
 	});
 	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
+	const minute = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 	const preciseTime = new Intl.DateTimeFormat(language, {
 		hour: "2-digit",
 		minute: "2-digit",
@@ -59,6 +60,8 @@ export function formatsFor(language: string) {
 		},
 		/** Date and time of day of an ISO 8601 text or of ms since 1970. */
 		dateTime: (moment: string | number) => dateTime.format(new Date(moment)),
+		/** Time of day to the minute. */
+		minute: (moment: string | number) => minute.format(new Date(moment)),
 		/** Time of day to the second. */
 		time: (moment: string | number) => time.format(new Date(moment)),
 		/** Time of day to the millisecond. */

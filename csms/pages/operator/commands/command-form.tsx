@@ -1,7 +1,7 @@
 import { Alert, Button, Card, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { mdiSend } from "@mdi/js";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConfiguration } from "../../api/charge-point-records";
 import { useChargePoints } from "../../api/charge-points";
@@ -50,6 +50,7 @@ export function CommandForm({ action, target }: { action: Action; target: Comman
 				]),
 			),
 	});
+	const element = useRef<HTMLFormElement>(null);
 	const [others, setOthers] = useState<string[]>([]);
 	/** The payload that has to be confirmed. */
 	const [asking, setAsking] = useState<Record<string, unknown> | null>(null);
@@ -70,14 +71,21 @@ export function CommandForm({ action, target }: { action: Action; target: Comman
 			}),
 		);
 	};
-	const submit = form.onSubmit((values) => {
-		const payload = payloadOf(fields, values);
-		setSent([]);
-		if (dangerOf(action, payload)) setAsking(payload);
-		else void send(payload);
-	});
+	const submit = form.onSubmit(
+		(values) => {
+			const payload = payloadOf(fields, values);
+			setSent([]);
+			if (dangerOf(action, payload)) setAsking(payload);
+			else void send(payload);
+		},
+		// Long forms have the wrong field out of sight.
+		() =>
+			requestAnimationFrame(() =>
+				element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+			),
+	);
 	return (
-		<form noValidate onSubmit={submit}>
+		<form ref={element} noValidate onSubmit={submit}>
 			<Stack gap="md">
 				<Text size="sm" c="dimmed">
 					{t(`command.${action}.words`)}

@@ -53,8 +53,9 @@ export function StatusTimeline({ records, before, connectors, from, to, height }
 	const statuses = [...new Set(rows.flatMap(({ spans }) => spans.map(({ status }) => status)))].filter(
 		(status) => status !== null,
 	);
+	const ticks = ticksOf(from, to);
 	const label = (time: number) =>
-		to - from > 2 * 86_400_000 ? formats.dateTime(from + time) : formats.time(from + time);
+		to - from > 2 * 86_400_000 ? formats.dateTime(from + time) : formats.minute(from + time);
 	return (
 		<figure aria-label={t("history.timeline")} style={{ margin: 0 }}>
 			<ResponsiveContainer width="100%" height={height}>
@@ -62,6 +63,7 @@ export function StatusTimeline({ records, before, connectors, from, to, height }
 					<XAxis
 						type="number"
 						domain={[0, to - from]}
+						ticks={ticks}
 						tickFormatter={label}
 						minTickGap={50}
 						tick={{ fontSize: 12, fill: "currentColor" }}
@@ -110,6 +112,22 @@ export function StatusTimeline({ records, before, connectors, from, to, height }
 				}))}
 			/>
 		</figure>
+	);
+}
+
+/** Steps between the marks of the axis, hours. */
+const STEPS = [1, 2, 3, 4, 6, 12, 24, 48, 120];
+const HOUR = 3_600_000;
+
+/** About six marks at full hours of the reader's zone, ms since `from`. */
+function ticksOf(from: number, to: number): number[] {
+	const hours = (to - from) / HOUR;
+	const step = (STEPS.find((one) => hours / one <= 7) ?? hours / 6) * HOUR;
+	const midnight = new Date(from).setHours(0, 0, 0, 0);
+	const first = midnight + Math.ceil((from - midnight) / step) * step;
+	return Array.from(
+		{ length: Math.max(0, Math.floor((to - first) / step) + 1) },
+		(_, i) => first + i * step - from,
 	);
 }
 

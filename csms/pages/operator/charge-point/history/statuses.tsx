@@ -93,7 +93,10 @@ export function StatusHistory({ identity }: { identity: string }) {
 						name: t("transaction.connector"),
 						cell: ({ connectorId: id }) => (id === 0 ? t("field.wholeChargePoint") : id),
 					},
-					{ name: t("history.status"), cell: ({ status }) => <StatusBadge status={status} /> },
+					{
+						name: t("history.status"),
+						cell: ({ status }) => <StatusBadge status={status} miw="max-content" />,
+					},
 					{ name: t("history.fault"), wrap: true, cell: (one) => <Fault notification={one} /> },
 				]}
 			/>
