@@ -39,7 +39,7 @@ export function CommandsTab() {
 					<Title order={2} size="h5" id={`commands-${group}`}>
 						{t(`commandGroup.${group}`)}
 					</Title>
-					<SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="xs">
+					<SimpleGrid cols={{ base: 2, lg: 4 }} spacing="xs">
 						{actions.map((one) => (
 							<Card
 								key={one}
