@@ -272,6 +272,14 @@ describe("there are words for every value of OCPP that the pages tell", () => {
 		expect(pages.filter((key) => key.startsWith(`answer.${action}.`))).toEqual(wanted.sort());
 	});
 
+	test("every status of an answer", () => {
+		const statuses = ACTIONS.flatMap(
+			(action) => (csmsSchemas.responses[action].required.status as readonly string[] | undefined) ?? [],
+		);
+		const named = pages.filter((key) => key.startsWith("answerStatus.")).map((key) => key.split(".")[1]);
+		expect(named.toSorted()).toEqual([...new Set(statuses)].toSorted());
+	});
+
 	test("every parameter of a command has a name", () => {
 		const fieldNames = (field: Field): string[] => [
 			field.hint.named ?? field.name,

@@ -35,7 +35,11 @@ export function CommandAnswer(props: CommandAnswerProps) {
 	return (
 		<Answer
 			color={color}
-			title={status === "" ? t("commandResult.answered") : t("commandResult.answer", { status })}
+			title={
+				status === ""
+					? t("commandResult.answered")
+					: t("commandResult.answer", { status: words(`answerStatus.${status}`) ?? status })
+			}
 		>
 			<Text size="sm">{words(`answer.${action}.${name}`) ?? t("commandResult.unknownAnswer")}</Text>
 			<Findings {...props} status={status} />

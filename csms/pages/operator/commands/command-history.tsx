@@ -15,6 +15,7 @@ import { CommandAnswer, statusOf } from "./command-answer";
 import { CommandModal } from "./command-buttons";
 import { ACTIONS, type Action } from "./commands";
 import type { CommandResult } from "./give-command";
+import { useWords } from "./parameter-words";
 
 /** The commands that were given to a charge point: who, when, what, and what it answered. */
 export function CommandHistory({ identity }: { identity: string }) {
@@ -116,10 +117,11 @@ const COLORS: Partial<Record<Command["result"], string>> = { Response: "teal", W
 
 function Answered({ command, onShow }: { command: Command; onShow: () => void }) {
 	const { t } = useTranslation();
+	const statusWords = useWords();
 	const { result, response, callError } = command;
 	const status = response ? statusOf(response) : "";
 	const words = response
-		? status || t("commandResult.answered")
+		? (statusWords(`answerStatus.${status}`) ?? t("commandResult.answered"))
 		: (callError?.code ?? t(`commandHistory.result.${result}`));
 	const good = !response || status === "" || ["Accepted", "Unlocked"].includes(status);
 	const color = good ? (COLORS[result] ?? "red") : "orange";
