@@ -40,8 +40,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"simulator/node": ["simulator", "modules", "package.json"],
 	"simulator/xs": ["simulator", "device/sdk", "modules"],
 	simulator: ["simulator/node", "modules", "tools"],
-	"csms/pages": ["csms/pages/shared", "csms/api", "csms/texts", "modules/ocpp"],
-	"csms/pages/shared": ["modules/ocpp"],
+	"csms/frames/frames.ts": [],
+	"csms/pages": [
+		"csms/pages/shared",
+		"csms/api",
+		"csms/frames/frames.ts",
+		"csms/records/roles.ts",
+		"csms/texts",
+		"modules/ocpp",
+	],
+	"csms/pages/shared": ["csms/frames/frames.ts", "modules/ocpp"],
 	"csms/database": ["csms/start-error.ts"],
 	"csms/records": [
 		"csms/database",
@@ -64,7 +72,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"modules/timers.ts",
 		"tools/node-version",
 	],
-	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
+	"simulator/panel": ["simulator", "csms/pages/shared", "csms/frames/frames.ts", "csms/api"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
