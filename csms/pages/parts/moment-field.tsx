@@ -23,8 +23,8 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 				placeholder={props.placeholder ?? t("moment.choose")}
 				submitButtonProps={{ "aria-label": t("moment.take") }}
 				clearButtonProps={{ "aria-label": t("page.clear") }}
-				previousLabel={t("page.previous")}
-				nextLabel={t("page.next")}
+				previousLabel={t("moment.previousMonth")}
+				nextLabel={t("moment.nextMonth")}
 			/>
 		</DatesProvider>
 	);

@@ -2,6 +2,7 @@ import { Card, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { mdiMagnify } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { May, MayNotWords } from "../../parts/may";
 import { Icon } from "../../shared/icon";
 import { CommandModal } from "../commands/command-buttons";
 import { CommandHistory } from "../commands/command-history";
@@ -13,6 +14,24 @@ import classes from "./commands-tab.module.css";
 export function CommandsTab() {
 	const { t } = useTranslation();
 	const { identity } = useChargePoint();
+	return (
+		<Stack gap="lg">
+			<MayNotWords role="operator" />
+			<May role="operator">
+				<AllCommands identity={identity} />
+			</May>
+			<Stack gap="xs" component="section" aria-labelledby="given-commands">
+				<Title order={2} size="h4" id="given-commands">
+					{t("commandHistory.title")}
+				</Title>
+				<CommandHistory identity={identity} />
+			</Stack>
+		</Stack>
+	);
+}
+
+function AllCommands({ identity }: { identity: string }) {
+	const { t } = useTranslation();
 	const [action, setAction] = useState<Action | null>(null);
 	const [text, setText] = useState("");
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -61,12 +80,6 @@ export function CommandsTab() {
 					</SimpleGrid>
 				</Stack>
 			))}
-			<Stack gap="xs" component="section" aria-labelledby="given-commands">
-				<Title order={2} size="h4" id="given-commands">
-					{t("commandHistory.title")}
-				</Title>
-				<CommandHistory identity={identity} />
-			</Stack>
 			<CommandModal action={action} target={{ identity }} onClose={() => setAction(null)} />
 		</Stack>
 	);

@@ -11,6 +11,7 @@ import {
 } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../parts/may";
 import { Icon } from "../../shared/icon";
 import { CommandForm, type CommandTarget } from "./command-form";
 import type { Action } from "./commands";
@@ -34,10 +35,12 @@ interface CommandButtonProps extends ButtonProps {
 	target: CommandTarget;
 }
 
-/** Opens the form of one command. */
+/** Opens the form of one command; nothing for those who may not give any. */
 export function CommandButton({ action, target, ...props }: CommandButtonProps) {
 	const { t } = useTranslation();
+	const may = useMay("operator");
 	const [open, setOpen] = useState(false);
+	if (!may) return null;
 	return (
 		<>
 			<Button
@@ -60,10 +63,12 @@ interface CommandMenuProps {
 	label: string;
 }
 
-/** Several commands behind one small button. */
+/** Several commands behind one small button; nothing for those who may not give any. */
 export function CommandMenu({ actions, target, label }: CommandMenuProps) {
 	const { t } = useTranslation();
+	const may = useMay("operator");
 	const [action, setAction] = useState<Action | null>(null);
+	if (!may) return null;
 	return (
 		<>
 			<Menu position="bottom-end">

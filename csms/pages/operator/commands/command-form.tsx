@@ -7,7 +7,6 @@ import { useConfiguration } from "../../api/charge-point-records";
 import { useChargePoints } from "../../api/charge-points";
 import { ApiProblem } from "../../api/client";
 import { useCertificateChoices, useStoredProfileChoices } from "../../api/command-choices";
-import { MayNotWords, useMay } from "../../parts/may";
 import { Icon } from "../../shared/icon";
 import { CommandAnswer } from "./command-answer";
 import { type Action, dangerOf, isForSeveral } from "./commands";
@@ -36,7 +35,6 @@ interface Sent {
 /** One command: its parameters, sending it, and the answer in words. */
 export function CommandForm({ action, target }: { action: Action; target: CommandTarget }) {
 	const { t } = useTranslation();
-	const may = useMay("operator");
 	const fields = useMemo(() => fieldsOf(action), [action]);
 	const settings = useSettingsOf(target.identity);
 	const form: CommandFormReturn = useForm<FormValues>({
@@ -122,15 +120,9 @@ export function CommandForm({ action, target }: { action: Action; target: Comman
 						}
 					/>
 				))}
-				<MayNotWords role="operator" />
 				{!danger && (
 					<Group justify="flex-end">
-						<Button
-							type="submit"
-							loading={sending}
-							disabled={!may}
-							leftSection={<Icon path={mdiSend} size={18} />}
-						>
+						<Button type="submit" loading={sending} leftSection={<Icon path={mdiSend} size={18} />}>
 							{t("command.send")}
 						</Button>
 					</Group>

@@ -46,6 +46,8 @@ export const HINTS: Readonly<Record<string, FieldHint>> = {
 	"ReserveNow.expiryDate": { future: true },
 	"Reset.type": { named: "resetType", initial: "Soft" },
 	"ChangeAvailability.type": { named: "availabilityType" },
+	// The one that comes first is refused while the charge point is accepted (R-CS-11).
+	requestedMessage: { initial: "StatusNotification" },
 	id: { source: "profile" },
 	key: { source: "configurationKey" },
 	"ChangeConfiguration.value": { mayBeEmpty: true },
