@@ -39,7 +39,7 @@ const RESPONSES = {
 };
 
 async function pick(page: Page, dialog: Locator, label: string): Promise<void> {
-	await dialog.getByLabel(label).first().click();
+	await field(dialog, label).click();
 	await page.getByRole("button", { name: "Month after" }).click();
 	await page.locator("table button:not([data-outside])").nth(14).click();
 	await page.getByRole("button", { name: "Take this time" }).click();
@@ -91,11 +91,15 @@ const FILLING: Partial<Record<Action, (dialog: Locator, page: Page) => Promise<v
 const REFUSED_HERE: readonly Action[] = ["CertificateSigned", "InstallCertificate"];
 
 async function fill(dialog: Locator, label: string, value: string): Promise<void> {
-	const field = dialog
+	await field(dialog, label).fill(value);
+}
+
+/** The first field of that name, needed or not. */
+function field(dialog: Locator, label: string): Locator {
+	return dialog
 		.getByLabel(label, { exact: true })
 		.or(dialog.getByLabel(`${label} *`, { exact: true }))
 		.first();
-	await field.fill(value);
 }
 
 function choosesConnector(option: string) {
@@ -269,7 +273,8 @@ describe("the history", () => {
 		await page.getByRole("row", { name: /Earth fault.*GroundFailure/ }).waitFor();
 		await page
 			.getByRole("figure", { name: "Status of the connectors over time" })
-			.getByText("Connector 1")
+			.locator(".recharts-bar-rectangle")
+			.first()
 			.waitFor();
 		const show = async (subject: string) => {
 			await page.getByRole("combobox", { name: "Show" }).click();

@@ -21,6 +21,7 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 				onChange={(chosen) => onChange(chosen ?? "")}
 				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
 				placeholder={props.placeholder ?? t("moment.choose")}
+				styles={{ placeholder: { color: "var(--mantine-color-dimmed)" } }}
 				submitButtonProps={{ "aria-label": t("moment.take") }}
 				clearButtonProps={{ "aria-label": t("page.clear") }}
 				previousLabel={t("moment.previousMonth")}

@@ -37,9 +37,12 @@ export function CommandForm({ action, target }: { action: Action; target: Comman
 	const { t } = useTranslation();
 	const fields = useMemo(() => fieldsOf(action), [action]);
 	const settings = useSettingsOf(target.identity);
+	/** The payload that has to be confirmed. */
+	const [asking, setAsking] = useState<Record<string, unknown> | null>(null);
 	const form: CommandFormReturn = useForm<FormValues>({
 		initialValues: startOf(fields, target),
-		validateInputOnBlur: false,
+		// What was asked about is no longer what would be sent.
+		onValuesChange: () => setAsking(null),
 		validate: (values) =>
 			Object.fromEntries(
 				Object.entries(faultsOf(action, fields, values, settings)).map(([path, { key, values }]) => [
@@ -50,8 +53,6 @@ export function CommandForm({ action, target }: { action: Action; target: Comman
 	});
 	const element = useRef<HTMLFormElement>(null);
 	const [others, setOthers] = useState<string[]>([]);
-	/** The payload that has to be confirmed. */
-	const [asking, setAsking] = useState<Record<string, unknown> | null>(null);
 	const [sent, setSent] = useState<Sent[]>([]);
 	const danger = asking && dangerOf(action, asking);
 	const sending = sent.some(({ result }) => result === null);

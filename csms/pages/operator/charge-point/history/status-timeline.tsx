@@ -72,7 +72,7 @@ export function StatusTimeline({ records, before, connectors, from, to, height }
 					<YAxis
 						type="category"
 						dataKey="name"
-						width={90}
+						width={100}
 						tick={{ fontSize: 12, fill: "currentColor" }}
 						stroke="var(--mantine-color-default-border)"
 					/>
