@@ -1,9 +1,11 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./api/schemas/accounts";
 import type { ChargePoint, ChargePointQuery } from "./api/schemas/charge-points";
+import type { HistoryEvent } from "./api/schemas/events";
 import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
+import type { FrameHistory } from "./frames/frame-history";
 import type { Live } from "./live";
 import type { LiveMeterValues } from "./live-meter-values";
 import type { Fleet } from "./ocpp/fleet";
@@ -17,6 +19,8 @@ export interface Context {
 	readonly store: Store;
 	readonly live: Live;
 	readonly liveMeterValues: LiveMeterValues;
+	/** The last frames that passed through this process. */
+	readonly frames: FrameHistory;
 	readonly fleet: Fleet;
 	/** The processes on the same database, and what they share of the fleet. */
 	readonly cluster: Cluster;
@@ -54,6 +58,11 @@ export async function viewChargePoints(
 	page?: ChargePointQuery,
 ): Promise<ChargePoint[]> {
 	return listChargePoints(store.db, await cluster.holdings.liveness(), page);
+}
+
+/** Tells the live pages that a charge point's history of that name has grown. */
+export function tellHistory({ live }: Context, identity: string, history: HistoryEvent["history"]): void {
+	if (live.watches("history", identity)) live.tell("history", { identity, history });
 }
 
 /** Shows the charge point as it is now on the live pages. */

@@ -12,6 +12,7 @@ import { Store } from "./database/store";
 import type { Db } from "./database/tables";
 import { followCampaigns } from "./files/firmware-campaigns";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
+import { FrameHistory } from "./frames/frame-history";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
@@ -109,6 +110,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			store,
 			live,
 			liveMeterValues: new LiveMeterValues(),
+			frames: new FrameHistory(),
 			fleet: new Fleet(),
 			cluster,
 			log,

@@ -40,11 +40,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"simulator/node": ["simulator", "modules", "package.json"],
 	"simulator/xs": ["simulator", "device/sdk", "modules"],
 	simulator: ["simulator/node", "modules", "tools"],
+	"csms/frames/frames.ts": [],
 	"csms/pages": [
-		...["csms/pages/shared", "csms/api", "csms/texts", "csms/records/roles.ts", "modules/ocpp"],
-		"modules/charge-point/smart-charging",
+		...["csms/pages/shared", "csms/api", "csms/frames/frames.ts", "csms/records/roles.ts", "csms/texts"],
+		...["modules/ocpp", "modules/charge-point/smart-charging"],
 	],
-	"csms/pages/shared": ["modules/ocpp"],
+	"csms/pages/shared": ["csms/frames/frames.ts", "modules/ocpp"],
 	"csms/database": ["csms/start-error.ts"],
 	"csms/records": [
 		"csms/database",
@@ -67,7 +68,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"modules/timers.ts",
 		"tools/node-version",
 	],
-	"simulator/panel": ["simulator", "csms/pages/shared", "csms/api"],
+	"simulator/panel": ["simulator", "csms/pages/shared", "csms/frames/frames.ts", "csms/api"],
 };
 /** Types bind nothing at run time: these folders may know each other's interfaces. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -16,6 +16,7 @@ import {
 	DataTransfer,
 	HistoryQuery,
 	StatusNotification,
+	StatusQuery,
 	Violation,
 } from "./schemas/charge-point-records";
 import { ChargePointParams } from "./schemas/charge-points";
@@ -41,15 +42,16 @@ export function addChargePointRecordRoutes(api: Api, context: Context): void {
 		{
 			schema: {
 				...schema("Every StatusNotification, the newest first by their timestamps", StatusNotification),
-				querystring: HistoryQuery,
+				querystring: StatusQuery,
 			},
 		},
-		async ({ params: { identity }, query: { connectorId, from, to, limit } }) => {
+		async ({ params: { identity }, query: { connectorId, from, to, before, limit } }) => {
 			await chargePointOrProblem(context, identity);
 			return listStatusNotifications(store.db, identity, {
 				connectorId,
 				from: from === undefined ? undefined : momentOf(from),
 				to: to === undefined ? undefined : momentOf(to),
+				before,
 				limit: limit ?? 100,
 			});
 		},

@@ -8,6 +8,7 @@ import {
 	ChargePointRemovedEvent,
 	ConnectorEvent,
 	FrameEvent,
+	HistoryEvent,
 	MeterValuesEvent,
 } from "./schemas/events";
 import { ApiError } from "./schemas/fields";
@@ -21,6 +22,7 @@ const EVENT_SCHEMAS: Record<string, object> = {
 	ChangeEvent,
 	MeterValuesEvent,
 	FrameEvent,
+	HistoryEvent,
 	OwnConnectorEvent,
 	OwnChargePointEvent,
 	OwnRegistrationEvent,

@@ -31,6 +31,7 @@ import { addFileRoutes } from "./files";
 import { addFirmwareRoutes } from "./firmware";
 import { addFirmwareCampaignRoutes } from "./firmware-campaigns";
 import { addFirmwareUpdateRoutes } from "./firmware-updates";
+import { addFrameRoutes } from "./frames";
 import { addHeaders } from "./headers";
 import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
@@ -133,6 +134,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addIdTagRoutes(api, context);
 			addChargePointRoutes(api, context);
 			addChargePointRecordRoutes(api, context);
+			addFrameRoutes(api, context);
 			addCommandRoutes(api, context);
 			addCertificateRoutes(api, context);
 			addSecurityRecordRoutes(api, context);

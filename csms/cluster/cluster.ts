@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { FrameEvent } from "../api/schemas/events";
 import { type Context, tellChargePoint } from "../context";
 import { explain } from "../database/postgres-refusals";
 import type { Store } from "../database/store";
@@ -6,6 +7,7 @@ import { claimJob, isJobDue } from "../records/fleet-jobs";
 import { endHoldings } from "../records/holdings";
 import { addProcess, otherProcesses, removeProcess } from "../records/processes";
 import { type Bus, type BusListener, noBus, type OtherProcess } from "./bus";
+import { FrameRequests } from "./frame-requests";
 import { Holdings } from "./holdings";
 import { LiveRelay } from "./live-relay";
 import type { Message, Receiver } from "./messages";
@@ -35,6 +37,7 @@ export class Cluster implements BusListener {
 	/** Milliseconds. */
 	readonly #lifetime: number;
 	#context!: Context;
+	#frames!: FrameRequests;
 	#live!: LiveRelay;
 	#bus: Bus = noBus;
 	#id = 0;
@@ -74,11 +77,17 @@ export class Cluster implements BusListener {
 		return this.#others;
 	}
 
+	/** The remembered frames of a charge point, of this and the other processes, in the order of passing. */
+	framesOf(identity: string, limit: number): Promise<FrameEvent[]> {
+		return this.#frames.list(identity, limit);
+	}
+
 	/** Comes in. Throws a StartError when the database cannot be reached. */
 	async start(context: Context): Promise<void> {
 		this.#context = context;
 		this.holdings.start(context);
 		this.commands.start(context);
+		this.#frames = new FrameRequests(this, context.frames);
 		this.#live = new LiveRelay(this, context.live);
 		const { database, beatInterval } = this.#settings;
 		if (database === undefined) {
@@ -195,6 +204,10 @@ export class Cluster implements BusListener {
 				return;
 			case "moved":
 				this.commands.ended(message.id, "moved");
+				return;
+			case "frames-asked":
+			case "frames":
+				this.#frames.receive(from, message);
 				return;
 			case "follow":
 				this.#try(this.holdings.follow(message.identity));

@@ -1,4 +1,4 @@
-import type { EventName, Events } from "../api/schemas/events";
+import type { EventName, Events, FrameEvent } from "../api/schemas/events";
 import type { Interest } from "../live";
 
 type EventMessage = {
@@ -20,6 +20,15 @@ export type Message =
 	| { readonly type: "ended"; readonly id: number }
 	/** A command that the receiver waits for was not sent: the charge point is no longer here. */
 	| { readonly type: "moved"; readonly id: number }
+	/** The receiver is to tell which frames of a charge point it remembers. */
+	| {
+			readonly type: "frames-asked";
+			readonly number: number;
+			readonly identity: string;
+			readonly limit: number;
+	  }
+	/** The answer to the question of that number. */
+	| { readonly type: "frames"; readonly number: number; readonly frames: readonly FrameEvent[] }
 	/** The entry of a charge point has changed. */
 	| { readonly type: "follow"; readonly identity: string }
 	/** Connections of a charge point with a lower number are to be closed. */

@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { maskDescription, maskResponse } from "../masking";
 import { Problem } from "../problem";
 import { findChargePoint } from "../records/charge-points";
-import { addCommand, type CommandOutcome, endCommand } from "../records/commands";
+import { addCommand, type CommandOutcome, endCommand, findCommand } from "../records/commands";
 import { checks } from "./checks";
 import { effects, type SentCommand } from "./effects";
 
@@ -44,6 +44,7 @@ export async function command(context: Context, request: CommandRequest): Promis
 		const id = await addCommand(trx, request, processId);
 		return { id, holder: await commands.layDown(trx, id, request) };
 	});
+	tellCommand(context, identity, id);
 	return holder === undefined ? carryOut(context, id, request) : commands.followUp(id, request, holder);
 }
 
@@ -58,13 +59,22 @@ export async function carryOut(
 		outcome = await send({ context, ...request, action: request.action as CsmsAction });
 		return outcome;
 	} finally {
-		await noteEnd(context, id, outcome);
+		await noteEnd(context, request.identity, id, outcome);
 	}
 }
 
 /** Without the database it is tried again for a while: what the charge point has done is done. */
-async function noteEnd({ store, log }: Context, id: number, outcome: CommandOutcome): Promise<void> {
-	const note = () => store.write((trx) => endCommand(trx, id, outcome));
+async function noteEnd(
+	context: Context,
+	identity: string,
+	id: number,
+	outcome: CommandOutcome,
+): Promise<void> {
+	const { store, log } = context;
+	const note = async () => {
+		await store.write((trx) => endCommand(trx, id, outcome));
+		tellCommand(context, identity, id);
+	};
 	const noteLater = async () => {
 		for (const pause of NOTING_PAUSES) {
 			await delay(pause, undefined, { ref: false });
@@ -81,6 +91,15 @@ async function noteEnd({ store, log }: Context, id: number, outcome: CommandOutc
 		log.error({ err: error, command: id }, "The end of a command could not be noted yet.");
 		void noteLater();
 	}
+}
+
+/** Shows a command as it is now on the live pages. */
+function tellCommand({ live, store, log }: Context, identity: string, id: number): void {
+	if (!live.watches("command", identity)) return;
+	findCommand(store.db, id).then(
+		(command) => command && live.tell("command", command),
+		(error) => log.error(error, "A command could not be told."),
+	);
 }
 
 function isCommand(action: string): action is CsmsAction {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { Context } from "../context";
+import { type Context, tellHistory } from "../context";
 import type { Proxies } from "../proxies";
 import {
 	type ClosedConnection,
@@ -26,14 +26,17 @@ export class ConnectionRecord {
 	/** Its number, once it is written. */
 	id: number | undefined;
 	readonly #context: Context;
+	readonly #identity: string;
 	readonly #opened: Promise<void>;
 
 	constructor(context: Context, opened: OpenedConnection) {
 		this.#context = context;
+		this.#identity = opened.identity;
 		this.#opened = context.store
 			.write((trx) => openConnection(trx, opened))
 			.then((id) => {
 				this.id = id;
+				tellHistory(context, opened.identity, "connections");
 			})
 			.catch((error) => context.log.error(error, "A connection could not be recorded."));
 	}
@@ -46,6 +49,7 @@ export class ConnectionRecord {
 		const { store, log } = this.#context;
 		await store
 			.write((trx) => closeConnection(trx, id, closed))
+			.then(() => tellHistory(this.#context, this.#identity, "connections"))
 			.catch((error) => log.error(error, "The end of a connection could not be recorded."));
 	}
 }

@@ -328,10 +328,12 @@ export class Connection {
 
 	#onFrame(direction: "in" | "out", frame: string): void {
 		if (direction === "out") this.#watch.sent(frame);
-		const { live } = this.#context;
+		const { live, frames } = this.#context;
 		const { identity } = this;
+		const at = Date.now();
+		const id = frames.add(identity, direction, frame, at);
 		if (!live.watches("frame", identity)) return;
 		const masked = maskFrame(frame, (messageId) => this.#requests.get(messageId));
-		live.tell("frame", { timestamp: timestamp(Date.now()), identity, direction, frame: masked });
+		live.tell("frame", { timestamp: timestamp(at), identity, direction, id, frame: masked });
 	}
 }

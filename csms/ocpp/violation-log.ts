@@ -1,4 +1,4 @@
-import type { Context } from "../context";
+import { type Context, tellHistory } from "../context";
 import { MASK, maskFrame } from "../masking";
 import { type CountedViolation, type FoundViolation, recordViolation } from "../records/violations";
 import { withoutNul } from "./storable";
@@ -74,6 +74,7 @@ export class ViolationLog {
 					for (const violation of violations) await recordViolation(trx, identity, violation);
 				}),
 			)
+			.then(() => tellHistory(this.#context, identity, "violations"))
 			.catch((error) => log.error(error, "Violations could not be stored."));
 	}
 }

@@ -47,6 +47,11 @@ export async function endCommand(db: Db, id: number, outcome: CommandOutcome): P
 		.execute();
 }
 
+export async function findCommand(db: Db, id: number): Promise<Command | undefined> {
+	const row = await db.selectFrom("command").selectAll().where("id", "=", id).executeTakeFirst();
+	return row && toCommand(row);
+}
+
 /** How these commands have ended, by number; without those that wait. */
 export async function readOutcomes(db: Db, ids: readonly number[]): Promise<Map<number, CommandOutcome>> {
 	if (ids.length === 0) return new Map();

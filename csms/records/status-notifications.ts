@@ -85,6 +85,8 @@ export interface StatusNotificationFilter {
 	from?: Moment;
 	/** Of before. */
 	to?: Moment;
+	/** What comes after the one of this number, in the order of the list. */
+	before?: number;
 	limit: number;
 }
 
@@ -92,7 +94,7 @@ export interface StatusNotificationFilter {
 export async function listStatusNotifications(
 	db: Db,
 	identity: string,
-	{ connectorId, from, to, limit }: StatusNotificationFilter,
+	{ connectorId, from, to, before, limit }: StatusNotificationFilter,
 ): Promise<StatusNotification[]> {
 	let query = db
 		.selectFrom("status_notification")
@@ -104,6 +106,15 @@ export async function listStatusNotifications(
 	if (connectorId !== undefined) query = query.where("connector_id", "=", connectorId);
 	if (from !== undefined) query = query.where("timestamp", ">=", from);
 	if (to !== undefined) query = query.where("timestamp", "<", to);
+	if (before !== undefined) {
+		const last = db.selectFrom("status_notification").select("timestamp").where("id", "=", before);
+		query = query.where((where) =>
+			where.or([
+				where("timestamp", "<", last),
+				where.and([where("timestamp", "=", last), where("id", "<", before)]),
+			]),
+		);
+	}
 	return (await query.execute()).map((row) => ({
 		id: row.id,
 		identity: row.identity,

@@ -72,7 +72,8 @@ test("events go to the processes where somebody reads them, and only those", () 
 	} as unknown as Cluster;
 	const live = new Live();
 	const relay = new LiveRelay(cluster, live);
-	const frame = (identity: string) => ({ timestamp: "", identity, direction: "in", frame: [] }) as const;
+	const frame = (identity: string) =>
+		({ timestamp: "", identity, direction: "in", id: 1, frame: [] }) as const;
 	const told = () => sent.splice(0);
 
 	expect(live.watches("frame", "CP001")).toBe(false);

@@ -33,6 +33,7 @@ describe("commands", () => {
 		await group.getByRole("button", { name: command }).click();
 	}
 	const send = () => page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+	const confirm = () => page.getByRole("dialog").getByRole("button", { name: "Yes, send" }).click();
 	const choose = async (field: string, option: string) => {
 		await page.getByRole("dialog").getByRole("combobox", { name: field }).click();
 		await page.getByRole("option", { name: option }).click();
@@ -82,6 +83,7 @@ describe("commands", () => {
 		await openForm(identity, "Restart");
 		await page.getByRole("radio", { name: type }).check();
 		await send();
+		await confirm();
 		expect(await answerNext(peer, result({ status: "Accepted" }))).toEqual(["Reset", { type }]);
 		await answered("The charge point restarts");
 	});
@@ -91,6 +93,7 @@ describe("commands", () => {
 		await choose("Connector", "The whole charge point");
 		await page.getByRole("radio", { name: "Out of service" }).check();
 		await send();
+		await confirm();
 		expect(await answerNext(peer, result({ status: "Scheduled" }))).toEqual([
 			"ChangeAvailability",
 			{ connectorId: 0, type: "Inoperative" },
@@ -133,6 +136,8 @@ describe("one charge point's messages", () => {
 	test("frames come live, answers carry their action, and a filter chooses", async () => {
 		const peer = await boot(csms.ocpp, "FRAMES-1");
 		const page = await open("/operator/charge-points/FRAMES-1/messages");
+		await page.getByText("BootNotification").first().waitFor();
+		await page.getByRole("button", { name: "Clear the list" }).click();
 		await page.getByText("No messages yet").waitFor();
 		await peer.call("Heartbeat", {});
 		await tellStatus(peer, 1, "Preparing");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FrameReader, matches, summary } from "../../csms/pages/shared/frames";
+import { type FrameFilter, FrameReader, matches, summary } from "../../csms/frames/frames";
 
 describe("reading frames", () => {
 	test("an answer carries the action of its call and how long it took", () => {
@@ -85,11 +85,22 @@ describe("filtering frames", () => {
 	const call = reader.read("charge-point", 0, [2, "abc-1", "StatusNotification", { status: "Faulted" }]);
 	const error = reader.read("csms", 1, [4, "abc-1", "InternalError", "disk full", {}]);
 
+	const choice = (show: FrameFilter, text = "", action = "") => ({ show, text, action });
+
+	test("by action, with the answer to it", () => {
+		const other = reader.read("charge-point", 2, [2, "abc-2", "Heartbeat", {}]);
+		const all = [call, error, other];
+		expect(all.filter((frame) => matches(frame, choice("all", "", "StatusNotification")))).toEqual([
+			call,
+			error,
+		]);
+	});
+
 	test("by side", () => {
-		expect([call, error].filter((frame) => matches(frame, "charge-point", ""))).toEqual([call]);
-		expect([call, error].filter((frame) => matches(frame, "csms", ""))).toEqual([error]);
-		expect([call, error].filter((frame) => matches(frame, "errors", ""))).toEqual([error]);
-		expect([call, error].filter((frame) => matches(frame, "all", ""))).toEqual([call, error]);
+		expect([call, error].filter((frame) => matches(frame, choice("charge-point", "")))).toEqual([call]);
+		expect([call, error].filter((frame) => matches(frame, choice("csms", "")))).toEqual([error]);
+		expect([call, error].filter((frame) => matches(frame, choice("errors", "")))).toEqual([error]);
+		expect([call, error].filter((frame) => matches(frame, choice("all", "")))).toEqual([call, error]);
 	});
 
 	test.each([
@@ -99,6 +110,6 @@ describe("filtering frames", () => {
 		["abc-1", [call, error]],
 		["nothing", []],
 	])("by words: %s", (text, found) => {
-		expect([call, error].filter((frame) => matches(frame, "all", text))).toEqual(found);
+		expect([call, error].filter((frame) => matches(frame, choice("all", text)))).toEqual(found);
 	});
 });

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { parseAst } from "vite";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../../csms/pages/operator/commands/commands";
+import { type Field, fieldsOf } from "../../csms/pages/operator/commands/form-fields";
+import { KNOWN_KEYS } from "../../csms/pages/operator/commands/known-keys";
 import { FAULT_CODES } from "../../csms/pages/shared/error-codes";
 import * as csmsEnums from "../../modules/ocpp/csms-enums.generated";
 import { csmsSchemas } from "../../modules/ocpp/csms-schemas.generated";
@@ -143,6 +145,7 @@ describe.each(CATALOGUES)("texts of %s", (folder) => {
 /** Texts of variables and signs alone, or of a field's name in OCPP. */
 const SAME_IN_BOTH = [
 	...["overview.of", "reader.placeholder", "registrations.tab", "transaction.closedBy"],
+	...["configurationUnit.percent", "configurationUnit.wattHours"],
 	...[
 		"profile.named",
 		"transfers.span",
@@ -244,9 +247,22 @@ describe("there are words for every value of OCPP that the pages tell", () => {
 		["reason", enums.stopReasons, pages],
 		["measurand", enums.measurands, pages],
 		["meterContext", enums.readingContexts, pages],
-		["message", enums.messageTriggers, pages],
-		["resetType", enums.resetTypes, pages],
-		["availabilityType", enums.availabilityTypes, pages],
+		[
+			"choice.requestedMessage",
+			[...new Set([...enums.messageTriggers, ...enums.extendedMessageTriggers])],
+			pages,
+		],
+		["choice.resetType", enums.resetTypes, pages],
+		["choice.availabilityType", enums.availabilityTypes, pages],
+		["choice.chargingProfilePurpose", enums.chargingProfilePurposes, pages],
+		["choice.chargingProfileKind", enums.chargingProfileKinds, pages],
+		["choice.recurrencyKind", enums.recurrencyKinds, pages],
+		["choice.chargingRateUnit", enums.chargingRateUnits, pages],
+		["choice.certificateType", enums.certificateUses, pages],
+		["choice.logType", enums.logTypes, pages],
+		["choice.updateType", enums.updateTypes, pages],
+		["choice.status", enums.authorizationStatuses, pages],
+		["configurationKey", Object.keys(KNOWN_KEYS), pages],
 		["authorizationStatus", enums.authorizationStatuses, pages],
 	] as const)("%s", (section, values, keys) => {
 		const wanted = values.map((value) => `${section}.${value.replaceAll(".", "-")}`);
@@ -254,8 +270,29 @@ describe("there are words for every value of OCPP that the pages tell", () => {
 	});
 
 	test.each(ACTIONS)("answers of %s", (action) => {
-		const { status } = csmsSchemas.responses[action].required as { status: readonly string[] };
+		const { status = ["answered"] } = csmsSchemas.responses[action].required as {
+			status?: readonly string[];
+		};
 		const wanted = status.map((value) => `answer.${action}.${value}`);
 		expect(pages.filter((key) => key.startsWith(`answer.${action}.`))).toEqual(wanted.sort());
+	});
+
+	test("every status of an answer", () => {
+		const statuses = ACTIONS.flatMap(
+			(action) => (csmsSchemas.responses[action].required.status as readonly string[] | undefined) ?? [],
+		);
+		const named = pages.filter((key) => key.startsWith("answerStatus.")).map((key) => key.split(".")[1]);
+		expect(named.toSorted()).toEqual([...new Set(statuses)].toSorted());
+	});
+
+	test("every parameter of a command has a name", () => {
+		const fieldNames = (field: Field): string[] => [
+			field.hint.named ?? field.name,
+			...(field.kind === "object" ? field.fields.flatMap(fieldNames) : []),
+			...(field.kind === "list" ? fieldNames(field.item) : []),
+		];
+		const wanted = new Set(ACTIONS.flatMap((action) => fieldsOf(action).flatMap(fieldNames)));
+		const named = pages.filter((key) => key.startsWith("parameter.")).map((key) => key.split(".")[1]);
+		expect(named.toSorted()).toEqual([...wanted].toSorted());
 	});
 });

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { type Frame, FrameReader } from "../../csms/frames/frames";
 import { followEvents } from "../../csms/pages/shared/event-stream";
-import { type Frame, FrameReader } from "../../csms/pages/shared/frames";
 import type { ObservedState } from "../observed-state";
 
 export interface LogLine {

@@ -26,6 +26,17 @@ export const HistoryQuery = object({
 	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
 });
 
+/** A page of the status notifications: they are in the order of their timestamps, not of their numbers. */
+export const StatusQuery = object({
+	...HistoryQuery.properties,
+	before: Type.Optional(
+		Type.Integer({
+			minimum: 1,
+			description: "Only what follows the notification of this number in the list",
+		}),
+	),
+});
+
 const milliseconds = nullable(Type.Number({ description: "Milliseconds" }));
 
 export const Connection = object({

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
+import type { Command } from "./commands";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
@@ -32,6 +33,7 @@ export const FrameEvent = object({
 	timestamp: Timestamp,
 	identity: Type.String(),
 	direction: Type.Enum(["in", "out"], { description: "in: from the charge point" }),
+	id: Type.Integer({ description: "Counts up in the process of the CSMS that the frame passed" }),
 	frame: Type.Unknown({ description: "The OCPP-J array; text if it is none. Secrets are masked" }),
 });
 export type FrameEvent = Static<typeof FrameEvent>;
@@ -50,6 +52,22 @@ export const ChangeEvent = object({
 	accepted: Type.Boolean({ description: "false: the call was refused, and only the audit has it" }),
 });
 export type ChangeEvent = Static<typeof ChangeEvent>;
+/** What a charge point has a history of. */
+const HISTORIES = [
+	"status-notifications",
+	"connections",
+	"boot-notifications",
+	"security-events",
+	"data-transfers",
+	"violations",
+	"configuration",
+] as const;
+
+export const HistoryEvent = object({
+	identity: Type.String(),
+	history: Type.Enum([...HISTORIES], { description: "Which list has something new" }),
+});
+export type HistoryEvent = Static<typeof HistoryEvent>;
 
 export interface Events {
 	/** Entered, changed, connected, disconnected, booted. */
@@ -79,6 +97,10 @@ export interface Events {
 	"local-list": LocalListState;
 	/** A charge point's certificates, its requests or the roots that it keeps. */
 	certificates: StaleEvent;
+	/** A command was given, or has ended. */
+	command: Command;
+	/** Something was added to one of the histories of a charge point. */
+	history: HistoryEvent;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -101,6 +123,8 @@ const EVENTS: Record<EventName, true> = {
 	"charging-profiles": true,
 	"local-list": true,
 	certificates: true,
+	command: true,
+	history: true,
 	frame: true,
 };
 

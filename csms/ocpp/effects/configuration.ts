@@ -1,6 +1,7 @@
 import { chargePointSchemas } from "../../../modules/ocpp/charge-point-schemas.generated";
 import { csmsSchemas } from "../../../modules/ocpp/csms-schemas.generated";
 import type { ChangeConfigurationRequest, GetConfigurationResponse } from "../../../modules/ocpp/types";
+import { tellHistory } from "../../context";
 import { maskRequest, maskResponse } from "../../masking";
 import { recordConfiguration, recordConfigurationChange } from "../../records/configuration";
 import type { Effect } from "../effects";
@@ -15,6 +16,7 @@ export const keepConfiguration: Effect = async ({ context, identity, payload }) 
 		await context.store.write((trx) =>
 			recordConfiguration(trx, identity, asked, kept as unknown as GetConfigurationResponse, Date.now()),
 		);
+		tellHistory(context, identity, "configuration");
 	};
 };
 
@@ -25,5 +27,6 @@ export const keepConfigurationChange: Effect = async ({ context, identity, paylo
 		const change = maskRequest("ChangeConfiguration", payload) as unknown as ChangeConfigurationRequest;
 		const kept = storable(chargePointSchemas.requests.ChangeConfiguration, change, () => {});
 		await context.store.write((trx) => recordConfigurationChange(trx, identity, kept, Date.now()));
+		tellHistory(context, identity, "configuration");
 	};
 };

@@ -1,6 +1,7 @@
 import { chargePointSchemas } from "../../../modules/ocpp/charge-point-schemas.generated";
 import { csmsSchemas } from "../../../modules/ocpp/csms-schemas.generated";
 import type { DataTransferRequest, DataTransferResponse } from "../../../modules/ocpp/types";
+import { tellHistory } from "../../context";
 import { recordDataTransfer } from "../../records/data-transfers";
 import type { Effect } from "../effects";
 import { storable } from "../storable";
@@ -23,5 +24,6 @@ export const keepDataTransfer: Effect = async ({ context, identity, payload }) =
 				answer: answer as unknown as DataTransferResponse | undefined,
 			}),
 		);
+		tellHistory(context, identity, "data-transfers");
 	};
 };

@@ -3,7 +3,7 @@ import type {
 	BootNotificationResponse,
 	HeartbeatResponse,
 } from "../../../modules/ocpp/types";
-import { tellChargePoint } from "../../context";
+import { tellChargePoint, tellHistory } from "../../context";
 import { timestamp } from "../../moment";
 import { recordBootNotification } from "../../records/boot-notifications";
 import { findChargePoint, recordBoot } from "../../records/charge-points";
@@ -41,6 +41,7 @@ export async function bootNotification(
 	if (current) current.bootStatus = status;
 	context.log.info({ identity, status }, "A charge point booted.");
 	for (const transaction of marked) context.liveMeterValues.tell(context, transaction);
+	tellHistory(context, identity, "boot-notifications");
 	await tellChargePoint(context, identity);
 	await tellTransfers(context, update);
 	return { ...answer, currentTime: timestamp(Date.now()) };

@@ -1,4 +1,5 @@
 import type { DataTransferRequest, DataTransferResponse } from "../../../modules/ocpp/types";
+import { tellHistory } from "../../context";
 import { recordDataTransfer } from "../../records/data-transfers";
 import type { Call } from "../connection";
 
@@ -12,5 +13,6 @@ export async function dataTransfer(
 	await context.store.write((trx) =>
 		recordDataTransfer(trx, { identity, direction: "in", at: receivedAt, vendorId, messageId, data, answer }),
 	);
+	tellHistory(context, identity, "data-transfers");
 	return answer;
 }

@@ -5,7 +5,7 @@ import type {
 	SecurityEventNotificationRequest,
 	SignedFirmwareStatusNotificationRequest,
 } from "../../../modules/ocpp/types";
-import { tellChargePoint } from "../../context";
+import { tellChargePoint, tellHistory } from "../../context";
 import { type NotificationAction, recordNotification } from "../../records/notifications";
 import { recordTransferStatus } from "../../records/transfers";
 import { tellTransfers } from "../../transfers";
@@ -56,6 +56,7 @@ async function keep(
 		await recordNotification(trx, identity, action, payload, receivedAt);
 		return recordTransferStatus(trx, identity, action, payload, receivedAt);
 	});
+	if (action === "SecurityEventNotification") tellHistory(context, identity, "security-events");
 	await tellTransfers(context, transfer);
 	await tellChargePoint(context, identity);
 	return {};

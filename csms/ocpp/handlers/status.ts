@@ -1,5 +1,6 @@
 import { parseDateTime } from "../../../modules/ocpp/date-time";
 import type { StatusNotificationRequest, StatusNotificationResponse } from "../../../modules/ocpp/types";
+import { tellHistory } from "../../context";
 import { tellReservations } from "../../live-changes";
 import { markByStatus } from "../../records/open-transactions";
 import { endReservationsOf } from "../../records/reservations";
@@ -25,6 +26,7 @@ export async function statusNotification(
 		const changed = connector ? await markByStatus(trx, identity, connectorId, status, asOf) : [];
 		return { connector, ended, changed };
 	});
+	tellHistory(context, identity, "status-notifications");
 	if (connector) context.live.tell("connector", { identity, ...connector });
 	tellReservations(context, ended);
 	for (const transaction of changed) context.liveMeterValues.tell(context, transaction);

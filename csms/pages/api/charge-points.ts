@@ -29,11 +29,10 @@ export function useRemoveChargePoint() {
 	});
 }
 
-/** Where a charge point broke the rules; no event tells of new ones. */
+/** Where a charge point broke the rules. */
 export function useViolations(identity: string) {
 	return useQuery({
-		queryKey: keys.violations(identity),
+		queryKey: keys.history("violations", identity),
 		queryFn: () => call<Violation[]>("GET", `/charge-points/${encodeURIComponent(identity)}/violations`),
-		refetchInterval: 15_000,
 	});
 }

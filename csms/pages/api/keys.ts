@@ -5,7 +5,10 @@ import type { TransactionFilter } from "./transaction-filter";
 export const keys = {
 	session: ["session"],
 	chargePoints: ["charge-points"],
-	violations: (identity: string) => ["violations", identity],
+	/** By the names of the live events; also the configuration and the commands. */
+	history: (name: string, identity: string) => ["history", identity, name],
+	frames: (identity: string) => ["frames", identity],
+	commandChoices: (what: string, identity: string) => ["command-choices", what, identity],
 	firmwareUpdates: (identity: string) => ["firmware-updates", identity],
 	uploads: (identity: string) => ["uploads", identity],
 	allUploads: ["all-uploads"],

@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import {
 	createContext,
 	type ReactNode,
@@ -18,9 +18,12 @@ import type { Overview } from "../../api/schemas/overview";
 import type { Reservation } from "../../api/schemas/reservations";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
+import type { Frame } from "../../frames/frames";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
-import { type Frame, FrameReader } from "../shared/frames";
 import { changedBy } from "./changes";
+import { historyGrew } from "./charge-point-records";
+import { call } from "./client";
+import { FrameStore } from "./frame-store";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
@@ -40,52 +43,6 @@ import type { TransactionFilter } from "./transaction-filter";
 
 type TransactionPages = InfiniteData<Transaction[], number | undefined>;
 
-/** More frames of one charge point than these are forgotten, the oldest first. */
-const KEPT_FRAMES = 300;
-
-const NO_FRAMES: Frame[] = [];
-
-/** The frames that have passed while they were shown, by charge point. */
-class FrameStore {
-	readonly #frames = new Map<string, Frame[]>();
-	readonly #readers = new Map<string, FrameReader>();
-	readonly #listeners = new Set<() => void>();
-
-	readonly subscribe = (listener: () => void): (() => void) => {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	};
-
-	of(identity: string): Frame[] {
-		return this.#frames.get(identity) ?? NO_FRAMES;
-	}
-
-	add({ identity, direction, timestamp, frame }: FrameEvent): void {
-		let reader = this.#readers.get(identity);
-		if (!reader) {
-			reader = new FrameReader();
-			this.#readers.set(identity, reader);
-		}
-		const read = reader.read(direction === "in" ? "charge-point" : "csms", Date.parse(timestamp), frame);
-		this.#frames.set(identity, [...this.of(identity).slice(1 - KEPT_FRAMES), read]);
-		this.#tell();
-	}
-
-	clear(identity: string): void {
-		this.#frames.delete(identity);
-		this.#tell();
-	}
-
-	/** After a gap in the stream: answers to calls before it are not matched. */
-	gap(): void {
-		for (const reader of this.#readers.values()) reader.reset();
-	}
-
-	#tell(): void {
-		for (const listener of this.#listeners) listener();
-	}
-}
-
 /** What the lists are kept up to date by; frames are asked for where they are shown. */
 const ALWAYS: readonly (keyof Events)[] = [
 	"charge-point",
@@ -103,6 +60,8 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"charging-profiles",
 	"local-list",
 	"certificates",
+	"command",
+	"history",
 ];
 
 interface Live {
@@ -183,6 +142,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				}
 			},
 			...chargingEvents(client),
+			command: ({ identity }) =>
+				void client.invalidateQueries({ queryKey: keys.history("commands", identity) }),
+			history: (data) => historyGrew(client, data),
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {
@@ -305,13 +267,22 @@ export function useStreaming(): boolean {
 	return useLiveContext().streaming;
 }
 
-/** The frames of one charge point that have passed while they were shown, and how to clear them. */
-export function useFrames(identity: string): { frames: Frame[]; clear: () => void } {
+/** The newest frames of one charge point, also those from before they were shown, and how to clear them. */
+export function useFrames(identity: string): { frames: Frame[]; clear: () => void; error: Error | null } {
 	const { frames, showFrames } = useLiveContext();
 	useEffect(() => {
 		showFrames(identity);
 		return () => showFrames(null);
 	}, [showFrames, identity]);
+	const remembered = useQuery({
+		queryKey: keys.frames(identity),
+		queryFn: () => call<FrameEvent[]>("GET", `/charge-points/${encodeURIComponent(identity)}/frames`),
+		staleTime: 0,
+		gcTime: 0,
+	});
+	useEffect(() => {
+		if (remembered.data) frames.merge(identity, remembered.data);
+	}, [frames, identity, remembered.data]);
 	const list = useSyncExternalStore(frames.subscribe, () => frames.of(identity));
-	return { frames: list, clear: () => frames.clear(identity) };
+	return { frames: list, clear: () => frames.clear(identity), error: remembered.error };
 }

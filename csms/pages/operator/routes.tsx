@@ -16,6 +16,20 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 				lazy: async () => ({ Component: (await import("./charge-point/now-tab")).NowTab }),
 			},
 			{
+				path: "commands",
+				lazy: async () => ({ Component: (await import("./charge-point/commands-tab")).CommandsTab }),
+			},
+			{
+				path: "configuration",
+				lazy: async () => ({
+					Component: (await import("./charge-point/configuration-tab")).ConfigurationTab,
+				}),
+			},
+			{
+				path: "history",
+				lazy: async () => ({ Component: (await import("./charge-point/history/history-tab")).HistoryTab }),
+			},
+			{
 				path: "messages",
 				lazy: async () => ({ Component: (await import("./charge-point/messages-tab")).MessagesTab }),
 			},

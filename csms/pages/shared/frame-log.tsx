@@ -23,10 +23,10 @@ import {
 	mdiPause,
 	mdiPlay,
 } from "@mdi/js";
-import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Frame, type FrameChoice, type FrameFilter, matches, summary } from "../../frames/frames";
 import classes from "./frame-log.module.css";
-import { type Frame, type FrameFilter, matches, summary } from "./frames";
 import { Icon } from "./icon";
 import { useFormats } from "./use-formats";
 
@@ -38,20 +38,28 @@ interface FrameLogProps {
 	onClear: () => void;
 	/** Height of the list, any CSS length. */
 	height: string;
+	/** What can be done with the frames that are chosen, such as a download. */
+	actions?: (choice: FrameChoice) => ReactNode;
 }
 
 /** The OCPP-J frames of one charge point, newest at the bottom; a frame opens on a click. */
-export function FrameLog({ frames, onClear, height }: FrameLogProps) {
+export function FrameLog({ frames, onClear, height, actions }: FrameLogProps) {
 	const { t } = useTranslation();
 	const [text, setText] = useState("");
-	const [filter, setFilter] = useState<FrameFilter>("all");
+	const [show, setShow] = useState<FrameFilter>("all");
+	const [action, setAction] = useState("");
 	/** While paused: what was there at that moment. */
 	const [held, setHeld] = useState<Frame[] | null>(null);
 	const list = useRef<HTMLUListElement>(null);
 	const atEnd = useRef(true);
 
 	const source = held ?? frames;
-	const shown = useMemo(() => source.filter((frame) => matches(frame, filter, text)), [source, filter, text]);
+	const choice = useMemo(() => ({ show, action, text }), [show, action, text]);
+	const shown = useMemo(() => source.filter((frame) => matches(frame, choice)), [source, choice]);
+	const names = useMemo(
+		() => [...new Set(frames.map((frame) => frame.action ?? ""))].filter(Boolean).sort(),
+		[frames],
+	);
 	const newest = shown.at(-1)?.key;
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a new frame is what makes the list move on
@@ -63,9 +71,9 @@ export function FrameLog({ frames, onClear, height }: FrameLogProps) {
 	const pauseLabel = held ? t("frames.resume", { count: waiting }) : t("frames.pause");
 	return (
 		<Stack gap="xs">
-			<Group gap="xs" wrap="nowrap">
+			<Group gap="xs">
 				<TextInput
-					flex={1}
+					flex="1 1 14rem"
 					miw={0}
 					value={text}
 					onChange={(event) => setText(event.currentTarget.value)}
@@ -74,17 +82,28 @@ export function FrameLog({ frames, onClear, height }: FrameLogProps) {
 					leftSection={<Icon path={mdiMagnify} size={18} />}
 				/>
 				<Select
-					w={{ base: 120, xs: 190 }}
+					flex="1 1 9rem"
+					maw={220}
 					aria-label={t("frames.show")}
 					allowDeselect={false}
-					value={filter}
-					onChange={(value) => setFilter(value as FrameFilter)}
+					value={show}
+					onChange={(value) => setShow(value as FrameFilter)}
 					data={[
 						{ value: "all", label: t("frames.all") },
 						{ value: "charge-point", label: t("frames.fromChargePoint") },
 						{ value: "csms", label: t("frames.fromCsms") },
 						{ value: "errors", label: t("frames.errors") },
 					]}
+				/>
+				<Select
+					flex="1 1 9rem"
+					maw={220}
+					aria-label={t("frames.action")}
+					placeholder={t("frames.anyAction")}
+					clearable
+					value={action || null}
+					onChange={(value) => setAction(value ?? "")}
+					data={action === "" || names.includes(action) ? names : [...names, action]}
 				/>
 				<Tooltip label={pauseLabel}>
 					<ActionIcon
@@ -110,6 +129,7 @@ export function FrameLog({ frames, onClear, height }: FrameLogProps) {
 						<Icon path={mdiDeleteOutline} />
 					</ActionIcon>
 				</Tooltip>
+				{actions?.(choice)}
 			</Group>
 			<Paper withBorder className={classes.frame}>
 				<ul
@@ -140,7 +160,11 @@ const FrameRow = memo(function FrameRow({ frame }: { frame: Frame }) {
 	const formats = useFormats();
 	const [open, setOpen] = useState(false);
 	const outgoing = frame.from === "charge-point";
-	const line = [frame.errorCode, frame.errorDescription, summary(frame.payload)].filter(Boolean).join(" · ");
+	const duration =
+		frame.answeredAfter === null ? null : t("frames.duration", { ms: formats.count(frame.answeredAfter) });
+	const line = [duration, frame.errorCode, frame.errorDescription, summary(frame.payload)]
+		.filter(Boolean)
+		.join(" · ");
 	return (
 		<li className={classes.row} data-kind={frame.kind} data-from={frame.from}>
 			<UnstyledButton className={classes.button} aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -5,10 +5,12 @@ import chargePoint from "./charge-point.json" with { type: "json" };
 import charging from "./charging.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import configuration from "./configuration.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import firmware from "./firmware.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
+import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
@@ -23,10 +25,12 @@ export const texts = {
 	...charging,
 	...commands,
 	...common,
+	...configuration,
 	...driver,
 	...files,
 	...firmware,
 	...fleet,
+	...history,
 	...idTags,
 	...reservationsLists,
 	...transactions,

@@ -184,3 +184,18 @@ test("a certificate that is revoked at one process closes the connection at anot
 	expect(await peer.closed).toBe(1008);
 	await expect.poll(async () => (await b.rest("GET", "/charge-points/CP001")).body.connected).toBe(false);
 });
+
+test("the messages that passed one process are told by the others too, in their order", async () => {
+	const { a, b } = await two();
+	const peer = await boot(a.ocpp, "CP001");
+	await peer.call("DataTransfer", { vendorId: "Vendor", data: "充電樁 😀".repeat(3000) }, "large");
+	peer.close();
+	const again = await boot(b.ocpp, "CP001");
+	await again.call("Heartbeat", {}, "beat");
+	const read = async (csms: typeof a) => (await csms.rest("GET", "/charge-points/CP001/frames")).body;
+	await expect
+		.poll(async () => (await read(b)).map(({ frame }: { frame: unknown[] }) => frame[2]).slice(0, 3))
+		.toMatchObject(["BootNotification", { status: "Accepted" }, "DataTransfer"]);
+	expect(await read(b)).toHaveLength(8);
+	expect(await read(a)).toEqual(await read(b));
+});

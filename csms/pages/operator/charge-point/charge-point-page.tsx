@@ -1,4 +1,4 @@
-import { Anchor, Breadcrumbs, Group, Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { Anchor, Breadcrumbs, Group, Select, Skeleton, Stack, Tabs, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
@@ -10,7 +10,10 @@ import { ConnectionBadge } from "../overview/charge-point-tile";
 import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
-const TABS = ["now", "charging", "reservations", "local-list", "files", "certificates", "messages"] as const;
+const TABS = [
+	...(["now", "commands", "configuration", "charging", "reservations", "local-list"] as const),
+	...(["files", "certificates", "history", "messages"] as const),
+] as const;
 
 /** One charge point, a tab for each subject. */
 export function ChargePointPage() {
@@ -39,7 +42,15 @@ export function ChargePointPage() {
 				<ChargePointEntry chargePoint={chargePoint} />
 			</Group>
 			<Tabs value={tab} onChange={(value) => navigate(addressOf(identity, value ?? "now"))}>
-				<Tabs.List>
+				<Select
+					hiddenFrom="sm"
+					aria-label={t("chargePoint.section")}
+					allowDeselect={false}
+					value={tab}
+					onChange={(value) => navigate(addressOf(identity, value ?? "now"))}
+					data={TABS.map((name) => ({ value: name, label: t(`chargePointTab.${name}`) }))}
+				/>
+				<Tabs.List visibleFrom="sm">
 					{TABS.map((name) => (
 						<Tabs.Tab key={name} value={name}>
 							{t(`chargePointTab.${name}`)}

@@ -1,12 +1,12 @@
 import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTransactions } from "../../api/transactions";
+import { May } from "../../parts/may";
 import { CommandButton } from "../commands/command-buttons";
-import { ACTIONS } from "../commands/commands";
+import { USUAL_ACTIONS } from "../commands/commands";
 import { ConnectorTile } from "../overview/connector-tile";
 import { useChargePoint } from "./charge-point-page";
 import { Facts } from "./facts";
-import { Violations } from "./violations";
 
 /** The charge point as it is now, and the commands. */
 export function NowTab() {
@@ -16,11 +16,13 @@ export function NowTab() {
 	const running = useTransactions({ identity, active: true });
 	return (
 		<Stack gap="md">
-			<Group gap="xs" role="group" aria-label={t("command.title")}>
-				{ACTIONS.map((action) => (
-					<CommandButton key={action} action={action} target={{ identity }} size="xs" />
-				))}
-			</Group>
+			<May role="operator">
+				<Group gap="xs" role="group" aria-label={t("command.title")}>
+					{USUAL_ACTIONS.map((action) => (
+						<CommandButton key={action} action={action} target={{ identity }} size="xs" />
+					))}
+				</Group>
+			</May>
 			<SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
 				<Stack gap="sm">
 					{chargePoint.connectors
@@ -37,7 +39,6 @@ export function NowTab() {
 				</Stack>
 				<Facts chargePoint={chargePoint} />
 			</SimpleGrid>
-			<Violations identity={identity} />
 		</Stack>
 	);
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Badge, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Violation } from "../../../api/schemas/charge-point-records";
 import { useViolations } from "../../api/charge-points";
@@ -6,13 +6,13 @@ import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 
-/** Where a charge point broke the rules; nothing when it never did. */
+/** Where a charge point broke the rules. */
 export function Violations({ identity }: { identity: string }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const violations = useViolations(identity);
 	if (violations.error) return <ProblemAlert error={violations.error} />;
-	if (!violations.data || violations.data.length === 0) return null;
+	if (!violations.data) return <Skeleton height={200} />;
 	return (
 		<Stack gap="xs" component="section" aria-labelledby="violations">
 			<Title order={2} size="h4" id="violations">
@@ -23,7 +23,7 @@ export function Violations({ identity }: { identity: string }) {
 			</Text>
 			<Records
 				label={t("violations.title")}
-				none=""
+				none={t("violations.none")}
 				columns={[
 					{ name: t("violations.last"), cell: ({ last }) => formats.dateTime(last) },
 					{ name: t("violations.count"), cell: ({ count }) => count },

@@ -5,16 +5,18 @@ import {
 	mdiMessageArrowLeftOutline,
 	mdiPlay,
 	mdiRestart,
+	mdiSendOutline,
 	mdiStop,
 	mdiToggleSwitchOutline,
 } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../parts/may";
 import { Icon } from "../../shared/icon";
 import { CommandForm, type CommandTarget } from "./command-form";
 import type { Action } from "./commands";
 
-const ICONS: Record<Action, string> = {
+const ICONS: Partial<Record<Action, string>> = {
 	RemoteStartTransaction: mdiPlay,
 	RemoteStopTransaction: mdiStop,
 	UnlockConnector: mdiLockOpenOutline,
@@ -23,20 +25,27 @@ const ICONS: Record<Action, string> = {
 	TriggerMessage: mdiMessageArrowLeftOutline,
 };
 
+/** What stands before the name of a command. */
+function CommandIcon({ action }: { action: Action }) {
+	return <Icon path={ICONS[action] ?? mdiSendOutline} size={18} />;
+}
+
 interface CommandButtonProps extends ButtonProps {
 	action: Action;
 	target: CommandTarget;
 }
 
-/** Opens the form of one command. */
+/** Opens the form of one command; nothing for those who may not give any. */
 export function CommandButton({ action, target, ...props }: CommandButtonProps) {
 	const { t } = useTranslation();
+	const may = useMay("operator");
 	const [open, setOpen] = useState(false);
+	if (!may) return null;
 	return (
 		<>
 			<Button
 				variant="default"
-				leftSection={<Icon path={ICONS[action]} size={18} />}
+				leftSection={<CommandIcon action={action} />}
 				{...props}
 				onClick={() => setOpen(true)}
 			>
@@ -54,10 +63,12 @@ interface CommandMenuProps {
 	label: string;
 }
 
-/** Several commands behind one small button. */
+/** Several commands behind one small button; nothing for those who may not give any. */
 export function CommandMenu({ actions, target, label }: CommandMenuProps) {
 	const { t } = useTranslation();
+	const may = useMay("operator");
 	const [action, setAction] = useState<Action | null>(null);
+	if (!may) return null;
 	return (
 		<>
 			<Menu position="bottom-end">
@@ -68,11 +79,7 @@ export function CommandMenu({ actions, target, label }: CommandMenuProps) {
 				</Menu.Target>
 				<Menu.Dropdown>
 					{actions.map((one) => (
-						<Menu.Item
-							key={one}
-							leftSection={<Icon path={ICONS[one]} size={18} />}
-							onClick={() => setAction(one)}
-						>
+						<Menu.Item key={one} leftSection={<CommandIcon action={one} />} onClick={() => setAction(one)}>
 							{t(`command.${one}.title`)}
 						</Menu.Item>
 					))}
@@ -90,17 +97,19 @@ interface CommandModalProps {
 	onClose: () => void;
 }
 
-function CommandModal({ action, target, onClose }: CommandModalProps) {
+/** The form of one command over the page. */
+export function CommandModal({ action, target, onClose }: CommandModalProps) {
 	const { t } = useTranslation();
 	return (
 		<Modal
 			opened={action !== null}
 			onClose={onClose}
+			size="lg"
 			title={action && `${t(`command.${action}.title`)} · ${target.identity}`}
 			closeButtonProps={{ "aria-label": t("page.close") }}
 			transitionProps={{ duration: 120 }}
 		>
-			{action && <CommandForm action={action} target={target} />}
+			{action && <CommandForm key={action} action={action} target={target} />}
 		</Modal>
 	);
 }

@@ -1,244 +1,275 @@
-import { Autocomplete, Button, Group, Radio, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Card, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
 import { mdiSend } from "@mdi/js";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ChargePoint } from "../../../api/schemas/charge-points";
-import type { CommandResponse } from "../../../api/schemas/commands";
-import type { Transaction } from "../../../api/schemas/transactions";
+import { useConfiguration } from "../../api/charge-point-records";
 import { useChargePoints } from "../../api/charge-points";
-import { call } from "../../api/client";
-import { useIdTags } from "../../api/id-tags";
-import { useTransactions } from "../../api/transactions";
+import { ApiProblem } from "../../api/client";
+import { useCertificateChoices, useStoredProfileChoices } from "../../api/command-choices";
 import { Icon } from "../../shared/icon";
-import { CommandAnswer, type CommandResult } from "./command-answer";
-import {
-	type Action,
-	COMMANDS,
-	type CommandField,
-	type CommandValues,
-	missingFields,
-	payloadOf,
-} from "./commands";
+import { CommandAnswer } from "./command-answer";
+import { type Action, dangerOf, isForSeveral } from "./commands";
+import { faultsOf, type Settings } from "./form-checks";
+import { type FormValue, type FormValues, fieldsOf, initialValues, payloadOf, valuesOf } from "./form-fields";
+import { type CommandResult, give } from "./give-command";
+import { knownName } from "./known-keys";
+import { type CommandFormReturn, ParameterFields } from "./parameter-field";
 
 export interface CommandTarget {
 	identity: string;
 	/** What the form begins with. */
 	connectorId?: number;
 	transactionId?: number;
+	/** A command that is given once more. */
+	payload?: Record<string, unknown>;
+}
+
+interface Sent {
+	identity: string;
+	payload: Record<string, unknown>;
+	/** Null: on its way. */
+	result: CommandResult | null;
 }
 
 /** One command: its parameters, sending it, and the answer in words. */
 export function CommandForm({ action, target }: { action: Action; target: CommandTarget }) {
 	const { t } = useTranslation();
-	const [values, setValues] = useState(() => initialValues(action, target));
-	const [missing, setMissing] = useState<CommandField["name"][]>([]);
-	const [sending, setSending] = useState(false);
-	const [result, setResult] = useState<CommandResult | null>(null);
+	const fields = useMemo(() => fieldsOf(action), [action]);
+	const settings = useSettingsOf(target.identity);
+	/** The payload that has to be confirmed. */
+	const [asking, setAsking] = useState<Record<string, unknown> | null>(null);
+	const form: CommandFormReturn = useForm<FormValues>({
+		initialValues: startOf(fields, target),
+		// What was asked about is no longer what would be sent.
+		onValuesChange: () => setAsking(null),
+		validate: (values) =>
+			Object.fromEntries(
+				Object.entries(faultsOf(action, fields, values, settings)).map(([path, { key, values }]) => [
+					path,
+					t(`fault.${key}`, values ?? {}),
+				]),
+			),
+	});
+	const element = useRef<HTMLFormElement>(null);
+	const [others, setOthers] = useState<string[]>([]);
+	const [sent, setSent] = useState<Sent[]>([]);
+	const danger = asking && dangerOf(action, asking);
+	const sending = sent.some(({ result }) => result === null);
 
-	const send = async () => {
-		const empty = missingFields(action, values);
-		setMissing(empty);
-		setResult(null);
-		if (empty.length > 0) return;
-		setSending(true);
-		const path = `/charge-points/${encodeURIComponent(target.identity)}/commands/${action}`;
-		try {
-			setResult(await call<CommandResponse>("POST", path, payloadOf(action, values)));
-		} catch (error) {
-			setResult({ error });
-		}
-		setSending(false);
+	const send = async (payload: Record<string, unknown>) => {
+		setAsking(null);
+		const identities = [target.identity, ...others];
+		setSent(identities.map((identity) => ({ identity, payload, result: null })));
+		await Promise.all(
+			identities.map(async (identity) => {
+				const result = await give(identity, action, payload);
+				setSent((all) => all.map((one) => (one.identity === identity ? { ...one, result } : one)));
+				const path = refusedField(result);
+				if (path !== undefined) form.setFieldError(path, t("fault.refused"));
+			}),
+		);
 	};
+	const submit = form.onSubmit(
+		(values) => {
+			const payload = payloadOf(fields, values);
+			setSent([]);
+			if (dangerOf(action, payload)) setAsking(payload);
+			else void send(payload);
+		},
+		// Long forms have the wrong field out of sight.
+		() =>
+			requestAnimationFrame(() =>
+				element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+			),
+	);
 	return (
-		<form
-			noValidate
-			onSubmit={(event) => {
-				event.preventDefault();
-				void send();
-			}}
-		>
+		<form ref={element} noValidate onSubmit={submit}>
 			<Stack gap="md">
 				<Text size="sm" c="dimmed">
 					{t(`command.${action}.words`)}
 				</Text>
-				{COMMANDS[action].map((field) => (
-					<Field
-						key={field.name}
-						field={field}
-						target={target}
-						value={values[field.name]}
-						error={missing.includes(field.name) ? t("field.missing") : undefined}
-						onChange={(value) => setValues({ ...values, [field.name]: value })}
+				<StoredValues action={action} identity={target.identity} form={form} />
+				<ParameterFields fields={fields} form={form} identity={target.identity} />
+				{fields.length === 0 && <Text size="sm">{t("command.noParameters")}</Text>}
+				{isForSeveral(action) && (
+					<OtherChargePoints identity={target.identity} value={others} onChange={setOthers} />
+				)}
+				{danger && (
+					<Alert color="red" title={t("danger.title")} role="alertdialog" aria-label={t("danger.title")}>
+						<Stack gap="sm">
+							<Text size="sm">{t(`danger.${danger}`)}</Text>
+							<Group gap="xs">
+								<Button size="xs" color="red" onClick={() => void send(asking)}>
+									{t("danger.yes")}
+								</Button>
+								<Button size="xs" variant="default" onClick={() => setAsking(null)}>
+									{t("page.cancel")}
+								</Button>
+							</Group>
+						</Stack>
+					</Alert>
+				)}
+				{sent.map(({ identity, payload, result }) => (
+					<Outcome
+						key={identity}
+						identity={sent.length > 1 ? identity : null}
+						answer={
+							result && (
+								<CommandAnswer action={action} identity={identity} payload={payload} result={result} />
+							)
+						}
 					/>
 				))}
-				{result && <CommandAnswer action={action} result={result} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={sending} leftSection={<Icon path={mdiSend} size={18} />}>
-						{t("command.send")}
-					</Button>
-				</Group>
+				{!danger && (
+					<Group justify="flex-end">
+						<Button type="submit" loading={sending} leftSection={<Icon path={mdiSend} size={18} />}>
+							{t("command.send")}
+						</Button>
+					</Group>
+				)}
 			</Stack>
 		</form>
 	);
 }
 
-function initialValues(action: Action, target: CommandTarget): CommandValues {
-	const values: CommandValues = {
-		connectorId: target.connectorId === undefined ? "" : String(target.connectorId),
-		idTag: "",
-		transactionId: target.transactionId === undefined ? "" : String(target.transactionId),
-		type: "",
-		requestedMessage: "",
-	};
-	for (const field of COMMANDS[action]) {
-		if ("choices" in field) values[field.name] = field.choices[0];
+/** The values of OCPP's configuration keys, as far as they are known. */
+function useSettingsOf(identity: string): Settings {
+	const configuration = useConfiguration(identity).data ?? [];
+	const settings: Settings = {};
+	for (const { key, value } of configuration) {
+		const name = knownName(key);
+		if (name && value !== null) settings[name] = value;
 	}
+	return settings;
+}
+
+function startOf(
+	fields: ReturnType<typeof fieldsOf>,
+	{ connectorId, transactionId, payload }: CommandTarget,
+) {
+	if (payload) return valuesOf(fields, payload);
+	const values = initialValues(fields);
+	if (connectorId !== undefined && "connectorId" in values) values.connectorId = String(connectorId);
+	if (transactionId !== undefined && "transactionId" in values) values.transactionId = String(transactionId);
 	return values;
 }
 
-interface FieldProps {
-	field: CommandField;
-	target: CommandTarget;
-	value: string;
-	error: string | undefined;
-	onChange: (value: string) => void;
+/** The field that the CSMS names when it refuses a payload. */
+function refusedField(result: CommandResult): string | undefined {
+	if (!("error" in result) || !(result.error instanceof ApiProblem) || result.error.status !== 422) return;
+	const [, path] = /^The payload is wrong: ([\w.[\]]+) /.exec(result.error.message) ?? [];
+	return path?.replace(/\[(\d+)\]/g, ".$1");
 }
 
-function Field({ field, ...props }: FieldProps) {
+function Outcome({ identity, answer }: { identity: string | null; answer: React.ReactNode }) {
 	const { t } = useTranslation();
-	switch (field.kind) {
-		case "connector":
-			return <ConnectorField field={field} {...props} />;
-		case "idTag":
-			return <IdTagField {...props} />;
-		case "transaction":
-			return <TransactionField {...props} />;
-		case "requestedMessage":
-			return (
-				<Select
-					label={t("field.requestedMessage")}
-					allowDeselect={false}
-					data={field.choices.map((choice) => ({ value: choice, label: t(`message.${choice}`) }))}
-					value={props.value}
-					onChange={(value) => props.onChange(value ?? "")}
-				/>
-			);
-		case "resetType":
-			return (
-				<Radio.Group label={t("field.resetType")} value={props.value} onChange={props.onChange}>
-					<Stack gap="xs" mt="xs">
-						{field.choices.map((choice) => (
-							<Radio
-								key={choice}
-								value={choice}
-								label={t(`resetType.${choice}`)}
-								description={t(`resetTypeWords.${choice}`)}
-							/>
-						))}
-					</Stack>
-				</Radio.Group>
-			);
-		case "availabilityType":
-			return (
-				<Radio.Group label={t("field.availabilityType")} value={props.value} onChange={props.onChange}>
-					<Stack gap="xs" mt="xs">
-						{field.choices.map((choice) => (
-							<Radio key={choice} value={choice} label={t(`availabilityType.${choice}`)} />
-						))}
-					</Stack>
-				</Radio.Group>
-			);
-	}
-}
-
-function ConnectorField({
-	field,
-	target,
-	value,
-	error,
-	onChange,
-}: Omit<FieldProps, "field"> & { field: Extract<CommandField, { kind: "connector" }> }) {
-	const { t } = useTranslation();
-	const chargePoints = useChargePoints();
-	const data = connectorsOf(chargePoints.data, target.identity)
-		.filter((connectorId) => connectorId >= field.least)
-		.map((connectorId) => ({
-			value: String(connectorId),
-			label: connectorId === 0 ? t("field.wholeChargePoint") : t("connector.title", { id: connectorId }),
-		}));
-	if (field.least === 0 && !data.some((option) => option.value === "0")) {
-		data.unshift({ value: "0", label: t("field.wholeChargePoint") });
-	}
+	const content = answer ?? (
+		<Text size="sm" c="dimmed" role="status">
+			{t("command.waiting")}
+		</Text>
+	);
+	if (identity === null) return content;
 	return (
-		<Select
-			label={t("field.connector")}
-			placeholder={field.optional ? t("field.anyConnector") : t("field.choose")}
-			clearable={field.optional}
-			allowDeselect={field.optional}
-			required={!field.optional}
-			data={data}
-			value={value === "" ? null : value}
-			error={error}
-			onChange={(chosen) => onChange(chosen ?? "")}
-		/>
+		<Card withBorder padding="sm" role="group" aria-label={identity}>
+			<Stack gap="xs">
+				<Text fw={600}>{identity}</Text>
+				{content}
+			</Stack>
+		</Card>
 	);
 }
 
-function IdTagField({ value, error, onChange }: Omit<FieldProps, "field">) {
+function OtherChargePoints({
+	identity,
+	value,
+	onChange,
+}: {
+	identity: string;
+	value: string[];
+	onChange: (identities: string[]) => void;
+}) {
 	const { t } = useTranslation();
-	const idTags = useIdTags();
-	const users = new Map(idTags.data?.map(({ idTag, user }) => [idTag, user]));
+	const chargePoints = useChargePoints().data?.filter((one) => one.identity !== identity) ?? [];
+	if (chargePoints.length === 0) return null;
 	return (
-		<Autocomplete
-			label={t("field.idTag")}
-			description={t("field.idTagWords")}
-			required
-			maxLength={20}
-			autoComplete="off"
-			data={[...users.keys()]}
-			limit={20}
-			renderOption={({ option }) => (
-				<Group justify="space-between" flex={1}>
-					<Text size="sm" ff="monospace">
-						{option.value}
-					</Text>
-					<Text size="xs" c="dimmed">
-						{users.get(option.value)}
-					</Text>
-				</Group>
-			)}
+		<MultiSelect
+			label={t("field.otherChargePoints")}
+			description={t("field.otherChargePointsWords")}
+			placeholder={value.length === 0 ? t("field.none") : undefined}
+			searchable
+			clearable
+			limit={100}
+			data={chargePoints.map((one) => ({
+				value: one.identity,
+				label: one.connected ? one.identity : t("field.offline", { identity: one.identity }),
+			}))}
 			value={value}
-			error={error}
 			onChange={onChange}
 		/>
 	);
 }
 
-function TransactionField({ target, value, error, onChange }: Omit<FieldProps, "field">) {
-	const { t } = useTranslation();
-	const running = useTransactions({ identity: target.identity, active: true });
-	return (
-		<Select
-			label={t("field.transaction")}
-			placeholder={running.data?.length === 0 ? t("field.noTransaction") : t("field.choose")}
-			required
-			allowDeselect={false}
-			data={(running.data ?? []).map((transaction) => ({
-				value: String(transaction.transactionId),
-				label: transactionLabel(transaction),
-			}))}
-			value={value === "" ? null : value}
-			error={error}
-			onChange={(chosen) => onChange(chosen ?? "")}
-		/>
-	);
-
-	function transactionLabel({ transactionId, connectorId, idTag }: Transaction): string {
-		return t("field.transactionLabel", { transactionId, connectorId, idTag });
-	}
+interface StoredValuesProps {
+	identity: string;
+	form: CommandFormReturn;
 }
 
-function connectorsOf(chargePoints: ChargePoint[] | undefined, identity: string): number[] {
-	const chargePoint = chargePoints?.find((one) => one.identity === identity);
-	return chargePoint?.connectors.map(({ connectorId }) => connectorId) ?? [];
+/** Fills in what the CSMS keeps: a charging profile, or the data of a certificate. */
+function StoredValues({ action, ...props }: StoredValuesProps & { action: Action }) {
+	if (action === "SetChargingProfile") return <StoredProfiles path="csChargingProfiles" {...props} />;
+	if (action === "RemoteStartTransaction") return <StoredProfiles path="chargingProfile" {...props} />;
+	if (action === "DeleteCertificate") return <KeptCertificates {...props} />;
+	return null;
+}
+
+function StoredProfiles({
+	path,
+	form,
+}: StoredValuesProps & { path: "csChargingProfiles" | "chargingProfile" }) {
+	const { t } = useTranslation();
+	const action = path === "chargingProfile" ? "RemoteStartTransaction" : "SetChargingProfile";
+	const all = useStoredProfileChoices().data ?? [];
+	const profiles = all.filter(
+		(one) => action === "SetChargingProfile" || one.chargingProfilePurpose === "TxProfile",
+	);
+	if (profiles.length === 0) return null;
+	return (
+		<Select
+			label={t("field.storedProfile")}
+			description={t("field.storedProfileWords")}
+			placeholder={t("field.choose")}
+			data={profiles.map(({ chargingProfileId, description, chargingProfilePurpose }) => ({
+				value: String(chargingProfileId),
+				label: `${chargingProfileId} · ${description ?? t(`choice.chargingProfilePurpose.${chargingProfilePurpose}`)}`,
+			}))}
+			onChange={(id) => {
+				const found = profiles.find(({ chargingProfileId }) => String(chargingProfileId) === id);
+				const field = fieldsOf(action).find(({ name }) => name === path);
+				if (!found || field?.kind !== "object") return;
+				form.setFieldValue(path, valuesOf(field.fields, { ...found }) as FormValue);
+			}}
+		/>
+	);
+}
+
+function KeptCertificates({ identity, form }: StoredValuesProps) {
+	const { t } = useTranslation();
+	const certificates = useCertificateChoices(identity).data ?? [];
+	if (certificates.length === 0) return null;
+	return (
+		<Select
+			label={t("field.keptCertificate")}
+			description={t("field.keptCertificateWords")}
+			placeholder={t("field.choose")}
+			data={certificates.map(({ subject, certificateHashData: { serialNumber } }, index) => ({
+				value: String(index),
+				label: `${subject ?? t("field.unknownCertificate")} · ${serialNumber}`,
+			}))}
+			onChange={(index) => {
+				const found = index === null ? undefined : certificates[Number(index)];
+				if (found) form.setFieldValue("certificateHashData", { ...found.certificateHashData });
+			}}
+		/>
+	);
 }

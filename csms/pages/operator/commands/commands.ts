@@ -1,72 +1,86 @@
-/** The commands that the pages offer: their parameters, as the forms ask for them. */
+import type { CsmsAction } from "../../../../modules/ocpp/types";
 
-export type CommandField =
-	/** A connector's number from `least` (0: the charge point as a whole); `optional`: may be left out. */
-	| { name: "connectorId"; kind: "connector"; least: 0 | 1; optional: boolean }
-	| { name: "idTag"; kind: "idTag" }
-	/** One of the running transactions. */
-	| { name: "transactionId"; kind: "transaction" }
-	| { name: "type"; kind: "resetType"; choices: readonly ["Soft", "Hard"] }
-	| { name: "type"; kind: "availabilityType"; choices: readonly ["Operative", "Inoperative"] }
-	| { name: "requestedMessage"; kind: "requestedMessage"; choices: readonly RequestedMessage[] };
+/** The commands that the pages offer: all that a CSMS may send by OCPP 1.6 and its security whitepaper. */
 
-type RequestedMessage =
-	| "StatusNotification"
-	| "MeterValues"
-	| "Heartbeat"
-	| "BootNotification"
-	| "DiagnosticsStatusNotification"
-	| "FirmwareStatusNotification";
+export type Action = CsmsAction;
 
-export const COMMANDS = {
-	RemoteStartTransaction: [
-		{ name: "idTag", kind: "idTag" },
-		{ name: "connectorId", kind: "connector", least: 1, optional: true },
+/** The commands by what they are about, in the order in which they are offered. */
+export const GROUPS = {
+	charging: ["RemoteStartTransaction", "RemoteStopTransaction", "UnlockConnector"],
+	operation: ["ChangeAvailability", "Reset", "TriggerMessage", "ExtendedTriggerMessage"],
+	configuration: ["GetConfiguration", "ChangeConfiguration"],
+	authorization: ["ClearCache", "GetLocalListVersion", "SendLocalList"],
+	reservations: ["ReserveNow", "CancelReservation"],
+	smartCharging: ["SetChargingProfile", "ClearChargingProfile", "GetCompositeSchedule"],
+	files: ["UpdateFirmware", "SignedUpdateFirmware", "GetDiagnostics", "GetLog"],
+	certificates: [
+		"CertificateSigned",
+		"InstallCertificate",
+		"GetInstalledCertificateIds",
+		"DeleteCertificate",
 	],
-	RemoteStopTransaction: [{ name: "transactionId", kind: "transaction" }],
-	UnlockConnector: [{ name: "connectorId", kind: "connector", least: 1, optional: false }],
-	ChangeAvailability: [
-		{ name: "connectorId", kind: "connector", least: 0, optional: false },
-		{ name: "type", kind: "availabilityType", choices: ["Operative", "Inoperative"] },
-	],
-	Reset: [{ name: "type", kind: "resetType", choices: ["Soft", "Hard"] }],
-	TriggerMessage: [
-		{
-			name: "requestedMessage",
-			kind: "requestedMessage",
-			choices: [
-				"StatusNotification",
-				"MeterValues",
-				"Heartbeat",
-				"BootNotification",
-				"DiagnosticsStatusNotification",
-				"FirmwareStatusNotification",
-			],
-		},
-		{ name: "connectorId", kind: "connector", least: 1, optional: true },
-	],
-} as const satisfies Record<string, readonly CommandField[]>;
+	other: ["DataTransfer"],
+} as const satisfies Record<string, readonly Action[]>;
 
-export type Action = keyof typeof COMMANDS;
-export const ACTIONS = Object.keys(COMMANDS) as Action[];
+export type Group = keyof typeof GROUPS;
 
-/** What a form holds: every parameter as text, empty where none is given. */
-export type CommandValues = Record<CommandField["name"], string>;
+/** Every command once. */
+export const ACTIONS: readonly Action[] = Object.values(GROUPS).flat();
 
-/** The OCPP request payload of what a form holds. */
-export function payloadOf(action: Action, values: CommandValues): Record<string, unknown> {
-	const payload: Record<string, unknown> = {};
-	for (const { name, kind } of COMMANDS[action]) {
-		const value = values[name].trim();
-		if (value === "") continue;
-		payload[name] = kind === "connector" || kind === "transaction" ? Number(value) : value;
-	}
-	return payload;
+/** The commands that are wanted most, for buttons. */
+export const USUAL_ACTIONS = [
+	"RemoteStartTransaction",
+	"RemoteStopTransaction",
+	"UnlockConnector",
+	"ChangeAvailability",
+	"Reset",
+	"TriggerMessage",
+] as const satisfies readonly Action[];
+
+/** Those that concern something of one charge point alone, so that they make no sense for several. */
+const SINGLE: readonly Action[] = [
+	"RemoteStartTransaction",
+	"RemoteStopTransaction",
+	"UnlockConnector",
+	"ReserveNow",
+	"CancelReservation",
+	"CertificateSigned",
+	"DeleteCertificate",
+];
+
+/** Whether the same command can be given to several charge points. */
+export function isForSeveral(action: Action): boolean {
+	return !SINGLE.includes(action);
 }
 
-/** The parameters without which the command cannot be sent and that are empty. */
-export function missingFields(action: Action, values: CommandValues): CommandField["name"][] {
-	return COMMANDS[action]
-		.filter((field) => !("optional" in field && field.optional) && values[field.name].trim() === "")
-		.map(({ name }) => name);
+/** What is lost or cut off by a command, so that it is asked for first; undefined where nothing is. */
+export function dangerOf(
+	action: Action,
+	payload: Record<string, unknown>,
+):
+	| "hardReset"
+	| "softReset"
+	| "clearCache"
+	| "outOfService"
+	| "credentials"
+	| "fullList"
+	| "deleteCertificate"
+	| "clearProfiles"
+	| undefined {
+	switch (action) {
+		case "Reset":
+			return payload.type === "Hard" ? "hardReset" : "softReset";
+		case "ClearCache":
+			return "clearCache";
+		case "ChangeAvailability":
+			return payload.type === "Inoperative" ? "outOfService" : undefined;
+		case "ChangeConfiguration":
+			return /^(authorizationkey|securityprofile)$/i.test(String(payload.key)) ? "credentials" : undefined;
+		case "SendLocalList":
+			return payload.updateType === "Full" ? "fullList" : undefined;
+		case "DeleteCertificate":
+			return "deleteCertificate";
+		case "ClearChargingProfile":
+			return Object.keys(payload).length === 0 ? "clearProfiles" : undefined;
+	}
 }

@@ -25,7 +25,7 @@ export function ChargePointChoice({ chargePoints, value, error, onChange }: Char
 			bd={0}
 			p={0}
 			m={0}
-			label={t("choice.title", { count: value.length })}
+			label={t("chargePointChoice.title", { count: value.length })}
 			labelElement="div"
 			error={error}
 		>
@@ -35,8 +35,8 @@ export function ChargePointChoice({ chargePoints, value, error, onChange }: Char
 						<Select
 							size="xs"
 							clearable
-							aria-label={t("choice.make")}
-							placeholder={t("choice.make")}
+							aria-label={t("chargePointChoice.make")}
+							placeholder={t("chargePointChoice.make")}
 							data={makes}
 							value={make}
 							onChange={setMake}
@@ -48,17 +48,17 @@ export function ChargePointChoice({ chargePoints, value, error, onChange }: Char
 						variant="default"
 						onClick={() => onChange([...new Set([...value, ...shown.map(({ identity }) => identity)])])}
 					>
-						{t("choice.all", { count: shown.length })}
+						{t("chargePointChoice.all", { count: shown.length })}
 					</Button>
 					<Button size="xs" variant="default" disabled={value.length === 0} onClick={() => onChange([])}>
-						{t("choice.none")}
+						{t("chargePointChoice.none")}
 					</Button>
 				</Group>
 				<ScrollArea.Autosize mah={260} type="auto" offsetScrollbars>
 					<Stack gap={6}>
 						{shown.length === 0 && (
 							<Text size="sm" c="dimmed">
-								{t("choice.nobody")}
+								{t("chargePointChoice.nobody")}
 							</Text>
 						)}
 						{shown.map((one) => (

@@ -111,10 +111,20 @@ function parts(name: string, value: unknown): string[] {
 
 export type FrameFilter = "all" | Side | "errors";
 
-/** Whether a frame comes from the wanted side and has all words of `text`, in any case. */
-export function matches(frame: Frame, filter: FrameFilter, text: string): boolean {
-	if (filter === "errors" && frame.kind !== "error" && frame.kind !== "other") return false;
-	if ((filter === "charge-point" || filter === "csms") && frame.from !== filter) return false;
+/** Which frames somebody wants to see; empty texts do not choose. */
+export interface FrameChoice {
+	show: FrameFilter;
+	/** OCPP action of the call, also for its answer. */
+	action: string;
+	/** Words that all have to be in the frame, in any case. */
+	text: string;
+}
+
+/** Whether a frame is one of those that are wanted. */
+export function matches(frame: Frame, { show, action, text }: FrameChoice): boolean {
+	if (show === "errors" && frame.kind !== "error" && frame.kind !== "other") return false;
+	if ((show === "charge-point" || show === "csms") && frame.from !== show) return false;
+	if (action !== "" && frame.action !== action) return false;
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	if (words.length === 0) return true;
 	const content = [

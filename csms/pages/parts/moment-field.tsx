@@ -1,0 +1,32 @@
+import { DatesProvider, DateTimePicker, type DateTimePickerProps } from "@mantine/dates";
+import "@mantine/dates/styles.layer.css";
+import "dayjs/locale/zh-tw";
+import { useTranslation } from "react-i18next";
+
+interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange"> {
+	/** `2026-11-22 18:00:00` in the reader's zone, empty where none is given. */
+	value: string;
+	onChange: (value: string) => void;
+}
+
+/** A date with time of day in the reader's zone and language. */
+export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
+	const { t, i18n } = useTranslation();
+	const chinese = i18n.language.startsWith("zh");
+	return (
+		<DatesProvider settings={{ locale: chinese ? "zh-tw" : "en", firstDayOfWeek: chinese ? 0 : 1 }}>
+			<DateTimePicker
+				{...props}
+				value={value === "" ? null : value}
+				onChange={(chosen) => onChange(chosen ?? "")}
+				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
+				placeholder={props.placeholder ?? t("moment.choose")}
+				styles={{ placeholder: { color: "var(--mantine-color-dimmed)" } }}
+				submitButtonProps={{ "aria-label": t("moment.take") }}
+				clearButtonProps={{ "aria-label": t("page.clear") }}
+				previousLabel={t("moment.previousMonth")}
+				nextLabel={t("moment.nextMonth")}
+			/>
+		</DatesProvider>
+	);
+}
