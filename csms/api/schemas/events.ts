@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
+import type { Diagnosis } from "./diagnoses";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
@@ -49,6 +50,8 @@ export interface Events {
 	"firmware-update": FirmwareUpdate;
 	/** Asked for, answered, a status, or the file has come. */
 	upload: Upload;
+	/** Found, worse or better, over, there again, or acknowledged. */
+	diagnosis: Diagnosis;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -64,6 +67,7 @@ const EVENTS: Record<EventName, true> = {
 	authorization: true,
 	"firmware-update": true,
 	upload: true,
+	diagnosis: true,
 	frame: true,
 };
 
