@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { WORDS } from "../../diagnosis/words";
 import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 /** What is wrong with charge points, found from their records. `docs/csms-diagnosis.md` has the rules. */
@@ -92,8 +93,8 @@ export const Diagnosis = object({
 			description: "What it is about, where a charge point can have several: an error code, an id, an action",
 		}),
 	),
-	words: Type.String({
-		description: "Which texts put it into words: `diagnosis.WORDS.title`, `seen`, `cause`, `advice`",
+	words: Type.Enum([...WORDS], {
+		description: "Which texts put it into words: `diagnosis.WORDS.title`, `seen`, `cause` and `advice`",
 	}),
 	severity: Severity,
 	since: Timestamp,
