@@ -108,7 +108,8 @@ function change(
 		last_at: finding.last,
 		times: finding.count,
 		facts: JSON.stringify(finding.facts),
-		evidence: JSON.stringify(finding.evidence),
+		// What showed it first may be older than what is looked through.
+		evidence: before && finding.evidence.length === 0 ? before.evidence : JSON.stringify(finding.evidence),
 	};
 	if (!before) return columns;
 	const names = Object.keys(columns) as (keyof Columns)[];
