@@ -1,6 +1,7 @@
 import type { Db } from "../../database/tables";
 import type { Moment } from "../../database/tables/columns";
 import { type Asked, type Finding, listOf, MINUTE, type Rule, record, SECOND } from "../finding";
+import { isSilent } from "../silence";
 
 /** Any message counts as one, and a single one that comes late is none that is missed. */
 const MISSED = 2;
@@ -72,7 +73,7 @@ async function due(db: Db, now: Moment): Promise<string[]> {
 	const rows = await db
 		.selectFrom("charge_point")
 		.select("identity")
-		.where("last_seen", "<", now - LEAST_SILENCE)
+		.where(isSilent(now - LEAST_SILENCE))
 		.where("boot_status", "=", "Accepted")
 		.execute();
 	return rows.map(({ identity }) => identity);
