@@ -1,8 +1,8 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { Diagnosis, DiagnosisKind } from "../../../csms/api/schemas/diagnoses";
 import { Store } from "../../../csms/database/store";
 import type { Moment } from "../../../csms/database/tables/columns";
-import { DAY, HOUR, MINUTE, SECOND } from "../../../csms/diagnosis/finding";
+import { DAY, type Finding, HOUR, MINUTE, SECOND } from "../../../csms/diagnosis/finding";
 import { hasNews, keep, look } from "../../../csms/diagnosis/look";
 import { FAMILIES, type Family } from "../../../csms/diagnosis/rules";
 import { recordAuthorization } from "../../../csms/records/authorizations";
@@ -11,6 +11,7 @@ import { addChargePoint, recordBoot } from "../../../csms/records/charge-points"
 import { closeConnection, openConnection } from "../../../csms/records/connections";
 import { listDiagnoses } from "../../../csms/records/diagnoses";
 import { recordStatus } from "../../../csms/records/status-notifications";
+import texts from "../../../csms/texts/en/diagnosis.json" with { type: "json" };
 import type { ConnectorStatus } from "../../../modules/ocpp/types";
 import { placeOf } from "../databases";
 import { temporaryFolder } from "../running-csms";
@@ -55,6 +56,7 @@ export class Bench {
 	): Promise<Diagnosis[]> {
 		const looked = await look(this.store.db, identity, families, this.now);
 		if (hasNews(looked)) await this.write((trx) => keep(trx, looked));
+		for (const found of looked.findings) expectVariables(found);
 		return listDiagnoses(this.store.db, { open: true, kind });
 	}
 
@@ -194,5 +196,15 @@ export class Bench {
 			at: this.now,
 		} as const;
 		await this.write((trx) => recordAuthorization(trx, asked));
+	}
+}
+
+/** The texts of what is found have a value for each of their variables. */
+function expectVariables({ words, facts, count }: Finding): void {
+	const known: Record<string, unknown> = { ...facts, count };
+	for (const text of Object.values(texts.diagnosis[words])) {
+		for (const [, name] of text.matchAll(/\{\{(\w+)\}\}/g)) {
+			expect(known[name] ?? undefined, `${words}: ${name}`).toBeDefined();
+		}
 	}
 }
