@@ -45,7 +45,9 @@ const csmsOptions = (data: string, port: number) => ({
 async function fill(): Promise<void> {
 	rmSync(UNFINISHED, { recursive: true, force: true });
 	mkdirSync(UNFINISHED, { recursive: true });
-	const csms = await startCsms(csmsOptions(UNFINISHED, 0));
+	// Days pass in a second: what is wrong is looked at as often.
+	const diagnosis = { delay: 5, interval: 100 };
+	const csms = await startCsms({ ...csmsOptions(UNFINISHED, 0), diagnosis });
 	undo.push(csms.stop);
 	const now = Date.now();
 	const start = midnight(now) - DAYS * DAY;

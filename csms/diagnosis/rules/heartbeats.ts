@@ -11,7 +11,7 @@ const LEAST_SILENCE = 11 * MINUTE;
 /** Connected charge points that say nothing although their heartbeats are due. */
 export const heartbeats: Rule = { kinds: ["heartbeats-missed"], find, due };
 
-async function find({ db, identity, chargePoint, now }: Asked): Promise<Finding[]> {
+async function find({ db, identity, chargePoint, now, lastSeen }: Asked): Promise<Finding[]> {
 	if (chargePoint?.boot_status !== "Accepted") return [];
 	const connection = await db
 		.selectFrom("connection")
@@ -20,7 +20,7 @@ async function find({ db, identity, chargePoint, now }: Asked): Promise<Finding[
 		.orderBy("id", "desc")
 		.executeTakeFirst();
 	if (!connection || connection.disconnected_at !== null) return [];
-	const heard = Math.max(chargePoint.last_seen ?? 0, connection.connected_at);
+	const heard = Math.max(chargePoint.last_seen ?? 0, lastSeen ?? 0, connection.connected_at);
 	const silence = now - heard;
 	if (silence < LEAST_SILENCE) return [];
 	const seconds = await intervalOf(db, identity);
