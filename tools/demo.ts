@@ -45,9 +45,7 @@ const csmsOptions = (data: string, port: number) => ({
 async function fill(): Promise<void> {
 	rmSync(UNFINISHED, { recursive: true, force: true });
 	mkdirSync(UNFINISHED, { recursive: true });
-	// Days pass in a second: what is wrong is looked at as often.
-	const diagnosis = { delay: 5, interval: 100 };
-	const csms = await startCsms({ ...csmsOptions(UNFINISHED, 0), diagnosis });
+	const csms = await startCsms(csmsOptions(UNFINISHED, 0));
 	undo.push(csms.stop);
 	const now = Date.now();
 	const start = midnight(now) - DAYS * DAY;

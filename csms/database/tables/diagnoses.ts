@@ -1,6 +1,5 @@
 import type { Generated, Selectable } from "kysely";
-import type { DiagnosisKind, Severity } from "../../api/schemas/diagnoses";
-import type { Words } from "../../diagnosis/words";
+import type { Diagnosis, DiagnosisKind, Severity } from "../../api/schemas/diagnoses";
 import type { Moment } from "./columns";
 
 /** What was found to be wrong with charge points. */
@@ -16,7 +15,7 @@ interface DiagnosisTable {
 	kind: DiagnosisKind;
 	/** What tells it from others of its kind at the same place; null where there is only one. */
 	subject: string | null;
-	words: Words;
+	words: Diagnosis["words"];
 	severity: Severity;
 	since: Moment;
 	/** When it was found, or found again. */
