@@ -4,6 +4,7 @@ import type { ChargePoint, ChargePointQuery } from "./api/schemas/charge-points"
 import type { HistoryEvent } from "./api/schemas/events";
 import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
+import type { Diagnosing } from "./diagnosis/diagnosing";
 import type { FileLimits } from "./files/limits";
 import type { FrameHistory } from "./frames/frame-history";
 import type { Live } from "./live";
@@ -29,6 +30,8 @@ export interface Context {
 	readonly trust: Trust;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
+	/** Finds out what is wrong with the charge points. */
+	readonly diagnosing: Diagnosing;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */

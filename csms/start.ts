@@ -10,6 +10,7 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { Diagnosing, type DiagnosingOptions } from "./diagnosis/diagnosing";
 import { followCampaigns } from "./files/firmware-campaigns";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { FrameHistory } from "./frames/frame-history";
@@ -33,6 +34,8 @@ import { Trust } from "./trust";
 export const FIRST_ACCOUNT = "admin";
 /** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
 const BACKLOG = 4096;
+/** Milliseconds: what comes together is looked at together, and what no event tells is not missed for long. */
+const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: () => Date.now() };
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 
@@ -71,6 +74,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** When charge points are diagnosed; soon after something happened and each minute without it. */
+	diagnosis?: Partial<DiagnosingOptions>;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -106,6 +111,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
+		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
 			live,
@@ -115,7 +121,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			cluster,
 			log,
 			trust: new Trust(),
-			refusals: new Refusals(store, live, log),
+			refusals: new Refusals(store, live, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			diagnosing,
 			acceptUnknown: options.acceptUnknown,
 			settings: {
 				acceptRegistrations: options.acceptRegistrations,
@@ -139,6 +146,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
 		const endCampaigns = followCampaigns(context);
+		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -151,6 +159,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await unfollow();
 				await watch.stop();
 				await endCampaigns();
+				await diagnosing.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

@@ -25,7 +25,7 @@ export function addEventRoute(api: Api, context: Context): void {
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
 					"firmware-campaign (FirmwareCampaign), reservation (Reservation), local-list (LocalListState), " +
 					"charging-profiles and certificates (of which charge point, to be asked for anew), " +
-					"command (Command), history (HistoryEvent), " +
+					"command (Command), history (HistoryEvent), diagnosis (Diagnosis), " +
 					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
 					"of a flood the first ones and the newest.",
 				querystring: EventsQuery,

@@ -53,6 +53,7 @@ const TAGS: Record<string, string> = {
 	commands: "OCPP requests to charge points",
 	reservations: "Connectors kept for an id",
 	"charging-profiles": "How much current charge points may take, and when",
+	diagnoses: "What is wrong with the charge points, and was",
 	"local-lists": "The ids that charge points know themselves",
 	firmware: "Images, and bringing them to charge points",
 	uploads: "Diagnostics and logs of charge points",

@@ -60,6 +60,7 @@ export async function carryOut(
 		return outcome;
 	} finally {
 		await noteEnd(context, request.identity, id, outcome);
+		context.diagnosing.noticed(request.identity, ["commands", "firmware", "localLists"]);
 	}
 }
 

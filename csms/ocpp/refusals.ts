@@ -39,14 +39,17 @@ export class Refusals {
 	readonly #store: Store;
 	readonly #live: Live;
 	readonly #log: FastifyBaseLogger;
+	readonly #whenKept: (identity: string) => void;
 	readonly #failures = new Map<string, Failures>();
 	#pending = new Map<string, Refused>();
 	#writing: NodeJS.Timeout | undefined;
 
-	constructor(store: Store, live: Live, log: FastifyBaseLogger) {
+	/** `whenKept` is told of whom refusals have been kept. */
+	constructor(store: Store, live: Live, log: FastifyBaseLogger, whenKept: (identity: string) => void) {
 		this.#store = store;
 		this.#live = live;
 		this.#log = log;
+		this.#whenKept = whenKept;
 	}
 
 	/**
@@ -102,6 +105,7 @@ export class Refusals {
 		try {
 			await this.#store.write((trx) => addRefusals(trx, refused));
 			this.#live.tell("change", { subject: "refused-handshakes", accepted: true });
+			for (const identity of new Set(refused.map((one) => one.identity))) this.#whenKept(identity);
 		} catch (error) {
 			this.#log.error(error, "Refused handshakes could not be stored.");
 		}

@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
 import type { Command } from "./commands";
+import type { Diagnosis } from "./diagnoses";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
@@ -101,6 +102,8 @@ export interface Events {
 	command: Command;
 	/** Something was added to one of the histories of a charge point. */
 	history: HistoryEvent;
+	/** Found, worse or better, over, there again, or acknowledged. */
+	diagnosis: Diagnosis;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -125,6 +128,7 @@ const EVENTS: Record<EventName, true> = {
 	certificates: true,
 	command: true,
 	history: true,
+	diagnosis: true,
 	frame: true,
 };
 

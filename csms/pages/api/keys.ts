@@ -51,5 +51,6 @@ export const keys = {
 	auditList: (filter: AuditFilter) => ["audit", filter],
 	system: ["system"],
 	refusedHandshakes: ["refused-handshakes"],
+	diagnoses: ["diagnoses"],
 	settings: ["settings"],
 } as const;

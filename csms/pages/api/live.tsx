@@ -62,6 +62,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"certificates",
 	"command",
 	"history",
+	"diagnosis",
 ];
 
 interface Live {
@@ -145,6 +146,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			command: ({ identity }) =>
 				void client.invalidateQueries({ queryKey: keys.history("commands", identity) }),
 			history: (data) => historyGrew(client, data),
+			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {

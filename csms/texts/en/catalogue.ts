@@ -6,6 +6,7 @@ import charging from "./charging.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import configuration from "./configuration.json" with { type: "json" };
+import diagnosis from "./diagnosis.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import firmware from "./firmware.json" with { type: "json" };
@@ -26,6 +27,7 @@ export const texts = {
 	...commands,
 	...common,
 	...configuration,
+	...diagnosis,
 	...driver,
 	...files,
 	...firmware,
