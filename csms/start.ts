@@ -24,6 +24,7 @@ import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
 
@@ -103,18 +104,24 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const live = new Live();
 		const context: Context = {
 			store,
-			live: new Live(),
+			live,
 			liveMeterValues: new LiveMeterValues(),
 			frames: new FrameHistory(),
 			fleet: new Fleet(),
 			cluster,
 			log,
 			trust: new Trust(),
-			refusals: new Refusals(store, log),
+			refusals: new Refusals(store, live, log),
 			acceptUnknown: options.acceptUnknown,
-			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
+			settings: {
+				acceptRegistrations: options.acceptRegistrations,
+				cpoName: null,
+				timeZone: serverTimeZone(),
+				currency: "TWD",
+			},
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,

@@ -62,7 +62,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"modules/ocpp",
 	],
 	"csms/ocpp": ["csms", "csms/records", "csms/database", "modules/ocpp", "modules/timers.ts"],
-	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp"],
+	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp", "package.json"],
 	csms: [
 		"csms/api",
 		"csms/ocpp",

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Store } from "../database/store";
 import type { Moment } from "../database/tables/columns";
+import type { Live } from "../live";
 import { addRefusals, type Refused } from "../records/refused-handshakes";
 
 /** So many wrong credentials of one identity from one address in {@link WINDOW} are looked at. */
@@ -36,13 +37,15 @@ interface Failures {
 /** Handshakes that were refused: limits guesses of keys, and keeps count for the operators. */
 export class Refusals {
 	readonly #store: Store;
+	readonly #live: Live;
 	readonly #log: FastifyBaseLogger;
 	readonly #failures = new Map<string, Failures>();
 	#pending = new Map<string, Refused>();
 	#writing: NodeJS.Timeout | undefined;
 
-	constructor(store: Store, log: FastifyBaseLogger) {
+	constructor(store: Store, live: Live, log: FastifyBaseLogger) {
 		this.#store = store;
+		this.#live = live;
 		this.#log = log;
 	}
 
@@ -98,6 +101,7 @@ export class Refusals {
 		this.#pending = new Map();
 		try {
 			await this.#store.write((trx) => addRefusals(trx, refused));
+			this.#live.tell("change", { subject: "refused-handshakes", accepted: true });
 		} catch (error) {
 			this.#log.error(error, "Refused handshakes could not be stored.");
 		}

@@ -232,7 +232,8 @@ const isMarked = ({ and, or, eb, ref }: Where) =>
 		or([eb("last_energy_at", "is", null), eb("last_energy_at", "<", ref("open_since"))]),
 	]);
 const isOver = (where: Where) => where.or([where("superseded_at", "is not", null), isMarked(where)]);
-const isActive = (where: Where) => where.and([where("stop", "is", null), where.not(isOver(where))]);
+/** Running, for all we know. */
+export const isActive = (where: Where) => where.and([where("stop", "is", null), where.not(isOver(where))]);
 const isNotActive = (where: Where) => where.or([where("stop", "is not", null), isOver(where)]);
 const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(where)]);
 const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);
@@ -273,6 +274,7 @@ export function toTransaction(row: TransactionRow): Transaction {
 		meterStart: row.meter_start,
 		meterStop: row.meter_stop,
 		energyWh: energyOf(row),
+		cost: null,
 		reason: row.reason,
 		stopIdTag: row.stop_id_tag,
 		reservationId: row.reservation_id,

@@ -33,6 +33,8 @@ export function newChargePoint(
 ): ChargePoint {
 	return {
 		identity,
+		name: null,
+		location: null,
 		connected: true,
 		registration: "Accepted",
 		securityProfile: 0,
@@ -73,6 +75,7 @@ export function newTransaction(transactionId: number, more?: Partial<Transaction
 		meterStart: 120_400,
 		meterStop: null,
 		energyWh: 7_730,
+		cost: null,
 		reason: null,
 		stopIdTag: null,
 		reservationId: null,

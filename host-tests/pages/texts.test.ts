@@ -147,6 +147,7 @@ const SAME_IN_BOTH = [
 	"overview.of",
 	"reader.placeholder",
 	"registrations.tab",
+	"transaction.closedBy",
 	"configurationUnit.percent",
 	"configurationUnit.wattHours",
 ];

@@ -1,4 +1,5 @@
 import account from "./account.json" with { type: "json" };
+import administration from "./administration.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
@@ -9,10 +10,12 @@ import fleet from "./fleet.json" with { type: "json" };
 import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
+import users from "./users.json" with { type: "json" };
 
 /** The texts in Traditional Chinese as in Taiwan. */
 export const texts = {
 	...account,
+	...administration,
 	...chargePoint,
 	...commands,
 	...common,
@@ -23,4 +26,5 @@ export const texts = {
 	...history,
 	...idTags,
 	...transactions,
+	...users,
 };

@@ -7,6 +7,7 @@ import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { ConnectionBadge } from "../overview/charge-point-tile";
+import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
 const TABS = ["now", "commands", "configuration", "history", "files", "messages"] as const;
@@ -31,8 +32,11 @@ export function ChargePointPage() {
 				<Text>{identity}</Text>
 			</Breadcrumbs>
 			<Group justify="space-between">
-				<PageTitle title={identity} />
-				<ConnectionBadge chargePoint={chargePoint} />
+				<Group gap="sm">
+					<PageTitle title={chargePoint.name ?? identity} />
+					<ConnectionBadge chargePoint={chargePoint} />
+				</Group>
+				<ChargePointEntry chargePoint={chargePoint} />
 			</Group>
 			<Tabs value={tab} onChange={(value) => navigate(addressOf(identity, value ?? "now"))}>
 				<Select
