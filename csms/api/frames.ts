@@ -28,9 +28,9 @@ export function addFrameRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(FrameEvent) }),
 			},
 		},
-		async ({ params: { identity }, query: { limit = MOST_FRAMES, ...choice } }) => {
-			const chosen = await read(identity, choice);
-			return chosen.slice(-limit).map(({ event }) => event);
+		async ({ params: { identity }, query }) => {
+			const chosen = await read(identity, query);
+			return chosen.map(({ event }) => event);
 		},
 	);
 	api.get(

@@ -26,7 +26,6 @@ test("what passed before somebody looked is there, also after the charge point h
 	expect(frames.map(({ id }: { id: number }) => id)).toEqual(
 		frames.map(({ id }: { id: number }) => id).toSorted((a: number, b: number) => a - b),
 	);
-	expect(await read("?limit=1")).toEqual(frames.slice(-1));
 	expect(await read("?show=csms&action=Heartbeat")).toEqual([frames[3]]);
 	expect((await read("?show=errors")).map(({ frame }: { frame: unknown }) => frame)).toContain("no frame");
 	expect(await read("?text=vendor%20MODEL")).toEqual([frames[0]]);

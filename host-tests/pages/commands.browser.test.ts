@@ -126,7 +126,7 @@ describe("commands", () => {
 		await answered("No answer in time");
 
 		peer.terminate();
-		await page.getByText("Not connected").waitFor();
+		await page.getByText("Not connected", { exact: true }).first().waitFor();
 		await send();
 		await answered("The command was not sent");
 	});

@@ -14,10 +14,7 @@ const choice = {
 	text: Type.Optional(Type.String({ maxLength: 200, description: "Words that all have to be in it" })),
 };
 
-export const FrameQuery = object({
-	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 500 })),
-	...choice,
-});
+export const FrameQuery = object(choice);
 
 export const FrameDownloadQuery = object({
 	format: Type.Enum(["jsonl", "csv"], {
