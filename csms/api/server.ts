@@ -34,8 +34,10 @@ import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
 import { addLocalListRoutes } from "./local-lists";
+import { addMailServerRoutes } from "./mail-server";
 import { addMeRoutes } from "./me";
 import { answerOtherMethods } from "./methods";
+import { addNoticeRoutes } from "./notices";
 import { API, addApiPage, describeApi } from "./openapi";
 import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
@@ -51,6 +53,7 @@ import { addTransactionRoutes } from "./transactions";
 import { refuseUnstorable } from "./unstorable";
 import { addUploadRoutes } from "./uploads";
 import { addUserRoutes } from "./users";
+import { addWebhookRoutes } from "./webhooks";
 
 /** Characters of a parameter in an address: an e-mail address in percent-encoding. */
 export const MAX_PARAMETER = 800;
@@ -139,6 +142,9 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addReservationRoutes(api, context);
 			addChargingProfileRoutes(api, context);
 			addLocalListRoutes(api, context);
+			addMailServerRoutes(api, context);
+			addWebhookRoutes(api, context);
+			addNoticeRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: API },

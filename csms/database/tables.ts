@@ -7,6 +7,7 @@ import type { ChargePointTables } from "./tables/charge-points";
 import type { ChargingProfileTables } from "./tables/charging-profiles";
 import type { ClusterTables } from "./tables/cluster";
 import type { CommandTables } from "./tables/commands";
+import type { DiagnosisTables } from "./tables/diagnoses";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
@@ -32,7 +33,8 @@ export interface Tables
 		AuditTables,
 		CertificateTables,
 		ClusterTables,
-		NoticeTables {}
+		NoticeTables,
+		DiagnosisTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

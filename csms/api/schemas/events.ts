@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
+import type { Diagnosis } from "./diagnoses";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
@@ -52,6 +53,8 @@ export interface Events {
 	upload: Upload;
 	/** A message by e-mail or webhook: queued, sent, or not taken. */
 	notice: Notice;
+	/** Found, worse or better, over, there again, or acknowledged. */
+	diagnosis: Diagnosis;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -68,6 +71,7 @@ const EVENTS: Record<EventName, true> = {
 	"firmware-update": true,
 	upload: true,
 	notice: true,
+	diagnosis: true,
 	frame: true,
 };
 
