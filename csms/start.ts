@@ -15,6 +15,7 @@ import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
+import { watchAlarms } from "./notices/alarm-watch";
 import { Notices } from "./notices/notices";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
@@ -70,6 +71,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -122,6 +125,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				cpoName: null,
 				timeZone: serverTimeZone(),
 				currency: "TWD",
+				baseAddress: null,
 			},
 			apiToken: options.apiToken,
 			proxies,
@@ -139,6 +143,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
 		notices.start();
+		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -150,6 +155,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await unwatch();
 				await notices.stop();
 				plain?.close();
 				await server.close();

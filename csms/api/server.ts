@@ -17,6 +17,7 @@ import { Problem } from "../problem";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
+import { addAlarmRoutes } from "./alarms";
 import { addAuditRoute, auditCalls } from "./audit";
 import { answerBrokenRequest } from "./broken-requests";
 import { addCertificateRoutes } from "./certificates";
@@ -145,6 +146,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addMailServerRoutes(api, context);
 			addWebhookRoutes(api, context);
 			addNoticeRoutes(api, context);
+			addAlarmRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: API },
