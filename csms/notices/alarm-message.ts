@@ -36,7 +36,10 @@ export function alarmMail(news: AlarmNews): { subject: string; text: string; htm
 		html.push(`<h2 style="font-size:18px">${quoted(heading)}</h2>`);
 		for (const diagnosis of diagnoses.slice(0, MOST_IN_FULL)) {
 			const lines = linesOf(news, formats, told, diagnosis);
-			text.push(...lines.map(({ name, value }) => (name === "" ? value : `${name}: ${value}`)), "");
+			text.push(
+				...lines.map(({ name, value }) => (name === "" ? value : t("alarmMail.line", { name, value }))),
+				"",
+			);
 			html.push(blockOf(diagnosis, lines));
 		}
 		if (diagnoses.length > MOST_IN_FULL) {
@@ -108,7 +111,7 @@ function blockOf({ severity, until }: Diagnosis, lines: readonly Line[]): string
 	const color = until === null ? COLORS[severity] : "#2b8a3e";
 	const rows = others.map(
 		({ name, value, isLink }) =>
-			`<div><b>${quoted(name)}:</b> ${isLink ? link(value, value) : quoted(value)}</div>`,
+			`<div><b>${quoted(name)}</b><br>${isLink ? link(value, value) : quoted(value)}</div>`,
 	);
 	const style = `border-left:4px solid ${color};padding:0 12px;margin:0 0 20px`;
 	return `<div style="${style}"><div style="font-size:16px"><b>${quoted(title.value)}</b></div>${rows.join("")}</div>`;
