@@ -10,6 +10,7 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { Diagnosing, type DiagnosingOptions } from "./diagnosis/diagnosing";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
@@ -33,6 +34,8 @@ import { Trust } from "./trust";
 export const FIRST_ACCOUNT = "admin";
 /** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
 const BACKLOG = 4096;
+/** Milliseconds: what comes together is looked at together, and what no event tells is not missed for long. */
+const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: Date.now };
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 
@@ -73,6 +76,8 @@ export interface CsmsOptions {
 	localListDelay?: number;
 	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
 	alarmInterval?: number;
+	/** When charge points are diagnosed; soon after something happened and each minute without it. */
+	diagnosis?: Partial<DiagnosingOptions>;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -109,6 +114,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
 		const notices = new Notices({ store, live, cluster, log });
+		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
 			live,
@@ -118,7 +124,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			log,
 			notices,
 			trust: new Trust(),
-			refusals: new Refusals(store, log),
+			refusals: new Refusals(store, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			diagnosing,
 			acceptUnknown: options.acceptUnknown,
 			settings: {
 				acceptRegistrations: options.acceptRegistrations,
@@ -144,6 +151,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const watch = new CertificateWatch(context);
 		notices.start();
 		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
+		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -157,6 +165,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await watch.stop();
 				await unwatch();
 				await notices.stop();
+				await diagnosing.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();
