@@ -1,3 +1,4 @@
+import type { DiagnosisFilter } from "./diagnoses";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** The names under which answers are kept; the live events change them by the same names. */
@@ -15,6 +16,12 @@ export const keys = {
 	transactionList: (filter: TransactionFilter) => ["transactions", filter],
 	transaction: (transactionId: number) => ["transaction", transactionId],
 	meterValues: (transactionId: number) => ["meter-values", transactionId],
-	diagnoses: ["diagnoses"],
 	settings: ["settings"],
+	diagnoses: ["diagnoses"],
+	diagnosisList: (filter: DiagnosisFilter) => ["diagnoses", filter],
+	diagnosis: (id: number) => ["diagnosis", id],
+	alarms: ["alarms"],
+	webhooks: ["webhooks"],
+	mailServer: ["mail-server"],
+	notices: ["notices"],
 } as const;

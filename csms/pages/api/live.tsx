@@ -9,13 +9,16 @@ import {
 	useSyncExternalStore,
 } from "react";
 import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Diagnosis } from "../../api/schemas/diagnoses";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
+import type { Notice } from "../../api/schemas/notices";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
+import { type DiagnosisFilter, mergeDiagnosis } from "./diagnoses";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
@@ -26,6 +29,7 @@ import {
 	mergeTransaction,
 	mergeTransfer,
 } from "./merge";
+import { mergeNotice } from "./notices";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** More frames of one charge point than these are forgotten, the oldest first. */
@@ -84,6 +88,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"notice",
 	"diagnosis",
 ];
 
@@ -136,7 +141,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				),
 			upload: (data) =>
 				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
-			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
+			diagnosis: (data) => {
+				change<Diagnosis>(client, keys.diagnosis(data.id), () => data);
+				for (const [key] of client.getQueriesData<Diagnosis[]>({ queryKey: keys.diagnoses })) {
+					const filter = key[1] as DiagnosisFilter;
+					change<Diagnosis[]>(client, key, (list) => mergeDiagnosis(list, filter, data));
+				}
+			},
+			notice: (data) => change<Notice[]>(client, keys.notices, (list) => mergeNotice(list, data)),
 			frame: (data) => frames.add(data),
 		};
 		return followEvents(url, {

@@ -1,10 +1,12 @@
 import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
+	mdiBellOutline,
 	mdiCardAccountDetailsOutline,
 	mdiCogOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
+	mdiStethoscope,
 	mdiViewDashboardOutline,
 } from "@mdi/js";
 import type { ComponentType } from "react";
@@ -12,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import type { Role } from "../../api/schemas/accounts";
 import { includes } from "../../records/roles";
+import { useDiagnoses } from "../api/diagnoses";
 import { useRegistrations } from "../api/registrations";
 import { useSession } from "../api/session";
 import { Icon } from "../shared/icon";
@@ -43,7 +46,10 @@ const SECTIONS = [
 	},
 	{
 		section: "health",
-		links: [],
+		links: [
+			{ to: "diagnoses", icon: mdiStethoscope, text: "diagnoses.title", Count: OpenFaults },
+			{ to: "alarms", icon: mdiBellOutline, text: "alarms.title" },
+		],
 	},
 	{
 		section: "charging",
@@ -137,4 +143,11 @@ function WaitingRegistrations() {
 	const registrations = useRegistrations();
 	const count = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
 	return <Count count={count} words={t("navigation.waiting", { count })} />;
+}
+
+function OpenFaults() {
+	const { t } = useTranslation();
+	const diagnoses = useDiagnoses({ open: true });
+	const count = diagnoses.data?.filter(({ severity }) => severity === "fault").length ?? 0;
+	return <Count count={count} words={t("diagnoses.openFaults", { count })} />;
 }
