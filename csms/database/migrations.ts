@@ -11,6 +11,7 @@ import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
+import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
@@ -25,8 +26,9 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
-	"014 notices": { up: makeNoticeTables },
 	"013 diagnoses": { up: makeDiagnosisTable },
+	"014 notices": { up: makeNoticeTables },
+	"018 sites": { up: addSites },
 };
 
 /**

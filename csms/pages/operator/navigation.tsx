@@ -1,9 +1,14 @@
 import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
+	mdiAccountGroupOutline,
+	mdiAccountKeyOutline,
 	mdiBellOutline,
 	mdiCardAccountDetailsOutline,
+	mdiClipboardTextClockOutline,
 	mdiCogOutline,
+	mdiInformationOutline,
+	mdiKeyOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
 	mdiStethoscope,
@@ -71,12 +76,19 @@ const SECTIONS = [
 				text: "registrations.title",
 				Count: WaitingRegistrations,
 			},
+			{ to: "users", icon: mdiAccountGroupOutline, text: "users.title" },
 			{ to: "id-tags", icon: mdiCardAccountDetailsOutline, text: "idTags.title" },
 		],
 	},
 	{
 		section: "administration",
-		links: [{ to: "settings", icon: mdiCogOutline, text: "settings.title" }],
+		links: [
+			{ to: "accounts", icon: mdiAccountKeyOutline, text: "accounts.title", role: "administrator" },
+			{ to: "audit", icon: mdiClipboardTextClockOutline, text: "audit.title", role: "administrator" },
+			{ to: "tokens", icon: mdiKeyOutline, text: "tokens.title" },
+			{ to: "settings", icon: mdiCogOutline, text: "settings.title" },
+			{ to: "system", icon: mdiInformationOutline, text: "system.title" },
+		],
 	},
 ] as const satisfies readonly Section[];
 

@@ -42,6 +42,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		lazy: async () => ({ Component: (await import("./transactions/transactions-page")).TransactionsPage }),
 	},
 	{
+		path: "transactions/odd-stops",
+		lazy: async () => ({ Component: (await import("./transactions/odd-stops-page")).OddStopsPage }),
+	},
+	{
 		path: "transactions/:transactionId",
 		lazy: async () => ({ Component: (await import("./transactions/transaction-page")).TransactionPage }),
 	},
@@ -82,6 +86,34 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 	{
 		path: "settings",
 		lazy: async () => ({ Component: (await import("./administration/settings-page")).SettingsPage }),
+	},
+	{
+		path: "users",
+		lazy: async () => ({ Component: (await import("./drivers/users-page")).UsersPage }),
+	},
+	{
+		path: "users/:userId",
+		lazy: async () => ({ Component: (await import("./drivers/user-page")).UserPage }),
+	},
+	{
+		path: "accounts",
+		lazy: async () => ({ Component: (await import("./administration/accounts-page")).AccountsPage }),
+	},
+	{
+		path: "tokens",
+		lazy: async () => ({ Component: (await import("./administration/tokens-page")).TokensPage }),
+	},
+	{
+		path: "audit",
+		lazy: async () => ({ Component: (await import("./administration/audit-page")).AuditPage }),
+	},
+	{
+		path: "system",
+		lazy: async () => ({ Component: (await import("./administration/system-page")).SystemPage }),
+	},
+	{
+		path: "account",
+		lazy: async () => ({ Component: (await import("./administration/own-account-page")).OwnAccountPage }),
 	},
 	{ path: "*", element: <NotFoundPage /> },
 ];

@@ -1,4 +1,5 @@
 import account from "./account.json" with { type: "json" };
+import administration from "./administration.json" with { type: "json" };
 import alarms from "./alarms.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
@@ -11,11 +12,13 @@ import fleetHealth from "./fleet-health.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
+import users from "./users.json" with { type: "json" };
 
 /** The texts in Traditional Chinese as in Taiwan. */
 export const texts = {
 	...account,
 	...alarms,
+	...administration,
 	...chargePoint,
 	...commands,
 	...common,
@@ -27,4 +30,5 @@ export const texts = {
 	...idTags,
 	...messages,
 	...transactions,
+	...users,
 };
