@@ -83,7 +83,7 @@ function MailServerMissing({ alarms }: { alarms: readonly Alarm[] }) {
 	return (
 		<Alert color="yellow" role="status">
 			{t("alarms.noMailServer")}{" "}
-			<Anchor component={Link} to="/operator/alarms/mail-server" underline="always" inherit>
+			<Anchor component={Link} to="/operator/alarms/mail-server" underline="always" inherit c="inherit">
 				{t("alarms.setUp")}
 			</Anchor>
 		</Alert>

@@ -90,7 +90,12 @@ function Form({ existing }: { existing: MailServer | null }) {
 				senderName: values.senderName.trim() || null,
 				trustedCertificate: values.trustedCertificate.trim() || null,
 			},
-			{ onSuccess: () => notifications.show({ color: "teal", message: t("mailServer.saved") }) },
+			{
+				onSuccess: () => {
+					form.setFieldValue("password", "");
+					notifications.show({ color: "teal", message: t("mailServer.saved") });
+				},
+			},
 		),
 	);
 	return (
