@@ -103,19 +103,15 @@ test("the fleet's page shows the worst first and keeps its choice in the address
 	await page.getByRole("row", { name: /Weak/ }).waitFor();
 });
 
-test("the pages of diagnosis are accessible in both languages, on a phone and by night", async () => {
-	const { body } = await csms.rest("GET", "/diagnoses");
-	for (const path of [
-		"/diagnoses",
-		"/diagnoses?over=1",
-		`/diagnoses/${body[0].id}`,
-		"/charge-points/CP002/diagnosis",
-	]) {
+test.each(["/diagnoses", "/diagnoses?over=1", "/diagnoses/ID", "/charge-points/CP002/diagnosis"])(
+	"the page %s is accessible in both languages, on a phone and by night",
+	async (path) => {
+		const { body } = await csms.rest("GET", "/diagnoses");
 		for (const reader of [
 			{ width: PHONE, locale: "zh-TW", colorScheme: "dark" as const },
 			{ width: DESKTOP, locale: "en-US" },
 		]) {
-			const page = await open(`/operator${path}`, reader);
+			const page = await open(`/operator${path.replace("ID", body[0].id)}`, reader);
 			await page.getByRole("heading", { level: 1 }).waitFor();
 			await page.getByRole("main").getByRole("link").first().waitFor();
 			await expectNoSidewaysScrolling(page);
@@ -123,7 +119,10 @@ test("the pages of diagnosis are accessible in both languages, on a phone and by
 			expect(await page.getByRole("main").innerText()).not.toMatch(/\{\{|diagnosis\.|evidence\./);
 			await page.context().close();
 		}
-	}
+	},
+);
+
+test("a number that no diagnosis has is no page", async () => {
 	const page = await open("/operator/diagnoses/999999");
 	await page.getByText("There is no such page").waitFor();
 });

@@ -150,7 +150,7 @@ function List({ alarms, onEdit }: { alarms: Alarm[]; onEdit: (alarm: Alarm) => v
 								{
 									name: t("page.actions"),
 									cell: (alarm: Alarm) => (
-										<Group gap="xs">
+										<Group gap="xs" wrap="nowrap">
 											<Button
 												size="compact-sm"
 												variant="default"

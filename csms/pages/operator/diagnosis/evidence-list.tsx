@@ -10,7 +10,6 @@ import { useFactWords } from "./fact-words";
 /** The records that show a diagnosis, each in words and with the way to where it stands. */
 export function EvidenceList({ diagnosis }: { diagnosis: Diagnosis }) {
 	const { t } = useTranslation();
-	const formats = useFormats();
 	const { evidence, identity } = diagnosis;
 	return (
 		<Stack gap="xs" component="section" aria-labelledby="evidence">
@@ -24,7 +23,7 @@ export function EvidenceList({ diagnosis }: { diagnosis: Diagnosis }) {
 				label={t("diagnoses.evidence")}
 				none={t("diagnoses.noEvidence")}
 				columns={[
-					{ name: t("evidence.at"), sort: ({ at }) => at, cell: ({ at }) => formats.dateTime(at) },
+					{ name: t("evidence.at"), sort: ({ at }) => at, cell: ({ at }) => <Moment at={at} /> },
 					{
 						name: t("evidence.record"),
 						cell: (record) => <RecordName record={record} identity={identity} />,
@@ -34,6 +33,19 @@ export function EvidenceList({ diagnosis }: { diagnosis: Diagnosis }) {
 				records={evidence}
 				keyOf={({ what, id, at }) => `${what} ${id} ${at}`}
 			/>
+		</Stack>
+	);
+}
+
+/** To the second: what belongs together comes within a minute. */
+function Moment({ at }: { at: string }) {
+	const formats = useFormats();
+	return (
+		<Stack gap={0}>
+			<span>{formats.dateTime(at)}</span>
+			<Text span size="xs" c="dimmed">
+				{formats.time(at)}
+			</Text>
 		</Stack>
 	);
 }

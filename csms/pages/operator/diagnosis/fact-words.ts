@@ -60,10 +60,11 @@ export function useFactWords() {
 	const formats = useFormats();
 	/** The words of a value where the texts have some. */
 	const known = (key: string, value: Value) => (i18n.exists(key) ? t(key as "evidence.yes") : String(value));
-	const coded = (key: string, value: Value) =>
-		i18n.exists(key)
-			? t("evidence.codeWords", { code: value, words: t(key as "evidence.yes") })
-			: String(value);
+	/** The same behind the code, which operators look up. */
+	const coded = (key: string, value: Value) => {
+		const words = known(key, value);
+		return words === value ? words : t("evidence.codeWords", { code: value, words });
+	};
 
 	function valueInWords(what: Evidence["what"], name: Fact, value: string | number): string | null {
 		switch (name) {
