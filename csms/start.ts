@@ -35,7 +35,7 @@ export const FIRST_ACCOUNT = "admin";
 /** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
 const BACKLOG = 4096;
 /** Milliseconds: what comes together is looked at together, and what no event tells is not missed for long. */
-const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: Date.now };
+const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: () => Date.now() };
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 

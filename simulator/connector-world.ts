@@ -1,5 +1,6 @@
 import type { TimerHandle, Timers } from "../modules/timers";
 import type { EnergyRegisters } from "./energy-registers";
+import { MeterFault, type MeterFaultName } from "./meter-fault";
 import { MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
 
 /** The simulated mains: three phases of this many volts to neutral. */
@@ -41,6 +42,7 @@ export class ConnectorWorld {
 	#demandA = MAX_CURRENT;
 	#locked = false;
 	#lockJam = false;
+	readonly #meterFault = new MeterFault();
 	/** Where the motor is driven to; undefined while nobody drives it. */
 	#lockDrive: boolean | undefined;
 	#lockTravel: TimerHandle | undefined;
@@ -95,10 +97,10 @@ export class ConnectorWorld {
 		return this.#drawnA;
 	}
 
-	/** What the meter shows now, Wh; stored before it is told. */
+	/** What the meter shows now, Wh; what it counts is stored before it is told. */
 	get importWh(): number {
 		this.#count();
-		return this.#options.registers.importWh(this.id);
+		return this.#shownWh();
 	}
 
 	/** Lines that tell the board, before it boots, how things stand. */
@@ -147,6 +149,14 @@ export class ConnectorWorld {
 	setLockJam(jammed: boolean): void {
 		this.#lockJam = jammed;
 		this.#driveLock();
+	}
+
+	/** Breaks the meter, or mends it: what flows is counted all the same. */
+	setMeterFault(name: MeterFaultName): void {
+		this.#count();
+		this.#meterFault.set(name, this.#options.registers.importWh(this.id));
+		this.#options.toBoard(this.#meterLine());
+		this.#options.onChange();
 	}
 
 	/** The board has set one of its outputs; `line` is the pin's number within the connector. */
@@ -285,13 +295,17 @@ export class ConnectorWorld {
 		);
 	}
 
+	#shownWh(): number {
+		return this.#meterFault.shows(this.#options.registers.importWh(this.id));
+	}
+
 	#meterLine(): ToFirmware {
 		const current = this.#drawnA;
 		const power = VOLTAGE * current;
 		return {
 			meter: {
 				connector: this.id,
-				importWh: this.#options.registers.importWh(this.id),
+				importWh: this.#shownWh(),
 				powerW: this.#power(),
 				phasePowerW: [power, power, power],
 				currentA: [current, current, current],

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../modules/ocpp/types";
 import type { ConnectorWorld } from "./connector-world";
 import { LockedError } from "./connector-world";
 import type { FirmwareProcess } from "./firmware-process";
+import { METER_FAULTS, type MeterFaultName } from "./meter-fault";
 import type { World } from "./world";
 
 /** What can be wrong with the hardware, by the names of OCPP. */
@@ -86,6 +87,7 @@ const INPUTS = new Map<string, Input>([
 	["evReady", atConnector(aBoolean, (connector, ready) => connector.setEvReady(ready))],
 	["demandA", atConnector(aCurrent, (connector, amperes) => connector.setDemand(amperes))],
 	["lockJam", atConnector(aBoolean, (connector, jammed) => connector.setLockJam(jammed))],
+	["meter", atConnector(aMeterFault, (connector, fault) => connector.setMeterFault(fault))],
 	[
 		"idTag",
 		toFirmware(anIdTag, ({ connector, firmware }, idTag) => firmware.send({ idTag: { connector, idTag } })),
@@ -141,6 +143,12 @@ function aCurrent(value: unknown): number {
 	if (typeof value !== "number" || value < 0)
 		throw new RefusedError(400, `"value" is a current in A, 0 or more.`);
 	return value;
+}
+
+function aMeterFault(value: unknown): MeterFaultName {
+	if (!METER_FAULTS.includes(value as MeterFaultName))
+		throw new RefusedError(400, `"value" is one of ${METER_FAULTS.join(", ")}.`);
+	return value as MeterFaultName;
 }
 
 function anIdTag(value: unknown): string {

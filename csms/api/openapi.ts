@@ -59,6 +59,7 @@ const TAGS: Record<string, string> = {
 	certificates: "The certificate authority, and what it has issued",
 	overview: "The site at this moment",
 	transactions: "Charging, and who was let charge",
+	diagnoses: "What is wrong with charge points, and was",
 	alarms: "Who is told of which diagnoses",
 	messages: "E-mail and webhooks: where they go, and what became of each",
 	events: "What happens, live",

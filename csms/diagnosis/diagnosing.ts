@@ -94,8 +94,9 @@ export class Diagnosing {
 	}
 
 	async #look(identity: string, families: readonly Family[]): Promise<void> {
-		const { store } = this.#context;
-		const looked = await look(store.db, identity, families, this.#options.now());
+		const { cluster, store } = this.#context;
+		const { lastSeen } = await cluster.holdings.livenessOf(identity);
+		const looked = await look(store.db, identity, families, this.#options.now(), lastSeen);
 		if (!hasNews(looked)) return;
 		const changed = await store.write((trx) => keep(trx, looked));
 		if (changed) await tellDiagnoses(this.#context, identity, changed);

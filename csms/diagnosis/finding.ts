@@ -49,6 +49,8 @@ export interface Asked {
 	/** Undefined for a name that no charge point has. */
 	readonly chargePoint: ChargePointRow | undefined;
 	readonly now: Moment;
+	/** When its last message came, where that is known better than its entry tells. */
+	readonly lastSeen: Moment | null;
 	/** What was found before of this kind. */
 	known(kind: DiagnosisKind, connectorId?: number | null, subject?: string | null): Known | undefined;
 }

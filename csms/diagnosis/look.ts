@@ -21,12 +21,16 @@ export interface Look {
 	known: readonly DiagnosisRow[];
 }
 
-/** Looks for what is wrong with a charge point, at a moment. Reads alone. */
+/**
+ * Looks for what is wrong with a charge point, at a moment. Reads alone. `lastSeen` is when its last message came,
+ * where that is known better than its entry tells.
+ */
 export async function look(
 	db: Db,
 	identity: string,
 	families: readonly Family[],
 	now: Moment,
+	lastSeen: Moment | null = null,
 ): Promise<Look> {
 	const chargePoint = await findChargePoint(db, identity);
 	const known = await listKnown(db, identity, kindsOf(families), now - COMES_AGAIN);
@@ -35,6 +39,7 @@ export async function look(
 		identity,
 		chargePoint,
 		now,
+		lastSeen,
 		known(kind, connectorId = null, subject = null) {
 			const row = find(known, { kind, connectorId, subject });
 			return row && toKnown(row);
@@ -108,7 +113,8 @@ function change(
 		last_at: finding.last,
 		times: finding.count,
 		facts: JSON.stringify(finding.facts),
-		evidence: JSON.stringify(finding.evidence),
+		// What showed it first may be older than what is looked through.
+		evidence: before && finding.evidence.length === 0 ? before.evidence : JSON.stringify(finding.evidence),
 	};
 	if (!before) return columns;
 	const names = Object.keys(columns) as (keyof Columns)[];

@@ -62,11 +62,12 @@ export function fallen(readings: readonly Reading[]): Step | undefined {
 
 /** The largest step that no charge point can have given in its time; undefined when there is none. */
 export function jumped(readings: readonly Reading[]): Step | undefined {
-	const powers = readings.flatMap(({ watts }) => (watts === null ? [] : [watts]));
-	const most =
-		powers.length === 0 ? MOST_POWER : Math.max(LARGEST_AC, ...powers.map((watts) => watts * POWER_MARGIN));
-	const isTooMuch = ({ from, to }: Step) =>
-		to.wh - from.wh > (most * Math.max(0, to.at - from.at)) / 3_600_000 + JUMP_ALLOWANCE;
+	const highest = Math.max(0, ...readings.map(({ watts }) => watts ?? 0));
+	const isTooMuch = ({ from, to }: Step) => {
+		const isTold = from.watts !== null && to.watts !== null;
+		const most = isTold ? Math.max(LARGEST_AC, highest * POWER_MARGIN) : MOST_POWER;
+		return to.wh - from.wh > (most * Math.max(0, to.at - from.at)) / 3_600_000 + JUMP_ALLOWANCE;
+	};
 	const steps = stepsOf(readings).filter(isTooMuch);
 	return steps.toSorted((a, b) => b.to.wh - b.from.wh - (a.to.wh - a.from.wh)).at(0);
 }

@@ -156,6 +156,8 @@ describe("POST /api/inputs", () => {
 		["a housing that closes", 0, "tamper", false],
 		["a jam that is no boolean", 1, "lockJam", 0],
 		["an OLED that is no boolean", 0, "oled", "out"],
+		["an unknown fault of a meter", 1, "meter", "sideways"],
+		["a meter of the whole charge point", 0, "meter", "stuck"],
 	])("400 for %s", async (_what, connector, name, value) => {
 		const { status, error } = await simulator.input(connector, name, value);
 		expect(status).toBe(400);

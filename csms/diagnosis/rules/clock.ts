@@ -20,6 +20,8 @@ const WAITED = MINUTE;
 const COMPARED = 2;
 const LOOKED_THROUGH = 20;
 
+const smallness = ({ difference }: Told) => Math.abs(difference);
+
 interface Told {
 	id: number;
 	received_at: Moment;
@@ -35,8 +37,8 @@ async function find({ db, identity, known }: Asked): Promise<Finding[]> {
 	const told = await toldLive(db, identity);
 	const [latest] = told;
 	if (!latest) return [];
-	// Nothing comes before it is sent, but many things later: the smallest difference is nearest to the truth.
-	const { difference } = told.toSorted((a, b) => Math.abs(a.difference) - Math.abs(b.difference))[0];
+	// Nothing comes before it is sent, but some things later: then the smaller difference is nearer to the truth.
+	const difference = latest.difference < 0 ? latest.difference : Math.min(...told.map(smallness));
 	if (Math.abs(difference) <= TOLERANCE || (difference > 0 && told.length < COMPARED)) return [];
 	const before = known("clock-wrong");
 	const isAhead = difference < 0;

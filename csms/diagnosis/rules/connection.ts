@@ -17,6 +17,7 @@ import {
 	record,
 	SECOND,
 } from "../finding";
+import { isSilent } from "../silence";
 import type { Words } from "../words";
 
 /**
@@ -127,7 +128,7 @@ async function due(db: Db, now: Moment): Promise<string[]> {
 	const rows = await db
 		.selectFrom("charge_point")
 		.select("identity")
-		.where("last_seen", "<", now - OFFLINE)
+		.where(isSilent(now - OFFLINE))
 		.where("registration", "<>", "Rejected")
 		.execute();
 	return rows.map(({ identity }) => identity);

@@ -65,7 +65,7 @@ function toFinding(
 		})
 		.map(atOf);
 	const latest = told.at(0);
-	const last = latest ? atOf(latest) : Math.min(connector.since, now);
+	const last = latest ? atOf(latest) : (before?.last ?? Math.min(connector.since, now));
 	const over = statuses.findLast((status) => codeOf(status) !== code && status.id > (latest?.id ?? 0));
 	const shown: Told = latest ?? connector;
 	return {

@@ -1,6 +1,7 @@
 import type { Db } from "../../database/tables";
 import type { Moment } from "../../database/tables/columns";
 import { type Asked, type Finding, listOf, MINUTE, type Rule, record, SECOND } from "../finding";
+import { isSilent } from "../silence";
 
 /** Any message counts as one, and a single one that comes late is none that is missed. */
 const MISSED = 2;
@@ -10,7 +11,7 @@ const LEAST_SILENCE = 11 * MINUTE;
 /** Connected charge points that say nothing although their heartbeats are due. */
 export const heartbeats: Rule = { kinds: ["heartbeats-missed"], find, due };
 
-async function find({ db, identity, chargePoint, now }: Asked): Promise<Finding[]> {
+async function find({ db, identity, chargePoint, now, lastSeen }: Asked): Promise<Finding[]> {
 	if (chargePoint?.boot_status !== "Accepted") return [];
 	const connection = await db
 		.selectFrom("connection")
@@ -19,7 +20,7 @@ async function find({ db, identity, chargePoint, now }: Asked): Promise<Finding[
 		.orderBy("id", "desc")
 		.executeTakeFirst();
 	if (!connection || connection.disconnected_at !== null) return [];
-	const heard = Math.max(chargePoint.last_seen ?? 0, connection.connected_at);
+	const heard = Math.max(chargePoint.last_seen ?? 0, lastSeen ?? 0, connection.connected_at);
 	const silence = now - heard;
 	if (silence < LEAST_SILENCE) return [];
 	const seconds = await intervalOf(db, identity);
@@ -72,7 +73,7 @@ async function due(db: Db, now: Moment): Promise<string[]> {
 	const rows = await db
 		.selectFrom("charge_point")
 		.select("identity")
-		.where("last_seen", "<", now - LEAST_SILENCE)
+		.where(isSilent(now - LEAST_SILENCE))
 		.where("boot_status", "=", "Accepted")
 		.execute();
 	return rows.map(({ identity }) => identity);

@@ -1,6 +1,34 @@
 // Made by tools/build-mcsim-device.ts from simulator/mcsim; do not edit.
 import { DeviceBehavior, DeviceContainer, DeviceScreen } from "DevicePane";
 import { ButtonsRow, ControlsColumn, PopupRow, SliderRow, SwitchRow } from "ControlsPane";
+// simulator/meter-fault.ts
+/** Wh. */
+var JUMP = 1e6;
+/** What a meter shows of the energy that has really flowed. */
+var MeterFault = class {
+	#name = "right";
+	/** The register, and what was shown, when the fault began, Wh. */
+	#from = 0;
+	#shown = 0;
+	/** From now on, at this register in Wh. */
+	set(name, register) {
+		const shown = this.shows(register);
+		this.#name = name;
+		this.#from = register;
+		this.#shown = shown;
+	}
+	/** What it shows while the register has so many Wh; never below 0. */
+	shows(register) {
+		const flowed = register - this.#from;
+		switch (this.#name) {
+			case "right": return register;
+			case "stuck": return this.#shown;
+			case "backwards": return Math.max(0, this.#shown - flowed);
+			case "replaced": return flowed;
+			case "jumped": return this.#shown + JUMP + flowed;
+		}
+	}
+};
 // simulator/protocol.ts
 /** Virtual pin numbers of the simulated board: the connector's number in the hundreds. */
 var PIN = {
@@ -40,6 +68,7 @@ var ConnectorWorld = class {
 	#demandA;
 	#locked;
 	#lockJam;
+	#meterFault;
 	/** Where the motor is driven to; undefined while nobody drives it. */
 	#lockDrive;
 	#lockTravel;
@@ -61,6 +90,7 @@ var ConnectorWorld = class {
 		this.#demandA = 32;
 		this.#locked = false;
 		this.#lockJam = false;
+		this.#meterFault = new MeterFault();
 		this.#contactor = false;
 		this.#offeredA = 0;
 		this.#drawnA = 0;
@@ -99,10 +129,10 @@ var ConnectorWorld = class {
 	get drawnA() {
 		return this.#drawnA;
 	}
-	/** What the meter shows now, Wh; stored before it is told. */
+	/** What the meter shows now, Wh; what it counts is stored before it is told. */
 	get importWh() {
 		this.#count();
-		return this.#options.registers.importWh(this.id);
+		return this.#shownWh();
 	}
 	/** Lines that tell the board, before it boots, how things stand. */
 	powerUpLines() {
@@ -143,6 +173,13 @@ var ConnectorWorld = class {
 	setLockJam(jammed) {
 		this.#lockJam = jammed;
 		this.#driveLock();
+	}
+	/** Breaks the meter, or mends it: what flows is counted all the same. */
+	setMeterFault(name) {
+		this.#count();
+		this.#meterFault.set(name, this.#options.registers.importWh(this.id));
+		this.#options.toBoard(this.#meterLine());
+		this.#options.onChange();
 	}
 	/** The board has set one of its outputs; `line` is the pin's number within the connector. */
 	output(line, level) {
@@ -257,12 +294,15 @@ var ConnectorWorld = class {
 			this.#scheduleCount();
 		}, Math.max(1, delay));
 	}
+	#shownWh() {
+		return this.#meterFault.shows(this.#options.registers.importWh(this.id));
+	}
 	#meterLine() {
 		const current = this.#drawnA;
 		const power = VOLTAGE * current;
 		return { meter: {
 			connector: this.id,
-			importWh: this.#options.registers.importWh(this.id),
+			importWh: this.#shownWh(),
 			powerW: this.#power(),
 			phasePowerW: [
 				power,
