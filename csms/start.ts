@@ -18,6 +18,8 @@ import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
+import { watchAlarms } from "./notices/alarm-watch";
+import { Notices } from "./notices/notices";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
 import { followIdTags } from "./ocpp/local-list-updates";
@@ -74,6 +76,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
 	/** When charge points are diagnosed; soon after something happened and each minute without it. */
 	diagnosis?: Partial<DiagnosingOptions>;
 	/**
@@ -111,6 +115,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
+		const notices = new Notices({ store, live, cluster, log });
 		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
@@ -120,6 +125,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			fleet: new Fleet(),
 			cluster,
 			log,
+			notices,
 			trust: new Trust(),
 			refusals: new Refusals(store, live, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
 			diagnosing,
@@ -129,6 +135,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				cpoName: null,
 				timeZone: serverTimeZone(),
 				currency: "TWD",
+				baseAddress: null,
 			},
 			apiToken: options.apiToken,
 			proxies,
@@ -146,6 +153,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
 		const endCampaigns = followCampaigns(context);
+		notices.start();
+		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
 		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
@@ -159,6 +168,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await unfollow();
 				await watch.stop();
 				await endCampaigns();
+				await unwatch();
+				await notices.stop();
 				await diagnosing.stop();
 				plain?.close();
 				await server.close();

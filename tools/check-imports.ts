@@ -46,6 +46,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		...["modules/ocpp", "modules/charge-point/smart-charging"],
 	],
 	"csms/pages/shared": ["csms/frames/frames.ts", "modules/ocpp"],
+	"csms/texts": ["csms/diagnosis/words.ts", "csms/pages/shared"],
 	"csms/database": ["csms/start-error.ts"],
 	"csms/records": [
 		"csms/database",
@@ -58,7 +59,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"modules/ocpp",
 	],
 	"csms/ocpp": ["csms", "csms/records", "csms/database", "modules/ocpp", "modules/timers.ts"],
-	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp", "package.json"],
+	"csms/api": [
+		"csms",
+		"csms/ocpp",
+		"csms/records",
+		"csms/database",
+		"modules/ocpp",
+		"package.json",
+		"csms/texts",
+	],
 	csms: [
 		"csms/api",
 		"csms/ocpp",
@@ -66,6 +75,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"csms/database",
 		"modules/ocpp",
 		"modules/timers.ts",
+		"csms/pages/shared",
+		"csms/texts",
 		"tools/node-version",
 	],
 	"simulator/panel": ["simulator", "csms/pages/shared", "csms/frames/frames.ts", "csms/api"],
@@ -78,8 +89,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"modules/setup": ["modules/ui", "modules/charge-point"],
 	"modules/ui": ["modules/ocpp"],
 	"csms/pages/shared": ["csms/api"],
-	"csms/database": ["csms/api", "modules/ocpp"],
+	"csms/database": ["csms/api", "csms/diagnosis/words.ts", "csms/pages/shared/languages.ts", "modules/ocpp"],
 	"csms/records": ["csms/api"],
+	"csms/texts": ["csms/api", "csms/pages/i18next"],
 	"csms/ocpp": ["csms/api"],
 };
 /** Where packages may be imported by name, those of Node.js, npm or the Moddable SDK. */

@@ -10,6 +10,7 @@ import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
+import { makeNoticeTables } from "./migrations/014-notices";
 import { makeFirmwareCampaignTables } from "./migrations/017-firmware-campaigns";
 import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
@@ -27,6 +28,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
 	"013 diagnoses": { up: makeDiagnosisTable },
+	"014 notices": { up: makeNoticeTables },
 	"017 firmware campaigns": { up: makeFirmwareCampaignTables },
 	"018 sites": { up: addSites },
 };

@@ -11,6 +11,7 @@ import type { DiagnosisTables } from "./tables/diagnoses";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
+import type { NoticeTables } from "./tables/notices";
 import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
@@ -32,6 +33,7 @@ export interface Tables
 		AuditTables,
 		CertificateTables,
 		ClusterTables,
+		NoticeTables,
 		DiagnosisTables {}
 
 /** The database, or a transaction on it. */

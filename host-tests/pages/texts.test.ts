@@ -145,7 +145,7 @@ describe.each(CATALOGUES)("texts of %s", (folder) => {
 /** Texts of variables and signs alone, or of a field's name in OCPP. */
 const SAME_IN_BOTH = [
 	...["overview.of", "reader.placeholder", "registrations.tab", "transaction.closedBy"],
-	...["configurationUnit.percent", "configurationUnit.wattHours"],
+	...["configurationUnit.percent", "configurationUnit.wattHours", "evidence.codeWords", "alarmMail.line"],
 	...[
 		"profile.named",
 		"transfers.span",

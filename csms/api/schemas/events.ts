@@ -7,6 +7,7 @@ import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
 import type { FirmwareCampaign } from "./firmware-campaigns";
 import type { LocalListState } from "./local-lists";
+import type { Notice } from "./notices";
 import type { Reservation } from "./reservations";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
@@ -102,6 +103,8 @@ export interface Events {
 	command: Command;
 	/** Something was added to one of the histories of a charge point. */
 	history: HistoryEvent;
+	/** A message by e-mail or webhook: queued, sent, or not taken. */
+	notice: Notice;
 	/** Found, worse or better, over, there again, or acknowledged. */
 	diagnosis: Diagnosis;
 	/** Every OCPP-J frame of every charge point. */
@@ -128,6 +131,7 @@ const EVENTS: Record<EventName, true> = {
 	certificates: true,
 	command: true,
 	history: true,
+	notice: true,
 	diagnosis: true,
 	frame: true,
 };

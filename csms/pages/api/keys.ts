@@ -1,4 +1,5 @@
 import type { AuditFilter } from "./administration";
+import type { DiagnosisFilter } from "./diagnoses";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** The names under which answers are kept; the live events change them by the same names. */
@@ -51,6 +52,12 @@ export const keys = {
 	auditList: (filter: AuditFilter) => ["audit", filter],
 	system: ["system"],
 	refusedHandshakes: ["refused-handshakes"],
-	diagnoses: ["diagnoses"],
 	settings: ["settings"],
+	diagnoses: ["diagnoses"],
+	diagnosisList: (filter: DiagnosisFilter) => ["diagnoses", filter],
+	diagnosis: (id: number) => ["diagnosis", id],
+	alarms: ["alarms"],
+	webhooks: ["webhooks"],
+	mailServer: ["mail-server"],
+	notices: ["notices"],
 } as const;

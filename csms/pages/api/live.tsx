@@ -9,11 +9,13 @@ import {
 	useSyncExternalStore,
 } from "react";
 import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Diagnosis } from "../../api/schemas/diagnoses";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
 import type { FirmwareCampaign, FirmwareCampaignWithMembers } from "../../api/schemas/firmware-campaigns";
 import type { LocalListState } from "../../api/schemas/local-lists";
+import type { Notice } from "../../api/schemas/notices";
 import type { Overview } from "../../api/schemas/overview";
 import type { Reservation } from "../../api/schemas/reservations";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
@@ -23,6 +25,7 @@ import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { changedBy } from "./changes";
 import { historyGrew } from "./charge-point-records";
 import { call } from "./client";
+import { type DiagnosisFilter, mergeDiagnosis } from "./diagnoses";
 import { FrameStore } from "./frame-store";
 import { keys } from "./keys";
 import {
@@ -38,6 +41,7 @@ import {
 	mergeTransactionPages,
 	mergeTransfer,
 } from "./merge";
+import { mergeNotice } from "./notices";
 import { mergePower, mergeRunning } from "./overview";
 import type { TransactionFilter } from "./transaction-filter";
 
@@ -62,6 +66,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"certificates",
 	"command",
 	"history",
+	"notice",
 	"diagnosis",
 ];
 
@@ -146,7 +151,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			command: ({ identity }) =>
 				void client.invalidateQueries({ queryKey: keys.history("commands", identity) }),
 			history: (data) => historyGrew(client, data),
-			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
+			diagnosis: (data) => {
+				change<Diagnosis>(client, keys.diagnosis(data.id), () => data);
+				for (const [key] of client.getQueriesData<Diagnosis[]>({ queryKey: keys.diagnoses })) {
+					const filter = key[1] as DiagnosisFilter;
+					change<Diagnosis[]>(client, key, (list) => mergeDiagnosis(list, filter, data));
+				}
+			},
+			notice: (data) => change<Notice[]>(client, keys.notices, (list) => mergeNotice(list, data)),
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {

@@ -3,6 +3,7 @@ import {
 	mdiAccountCheckOutline,
 	mdiAccountGroupOutline,
 	mdiAccountKeyOutline,
+	mdiBellOutline,
 	mdiCalendarClock,
 	mdiCardAccountDetailsOutline,
 	mdiCertificateOutline,
@@ -16,6 +17,7 @@ import {
 	mdiKeyOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
+	mdiStethoscope,
 	mdiViewDashboardOutline,
 } from "@mdi/js";
 import type { ComponentType } from "react";
@@ -23,6 +25,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import type { Role } from "../../api/schemas/accounts";
 import { includes } from "../../records/roles";
+import { useDiagnoses } from "../api/diagnoses";
 import { useRegistrations } from "../api/registrations";
 import { useSession } from "../api/session";
 import { Icon } from "../shared/icon";
@@ -54,7 +57,10 @@ const SECTIONS = [
 	},
 	{
 		section: "health",
-		links: [],
+		links: [
+			{ to: "diagnoses", icon: mdiStethoscope, text: "diagnoses.title", Count: OpenFaults },
+			{ to: "alarms", icon: mdiBellOutline, text: "alarms.title" },
+		],
 	},
 	{
 		section: "charging",
@@ -162,4 +168,11 @@ function WaitingRegistrations() {
 	const registrations = useRegistrations();
 	const count = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
 	return <Count count={count} words={t("navigation.waiting", { count })} />;
+}
+
+function OpenFaults() {
+	const { t } = useTranslation();
+	const diagnoses = useDiagnoses({ open: true });
+	const count = diagnoses.data?.filter(({ severity }) => severity === "fault").length ?? 0;
+	return <Count count={count} words={t("diagnoses.openFaults", { count })} />;
 }

@@ -34,6 +34,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 				lazy: async () => ({ Component: (await import("./charge-point/messages-tab")).MessagesTab }),
 			},
 			{
+				path: "diagnosis",
+				lazy: async () => ({ Component: (await import("./diagnosis/diagnosis-tab")).DiagnosisTab }),
+			},
+			{
 				path: "charging",
 				lazy: async () => ({ Component: (await import("./charging/charging-tab")).ChargingTab }),
 			},
@@ -114,6 +118,36 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 	{
 		path: "authorizations",
 		lazy: async () => ({ Component: (await import("./drivers/authorizations-page")).AuthorizationsPage }),
+	},
+	{
+		path: "diagnoses",
+		lazy: async () => ({ Component: (await import("./diagnosis/diagnoses-page")).DiagnosesPage }),
+	},
+	{
+		path: "diagnoses/:id",
+		lazy: async () => ({ Component: (await import("./diagnosis/diagnosis-page")).DiagnosisPage }),
+	},
+	{
+		path: "alarms",
+		lazy: async () => ({ Component: (await import("./alarms/alarms-layout")).AlarmsLayout }),
+		children: [
+			{
+				index: true,
+				lazy: async () => ({ Component: (await import("./alarms/alarms-tab")).AlarmsTab }),
+			},
+			{
+				path: "mail-server",
+				lazy: async () => ({ Component: (await import("./alarms/mail-server-tab")).MailServerTab }),
+			},
+			{
+				path: "webhooks",
+				lazy: async () => ({ Component: (await import("./alarms/webhooks-tab")).WebhooksTab }),
+			},
+			{
+				path: "sent",
+				lazy: async () => ({ Component: (await import("./alarms/notices-tab")).NoticesTab }),
+			},
+		],
 	},
 	{
 		path: "settings",

@@ -1,5 +1,6 @@
 import account from "./account.json" with { type: "json" };
 import administration from "./administration.json" with { type: "json" };
+import alarms from "./alarms.json" with { type: "json" };
 import certificates from "./certificates.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import charging from "./charging.json" with { type: "json" };
@@ -11,8 +12,10 @@ import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import firmware from "./firmware.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
+import fleetHealth from "./fleet-health.json" with { type: "json" };
 import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
+import messages from "./messages.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
@@ -21,6 +24,7 @@ import users from "./users.json" with { type: "json" };
 export const texts = {
 	...account,
 	...certificates,
+	...alarms,
 	...administration,
 	...chargePoint,
 	...charging,
@@ -35,6 +39,8 @@ export const texts = {
 	...history,
 	...idTags,
 	...reservationsLists,
+	...fleetHealth,
+	...messages,
 	...transactions,
 	...users,
 };

@@ -6,12 +6,13 @@ import { useChargePoints } from "../../api/charge-points";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
+import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectionBadge } from "../overview/charge-point-tile";
 import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
 const TABS = [
-	...(["now", "commands", "configuration", "charging", "reservations", "local-list"] as const),
+	...(["now", "diagnosis", "commands", "configuration", "charging", "reservations", "local-list"] as const),
 	...(["files", "certificates", "history", "messages"] as const),
 ] as const;
 
@@ -37,6 +38,7 @@ export function ChargePointPage() {
 			<Group justify="space-between">
 				<Group gap="sm">
 					<PageTitle title={chargePoint.name ?? identity} />
+					<HealthBadge chargePoint={chargePoint} />
 					<ConnectionBadge chargePoint={chargePoint} />
 				</Group>
 				<ChargePointEntry chargePoint={chargePoint} />

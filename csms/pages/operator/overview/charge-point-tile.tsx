@@ -11,6 +11,7 @@ import { Icon } from "../../shared/icon";
 import { StatusBadge } from "../../shared/status-badge";
 import { useFormats } from "../../shared/use-formats";
 import { CommandMenu } from "../commands/command-buttons";
+import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectorTile } from "./connector-tile";
 import { FaultWords } from "./fault-words";
 import { isFaulty, ownConnectors } from "./order";
@@ -40,6 +41,9 @@ export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { 
 						<Subtitle chargePoint={chargePoint} />
 					</Stack>
 					<Group gap={4} wrap="nowrap" flex="none">
+						{(chargePoint.health === "fault" || chargePoint.health === "warning") && (
+							<HealthBadge chargePoint={chargePoint} />
+						)}
 						<ConnectionBadge chargePoint={chargePoint} />
 						<May role="operator">
 							<CommandMenu

@@ -57,7 +57,7 @@ function End({
 	return (
 		<Stack gap={0}>
 			<Text size="sm">
-				{code ?? t("closeCode.unknown")}
+				{code ?? t("closeCode.other")}
 				{closeCode !== null && ` (${closeCode})`}
 			</Text>
 			{closeReason && (
