@@ -15,6 +15,8 @@ import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
+import { watchAlarms } from "./notices/alarm-watch";
+import { Notices } from "./notices/notices";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
 import { followIdTags } from "./ocpp/local-list-updates";
@@ -69,6 +71,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -103,13 +107,16 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const live = new Live();
+		const notices = new Notices({ store, live, cluster, log });
 		const context: Context = {
 			store,
-			live: new Live(),
+			live,
 			liveMeterValues: new LiveMeterValues(),
 			fleet: new Fleet(),
 			cluster,
 			log,
+			notices,
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
@@ -118,6 +125,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				cpoName: null,
 				timeZone: serverTimeZone(),
 				currency: "TWD",
+				baseAddress: null,
 			},
 			apiToken: options.apiToken,
 			proxies,
@@ -134,6 +142,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
+		notices.start();
+		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -145,6 +155,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await unwatch();
+				await notices.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

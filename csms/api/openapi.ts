@@ -50,6 +50,8 @@ const TAGS: Record<string, string> = {
 	security: "Keys and security profiles of charge points",
 	certificates: "The certificate authority, and what it has issued",
 	transactions: "Charging, and who was let charge",
+	alarms: "Who is told of which diagnoses",
+	messages: "E-mail and webhooks: where they go, and what became of each",
 	events: "What happens, live",
 	settings: "What can be changed while it runs",
 	audit: "Who changed what",

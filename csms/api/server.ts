@@ -17,6 +17,7 @@ import { Problem } from "../problem";
 import type { TlsOptions } from "../tls";
 import { checkAccess } from "./access";
 import { addAccountRoutes } from "./accounts";
+import { addAlarmRoutes } from "./alarms";
 import { addAuditRoute, auditCalls } from "./audit";
 import { answerBrokenRequest } from "./broken-requests";
 import { addCertificateRoutes } from "./certificates";
@@ -34,8 +35,10 @@ import { addHealthRoute } from "./health";
 import { addIdTagRoutes } from "./id-tags";
 import { addLimits, serverTimeouts } from "./limits";
 import { addLocalListRoutes } from "./local-lists";
+import { addMailServerRoutes } from "./mail-server";
 import { addMeRoutes } from "./me";
 import { answerOtherMethods } from "./methods";
+import { addNoticeRoutes } from "./notices";
 import { API, addApiPage, describeApi } from "./openapi";
 import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
@@ -51,6 +54,7 @@ import { addTransactionRoutes } from "./transactions";
 import { refuseUnstorable } from "./unstorable";
 import { addUploadRoutes } from "./uploads";
 import { addUserRoutes } from "./users";
+import { addWebhookRoutes } from "./webhooks";
 
 /** Characters of a parameter in an address: an e-mail address in percent-encoding. */
 export const MAX_PARAMETER = 800;
@@ -139,6 +143,10 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addReservationRoutes(api, context);
 			addChargingProfileRoutes(api, context);
 			addLocalListRoutes(api, context);
+			addMailServerRoutes(api, context);
+			addWebhookRoutes(api, context);
+			addNoticeRoutes(api, context);
+			addAlarmRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: API },

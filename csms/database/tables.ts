@@ -7,9 +7,11 @@ import type { ChargePointTables } from "./tables/charge-points";
 import type { ChargingProfileTables } from "./tables/charging-profiles";
 import type { ClusterTables } from "./tables/cluster";
 import type { CommandTables } from "./tables/commands";
+import type { DiagnosisTables } from "./tables/diagnoses";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
+import type { NoticeTables } from "./tables/notices";
 import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
@@ -30,7 +32,9 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
-		ClusterTables {}
+		ClusterTables,
+		NoticeTables,
+		DiagnosisTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

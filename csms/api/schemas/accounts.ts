@@ -88,6 +88,14 @@ const CpoName = Type.String({
 	description: "The organization in the certificates of charge points; null: any is taken, and none",
 });
 
+/** Where the pages are. */
+const BaseAddress = Type.String({
+	maxLength: 200,
+	pattern: "^https?://[^/?#\\s@]+(/[^?#\\s]*)?$",
+	description:
+		"Where people open the pages, such as https://csms.example, for links in messages; null: no links",
+});
+
 export const Settings = object({
 	acceptRegistrations: Type.Boolean({ description: "A registered driver may charge at once" }),
 	cpoName: nullable(CpoName),
@@ -98,6 +106,7 @@ export const Settings = object({
 			"The site's, in which its days and tariffs begin, such as Asia/Taipei; at first the server's",
 	}),
 	currency: Currency,
+	baseAddress: nullable(BaseAddress),
 });
 export type Settings = Static<typeof Settings>;
 

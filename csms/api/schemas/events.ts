@@ -1,8 +1,10 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
+import type { Diagnosis } from "./diagnoses";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
+import type { Notice } from "./notices";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
 
@@ -49,6 +51,10 @@ export interface Events {
 	"firmware-update": FirmwareUpdate;
 	/** Asked for, answered, a status, or the file has come. */
 	upload: Upload;
+	/** A message by e-mail or webhook: queued, sent, or not taken. */
+	notice: Notice;
+	/** Found, worse or better, over, there again, or acknowledged. */
+	diagnosis: Diagnosis;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -64,6 +70,8 @@ const EVENTS: Record<EventName, true> = {
 	authorization: true,
 	"firmware-update": true,
 	upload: true,
+	notice: true,
+	diagnosis: true,
 	frame: true,
 };
 
