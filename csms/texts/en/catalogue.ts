@@ -6,11 +6,8 @@ import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
-<<<<<<< HEAD
-import reports from "./reports.json" with { type: "json" };
-=======
 import messages from "./messages.json" with { type: "json" };
->>>>>>> alarms
+import reports from "./reports.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 
 /** The English texts of the pages, of reports and of messages. */
@@ -23,10 +20,7 @@ export const texts = {
 	...files,
 	...fleet,
 	...idTags,
-<<<<<<< HEAD
-	...reports,
-=======
 	...messages,
->>>>>>> alarms
+	...reports,
 	...transactions,
 };
