@@ -11,6 +11,8 @@ import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
+import type { FileMaker } from "./reports/file-maker";
+import type { ReportRuns } from "./reports/report-runs";
 import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
@@ -24,6 +26,10 @@ export interface Context {
 	readonly log: FastifyBaseLogger;
 	/** Messages by e-mail and webhooks. */
 	readonly notices: Notices;
+	/** Makes XLSX and PDF files. */
+	readonly reportFiles: FileMaker;
+	/** Makes the reports of schedules. */
+	readonly reportRuns: ReportRuns;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
 	/** Handshakes that were refused. */

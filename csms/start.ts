@@ -23,6 +23,8 @@ import { followIdTags } from "./ocpp/local-list-updates";
 import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
+import { FileMaker } from "./reports/file-maker";
+import { ReportRuns } from "./reports/report-runs";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
 import { serverTimeZone } from "./time-zone";
@@ -73,6 +75,8 @@ export interface CsmsOptions {
 	localListDelay?: number;
 	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
 	alarmInterval?: number;
+	/** Seconds between two looks whether a report is due; 15 without it. */
+	reportInterval?: number;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -117,6 +121,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			cluster,
 			log,
 			notices,
+			reportFiles: new FileMaker(log),
+			reportRuns: new ReportRuns(),
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
@@ -143,6 +149,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
 		notices.start();
+		context.reportRuns.start(context, (options.reportInterval ?? 15) * 1000);
 		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
 
 		const { port } = server.server.address() as AddressInfo;
@@ -156,6 +163,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await unfollow();
 				await watch.stop();
 				await unwatch();
+				await context.reportFiles.stop();
+				await context.reportRuns.stop();
 				await notices.stop();
 				plain?.close();
 				await server.close();

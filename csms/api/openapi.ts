@@ -49,6 +49,7 @@ const TAGS: Record<string, string> = {
 	files: "Where charge points fetch and leave files",
 	security: "Keys and security profiles of charge points",
 	certificates: "The certificate authority, and what it has issued",
+	reports: "What a period adds up to, as files, on demand and on schedule",
 	transactions: "Charging, and who was let charge",
 	alarms: "Who is told of which diagnoses",
 	messages: "E-mail and webhooks: where they go, and what became of each",

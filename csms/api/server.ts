@@ -43,6 +43,8 @@ import { API, addApiPage, describeApi } from "./openapi";
 import { addOwnEventRoute } from "./own-events";
 import { addPages } from "./pages";
 import { addRegistrationRoutes } from "./registrations";
+import { addReportScheduleRoutes } from "./report-schedules";
+import { addReportRoutes } from "./reports";
 import { addReservationRoutes } from "./reservations";
 import { ApiError } from "./schemas/fields";
 import { addSecurityRecordRoutes } from "./security-records";
@@ -140,6 +142,8 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
 			addFirmwareUpdateRoutes(api, context);
 			addUploadRoutes(api, context);
+			addReportRoutes(api, context);
+			addReportScheduleRoutes(api, context);
 			addReservationRoutes(api, context);
 			addChargingProfileRoutes(api, context);
 			addLocalListRoutes(api, context);

@@ -9,6 +9,7 @@ import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
+import { makeReportTables } from "./migrations/012-reports";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
 import type { Db } from "./tables";
@@ -25,6 +26,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
+	"012 reports": { up: makeReportTables },
 	"014 notices": { up: makeNoticeTables },
 	"013 diagnoses": { up: makeDiagnosisTable },
 };

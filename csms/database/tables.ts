@@ -12,6 +12,7 @@ import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
 import type { NoticeTables } from "./tables/notices";
+import type { ReportTables } from "./tables/reports";
 import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
@@ -34,6 +35,7 @@ export interface Tables
 		CertificateTables,
 		ClusterTables,
 		NoticeTables,
+		ReportTables,
 		DiagnosisTables {}
 
 /** The database, or a transaction on it. */

@@ -5,6 +5,7 @@ import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
 import type { Notice } from "./notices";
+import type { ReportRun } from "./reports";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
 
@@ -55,6 +56,8 @@ export interface Events {
 	notice: Notice;
 	/** Found, worse or better, over, there again, or acknowledged. */
 	diagnosis: Diagnosis;
+	/** A report of a schedule: begun, made or not. */
+	"report-run": ReportRun;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -72,6 +75,7 @@ const EVENTS: Record<EventName, true> = {
 	upload: true,
 	notice: true,
 	diagnosis: true,
+	"report-run": true,
 	frame: true,
 };
 

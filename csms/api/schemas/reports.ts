@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type Language, LANGUAGES } from "../../pages/shared/languages";
-import { Email, nullable, object, some, Timestamp } from "./fields";
+import { Email, nullable, object, PageQuery, some, Timestamp } from "./fields";
 
 /** Reports of a period, their schedules, and what was made by them. */
 
@@ -98,6 +98,15 @@ export const ReportSchedule = object({
 export type ReportSchedule = Static<typeof ReportSchedule>;
 export const ReportScheduleParams = object({ id: Type.Integer({ minimum: 1 }) });
 
+export const ReportRunState = Type.Enum(["running", "made", "failed"]);
+export type ReportRunState = Static<typeof ReportRunState>;
+export const ReportProblem = Type.Enum(["too-many-rows", "no-room", "failed", "no-mail-server", "not-queued"], {
+	description:
+		"too-many-rows: the format takes fewer. no-room: all kept reports together are too large. failed: the log " +
+		"says why. no-mail-server, not-queued: it is made and kept, and could not be given to the mail server",
+});
+export type ReportProblem = Static<typeof ReportProblem>;
+
 /** One report that a schedule has made, or tried to. */
 export const ReportRun = object({
 	id: Type.Integer(),
@@ -107,13 +116,19 @@ export const ReportRun = object({
 	language: ReportLanguage,
 	from: Day,
 	to: Day,
-	madeAt: Timestamp,
+	begunAt: Timestamp,
+	endedAt: nullable(Timestamp),
 	account: nullable(Type.String({ description: "Who had it made; null: it was due" })),
-	state: Type.Enum(["running", "made", "failed"]),
-	problem: nullable(Type.String({ description: "Why it failed, or why it could not be sent" })),
-	recipients: Type.Array(Type.String(), { description: "To whom it was given to the mail server" }),
+	state: ReportRunState,
+	problem: nullable(ReportProblem),
+	recipients: Type.Array(Type.String(), { description: "Who gets it by e-mail" }),
 	fileName: nullable(Type.String()),
-	size: nullable(Type.Integer({ description: "Bytes of its file; null when there is none any more" })),
+	size: nullable(Type.Integer({ description: "Bytes of its file" })),
+	keptUntil: nullable(Timestamp),
+});
+export const ReportRunQuery = object({
+	...PageQuery.properties,
+	scheduleId: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 export type ReportRun = Static<typeof ReportRun>;
 export const ReportRunParams = object({ id: Type.Integer({ minimum: 1 }) });
