@@ -10,6 +10,7 @@ import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
+import type { RollUp } from "./statistics/roll-up";
 import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
@@ -23,6 +24,8 @@ export interface Context {
 	readonly log: FastifyBaseLogger;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
+	/** Works up meter values for statistics and costs. */
+	readonly rollUp: RollUp;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
 	/** A charge point that nobody entered is taken in and accepted. */

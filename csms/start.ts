@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
+import type { Settings } from "./api/schemas/accounts";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
 import { ownAuthority } from "./certificates/own-authority";
@@ -23,6 +24,7 @@ import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { RollUp } from "./statistics/roll-up";
 import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
@@ -69,6 +71,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds that meter values may be older in statistics than they are; 60 without it. */
+	statisticsAge?: number;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -103,6 +107,12 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const settings: Settings = {
+			acceptRegistrations: options.acceptRegistrations,
+			cpoName: null,
+			timeZone: serverTimeZone(),
+			currency: "TWD",
+		};
 		const context: Context = {
 			store,
 			live: new Live(),
@@ -113,12 +123,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
-			settings: {
-				acceptRegistrations: options.acceptRegistrations,
-				cpoName: null,
-				timeZone: serverTimeZone(),
-				currency: "TWD",
-			},
+			settings,
+			rollUp: new RollUp({ store, settings, log }, (options.statisticsAge ?? 60) * 1000),
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
@@ -134,6 +140,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
+		context.rollUp.start();
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -145,6 +152,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await context.rollUp.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

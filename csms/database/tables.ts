@@ -11,6 +11,7 @@ import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
 import type { ReservationTables } from "./tables/reservations";
+import type { StatisticsTables } from "./tables/statistics";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -30,6 +31,7 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
+		StatisticsTables,
 		ClusterTables {}
 
 /** The database, or a transaction on it. */
