@@ -13,6 +13,7 @@ import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
 import type { FileMaker } from "./reports/file-maker";
 import type { ReportRuns } from "./reports/report-runs";
+import type { RollUp } from "./statistics/roll-up";
 import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
@@ -32,6 +33,8 @@ export interface Context {
 	readonly reportRuns: ReportRuns;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
+	/** Works up meter values for statistics and costs. */
+	readonly rollUp: RollUp;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
 	/** A charge point that nobody entered is taken in and accepted. */

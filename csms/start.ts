@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
+import type { Settings } from "./api/schemas/accounts";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
 import { ownAuthority } from "./certificates/own-authority";
@@ -27,6 +28,7 @@ import { FileMaker } from "./reports/file-maker";
 import { ReportRuns } from "./reports/report-runs";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { RollUp } from "./statistics/roll-up";
 import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
@@ -73,6 +75,8 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds that meter values may be older in statistics than they are; 60 without it. */
+	statisticsAge?: number;
 	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
 	alarmInterval?: number;
 	/** Seconds between two looks whether a report is due; 15 without it. */
@@ -113,6 +117,13 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
 		const notices = new Notices({ store, live, cluster, log });
+		const settings: Settings = {
+			acceptRegistrations: options.acceptRegistrations,
+			cpoName: null,
+			timeZone: serverTimeZone(),
+			currency: "TWD",
+			baseAddress: null,
+		};
 		const context: Context = {
 			store,
 			live,
@@ -126,13 +137,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
-			settings: {
-				acceptRegistrations: options.acceptRegistrations,
-				cpoName: null,
-				timeZone: serverTimeZone(),
-				currency: "TWD",
-				baseAddress: null,
-			},
+			settings,
+			rollUp: new RollUp({ store, settings, log }, (options.statisticsAge ?? 60) * 1000),
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
@@ -151,6 +157,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		notices.start();
 		context.reportRuns.start(context, (options.reportInterval ?? 15) * 1000);
 		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
+		context.rollUp.start();
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -166,6 +173,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.reportFiles.stop();
 				await context.reportRuns.stop();
 				await notices.stop();
+				await context.rollUp.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

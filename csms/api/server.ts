@@ -50,7 +50,9 @@ import { ApiError } from "./schemas/fields";
 import { addSecurityRecordRoutes } from "./security-records";
 import { addSessionRoutes } from "./sessions";
 import { addSettingsRoutes } from "./settings";
+import { addStatisticsRoute } from "./statistics";
 import { guardStreams } from "./streams";
+import { addTariffRoutes } from "./tariffs";
 import { addTokenRoutes } from "./tokens";
 import { addTransactionRoutes } from "./transactions";
 import { refuseUnstorable } from "./unstorable";
@@ -139,6 +141,8 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addCertificateRoutes(api, context);
 			addSecurityRecordRoutes(api, context);
 			addTransactionRoutes(api, context);
+			addStatisticsRoute(api, context);
+			addTariffRoutes(api, context);
 			await api.register((scope: Api) => addFirmwareRoutes(scope, context));
 			addFirmwareUpdateRoutes(api, context);
 			addUploadRoutes(api, context);

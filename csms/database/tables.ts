@@ -14,6 +14,7 @@ import type { LocalListTables } from "./tables/local-lists";
 import type { NoticeTables } from "./tables/notices";
 import type { ReportTables } from "./tables/reports";
 import type { ReservationTables } from "./tables/reservations";
+import type { StatisticsTables } from "./tables/statistics";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -33,6 +34,7 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
+		StatisticsTables,
 		ClusterTables,
 		NoticeTables,
 		ReportTables,
