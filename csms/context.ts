@@ -3,6 +3,7 @@ import type { Settings } from "./api/schemas/accounts";
 import type { ChargePoint } from "./api/schemas/charge-points";
 import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
+import type { Diagnosing } from "./diagnosis/diagnosing";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
 import type { LiveMeterValues } from "./live-meter-values";
@@ -37,6 +38,8 @@ export interface Context {
 	readonly rollUp: RollUp;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
+	/** Finds out what is wrong with the charge points. */
+	readonly diagnosing: Diagnosing;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */

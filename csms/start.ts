@@ -11,6 +11,7 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { Diagnosing, type DiagnosingOptions } from "./diagnosis/diagnosing";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
@@ -37,6 +38,8 @@ import { Trust } from "./trust";
 export const FIRST_ACCOUNT = "admin";
 /** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
 const BACKLOG = 4096;
+/** Milliseconds: what comes together is looked at together, and what no event tells is not missed for long. */
+const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: Date.now };
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 
@@ -81,6 +84,8 @@ export interface CsmsOptions {
 	alarmInterval?: number;
 	/** Seconds between two looks whether a report is due; 15 without it. */
 	reportInterval?: number;
+	/** When charge points are diagnosed; soon after something happened and each minute without it. */
+	diagnosis?: Partial<DiagnosingOptions>;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -124,6 +129,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			currency: "TWD",
 			baseAddress: null,
 		};
+		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
 			live,
@@ -135,7 +141,8 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			reportFiles: new FileMaker(log),
 			reportRuns: new ReportRuns(),
 			trust: new Trust(),
-			refusals: new Refusals(store, log),
+			refusals: new Refusals(store, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			diagnosing,
 			acceptUnknown: options.acceptUnknown,
 			settings,
 			rollUp: new RollUp({ store, settings, log }, (options.statisticsAge ?? 60) * 1000),
@@ -158,6 +165,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		context.reportRuns.start(context, (options.reportInterval ?? 15) * 1000);
 		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
 		context.rollUp.start();
+		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -174,6 +182,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.reportRuns.stop();
 				await notices.stop();
 				await context.rollUp.stop();
+				await diagnosing.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

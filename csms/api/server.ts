@@ -26,6 +26,7 @@ import { addChargePointRoutes } from "./charge-points";
 import { addChargePointsAddress } from "./charge-points-address";
 import { addChargingProfileRoutes } from "./charging-profiles";
 import { addCommandRoutes } from "./commands";
+import { addDiagnosisRoutes } from "./diagnoses";
 import { addEventRoute } from "./events";
 import { addFileRoutes } from "./files";
 import { addFirmwareRoutes } from "./firmware";
@@ -155,6 +156,7 @@ export async function makeServer(context: Context, tls: TlsOptions | undefined):
 			addWebhookRoutes(api, context);
 			addNoticeRoutes(api, context);
 			addAlarmRoutes(api, context);
+			addDiagnosisRoutes(api, context);
 			addEventRoute(api, context);
 		},
 		{ prefix: API },

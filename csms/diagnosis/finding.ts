@@ -80,6 +80,11 @@ export function newest(evidence: readonly Evidence[]): Evidence[] {
 	return evidence.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MOST_EVIDENCE);
 }
 
+/** What a text shows where nothing is known. */
+export function orDash<Value>(value: Value | null): Value | string {
+	return value ?? "–";
+}
+
 /** How often something has been so, where only its beginnings count: one more when it has come again. */
 export function episodes(known: Known | undefined): number {
 	if (!known) return 1;

@@ -80,7 +80,7 @@ export async function readWorst(db: Db, identity?: string): Promise<ReadonlyMap<
 		.select(["identity", "severity"])
 		.distinct()
 		.where("over_at", "is", null)
-		.where("severity", "in", ["fault", "warning"]);
+		.where("severity", "<>", "note");
 	if (identity !== undefined) query = query.where("identity", "=", identity);
 	const worst = new Map<string, Health>();
 	for (const { identity, severity } of await query.execute()) {

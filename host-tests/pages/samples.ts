@@ -53,6 +53,7 @@ export function newChargePoint(
 		meterSerialNumber: null,
 		firmwareStatus: null,
 		diagnosticsStatus: null,
+		health: "good",
 		connectors,
 		...more,
 	};

@@ -23,6 +23,12 @@ export async function makeDiagnosisTable({ schema }: Kysely<unknown>): Promise<v
 		.addColumn("acknowledged_by", "text")
 		.execute();
 	await schema.createIndex("diagnosis_identity").on("diagnosis").columns(["identity", "id"]).execute();
+	// In the order in which they came: by its own clock, a charge point may be in the past or the future.
+	await schema
+		.createIndex("status_notification_received")
+		.on("status_notification")
+		.columns(["identity", "id"])
+		.execute();
 	// The open ones of all charge points make their health.
 	await schema.createIndex("diagnosis_over").on("diagnosis").columns(["over_at", "identity"]).execute();
 }

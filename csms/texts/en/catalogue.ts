@@ -2,6 +2,7 @@ import account from "./account.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import diagnosis from "./diagnosis.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
@@ -16,6 +17,7 @@ export const texts = {
 	...chargePoint,
 	...commands,
 	...common,
+	...diagnosis,
 	...driver,
 	...files,
 	...fleet,
