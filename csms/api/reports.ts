@@ -12,6 +12,7 @@ import { receiptOf } from "../reports/receipt";
 import { fileNameOf, fileOf } from "../reports/report-file";
 import { withCost } from "../tariffs/costs";
 import { acceptedDriver } from "./me";
+import type { OwnTransaction } from "./schemas/me";
 import {
 	CONTENT_TYPES,
 	ReceiptQuery,
@@ -20,7 +21,6 @@ import {
 	receiptAnswers,
 	reportAnswers,
 } from "./schemas/reports";
-import type { OwnTransaction } from "./schemas/me";
 import { TransactionParams } from "./schemas/transactions";
 import { type Api, errors } from "./server";
 

@@ -61,7 +61,10 @@ const NAMES: Record<FilePurpose, string> = {
 
 /** Why no more files of that purpose are taken. */
 export function noRoom(purpose: FilePurpose, { total }: FileLimits): Problem {
-	return new Problem(507, `${NAMES[purpose]} may take ${sizeText(total[purpose])} together; delete old ones first.`);
+	return new Problem(
+		507,
+		`${NAMES[purpose]} may take ${sizeText(total[purpose])} together; delete old ones first.`,
+	);
 }
 
 /** Why a file is refused that is larger than one may be. */

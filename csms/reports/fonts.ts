@@ -40,10 +40,9 @@ export function piecesOf(text: string): { text: string; part: string }[] {
 }
 
 function otherPartOf(code: number): string {
-	parts ??= Object.entries(find(`${PACKAGE}/unicode.json`) as Record<string, string>).map(([name, ranges]) => [
-		name.replace(/[[\]]/g, ""),
-		rangesOf(ranges),
-	]);
+	parts ??= Object.entries(find(`${PACKAGE}/unicode.json`) as Record<string, string>).map(
+		([name, ranges]) => [name.replace(/[[\]]/g, ""), rangesOf(ranges)],
+	);
 	const found = parts.find(([, ranges]) => ranges.some(([first, last]) => code >= first && code <= last));
 	return found?.[0] ?? MAIN;
 }

@@ -21,7 +21,10 @@ interface PdfMake {
 	addFonts(fonts: TFontDictionary): void;
 	setUrlAccessPolicy(mayRead: (url: string) => boolean): void;
 	setLocalAccessPolicy(mayRead: (path: string) => boolean): void;
-	readonly virtualfs: { existsSync(name: string): boolean; writeFileSync(name: string, content: Buffer): void };
+	readonly virtualfs: {
+		existsSync(name: string): boolean;
+		writeFileSync(name: string, content: Buffer): void;
+	};
 }
 
 // Its types know nothing of the fonts that it is given, and it is no module of ECMAScript.
@@ -80,11 +83,15 @@ interface TextStyle {
 	margin?: [number, number, number, number];
 }
 
-/** Words in the parts of the font that have their signs. */
+/** Words in the parts of the font that have their signs, which have none of the many kinds of spaces. */
 function text(words: string, { weight = "normal", ...style }: TextStyle = {}): Content {
 	const bold = weight === "bold";
 	return {
-		text: piecesOf(words).map(({ text, part }) => ({ text, font: provide(part), bold })),
+		text: piecesOf(words.replace(/\p{Zs}/gu, " ")).map(({ text, part }) => ({
+			text,
+			font: provide(part),
+			bold,
+		})),
 		...style,
 	};
 }

@@ -4,6 +4,7 @@ import { formatsFor } from "../pages/shared/formats";
 import type { Language } from "../pages/shared/languages";
 import { Problem } from "../problem";
 import { translator } from "../texts/translator";
+import { wordsFor } from "./cells";
 import type { Report, Row, Table } from "./report";
 import { endWords } from "./words";
 
@@ -21,10 +22,13 @@ export interface ReceiptSetting {
 export function receiptOf(transaction: OwnTransaction, setting: ReceiptSetting): Report {
 	const { transactionId, identity, connectorId, idTag, active, start, meterStart, energyWh, cost } =
 		transaction;
-	if (active) throw new Problem(409, `The transaction ${transactionId} runs; its receipt is there at its end.`);
+	if (active)
+		throw new Problem(409, `The transaction ${transactionId} runs; its receipt is there at its end.`);
 	const { language, timeZone, author, driver } = setting;
 	const t = translator(language);
 	const formats = formatsFor(language, timeZone);
+	const words = wordsFor({ language, timeZone });
+	const energy = (wh: number | null) => (wh === null ? "–" : `${words(wh, "energy")} kWh`);
 	const stop = transaction.stop ?? transaction.openSince;
 	const meterStop = transaction.meterStop ?? (energyWh === null ? null : meterStart + energyWh);
 	return {
@@ -42,9 +46,9 @@ export function receiptOf(transaction: OwnTransaction, setting: ReceiptSetting):
 			[t("receipt.start"), formats.dateTime(start)],
 			[t("receipt.stop"), stop === null ? "–" : formats.dateTime(stop)],
 			[t("receipt.duration"), stop === null ? "–" : formats.duration(Date.parse(stop) - Date.parse(start))],
-			[t("receipt.meterStart"), formats.energy(meterStart)],
-			[t("receipt.meterStop"), meterStop === null ? "–" : formats.energy(meterStop)],
-			[t("receipt.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
+			[t("receipt.meterStart"), energy(meterStart)],
+			[t("receipt.meterStop"), energy(meterStop)],
+			[t("receipt.energy"), energy(energyWh)],
 			[t("receipt.reason"), endWords(transaction, language) || "–"],
 			...(cost === null
 				? []
@@ -65,6 +69,7 @@ function costTable(
 ): Table {
 	const t = translator(language);
 	const formats = formatsFor(language);
+	const words = wordsFor({ language, timeZone: "UTC" });
 	const rows: Row[] = lines.map((line) => ({
 		cells: [t(`receipt.line.${line.kind}`), quantityOf(line), priceOf(line), line.amount],
 	}));
@@ -82,7 +87,8 @@ function costTable(
 
 	function quantityOf({ kind, quantity }: CostLine): string | null {
 		if (kind === "start") return null;
-		return kind === "energy" ? formats.energy(quantity) : formats.duration(quantity * 1000);
+		if (kind === "energy") return `${words(quantity, "energy")} kWh`;
+		return formats.duration(quantity * 1000);
 	}
 
 	function priceOf({ kind, price }: CostLine): string {

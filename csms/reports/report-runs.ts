@@ -123,9 +123,7 @@ export class ReportRuns {
 			// Its thread ends with the CSMS.
 			if (this.#stopped) return;
 			log.error({ err: error, report: run.id }, "A report could not be made.");
-			await store.write((trx) =>
-				endRun(trx, run.id, process, { at: Date.now(), problem: problemOf(error) }),
-			);
+			await store.write((trx) => endRun(trx, run.id, process, { at: Date.now(), problem: problemOf(error) }));
 			return;
 		}
 		const recipients: string[] = JSON.parse(run.recipients);
@@ -152,11 +150,7 @@ export class ReportRuns {
 		} catch (error) {
 			log.error({ err: error, report: run.id }, "A report could not be sent.");
 			await store.write(async (trx) => {
-				await trx
-					.updateTable("report_run")
-					.set({ problem: "not-queued" })
-					.where("id", "=", run.id)
-					.execute();
+				await trx.updateTable("report_run").set({ problem: "not-queued" }).where("id", "=", run.id).execute();
 			});
 		}
 	}

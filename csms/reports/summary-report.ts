@@ -6,14 +6,7 @@ import { Sums } from "./sums";
 import { sumLabel } from "./transactions-report";
 
 /** What the rows of a summary are. */
-export type SummaryKind =
-	| "charge-points"
-	| "connectors"
-	| "users"
-	| "groups"
-	| "days"
-	| "weeks"
-	| "months";
+export type SummaryKind = "charge-points" | "connectors" | "users" | "groups" | "days" | "weeks" | "months";
 
 interface Summary {
 	readonly by?: Grouping;
@@ -91,7 +84,11 @@ export async function summaryTables(
 			of: ({ startedDuration }) => Math.round(startedDuration),
 			isAdded: true,
 		},
-		{ title: t("report.column.peak"), type: "power", of: ({ peakPowerW }) => peakPowerW },
+		{
+			title: t("report.column.peak"),
+			type: "power",
+			of: ({ peakPowerW }) => (peakPowerW === null ? null : Math.round(peakPowerW)),
+		},
 		{
 			title: t("report.column.costIn", { currency }),
 			type: "money",
@@ -108,10 +105,7 @@ export async function summaryTables(
 			{ title: t("report.column.faults"), type: "count", of: ({ faults }) => faults },
 		);
 	}
-	const columns: Column[] = [
-		...namesOfRow,
-		...figures.map(({ title, type }) => ({ title, type })),
-	];
+	const columns: Column[] = [...namesOfRow, ...figures.map(({ title, type }) => ({ title, type }))];
 	const added = figures.flatMap(({ isAdded }, index) => (isAdded ? [namesOfRow.length + index] : []));
 	const sums = new Sums(columns, added);
 	const found: [Cell[], Figures][] =

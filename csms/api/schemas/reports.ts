@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { type Language, LANGUAGES } from "../../pages/shared/languages";
+import { LANGUAGES, type Language } from "../../pages/shared/languages";
 import { Email, nullable, object, PageQuery, some, Timestamp } from "./fields";
 
 /** Reports of a period, their schedules, and what was made by them. */
@@ -72,7 +72,10 @@ const scheduleFields = {
 		description:
 			"When it is made, in the site's time zone, such as 06:00; weekly on Mondays, monthly on the first",
 	}),
-	recipients: Type.Array(Email, { maxItems: 20, description: "Who gets it by e-mail; it is kept in any case" }),
+	recipients: Type.Array(Email, {
+		maxItems: 20,
+		description: "Who gets it by e-mail; it is kept in any case",
+	}),
 	keptDays: Type.Integer({ minimum: 1, maximum: 3650, description: "Days that its files are kept" }),
 	paused: Type.Boolean(),
 };
@@ -100,11 +103,14 @@ export const ReportScheduleParams = object({ id: Type.Integer({ minimum: 1 }) })
 
 export const ReportRunState = Type.Enum(["running", "made", "failed"]);
 export type ReportRunState = Static<typeof ReportRunState>;
-export const ReportProblem = Type.Enum(["too-many-rows", "no-room", "failed", "no-mail-server", "not-queued"], {
-	description:
-		"too-many-rows: the format takes fewer. no-room: all kept reports together are too large. failed: the log " +
-		"says why. no-mail-server, not-queued: it is made and kept, and could not be given to the mail server",
-});
+export const ReportProblem = Type.Enum(
+	["too-many-rows", "no-room", "failed", "no-mail-server", "not-queued"],
+	{
+		description:
+			"too-many-rows: the format takes fewer. no-room: all kept reports together are too large. failed: the log " +
+			"says why. no-mail-server, not-queued: it is made and kept, and could not be given to the mail server",
+	},
+);
 export type ReportProblem = Static<typeof ReportProblem>;
 
 /** One report that a schedule has made, or tried to. */

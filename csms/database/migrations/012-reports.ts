@@ -43,10 +43,6 @@ export async function makeReportTables({ schema }: Kysely<unknown>): Promise<voi
 		.addColumn("file_id", "integer", (column) => column.references("stored_file.id"))
 		.addColumn("size", "integer")
 		.execute();
-	await schema
-		.createIndex("report_run_schedule")
-		.on("report_run")
-		.columns(["schedule_id", "id"])
-		.execute();
+	await schema.createIndex("report_run_schedule").on("report_run").columns(["schedule_id", "id"]).execute();
 	await schema.createIndex("report_run_state").on("report_run").column("state").execute();
 }

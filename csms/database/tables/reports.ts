@@ -1,5 +1,11 @@
 import type { Generated, Selectable } from "kysely";
-import type { ReportFormat, ReportKind, ReportProblem, ReportRunState, Rhythm } from "../../api/schemas/reports";
+import type {
+	ReportFormat,
+	ReportKind,
+	ReportProblem,
+	ReportRunState,
+	Rhythm,
+} from "../../api/schemas/reports";
 import type { Language } from "../../pages/shared/languages";
 import type { Flag, Moment } from "./columns";
 
