@@ -17,4 +17,6 @@ export const keys = {
 	meterValues: (transactionId: number) => ["meter-values", transactionId],
 	diagnoses: ["diagnoses"],
 	settings: ["settings"],
+	reportSchedules: ["report-schedules"],
+	reportRuns: ["report-runs"],
 } as const;

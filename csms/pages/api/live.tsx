@@ -84,6 +84,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"report-run",
 	"diagnosis",
 ];
 
@@ -137,6 +138,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			upload: (data) =>
 				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
 			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
+			"report-run": () => {
+				void client.invalidateQueries({ queryKey: keys.reportRuns });
+				void client.invalidateQueries({ queryKey: keys.reportSchedules });
+			},
 			frame: (data) => frames.add(data),
 		};
 		return followEvents(url, {

@@ -3,6 +3,7 @@ import {
 	mdiAccountCheckOutline,
 	mdiCardAccountDetailsOutline,
 	mdiCogOutline,
+	mdiFileChartOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
 	mdiViewDashboardOutline,
@@ -54,6 +55,7 @@ const SECTIONS = [
 		links: [
 			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
 			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
+			{ to: "reports", icon: mdiFileChartOutline, text: "reports.title" },
 		],
 	},
 	{

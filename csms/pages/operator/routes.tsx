@@ -46,6 +46,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		lazy: async () => ({ Component: (await import("./drivers/authorizations-page")).AuthorizationsPage }),
 	},
 	{
+		path: "reports",
+		lazy: async () => ({ Component: (await import("./reports/reports-page")).ReportsPage }),
+	},
+	{
 		path: "settings",
 		lazy: async () => ({ Component: (await import("./administration/settings-page")).SettingsPage }),
 	},
