@@ -84,6 +84,8 @@ export interface CsmsOptions {
 	alarmInterval?: number;
 	/** Seconds between two looks whether a report is due; 15 without it. */
 	reportInterval?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
 	/** When charge points are diagnosed; soon after something happened and each minute without it. */
 	diagnosis?: Partial<DiagnosingOptions>;
 	/**
@@ -141,7 +143,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			reportFiles: new FileMaker(log),
 			reportRuns: new ReportRuns(),
 			trust: new Trust(),
-			refusals: new Refusals(store, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			refusals: new Refusals(store, live, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
 			diagnosing,
 			acceptUnknown: options.acceptUnknown,
 			settings,

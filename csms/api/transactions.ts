@@ -5,12 +5,15 @@ import { period } from "../moment";
 import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
+import { listAllOddStops } from "../records/odd-stops";
 import { closeTransaction } from "../records/open-transactions";
 import { findTransaction, listTransactions, toRecord } from "../records/transactions";
 import { withCost, withCosts } from "../tariffs/costs";
 import { Authorization, AuthorizationQuery } from "./schemas/drivers";
+import { PageQuery } from "./schemas/fields";
 import {
 	MeterValue,
+	OddStop,
 	Transaction,
 	TransactionClosing,
 	TransactionParams,
@@ -88,6 +91,18 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 			liveMeterValues.tell(context, toRecord(closed));
 			return withCost(store.db, closed);
 		},
+	);
+	api.get(
+		"/odd-stops",
+		{
+			schema: {
+				tags,
+				summary: "StopTransaction messages of all charge points that did not fit, the newest first",
+				querystring: PageQuery,
+				response: errors({ 200: Type.Array(OddStop) }),
+			},
+		},
+		({ query }) => listAllOddStops(store.db, query),
 	);
 	api.get(
 		"/authorizations",

@@ -13,6 +13,7 @@ import { makeStatisticsTables } from "./migrations/011-statistics";
 import { makeReportTables } from "./migrations/012-reports";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
+import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
@@ -29,8 +30,9 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"010 last commits": { up: makeLastCommitTable },
 	"011 statistics": { up: makeStatisticsTables },
 	"012 reports": { up: makeReportTables },
-	"014 notices": { up: makeNoticeTables },
 	"013 diagnoses": { up: makeDiagnosisTable },
+	"014 notices": { up: makeNoticeTables },
+	"018 sites": { up: addSites },
 };
 
 /**

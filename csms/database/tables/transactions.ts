@@ -80,4 +80,5 @@ interface MeterValueInboxTable {
 }
 
 export type TransactionRow = Selectable<TransactionTable>;
+export type OddStopRow = Selectable<OddStopTable>;
 export type MeterValueRow = Selectable<MeterValueTable>;
