@@ -16,7 +16,7 @@ export async function removeChargePoint(db: Db, identity: string, at: number): P
 	if (running) {
 		throw new Problem(
 			409,
-			`Transaction ${running.transactionId} runs at "${identity}"; stop it or close it first.`,
+			`Transaction ${running.id} runs at "${identity}"; stop it or close it first.`,
 		);
 	}
 	for (const table of [

@@ -6,7 +6,7 @@ import { readSettings } from "../records/settings";
 import { translator } from "../texts/translator";
 import { billingTables } from "./billing-report";
 import { faultsTables } from "./faults-report";
-import { type Period, periodOf } from "./period";
+import { type Period, periodOf } from "../records/report-periods";
 import type { Report, Table } from "./report";
 import type { ReportData } from "./report-data";
 import { isSummary, summaryTables } from "./summary-report";

@@ -12,7 +12,7 @@ import { readSettings } from "../records/settings";
 import { readFile, type StoredFile } from "../records/stored-files";
 import { translator } from "../texts/translator";
 import { reportOf } from "./make-report";
-import { periodBefore } from "./period";
+import { periodBefore } from "../records/report-periods";
 import type { Report } from "./report";
 import { fileNameOf, fileOf } from "./report-file";
 

@@ -5,7 +5,7 @@ import type { Moment } from "../database/tables/columns";
 import { findTransactions } from "../records/transactions";
 import { withCosts } from "../tariffs/costs";
 import { amountText, digitsOf } from "../tariffs/money";
-import type { Period } from "./period";
+import type { Period } from "../records/report-periods";
 
 /** Transactions that are read at a time. */
 const PORTION = 500;
