@@ -1,7 +1,7 @@
 import type { Moment } from "../database/tables/columns";
 import type { TransactionCurveRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { isMarkedOpen } from "../records/transactions";
+import { isMarkedOpen } from "./transactions";
 
 /** Milliseconds of the grid on which a curve is exact: days and tariff windows begin there in all time zones. */
 const GRID = 15 * 60_000;
