@@ -90,6 +90,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	csms: [
 		"csms/api",
 		"csms/ocpp",
+		"csms/reports",
 		"csms/statistics",
 		"csms/tariffs",
 		"csms/records",
@@ -112,6 +113,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 	"csms/records": ["csms/api"],
 	"csms/tariffs": ["csms/api"],
 	"csms/statistics": ["csms", "csms/api"],
+	"csms/reports": ["csms", "csms/api"],
 	"csms/ocpp": ["csms/api"],
 };
 /** Where packages may be imported by name, those of Node.js, npm or the Moddable SDK. */

@@ -1,28 +1,32 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
+import { Type } from "typebox";
 import type { Context } from "../context";
-import type { Language } from "../pages/shared/languages";
 import { Problem } from "../problem";
 import { readOwnTransaction, toOwnTransaction } from "../records/own";
 import { readSettings } from "../records/settings";
 import { findTransaction } from "../records/transactions";
 import { userOrProblem } from "../records/users";
+import { CONTENT_TYPES } from "../reports/content-types";
 import { reportOf } from "../reports/make-report";
 import { receiptOf } from "../reports/receipt";
 import { fileNameOf, fileOf } from "../reports/report-file";
 import { withCost } from "../tariffs/costs";
 import { acceptedDriver } from "./me";
 import type { OwnTransaction } from "./schemas/me";
-import {
-	CONTENT_TYPES,
-	ReceiptQuery,
-	ReportParams,
-	ReportQuery,
-	receiptAnswers,
-	reportAnswers,
-} from "./schemas/reports";
+import { ReceiptQuery, ReportParams, ReportQuery } from "./schemas/reports";
 import { TransactionParams } from "./schemas/transactions";
+import type { Language } from "./schemas/users";
 import { type Api, errors } from "./server";
+
+const binary = { schema: Type.String({ format: "binary" }) };
+const reportAnswers = {
+	200: {
+		description: "The file",
+		content: { "text/csv": binary, [CONTENT_TYPES.xlsx]: binary, [CONTENT_TYPES.pdf]: binary },
+	},
+};
+const receiptAnswers = { 200: { description: "The file", content: { [CONTENT_TYPES.pdf]: binary } } };
 
 /** Reports of a period on demand, and the receipts of sessions. */
 export function addReportRoutes(api: Api, context: Context): void {

@@ -1,12 +1,12 @@
 import type { ReportKind } from "../api/schemas/reports";
+import type { Language } from "../api/schemas/users";
 import type { Context } from "../context";
 import { formatsFor } from "../pages/shared/formats";
-import type { Language } from "../pages/shared/languages";
+import { type Period, periodOf } from "../records/report-periods";
 import { readSettings } from "../records/settings";
 import { translator } from "../texts/translator";
 import { billingTables } from "./billing-report";
 import { faultsTables } from "./faults-report";
-import { type Period, periodOf } from "../records/report-periods";
 import type { Report, Table } from "./report";
 import type { ReportData } from "./report-data";
 import { isSummary, summaryTables } from "./summary-report";

@@ -1,7 +1,7 @@
 import type { OwnTransaction } from "../api/schemas/me";
 import type { CostLine } from "../api/schemas/money";
+import type { Language } from "../api/schemas/users";
 import { formatsFor } from "../pages/shared/formats";
-import type { Language } from "../pages/shared/languages";
 import { Problem } from "../problem";
 import { translator } from "../texts/translator";
 import { wordsFor } from "./cells";

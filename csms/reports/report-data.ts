@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
+import type { Language } from "../api/schemas/users";
 import type { Context } from "../context";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
-import type { Language } from "../pages/shared/languages";
 import type { Period } from "../records/report-periods";
 
 /** What the tables of a report are made from. */

@@ -1,18 +1,19 @@
 import { Readable } from "node:stream";
-import { CONTENT_TYPES, type ReportProblem } from "../api/schemas/reports";
+import type { ReportProblem } from "../api/schemas/reports";
 import type { Context } from "../context";
 import type { Db } from "../database/tables";
 import type { ReportRunRow } from "../database/tables/reports";
 import { receiveFile } from "../files/receiving";
 import { discardFile, sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
+import { periodBefore } from "../records/report-periods";
 import { beginRun, endRun, findRun, forgetRuns, listRunning, takeOver, toRun } from "../records/report-runs";
 import { beginDue, findSchedule, isAnyDue } from "../records/report-schedules";
 import { readSettings } from "../records/settings";
 import { readFile, type StoredFile } from "../records/stored-files";
 import { translator } from "../texts/translator";
+import { CONTENT_TYPES } from "./content-types";
 import { reportOf } from "./make-report";
-import { periodBefore } from "../records/report-periods";
 import type { Report } from "./report";
 import { fileNameOf, fileOf } from "./report-file";
 

@@ -1,4 +1,4 @@
-import type { Language } from "../pages/shared/languages";
+import type { Language } from "../api/schemas/users";
 
 /** What a report is made of, whatever the format of its file. */
 

@@ -1,5 +1,5 @@
 import type { OwnTransaction } from "../api/schemas/me";
-import type { Language } from "../pages/shared/languages";
+import type { Language } from "../api/schemas/users";
 import { translator } from "../texts/translator";
 
 /** Why a transaction ended or must have ended; empty while it runs. Who closed it by hand stays inside. */

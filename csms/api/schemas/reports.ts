@@ -1,10 +1,10 @@
 import { type Static, Type } from "typebox";
-import { LANGUAGES, type Language } from "../../pages/shared/languages";
 import { Email, nullable, object, PageQuery, some, Timestamp } from "./fields";
+import { Language } from "./users";
 
 /** Reports of a period, their schedules, and what was made by them. */
 
-export const REPORT_KINDS = [
+const REPORT_KINDS = [
 	"transactions",
 	"billing",
 	"charge-points",
@@ -19,11 +19,9 @@ export const REPORT_KINDS = [
 export const ReportKind = Type.Enum([...REPORT_KINDS]);
 export type ReportKind = Static<typeof ReportKind>;
 
-export const REPORT_FORMATS = ["csv", "xlsx", "pdf"] as const;
+const REPORT_FORMATS = ["csv", "xlsx", "pdf"] as const;
 export const ReportFormat = Type.Enum([...REPORT_FORMATS]);
 export type ReportFormat = Static<typeof ReportFormat>;
-
-const ReportLanguage = Type.Enum(Object.keys(LANGUAGES) as Language[]);
 
 const Day = Type.String({ format: "date", description: "A day in the site's time zone, such as 2026-01-31" });
 
@@ -32,30 +30,12 @@ export const ReportQuery = object({
 	format: ReportFormat,
 	from: Type.String({ ...Day, description: "The first day, in the site's time zone, such as 2026-01-01" }),
 	to: Type.String({ ...Day, description: "The last day; it belongs to the period" }),
-	language: Type.Optional(Type.Enum(Object.keys(LANGUAGES) as Language[], { default: "en" })),
+	language: Type.Optional(Type.Enum(["en", "zh-TW"], { default: "en" })),
 });
 
 export const ReceiptQuery = object({
-	language: Type.Optional(Type.Enum(Object.keys(LANGUAGES) as Language[], { default: "en" })),
+	language: Type.Optional(Type.Enum(["en", "zh-TW"], { default: "en" })),
 });
-
-const file = (types: readonly string[]) => ({
-	200: {
-		description: "The file",
-		content: Object.fromEntries(
-			types.map((type) => [type, { schema: Type.String({ format: "binary" }) }]),
-		) as Record<string, { schema: ReturnType<typeof Type.String> }>,
-	},
-});
-
-/** The types of the files. */
-export const CONTENT_TYPES: Record<ReportFormat, string> = {
-	csv: "text/csv; charset=utf-8",
-	xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	pdf: "application/pdf",
-};
-export const reportAnswers = file(["text/csv", CONTENT_TYPES.xlsx, CONTENT_TYPES.pdf]);
-export const receiptAnswers = file([CONTENT_TYPES.pdf]);
 
 export const Rhythm = Type.Enum(["daily", "weekly", "monthly"], {
 	description: "About the day, the week (Monday to Sunday) or the month before",
@@ -65,7 +45,7 @@ export type Rhythm = Static<typeof Rhythm>;
 const scheduleFields = {
 	kind: ReportKind,
 	format: ReportFormat,
-	language: ReportLanguage,
+	language: Language,
 	rhythm: Rhythm,
 	time: Type.String({
 		pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
@@ -119,7 +99,7 @@ export const ReportRun = object({
 	scheduleId: nullable(Type.Integer({ description: "Null once the schedule is deleted" })),
 	kind: ReportKind,
 	format: ReportFormat,
-	language: ReportLanguage,
+	language: Language,
 	from: Day,
 	to: Day,
 	begunAt: Timestamp,

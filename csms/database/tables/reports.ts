@@ -6,7 +6,7 @@ import type {
 	ReportRunState,
 	Rhythm,
 } from "../../api/schemas/reports";
-import type { Language } from "../../pages/shared/languages";
+import type { Language } from "../../api/schemas/users";
 import type { Flag, Moment } from "./columns";
 
 /** The reports that are made again and again, and what was made. */

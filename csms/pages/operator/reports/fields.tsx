@@ -1,12 +1,7 @@
 import { Input, SegmentedControl, Select } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import {
-	REPORT_FORMATS,
-	REPORT_KINDS,
-	type ReportFormat,
-	type ReportKind,
-} from "../../../api/schemas/reports";
+import type { ReportFormat, ReportKind } from "../../../api/schemas/reports";
 import { LANGUAGES, type Language } from "../../shared/languages";
 
 interface FieldProps<Value> {
@@ -14,13 +9,29 @@ interface FieldProps<Value> {
 	onChange?: (value: Value) => void;
 }
 
+const KINDS = {
+	transactions: true,
+	billing: true,
+	"charge-points": true,
+	connectors: true,
+	users: true,
+	groups: true,
+	days: true,
+	weeks: true,
+	months: true,
+	faults: true,
+} satisfies Record<ReportKind, true>;
+
 /** Which report. */
 export function KindField({ value, onChange }: FieldProps<ReportKind>) {
 	const { t } = useTranslation();
 	return (
 		<Select
 			label={t("reports.kind")}
-			data={REPORT_KINDS.map((kind) => ({ value: kind, label: t(`report.kind.${kind}`) }))}
+			data={(Object.keys(KINDS) as ReportKind[]).map((kind) => ({
+				value: kind,
+				label: t(`report.kind.${kind}`),
+			}))}
 			value={value}
 			onChange={(kind) => kind !== null && onChange?.(kind as ReportKind)}
 			allowDeselect={false}
@@ -46,7 +57,10 @@ export function FormatField({ value, onChange }: FieldProps<ReportFormat>) {
 				aria-labelledby={id}
 				value={value}
 				onChange={(format) => onChange?.(format as ReportFormat)}
-				data={[...REPORT_FORMATS].reverse().map((format) => ({ value: format, label: formatName(format) }))}
+				data={(Object.keys(FORMAT_NAMES) as ReportFormat[]).map((format) => ({
+					value: format,
+					label: formatName(format),
+				}))}
 			/>
 		</Input.Wrapper>
 	);
