@@ -1,13 +1,16 @@
 import { DateTime } from "luxon";
 import { SMTPServer } from "smtp-server";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Store } from "../../csms/database/store";
-import { forgetRuns } from "../../csms/records/report-runs";
 import { nextDue, periodBefore } from "../../csms/records/report-periods";
+import { forgetRuns } from "../../csms/records/report-runs";
 import { newAccount } from "./accounts-of-tests";
 import { onPostgres, placeOf } from "./databases";
 import { download, readCsv } from "./report-files";
 import { type RunningCsms, readEvents, runCsms, temporaryFolder } from "./running-csms";
+
+// A thread that makes PDFs takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const DAILY = { kind: "days", format: "csv", language: "en", rhythm: "daily", time: "06:00" };
 
@@ -106,9 +109,9 @@ test("a report that was due while the CSMS was down is made at its start, each d
 	const due = DateTime.now().setZone("Asia/Taipei").startOf("day").minus({ days: 2 }).set({ hour: 6 });
 	await makeDue(data, body.id, due.toMillis());
 	const csms = await runCsms({ data });
-	await expect.poll(async () => (await runsOf(csms)).length, { timeout: 15_000 }).toBeGreaterThan(1);
+	await expect.poll(async () => (await runsOf(csms)).length, { timeout: 30_000 }).toBeGreaterThan(1);
 	await expect
-		.poll(async () => (await runsOf(csms)).every(({ state }) => state === "made"), { timeout: 15_000 })
+		.poll(async () => (await runsOf(csms)).every(({ state }) => state === "made"), { timeout: 30_000 })
 		.toBe(true);
 	const runs = await runsOf(csms);
 	const first = due.minus({ days: 1 }).toISODate();
@@ -134,7 +137,7 @@ test.runIf(onPostgres)("of several processes one makes a report", async () => {
 		await makeDue(data, body.id, Date.now() - 1000);
 		await expect
 			.poll(async () => (await runsOf(two)).filter(({ state }) => state === "made").length, {
-				timeout: 15_000,
+				timeout: 30_000,
 			})
 			.toBe(times);
 	}
@@ -167,7 +170,7 @@ test("a report that a process has left half made is made by the next", async () 
 	await store.close();
 	const csms = await runCsms({ data });
 	const states = async () => (await runsOf(csms)).map(({ state, problem }) => [state, problem]);
-	await expect.poll(states, { timeout: 15_000 }).toEqual([
+	await expect.poll(states, { timeout: 30_000 }).toEqual([
 		["failed", "failed"],
 		["made", null],
 	]);
@@ -211,7 +214,7 @@ test("a report goes to its recipients, and says when there is no mail server", a
 	const run = () => csms.rest("POST", `/report-schedules/${body.id}/runs`);
 	const newest = async () => (await runsOf(csms))[0];
 	await run();
-	await expect.poll(newest, { timeout: 15_000 }).toMatchObject({ state: "made", problem: "no-mail-server" });
+	await expect.poll(newest, { timeout: 30_000 }).toMatchObject({ state: "made", problem: "no-mail-server" });
 
 	const mails: { to: string[]; text: string }[] = [];
 	const server = new SMTPServer({
@@ -241,8 +244,8 @@ test("a report goes to its recipients, and says when there is no mail server", a
 	});
 	expect(set.status, JSON.stringify(set.body)).toBe(200);
 	await run();
-	await expect.poll(newest, { timeout: 15_000 }).toMatchObject({ state: "made", problem: null });
-	await expect.poll(() => mails.length, { timeout: 15_000 }).toBe(2);
+	await expect.poll(newest, { timeout: 30_000 }).toMatchObject({ state: "made", problem: null });
+	await expect.poll(() => mails.length, { timeout: 30_000 }).toBe(2);
 	expect(mails.flatMap(({ to }) => to).sort()).toEqual(recipients);
 	expect(mails[0].text).toMatch(/filename="?days-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv/);
 	expect(mails[0].text).toContain("text/csv");

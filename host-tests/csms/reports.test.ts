@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { Transaction } from "../../csms/api/schemas/transactions";
 import type { Column } from "../../csms/reports/report";
 import { Sums } from "../../csms/reports/sums";
@@ -7,6 +7,9 @@ import { newAccount } from "./accounts-of-tests";
 import { boot, type Peer } from "./charge-point-peer";
 import { download, readCsv, readPdf, readXlsx } from "./report-files";
 import { shareCsms } from "./running-csms";
+
+// A thread that makes PDFs takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const csms = shareCsms();
 const MINUTE = 60_000;
@@ -156,7 +159,7 @@ test("whatever was charged, each report's rows add up to its sum, and its sum to
 		}),
 		{ numRuns: 8 },
 	);
-}, 60_000);
+});
 
 test("the billing list has a sum for each driver", async () => {
 	const peers = await connectAll();
@@ -242,9 +245,9 @@ test("XLSX has numbers that can be reckoned with, the site's clock, and a sheet 
 	// 5 + 104.9 + 22.5, each rounded
 	expect([sum[0], sum[11], sum[17]]).toEqual(["Total", 12.345, 133]);
 	const about = sheets.get("About this report")!;
-	expect(about.slice(0, 4)).toMatchObject([
-		["Sessions"],
-		["喆能充電 Ltd."],
+	expect(about.slice(0, 4)).toEqual([
+		["Sessions", null],
+		["喆能充電 Ltd.", null],
 		["Period", "January 1, 2043 to January 31, 2043"],
 		["Time zone", "Asia/Taipei"],
 	]);
