@@ -279,7 +279,7 @@ test("PDF says whose report it is, of which days and clocks, and has its pages n
 	expect(pages[0]).toContain("王小明");
 	for (const [index, page] of pages.entries()) {
 		expect(page).toContain(`第 ${index + 1} 頁，共 ${pages.length} 頁`);
-		if (index < pages.length - 1) expect(page).toContain("車主");
+		if (index < pages.length - 1) expect(page).toContain("駕駛人");
 	}
 	expect(pages.join(" ")).toMatch(/合計 22:30:00 45\.000/);
 });

@@ -17,7 +17,7 @@ export function ReportsPage() {
 			{settings.error && <ProblemAlert error={settings.error} />}
 			{settings.isPending && <Skeleton height={260} />}
 			{settings.data && <DownloadForm timeZone={settings.data.timeZone} />}
-			<Schedules />
+			<Schedules timeZone={settings.data?.timeZone} />
 			<Runs />
 		</Stack>
 	);

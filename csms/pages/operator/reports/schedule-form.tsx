@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, Stack, TagsInput } from "@mantine/core";
+import { Button, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput } from "@mantine/core";
 import { TimeInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
@@ -61,10 +61,10 @@ export function ScheduleForm({
 					/>
 					<TimeInput label={t("reports.time")} {...form.getInputProps("time")} />
 				</Group>
-				<Group grow align="flex-start">
+				<SimpleGrid cols={{ base: 1, xs: 2 }}>
 					<FormatField {...form.getInputProps("format")} />
 					<LanguageField {...form.getInputProps("language")} />
-				</Group>
+				</SimpleGrid>
 				<TagsInput
 					label={t("reports.recipients")}
 					description={t("reports.recipientsWords")}
