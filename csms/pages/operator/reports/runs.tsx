@@ -74,7 +74,7 @@ function File({ run: { id, format, fileName, size } }: { run: ReportRun }) {
 	if (fileName === null || size === null) return "–";
 	return (
 		<Anchor href={`/api/v1/report-runs/${id}/file`} download={fileName} size="sm">
-			{formatName(format)} ({formats.count(Math.max(1, Math.round(size / 1000)))} kB)
+			{`${formatName(format)} (${formats.count(Math.max(1, Math.round(size / 1000)))} kB)`}
 		</Anchor>
 	);
 }
