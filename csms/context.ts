@@ -14,6 +14,9 @@ import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
+import type { FileMaker } from "./reports/file-maker";
+import type { ReportRuns } from "./reports/report-runs";
+import type { RollUp } from "./statistics/roll-up";
 import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
@@ -29,8 +32,14 @@ export interface Context {
 	readonly log: FastifyBaseLogger;
 	/** Messages by e-mail and webhooks. */
 	readonly notices: Notices;
+	/** Makes XLSX and PDF files. */
+	readonly reportFiles: FileMaker;
+	/** Makes the reports of schedules. */
+	readonly reportRuns: ReportRuns;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
+	/** Works up meter values for statistics and costs. */
+	readonly rollUp: RollUp;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
 	/** Finds out what is wrong with the charge points. */

@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
+import type { Settings } from "./api/schemas/accounts";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
 import { ownAuthority } from "./certificates/own-authority";
@@ -26,8 +27,11 @@ import { followIdTags } from "./ocpp/local-list-updates";
 import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
+import { FileMaker } from "./reports/file-maker";
+import { ReportRuns } from "./reports/report-runs";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { RollUp } from "./statistics/roll-up";
 import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
@@ -76,6 +80,10 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds that meter values may be older in statistics than they are; 60 without it. */
+	statisticsAge?: number;
+	/** Seconds between two looks whether a report is due; 15 without it. */
+	reportInterval?: number;
 	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
 	alarmInterval?: number;
 	/** When charge points are diagnosed; soon after something happened and each minute without it. */
@@ -116,6 +124,13 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
 		const notices = new Notices({ store, live, cluster, log });
+		const settings: Settings = {
+			acceptRegistrations: options.acceptRegistrations,
+			cpoName: null,
+			timeZone: serverTimeZone(),
+			currency: "TWD",
+			baseAddress: null,
+		};
 		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
@@ -126,17 +141,14 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			cluster,
 			log,
 			notices,
+			reportFiles: new FileMaker(log),
+			reportRuns: new ReportRuns(),
 			trust: new Trust(),
 			refusals: new Refusals(store, live, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
 			diagnosing,
 			acceptUnknown: options.acceptUnknown,
-			settings: {
-				acceptRegistrations: options.acceptRegistrations,
-				cpoName: null,
-				timeZone: serverTimeZone(),
-				currency: "TWD",
-				baseAddress: null,
-			},
+			settings,
+			rollUp: new RollUp({ store, settings, log }, (options.statisticsAge ?? 60) * 1000),
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
@@ -154,7 +166,9 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const watch = new CertificateWatch(context);
 		const endCampaigns = followCampaigns(context);
 		notices.start();
+		context.reportRuns.start(context, (options.reportInterval ?? 15) * 1000);
 		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
+		context.rollUp.start();
 		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
@@ -169,7 +183,10 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await watch.stop();
 				await endCampaigns();
 				await unwatch();
+				await context.reportFiles.stop();
+				await context.reportRuns.stop();
 				await notices.stop();
+				await context.rollUp.stop();
 				await diagnosing.stop();
 				plain?.close();
 				await server.close();

@@ -59,6 +59,7 @@ const TAGS: Record<string, string> = {
 	files: "Where charge points fetch and leave files",
 	security: "Keys and security profiles of charge points",
 	certificates: "The certificate authority, and what it has issued",
+	reports: "What a period adds up to, as files, on demand and on schedule",
 	overview: "The site at this moment",
 	transactions: "Charging, and who was let charge",
 	diagnoses: "What is wrong with charge points, and was",

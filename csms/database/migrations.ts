@@ -9,6 +9,8 @@ import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
+import { makeStatisticsTables } from "./migrations/011-statistics";
+import { makeReportTables } from "./migrations/012-reports";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
 import { makeFirmwareCampaignTables } from "./migrations/017-firmware-campaigns";
@@ -27,6 +29,8 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
+	"011 statistics": { up: makeStatisticsTables },
+	"012 reports": { up: makeReportTables },
 	"013 diagnoses": { up: makeDiagnosisTable },
 	"014 notices": { up: makeNoticeTables },
 	"017 firmware campaigns": { up: makeFirmwareCampaignTables },

@@ -12,7 +12,9 @@ import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
 import type { NoticeTables } from "./tables/notices";
+import type { ReportTables } from "./tables/reports";
 import type { ReservationTables } from "./tables/reservations";
+import type { StatisticsTables } from "./tables/statistics";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -32,8 +34,10 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
+		StatisticsTables,
 		ClusterTables,
 		NoticeTables,
+		ReportTables,
 		DiagnosisTables {}
 
 /** The database, or a transaction on it. */

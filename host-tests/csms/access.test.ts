@@ -32,6 +32,7 @@ const TABLE: Record<string, string> = {
 	"GET /me/transactions": "driver",
 	"GET /me/transactions/{transactionId}": "driver",
 	"GET /me/transactions/{transactionId}/meter-values": "driver",
+	"GET /me/transactions/{transactionId}/receipt": "driver",
 	"GET /me/totals": "driver",
 	"GET /me/connectors": "driver",
 	"POST /me/remote-start": "driver",

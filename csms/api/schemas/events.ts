@@ -8,6 +8,7 @@ import type { FirmwareUpdate } from "./firmware";
 import type { FirmwareCampaign } from "./firmware-campaigns";
 import type { LocalListState } from "./local-lists";
 import type { Notice } from "./notices";
+import type { ReportRun } from "./reports";
 import type { Reservation } from "./reservations";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
@@ -107,6 +108,8 @@ export interface Events {
 	notice: Notice;
 	/** Found, worse or better, over, there again, or acknowledged. */
 	diagnosis: Diagnosis;
+	/** A report of a schedule: begun, made or not. */
+	"report-run": ReportRun;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -133,6 +136,7 @@ const EVENTS: Record<EventName, true> = {
 	history: true,
 	notice: true,
 	diagnosis: true,
+	"report-run": true,
 	frame: true,
 };
 

@@ -52,7 +52,14 @@ export const OwnIdTagChange = object({
 	blocked: Type.Boolean({ description: "Only true: an operator lets a card that was lost charge again" }),
 });
 
-const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...ownFields } = Transaction.properties;
+const {
+	user: _1,
+	userId: _2,
+	stopIdTag: _3,
+	closedBy: _4,
+	parentIdTag: _5,
+	...ownFields
+} = Transaction.properties;
 export const OwnTransaction = object(ownFields);
 export type OwnTransaction = Static<typeof OwnTransaction>;
 
@@ -69,7 +76,10 @@ export const OwnTransactionQuery = object({
 export const OwnTotalsQuery = object({
 	...period,
 	timeZone: Type.Optional(
-		Type.String({ maxLength: 50, default: "UTC", description: "In which months begin, such as Asia/Taipei" }),
+		Type.String({
+			maxLength: 50,
+			description: "In which months begin, such as Asia/Taipei; that of the settings without it",
+		}),
 	),
 });
 export const MonthTotal = object({

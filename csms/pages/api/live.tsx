@@ -66,6 +66,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"certificates",
 	"command",
 	"history",
+	"report-run",
 	"notice",
 	"diagnosis",
 ];
@@ -159,6 +160,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				}
 			},
 			notice: (data) => change<Notice[]>(client, keys.notices, (list) => mergeNotice(list, data)),
+			"report-run": () => {
+				void client.invalidateQueries({ queryKey: keys.reportRuns });
+				void client.invalidateQueries({ queryKey: keys.reportSchedules });
+			},
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {

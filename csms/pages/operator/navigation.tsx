@@ -11,6 +11,7 @@ import {
 	mdiChip,
 	mdiClipboardTextClockOutline,
 	mdiCogOutline,
+	mdiFileChartOutline,
 	mdiFileDownloadOutline,
 	mdiFormatListChecks,
 	mdiInformationOutline,
@@ -78,6 +79,7 @@ const SECTIONS = [
 		links: [
 			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
 			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
+			{ to: "reports", icon: mdiFileChartOutline, text: "reports.title" },
 		],
 	},
 	{

@@ -16,6 +16,7 @@ import fleetHealth from "./fleet-health.json" with { type: "json" };
 import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
+import reports from "./reports.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
@@ -41,6 +42,7 @@ export const texts = {
 	...reservationsLists,
 	...fleetHealth,
 	...messages,
+	...reports,
 	...transactions,
 	...users,
 };

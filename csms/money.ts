@@ -1,4 +1,4 @@
-import { Problem } from "../problem";
+import { Problem } from "./problem";
 
 /** Currencies with fewer digits in daily use than ISO 4217 gives them. */
 const WITHOUT_DIGITS = new Set(["TWD", "HUF", "IDR"]);
@@ -22,4 +22,11 @@ export function amountText(smallest: bigint, digits: number): string {
 	const figures = String(smallest < 0n ? -smallest : smallest).padStart(digits + 1, "0");
 	if (digits === 0) return sign + figures;
 	return `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`;
+}
+
+/** The other way round; digits beyond those are rounded, a half up. */
+export function smallestUnits(amount: string, digits: number): bigint {
+	const [whole, fraction = ""] = amount.split(".");
+	const kept = BigInt(whole + fraction.slice(0, digits).padEnd(digits, "0"));
+	return (fraction[digits] ?? "0") >= "5" ? kept + 1n : kept;
 }
