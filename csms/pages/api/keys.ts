@@ -1,3 +1,4 @@
+import type { StatisticsQuery } from "../../api/schemas/statistics";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** The names under which answers are kept; the live events change them by the same names. */
@@ -16,4 +17,6 @@ export const keys = {
 	transaction: (transactionId: number) => ["transaction", transactionId],
 	meterValues: (transactionId: number) => ["meter-values", transactionId],
 	settings: ["settings"],
+	statistics: (query: StatisticsQuery) => ["statistics", query],
+	tariffs: ["tariffs"],
 } as const;

@@ -3,6 +3,9 @@ import type { Transaction } from "../../api/schemas/transactions";
 /** Which transactions a list holds; what is left out or empty does not choose. */
 export interface TransactionFilter {
 	identity?: string;
+	connectorId?: number;
+	userId?: number;
+	parentIdTag?: string;
 	idTag?: string;
 	/** ISO 8601: started at this moment or later. */
 	from?: string;
@@ -13,10 +16,13 @@ export interface TransactionFilter {
 
 /** Whether a list with this filter holds the transaction. */
 export function fits(filter: TransactionFilter, transaction: Transaction): boolean {
-	const { identity, idTag, from, to, active } = filter;
+	const { identity, connectorId, userId, parentIdTag, idTag, from, to, active } = filter;
 	const start = Date.parse(transaction.start);
 	return (
 		(!identity || transaction.identity === identity) &&
+		(connectorId === undefined || transaction.connectorId === connectorId) &&
+		(userId === undefined || transaction.userId === userId) &&
+		(!parentIdTag || transaction.parentIdTag?.toLowerCase() === parentIdTag.toLowerCase()) &&
 		(!idTag || transaction.idTag.toLowerCase() === idTag.toLowerCase()) &&
 		(!from || start >= Date.parse(from)) &&
 		(!to || start < Date.parse(to)) &&

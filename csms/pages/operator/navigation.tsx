@@ -2,6 +2,8 @@ import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
 	mdiCardAccountDetailsOutline,
+	mdiCashMultiple,
+	mdiChartBar,
 	mdiCogOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
@@ -52,6 +54,7 @@ const SECTIONS = [
 	{
 		section: "records",
 		links: [
+			{ to: "statistics", icon: mdiChartBar, text: "statistics.title" },
 			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
 			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
 		],
@@ -70,7 +73,10 @@ const SECTIONS = [
 	},
 	{
 		section: "administration",
-		links: [{ to: "settings", icon: mdiCogOutline, text: "settings.title" }],
+		links: [
+			{ to: "tariffs", icon: mdiCashMultiple, text: "tariff.title" },
+			{ to: "settings", icon: mdiCogOutline, text: "settings.title" },
+		],
 	},
 ] as const satisfies readonly Section[];
 

@@ -7,6 +7,7 @@ export function formatsFor(language: string) {
 	const tenths = number(1);
 	const hundredths = number(2);
 	const thousandths = number(3);
+	const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
 	const short = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 	const unit = (name: "day" | "hour" | "minute" | "second") =>
 		new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" });
@@ -36,6 +37,8 @@ export function formatsFor(language: string) {
 		short: (value: number) => short.format(value),
 		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
 		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
+		/** A share of 1 in percent. */
+		percent: (share: number) => percent.format(share),
 		/** A sum of money as the API has it, with the digits that it has there. */
 		money(amount: string, currency: string): string {
 			const digits = amount.split(".")[1]?.length ?? 0;

@@ -4,6 +4,7 @@ import { useSession } from "../../api/session";
 import { useChangeSettings, useSettings } from "../../api/settings";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { SiteSettings } from "./site-settings";
 
 /** What operators decide once for all. */
 export function SettingsPage() {
@@ -35,6 +36,7 @@ export function SettingsPage() {
 					)}
 				</Card>
 			)}
+			{settings.data && <SiteSettings settings={settings.data} />}
 		</Stack>
 	);
 }

@@ -23,6 +23,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
 import { CommandButton } from "../commands/command-buttons";
+import { CostCard } from "./cost";
 import { MeterValuesTable } from "./meter-values-table";
 import { useEndWords } from "./reason";
 
@@ -69,6 +70,7 @@ export function TransactionPage() {
 				)}
 			</Group>
 			<Facts transaction={transaction.data} />
+			{transaction.data.cost && <CostCard cost={transaction.data.cost} />}
 			{meterValues.error && <ProblemAlert error={meterValues.error} />}
 			{meterValues.isPending && <Skeleton height={CHART_HEIGHT} />}
 			{meterValues.data && <MeterValues transaction={transaction.data} meterValues={meterValues.data} />}
