@@ -63,6 +63,8 @@ export function formatsFor(language: string) {
 			if (m > 0) return `${minutes.format(m)} ${seconds.format(total % 60)}`;
 			return seconds.format(total);
 		},
+		/** A long span of time in ms: hours alone. */
+		hours: (ms: number) => hours.format(Math.round(ms / 3_600_000)),
 		/** A span of time in ms: the greatest unit alone. */
 		roughly(ms: number): string {
 			const total = Math.max(0, Math.floor(ms / 1000));

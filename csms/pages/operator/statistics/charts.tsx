@@ -19,9 +19,8 @@ interface ChartProps {
 /** A figure over time. */
 export function IntervalChart({ statistics, figure }: ChartProps) {
 	const { t } = useTranslation();
-	const { words, tick } = useFigureWords(statistics.currency);
+	const { words, tick, unit } = useFigureWords(statistics.currency);
 	const { short, long } = useIntervalNames(statistics);
-	const unit = t(`statistics.units.${figure}`, { currency: statistics.currency });
 	const data = statistics.intervals.map((interval) => ({
 		name: short(interval),
 		long: long(interval),
@@ -33,7 +32,7 @@ export function IntervalChart({ statistics, figure }: ChartProps) {
 			<Title component="figcaption" order={2} size="h5">
 				{t("statistics.chart", { figure: t(`statistics.figures.${figure}`) })}
 				<Text span size="sm" c="dimmed" fw={400}>
-					{` (${unit})`}
+					{` (${unit(figure)})`}
 				</Text>
 			</Title>
 			<BarChart
@@ -59,7 +58,7 @@ interface GroupChartProps extends ChartProps {
 /** A figure by group, the greatest first. */
 export function GroupChart({ statistics, groups, figure, grouping }: GroupChartProps) {
 	const { t } = useTranslation();
-	const { words, tick, nameOf } = useFigureWords(statistics.currency);
+	const { words, tick, unit, nameOf } = useFigureWords(statistics.currency);
 	const data = groups
 		.map((group) => ({
 			name: nameOf(group),
@@ -71,13 +70,12 @@ export function GroupChart({ statistics, groups, figure, grouping }: GroupChartP
 		.toSorted((a, b) => b.value! - a.value!);
 	const shown = data.slice(0, MOST_GROUPS);
 	if (shown.length === 0) return null;
-	const unit = t(`statistics.units.${figure}`, { currency: statistics.currency });
 	return (
 		<Stack gap={4} component="figure" m={0}>
 			<Title component="figcaption" order={2} size="h5">
 				{t("statistics.chartBy", { figure: t(`statistics.figures.${figure}`), grouping })}
 				<Text span size="sm" c="dimmed" fw={400}>
-					{` (${unit})`}
+					{` (${unit(figure)})`}
 				</Text>
 			</Title>
 			<BarChart

@@ -29,7 +29,7 @@ interface FigureTilesProps {
 /** The figures of the whole period; the one that is chosen is drawn below. */
 export function FigureTiles({ statistics, before, chosen, onChoose }: FigureTilesProps) {
 	const { t } = useTranslation();
-	const { words } = useFigureWords(statistics.currency);
+	const { brief } = useFigureWords(statistics.currency);
 	const explain = useExplanations();
 	const { total } = statistics;
 	return (
@@ -45,7 +45,7 @@ export function FigureTiles({ statistics, before, chosen, onChoose }: FigureTile
 						{t(`statistics.figures.${name}`)}
 					</Text>
 					<Text size="xl" fw={650} lineClamp={1}>
-						{words(name, total)}
+						{brief(name, total)}
 					</Text>
 					<Text size="xs" c="dimmed">
 						{explain(name, total)}
@@ -92,7 +92,7 @@ interface ComparisonProps {
 function Comparison({ name, total, before, currency }: ComparisonProps) {
 	const { t } = useTranslation();
 	const formats = useFormats();
-	const { words } = useFigureWords(currency);
+	const { brief } = useFigureWords(currency);
 	if (!COMPARED.includes(name)) return null;
 	const now = numberOf(name, total);
 	const then = before && numberOf(name, before);
@@ -111,7 +111,7 @@ function Comparison({ name, total, before, currency }: ComparisonProps) {
 		<Text size="xs" c="dimmed">
 			{t("statistics.before", {
 				change: `${change > 0 ? "+" : ""}${formats.percent(change)}`,
-				value: words(name, before),
+				value: brief(name, before),
 			})}
 		</Text>
 	);

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Figures, Statistics, StatisticsGroup } from "../../../api/schemas/statistics";
 import { type Column, Records } from "../../parts/records";
 import { useIntervalNames } from "./interval-names";
+import type { GROUPINGS } from "./period";
 import { FIGURES, type FigureName, numberOf, transactionsAddress, useFigureWords } from "./words";
 
 /** The figures of each interval; those without anything are left out. */
@@ -26,12 +27,14 @@ export function IntervalTable({ statistics, only }: { statistics: Statistics; on
 
 interface GroupTableProps {
 	statistics: Statistics;
+	by: (typeof GROUPINGS)[number];
+	/** The same in words within a sentence. */
 	grouping: string;
 	onShow: (key: string) => void;
 }
 
 /** The figures of each group. */
-export function GroupTable({ statistics, grouping, onShow }: GroupTableProps) {
+export function GroupTable({ statistics, by, grouping, onShow }: GroupTableProps) {
 	const { t } = useTranslation();
 	const { nameOf } = useFigureWords(statistics.currency);
 	const { from, to } = statistics;
@@ -47,7 +50,7 @@ export function GroupTable({ statistics, grouping, onShow }: GroupTableProps) {
 			none={t("statistics.none")}
 			columns={[
 				{
-					name: grouping,
+					name: t(`statistics.groupings.${by}`),
 					cell: (group) => (
 						<Anchor
 							component="button"

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, LoadingOverlay, Skeleton, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Settings } from "../../../api/schemas/accounts";
@@ -36,8 +37,10 @@ export function StatisticsPage() {
 }
 
 function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
-	const { t } = useTranslation();
+	const { t, i18n } = useTranslation();
 	const [search, setSearch] = useSearchParams();
+	// On a phone the table is longer than anybody scrolls by accident.
+	const [tableOpen, setTableOpen] = useState(() => window.matchMedia("(min-width: 48em)").matches);
 	const today = todayIn(timeZone);
 	const period = readPeriod(search, today);
 	const intervals = intervalsFor(period);
@@ -66,7 +69,7 @@ function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
 	const error = overTime.error ?? byGroup.error;
 	const statistics = overTime.data;
 	const alone = only === undefined ? undefined : statistics?.groups.find(({ key }) => key === only);
-	const grouping = by === "none" ? "" : t(`statistics.groupings.${by}`);
+	const grouping = by === "none" ? "" : t(`statistics.groupings.${by}`).toLocaleLowerCase(i18n.language);
 	return (
 		<>
 			<PeriodChooser
@@ -100,13 +103,24 @@ function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
 						<>
 							<GroupChart {...{ figure, grouping }} statistics={byGroup.data} groups={byGroup.data.groups} />
 							<GroupTable
-								{...{ grouping }}
+								{...{ by, grouping }}
 								statistics={byGroup.data}
 								onShow={(key) => change({ only: key })}
 							/>
 						</>
 					)}
-					<IntervalTable statistics={statistics} only={alone} />
+					<Stack gap="sm">
+						<Button
+							variant="default"
+							size="xs"
+							w="fit-content"
+							aria-expanded={tableOpen}
+							onClick={() => setTableOpen(!tableOpen)}
+						>
+							{t(tableOpen ? "statistics.hideTable" : "statistics.showTable")}
+						</Button>
+						{tableOpen && <IntervalTable statistics={statistics} only={alone} />}
+					</Stack>
 					<Text size="sm" c="dimmed">
 						{t("statistics.zone", { timeZone: statistics.timeZone })}
 					</Text>

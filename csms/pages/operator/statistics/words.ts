@@ -71,18 +71,45 @@ export function useFigureWords(currency: string) {
 					return formats.roughly(value * 3600_000);
 			}
 		};
+		/** As long as a tile is wide. */
+		const brief = (name: FigureName, figures: Figures): string => {
+			if (name === "energy" && figures.energyWh >= 1_000_000) {
+				return `${formats.count(figures.energyWh / 1000)} kWh`;
+			}
+			if (name === "duration" && figures.duration >= 100 * 3600)
+				return formats.hours(figures.duration * 1000);
+			return words(name, figures);
+		};
 		/** For the ticks of an axis. */
 		const tick = (name: FigureName, value: number): string =>
 			name === "occupancy" || name === "charging" || name === "availability"
 				? formats.percent(value)
 				: formats.short(value);
+		const unit = (name: FigureName): string => {
+			switch (name) {
+				case "energy":
+					return "kWh";
+				case "peakPower":
+					return "kW";
+				case "cost":
+					return currency;
+				case "sessions":
+				case "peakSessions":
+					return t("statistics.units.count");
+				case "duration":
+				case "timeBetweenFaults":
+					return t("statistics.units.hours");
+				default:
+					return t("statistics.units.share");
+			}
+		};
 		const nameOf = (group: StatisticsGroup): string => {
 			if (group.connectorId !== null) {
 				return t("transaction.connectorOf", { identity: group.identity, connectorId: group.connectorId });
 			}
 			return group.identity ?? group.user ?? group.parentIdTag ?? t("statistics.nobody");
 		};
-		return { words, tick, nameOf };
+		return { words, brief, tick, unit, nameOf };
 	}, [t, formats, currency]);
 }
 
