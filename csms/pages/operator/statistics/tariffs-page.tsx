@@ -103,7 +103,7 @@ function WindowFacts({ window, currency }: { window: TariffWindow; currency: str
 	return (
 		<Stack gap={4}>
 			<Text size="sm" fw={600}>
-				{weekdays.list(window.weekdays)}, {window.from}–{window.to}
+				{weekdays.list(window.weekdays)} {window.from}–{window.to}
 				{nextDay && ` (${t("tariff.nextDay")})`}
 			</Text>
 			<SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
