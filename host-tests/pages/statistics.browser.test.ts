@@ -22,7 +22,9 @@ beforeAll(async () => {
 	await csms.rest("POST", "/tariffs", { validFrom: "2020-01-01T00:00:00Z", pricePerKwh: "10" });
 });
 
-test("statistics add up a period, by charge point, down to the sessions behind a figure", async () => {
+test("statistics add up a period, by charge point, down to the sessions behind a figure", {
+	timeout: 60_000,
+}, async () => {
 	await charge("STAT-1", 5000);
 	await charge("STAT-2", 7500);
 	const page = await open("/operator/statistics?by=charge-point");
