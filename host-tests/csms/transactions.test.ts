@@ -67,7 +67,7 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		closedStop: null,
 		closedMeter: null,
 		cost: null,
-		parentIdTag: null,
+		parentIdTag: "FAMILY",
 	});
 
 	const values = [
