@@ -45,7 +45,7 @@ test("a driver sees the own transactions and meter values, and nobody else's", a
 		...{ idTagStatus: "Accepted", active: false, start: "2026-05-01T10:00:00.000Z" },
 		...{ stop: "2026-05-01T11:00:00.000Z", meterStart: 0, meterStop: 8000, energyWh: 8000 },
 		...{ reason: "Local", reservationId: null, openReason: null, openSince: null },
-		...{ closedAt: null, closedStop: null, closedMeter: null },
+		...{ closedAt: null, closedStop: null, closedMeter: null, cost: null },
 	});
 	expect((await list(bo)).map((each: { transactionId: number }) => each.transactionId)).toEqual([
 		other.transactionId,
@@ -100,12 +100,12 @@ test("the months add up in the driver's time zone", async () => {
 	}
 	const totals = async (query: string) => (await dee.rest("GET", `/me/totals${query}`)).body;
 	expect(await totals("?timeZone=Asia/Taipei")).toEqual([
-		{ month: "2026-02", transactions: 2, energyWh: 2500, duration: 3630 },
-		{ month: "2026-01", transactions: 1, energyWh: 1000, duration: 1800 },
+		{ month: "2026-02", transactions: 2, energyWh: 2500, duration: 3630, cost: null },
+		{ month: "2026-01", transactions: 1, energyWh: 1000, duration: 1800, cost: null },
 	]);
 	expect(await totals("")).toEqual([
-		{ month: "2026-02", transactions: 1, energyWh: 500, duration: 30 },
-		{ month: "2026-01", transactions: 2, energyWh: 3000, duration: 5400 },
+		{ month: "2026-02", transactions: 1, energyWh: 500, duration: 30, cost: null },
+		{ month: "2026-01", transactions: 2, energyWh: 3000, duration: 5400, cost: null },
 	]);
 	expect(await totals("?from=2026-02-01T00:00:00Z")).toHaveLength(1);
 	expect((await dee.rest("GET", "/me/totals?timeZone=Mars/Base")).status).toBe(400);

@@ -66,6 +66,8 @@ test("TC_003 TC_004_1 a session from authorization to its record", async () => {
 		closedAt: null,
 		closedStop: null,
 		closedMeter: null,
+		cost: null,
+		parentIdTag: "FAMILY",
 	});
 
 	const values = [

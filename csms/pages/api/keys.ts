@@ -1,3 +1,4 @@
+import type { StatisticsQuery } from "../../api/schemas/statistics";
 import type { AuditFilter } from "./administration";
 import type { DiagnosisFilter } from "./diagnoses";
 import type { TransactionFilter } from "./transaction-filter";
@@ -62,4 +63,6 @@ export const keys = {
 	webhooks: ["webhooks"],
 	mailServer: ["mail-server"],
 	notices: ["notices"],
+	statistics: (query: StatisticsQuery) => ["statistics", query],
+	tariffs: ["tariffs"],
 } as const;

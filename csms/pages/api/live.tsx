@@ -113,6 +113,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				}
 				change<Overview>(client, keys.overview, (overview) => mergeRunning(overview, data));
 				figures.ask();
+				refreshStatistics(client);
 				for (const [key] of client.getQueriesData<Transaction[]>({ queryKey: keys.transactions })) {
 					const filter = key[1] as TransactionFilter;
 					change<Transaction[]>(client, key, (list) => mergeTransaction(list, filter, data));
@@ -236,6 +237,20 @@ function change<Kept>(client: QueryClient, key: readonly unknown[], merge: (kept
 	client.setQueryData<Kept>(key, (kept) => (kept === undefined ? undefined : merge(kept)));
 	if (onItsWay) void askAnew(client, { queryKey: key, exact: true });
 }
+
+/** Adds up anew what is shown, once for all transactions of some time, and not while an answer is on its way. */
+function refreshStatistics(client: QueryClient): void {
+	clearTimeout(refresh);
+	const wait = Math.max(REFRESHING - (Date.now() - refreshedAt), 1000);
+	refresh = setTimeout(() => {
+		refreshedAt = Date.now();
+		void client.invalidateQueries({ queryKey: ["statistics"] }, { cancelRefetch: false });
+	}, wait);
+}
+/** Milliseconds between two times that statistics are added up anew. */
+const REFRESHING = 30_000;
+let refresh: ReturnType<typeof setTimeout> | undefined;
+let refreshedAt = 0;
 
 /** Asks again, also where a first answer is on its way: to invalidate alone would let that one stand. */
 async function askAnew(

@@ -3,6 +3,9 @@ import type { Transaction } from "../../api/schemas/transactions";
 /** Which transactions a list holds; what is left out or empty does not choose. */
 export interface TransactionFilter {
 	identity?: string;
+	connectorId?: number;
+	userId?: number;
+	parentIdTag?: string;
 	idTag?: string;
 	/** ISO 8601: started at this moment or later. */
 	from?: string;
@@ -11,19 +14,20 @@ export interface TransactionFilter {
 	active?: boolean;
 	/** Without a stop although something says that it has ended. */
 	open?: boolean;
-	userId?: number;
 }
 
 /** Whether a list with this filter holds the transaction. */
 export function fits(filter: TransactionFilter, transaction: Transaction): boolean {
-	const { identity, idTag, from, to, active, open, userId } = filter;
+	const { identity, connectorId, userId, parentIdTag, idTag, from, to, active, open } = filter;
 	const start = Date.parse(transaction.start);
 	return (
 		(!identity || transaction.identity === identity) &&
+		(connectorId === undefined || transaction.connectorId === connectorId) &&
+		(userId === undefined || transaction.userId === userId) &&
+		(!parentIdTag || transaction.parentIdTag?.toLowerCase() === parentIdTag.toLowerCase()) &&
 		(!idTag || transaction.idTag.toLowerCase() === idTag.toLowerCase()) &&
 		(!from || start >= Date.parse(from)) &&
 		(!to || start < Date.parse(to)) &&
-		(userId === undefined || transaction.userId === userId) &&
 		(open === undefined || (transaction.openReason !== null) === open) &&
 		(active === undefined || transaction.active === active)
 	);

@@ -6,7 +6,9 @@ import {
 	mdiBellOutline,
 	mdiCalendarClock,
 	mdiCardAccountDetailsOutline,
+	mdiCashMultiple,
 	mdiCertificateOutline,
+	mdiChartBar,
 	mdiChartTimelineVariant,
 	mdiChip,
 	mdiClipboardTextClockOutline,
@@ -77,6 +79,7 @@ const SECTIONS = [
 	{
 		section: "records",
 		links: [
+			{ to: "statistics", icon: mdiChartBar, text: "statistics.title" },
 			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
 			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
 			{ to: "reports", icon: mdiFileChartOutline, text: "reports.title" },
@@ -101,6 +104,7 @@ const SECTIONS = [
 			{ to: "accounts", icon: mdiAccountKeyOutline, text: "accounts.title", role: "administrator" },
 			{ to: "audit", icon: mdiClipboardTextClockOutline, text: "audit.title", role: "administrator" },
 			{ to: "tokens", icon: mdiKeyOutline, text: "tokens.title" },
+			{ to: "tariffs", icon: mdiCashMultiple, text: "tariff.title" },
 			{ to: "settings", icon: mdiCogOutline, text: "settings.title" },
 			{ to: "system", icon: mdiInformationOutline, text: "system.title" },
 		],

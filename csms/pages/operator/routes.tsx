@@ -120,6 +120,18 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		lazy: async () => ({ Component: (await import("./drivers/authorizations-page")).AuthorizationsPage }),
 	},
 	{
+		path: "statistics",
+		lazy: async () => ({ Component: (await import("./statistics/statistics-page")).StatisticsPage }),
+	},
+	{
+		path: "statistics/transactions",
+		lazy: async () => ({ Component: (await import("./statistics/behind-page")).BehindPage }),
+	},
+	{
+		path: "tariffs",
+		lazy: async () => ({ Component: (await import("./statistics/tariffs-page")).TariffsPage }),
+	},
+	{
 		path: "diagnoses",
 		lazy: async () => ({ Component: (await import("./diagnosis/diagnoses-page")).DiagnosesPage }),
 	},

@@ -10,6 +10,7 @@ export function formatsFor(language: string, timeZone?: string) {
 	const tenths = number(1);
 	const hundredths = number(2);
 	const thousandths = number(3);
+	const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
 	const short = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 	const unit = (name: "day" | "hour" | "minute" | "second") =>
 		new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" });
@@ -52,6 +53,8 @@ export function formatsFor(language: string, timeZone?: string) {
 		},
 		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
 		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
+		/** A share of 1 in percent. */
+		percent: (share: number) => percent.format(share),
 		/** A sum of money as the API has it, with the digits that it has there. */
 		money(amount: string, currency: string): string {
 			const digits = amount.split(".")[1]?.length ?? 0;
@@ -76,6 +79,8 @@ export function formatsFor(language: string, timeZone?: string) {
 			if (m > 0) return `${minutes.format(m)} ${seconds.format(total % 60)}`;
 			return seconds.format(total);
 		},
+		/** A long span of time in ms: hours alone. */
+		hours: (ms: number) => hours.format(Math.round(ms / 3_600_000)),
 		/** A span of time in ms: the greatest unit alone. */
 		roughly(ms: number): string {
 			const total = Math.max(0, Math.floor(ms / 1000));

@@ -18,6 +18,7 @@ import idTags from "./id-tags.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
 import reports from "./reports.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
+import statistics from "./statistics.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
 
@@ -43,6 +44,7 @@ export const texts = {
 	...fleetHealth,
 	...messages,
 	...reports,
+	...statistics,
 	...transactions,
 	...users,
 };

@@ -8,6 +8,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { CpoNameSection } from "./cpo-name-section";
 import { RegistrationsSection } from "./registrations-section";
+import { SiteSection } from "./site-section";
 
 /** A subject of the settings: a {@link SettingsCard} of its own file. */
 type SettingsSection = ComponentType<{ settings: Settings }>;
@@ -15,6 +16,7 @@ type SettingsSection = ComponentType<{ settings: Settings }>;
 /** All subjects, from the first on the page to the last. */
 const SECTIONS: Record<string, SettingsSection> = {
 	registrations: RegistrationsSection,
+	site: SiteSection,
 	cpoName: CpoNameSection,
 };
 

@@ -28,6 +28,7 @@ import { useFormats } from "../../shared/use-formats";
 import { CommandButton } from "../commands/command-buttons";
 import { chargePointAddress } from "../overview/charge-point-tile";
 import { CloseButton, OpenTransaction } from "./close-form";
+import { CostCard } from "./cost";
 import { MeterValuesTable } from "./meter-values-table";
 import { useEndWords } from "./reason";
 import { RunningBadge } from "./transactions-table";
@@ -79,6 +80,7 @@ export function TransactionPage() {
 			</Group>
 			<OpenTransaction transaction={transaction.data} lastWh={lastWh} />
 			<Facts transaction={transaction.data} />
+			{transaction.data.cost && <CostCard cost={transaction.data.cost} />}
 			{meterValues.error && <ProblemAlert error={meterValues.error} />}
 			{meterValues.isPending && <Skeleton height={CHART_HEIGHT} />}
 			{meterValues.data && <MeterValues transaction={transaction.data} meterValues={meterValues.data} />}
@@ -134,7 +136,7 @@ function Facts({ transaction }: { transaction: Transaction }) {
 	const formats = useFormats();
 	const endWords = useEndWords();
 	const { identity, connectorId, idTag, user, userId, idTagStatus, start, stop, stopIdTag } = transaction;
-	const { cost, closedBy, closedAt } = transaction;
+	const { closedBy, closedAt } = transaction;
 	const ended = stop ?? transaction.openSince;
 	const columns: [string, ReactNode][][] = [
 		[
@@ -147,9 +149,6 @@ function Facts({ transaction }: { transaction: Transaction }) {
 					formats.duration(Date.parse(ended) - Date.parse(start))
 				),
 			],
-			...(cost === null
-				? []
-				: [[t("transaction.cost"), formats.money(cost.amount, cost.currency)] as [string, ReactNode]]),
 			[t("transaction.meterStart"), formats.energy(transaction.meterStart)],
 			[
 				t("transaction.meterStop"),
