@@ -6,6 +6,7 @@ import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
 import type { LiveMeterValues } from "./live-meter-values";
+import type { Notices } from "./notices/notices";
 import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
@@ -21,6 +22,8 @@ export interface Context {
 	/** The processes on the same database, and what they share of the fleet. */
 	readonly cluster: Cluster;
 	readonly log: FastifyBaseLogger;
+	/** Messages by e-mail and webhooks. */
+	readonly notices: Notices;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
 	/** Handshakes that were refused. */

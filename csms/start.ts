@@ -15,6 +15,7 @@ import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
+import { Notices } from "./notices/notices";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
 import { followIdTags } from "./ocpp/local-list-updates";
@@ -102,13 +103,16 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 	const cluster = new Cluster(store, log, { database: options.database, beatInterval });
 	try {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
+		const live = new Live();
+		const notices = new Notices({ store, live, cluster, log });
 		const context: Context = {
 			store,
-			live: new Live(),
+			live,
 			liveMeterValues: new LiveMeterValues(),
 			fleet: new Fleet(),
 			cluster,
 			log,
+			notices,
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
@@ -128,6 +132,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		context.fleet.startPinging(context, (options.pingInterval ?? 60) * 1000);
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
+		notices.start();
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -139,6 +144,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await notices.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

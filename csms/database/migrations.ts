@@ -9,6 +9,7 @@ import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
+import { makeNoticeTables } from "./migrations/014-notices";
 import { addDriversOwn } from "./migrations/015-drivers-own";
 import type { Db } from "./tables";
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
+	"014 notices": { up: makeNoticeTables },
 	"015 drivers' own": { up: addDriversOwn },
 };
 

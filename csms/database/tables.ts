@@ -10,6 +10,7 @@ import type { CommandTables } from "./tables/commands";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
+import type { NoticeTables } from "./tables/notices";
 import type { ReservationTables } from "./tables/reservations";
 import type { TransactionTables } from "./tables/transactions";
 
@@ -30,7 +31,8 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
-		ClusterTables {}
+		ClusterTables,
+		NoticeTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

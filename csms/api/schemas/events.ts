@@ -3,6 +3,7 @@ import { type ChargePoint, Connector } from "./charge-points";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
+import type { Notice } from "./notices";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
 
@@ -49,6 +50,8 @@ export interface Events {
 	"firmware-update": FirmwareUpdate;
 	/** Asked for, answered, a status, or the file has come. */
 	upload: Upload;
+	/** A message by e-mail or webhook: queued, sent, or not taken. */
+	notice: Notice;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -64,6 +67,7 @@ const EVENTS: Record<EventName, true> = {
 	authorization: true,
 	"firmware-update": true,
 	upload: true,
+	notice: true,
 	frame: true,
 };
 
