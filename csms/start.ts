@@ -24,6 +24,7 @@ import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
 
@@ -116,7 +117,12 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			trust: new Trust(),
 			refusals: new Refusals(store, log),
 			acceptUnknown: options.acceptUnknown,
-			settings: { acceptRegistrations: options.acceptRegistrations, cpoName: null },
+			settings: {
+				acceptRegistrations: options.acceptRegistrations,
+				cpoName: null,
+				timeZone: serverTimeZone(),
+				currency: "TWD",
+			},
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,

@@ -1,12 +1,14 @@
 import type { Settings, SettingsChange } from "../api/schemas/accounts";
 import type { Db } from "../database/tables";
+import { knownCurrency } from "../tariffs/money";
+import { knownTimeZone } from "../time-zone";
 
 /** The settings: `defaults` until somebody changes them. */
 export async function readSettings(db: Db, defaults: Settings): Promise<Settings> {
 	const rows = await db
 		.selectFrom("setting")
 		.selectAll()
-		.where("name", "in", ["acceptRegistrations", "cpoName"])
+		.where("name", "in", ["acceptRegistrations", "cpoName", "timeZone", "currency"])
 		.execute();
 	const stored = new Map(rows.map(({ name, value }) => [name, value]));
 	const accept = stored.get("acceptRegistrations");
@@ -15,13 +17,18 @@ export async function readSettings(db: Db, defaults: Settings): Promise<Settings
 		acceptRegistrations: accept === undefined ? defaults.acceptRegistrations : accept === "true",
 		// An empty name stands for none.
 		cpoName: cpoName === undefined ? defaults.cpoName : cpoName || null,
+		timeZone: stored.get("timeZone") ?? defaults.timeZone,
+		currency: stored.get("currency") ?? defaults.currency,
 	};
 }
 
+/** Throws a Problem for a time zone or a currency that nobody knows. */
 export async function changeSettings(
 	db: Db,
-	{ acceptRegistrations, cpoName }: SettingsChange,
+	{ acceptRegistrations, cpoName, timeZone, currency }: SettingsChange,
 ): Promise<void> {
+	if (timeZone !== undefined) await set(db, "timeZone", knownTimeZone(timeZone));
+	if (currency !== undefined) await set(db, "currency", knownCurrency(currency));
 	if (acceptRegistrations !== undefined) await set(db, "acceptRegistrations", String(acceptRegistrations));
 	if (cpoName !== undefined) await set(db, "cpoName", cpoName ?? "");
 }

@@ -60,7 +60,7 @@ export async function monthTotals(
 		const { start, stop, superseded_at, open_since, energy_wh } = row;
 		const end = stop ?? superseded_at ?? (isMarkedOpen(row) ? open_since : null) ?? Date.now();
 		const month = monthOf(start);
-		const total = months.get(month) ?? { month, transactions: 0, energyWh: 0, duration: 0 };
+		const total = months.get(month) ?? { month, transactions: 0, energyWh: 0, duration: 0, cost: null };
 		total.transactions++;
 		total.energyWh += Number(energy_wh);
 		total.duration += Math.max(0, end - start) / 1000;

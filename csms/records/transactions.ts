@@ -273,6 +273,7 @@ export function toTransaction(row: TransactionRow): Transaction {
 		meterStart: row.meter_start,
 		meterStop: row.meter_stop,
 		energyWh: energyOf(row),
+		cost: null,
 		reason: row.reason,
 		stopIdTag: row.stop_id_tag,
 		reservationId: row.reservation_id,

@@ -73,6 +73,7 @@ export function newTransaction(transactionId: number, more?: Partial<Transaction
 		meterStart: 120_400,
 		meterStop: null,
 		energyWh: 7_730,
+		cost: null,
 		reason: null,
 		stopIdTag: null,
 		reservationId: null,

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Account, nullable, object, Password, some, Timestamp } from "./fields";
+import { Currency } from "./money";
 
 /** Accounts, sessions, tokens and settings. */
 
@@ -90,6 +91,13 @@ const CpoName = Type.String({
 export const Settings = object({
 	acceptRegistrations: Type.Boolean({ description: "A registered driver may charge at once" }),
 	cpoName: nullable(CpoName),
+	timeZone: Type.String({
+		minLength: 1,
+		maxLength: 50,
+		description:
+			"The site's, in which its days and tariffs begin, such as Asia/Taipei; at first the server's",
+	}),
+	currency: Currency,
 });
 export type Settings = Static<typeof Settings>;
 

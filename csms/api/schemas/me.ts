@@ -3,6 +3,7 @@ import { Role } from "./accounts";
 import { ConnectorStatus } from "./charge-points";
 import { RegistrationState } from "./drivers";
 import { Email, IdToken, nullable, object, PageQuery, Password, PersonName, some, Timestamp } from "./fields";
+import { Money } from "./money";
 import { Transaction } from "./transactions";
 import { Language } from "./users";
 
@@ -99,6 +100,9 @@ export const MonthTotal = object({
 	transactions: Type.Integer(),
 	energyWh: Type.Number(),
 	duration: Type.Number({ description: "Seconds from start to stop, or until now" }),
+	cost: Type.Union([Money, Type.Null()], {
+		description: "In the currency of the settings; null when none of them has a cost in it",
+	}),
 });
 export type MonthTotal = Static<typeof MonthTotal>;
 

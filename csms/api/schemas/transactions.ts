@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { AuthorizationStatus } from "./drivers";
 import { nullable, object, PageQuery, Timestamp } from "./fields";
+import { Cost } from "./money";
 
 /** Transactions and their meter values. */
 
@@ -28,6 +29,9 @@ export const Transaction = object({
 	meterStart: Type.Integer({ description: "Energy register at the start, Wh" }),
 	meterStop: nullable(Type.Integer({ description: "Energy register at the stop, Wh" })),
 	energyWh: nullable(Type.Number({ description: "Wh so far or in all; null before the first meter value" })),
+	cost: Type.Union([Cost, Type.Null()], {
+		description: "So far or in all, by the tariff that was in force at its start; null without one",
+	}),
 	reason: nullable(
 		Type.String({ description: "Why it ended; Local if the charge point gave none, null if closed by hand" }),
 	),

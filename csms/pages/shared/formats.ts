@@ -36,6 +36,17 @@ export function formatsFor(language: string) {
 		short: (value: number) => short.format(value),
 		/** An energy in Wh: below 10 kWh with three decimals, so that a running session is seen to move. */
 		energy: (wh: number) => `${(wh < 10_000 ? thousandths : hundredths).format(wh / 1000)} kWh`,
+		/** A sum of money as the API has it, with the digits that it has there. */
+		money(amount: string, currency: string): string {
+			const digits = amount.split(".")[1]?.length ?? 0;
+			return new Intl.NumberFormat(language, {
+				style: "currency",
+				currency,
+				currencyDisplay: "narrowSymbol",
+				minimumFractionDigits: digits,
+				maximumFractionDigits: digits,
+			}).format(amount as Intl.StringNumericLiteral);
+		},
 		/** A power in W. */
 		power: (w: number) => (Math.abs(w) < 1000 ? `${whole.format(w)} W` : `${hundredths.format(w / 1000)} kW`),
 		/** A current in A. */
