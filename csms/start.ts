@@ -122,6 +122,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				cpoName: null,
 				timeZone: serverTimeZone(),
 				currency: "TWD",
+				publicUrl: null,
 			},
 			apiToken: options.apiToken,
 			proxies,

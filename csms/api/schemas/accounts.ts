@@ -88,6 +88,15 @@ const CpoName = Type.String({
 	description: "The organization in the certificates of charge points; null: any is taken, and none",
 });
 
+/** Nothing but the origin: the pages are at its root. */
+const PublicUrl = Type.String({
+	maxLength: 300,
+	pattern: "^https?://[A-Za-z0-9.:_\\[\\]-]+$",
+	description:
+		"Where people reach these pages, such as https://charging.example.com, for links in mails; null: mails " +
+		"have no links, and a forgotten password is replaced by an operator",
+});
+
 export const Settings = object({
 	acceptRegistrations: Type.Boolean({ description: "A registered driver may charge at once" }),
 	cpoName: nullable(CpoName),
@@ -98,6 +107,7 @@ export const Settings = object({
 			"The site's, in which its days and tariffs begin, such as Asia/Taipei; at first the server's",
 	}),
 	currency: Currency,
+	publicUrl: nullable(PublicUrl),
 });
 export type Settings = Static<typeof Settings>;
 

@@ -5,7 +5,9 @@ import { Language } from "./users";
 /** Links by which a driver chooses a new password in place of a forgotten one. */
 
 export const PasswordHelp = object({
-	byMail: Type.Boolean({ description: "A link can be sent by mail; else an operator has to be asked" }),
+	byMail: Type.Boolean({
+		description: "A link can be sent by mail: a mail server and publicUrl are set up; else an operator is asked",
+	}),
 });
 export type PasswordHelp = Static<typeof PasswordHelp>;
 

@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import {
 	createContext,
 	type ReactNode,
@@ -16,6 +16,7 @@ import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
+import { askAnew, change } from "./changing";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
@@ -154,25 +155,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 	const live = useMemo(() => ({ streaming, frames, showFrames }), [streaming, frames]);
 	return <LiveContext value={live}>{children}</LiveContext>;
-}
-
-/**
- * Changes an answer that is kept; one that was never asked for stays unknown. One that is on its way
- * may be older than the event, so it is asked for anew.
- */
-function change<Kept>(client: QueryClient, key: readonly unknown[], merge: (kept: Kept) => Kept): void {
-	const onItsWay = client.getQueryState(key)?.fetchStatus === "fetching";
-	client.setQueryData<Kept>(key, (kept) => (kept === undefined ? undefined : merge(kept)));
-	if (onItsWay) void askAnew(client, { queryKey: key, exact: true });
-}
-
-/** Asks again, also where a first answer is on its way: to invalidate alone would let that one stand. */
-async function askAnew(
-	client: QueryClient,
-	which?: { queryKey: readonly unknown[]; exact: true },
-): Promise<void> {
-	await client.cancelQueries(which);
-	await client.invalidateQueries(which);
 }
 
 function useLiveContext(): Live {

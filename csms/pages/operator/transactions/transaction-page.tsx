@@ -28,7 +28,7 @@ import { useEndWords } from "./reason";
 
 /** The chart library is large and needed here alone. */
 const MeterValuesChart = lazy(async () => ({
-	default: (await import("./meter-values-chart")).MeterValuesChart,
+	default: (await import("../../parts/meter-values-chart")).MeterValuesChart,
 }));
 
 const CHART_HEIGHT = 280;

@@ -3,9 +3,9 @@ import { AreaChart } from "@mantine/charts";
 import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { MeterValue } from "../../../api/schemas/transactions";
-import { powers } from "../../parts/power";
-import { useFormats } from "../../shared/use-formats";
+import type { MeterValue } from "../../api/schemas/transactions";
+import { powers } from "./power";
+import { useFormats } from "../shared/use-formats";
 
 /** About as many points as the eye can tell apart. */
 const MOST_POINTS = 400;
