@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "./api/schemas/accounts";
-import type { ChargePoint } from "./api/schemas/charge-points";
+import type { ChargePoint, ChargePointQuery } from "./api/schemas/charge-points";
 import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
 import type { FileLimits } from "./files/limits";
@@ -52,8 +52,11 @@ export async function viewChargePoint(
 	return readChargePoint(store.db, identity, await cluster.holdings.livenessOf(identity));
 }
 
-export async function viewChargePoints({ store, cluster }: Context): Promise<ChargePoint[]> {
-	return listChargePoints(store.db, await cluster.holdings.liveness());
+export async function viewChargePoints(
+	{ store, cluster }: Context,
+	page?: ChargePointQuery,
+): Promise<ChargePoint[]> {
+	return listChargePoints(store.db, await cluster.holdings.liveness(), page);
 }
 
 /** Shows the charge point as it is now on the live pages. */

@@ -40,7 +40,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"simulator/node": ["simulator", "modules", "package.json"],
 	"simulator/xs": ["simulator", "device/sdk", "modules"],
 	simulator: ["simulator/node", "modules", "tools"],
-	"csms/pages": ["csms/pages/shared", "csms/api", "modules/ocpp"],
+	"csms/pages": ["csms/pages/shared", "csms/api", "csms/records/roles.ts", "modules/ocpp"],
 	"csms/pages/shared": ["modules/ocpp"],
 	"csms/database": ["csms/start-error.ts"],
 	"csms/records": [
@@ -54,7 +54,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 		"modules/ocpp",
 	],
 	"csms/ocpp": ["csms", "csms/records", "csms/database", "modules/ocpp", "modules/timers.ts"],
-	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp"],
+	"csms/api": ["csms", "csms/ocpp", "csms/records", "csms/database", "modules/ocpp", "package.json"],
 	csms: [
 		"csms/api",
 		"csms/ocpp",

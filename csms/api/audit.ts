@@ -66,7 +66,8 @@ export function addAuditRoute(api: Api, { store }: Context): void {
 	);
 }
 
-function isChange({ method, routeOptions }: FastifyRequest): boolean {
+/** Whether a request asks for a change. */
+export function isChange({ method, routeOptions }: FastifyRequest): boolean {
 	return CHANGING.has(method) && !routeOptions.config.noCall;
 }
 

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { type Context, tellChargePoint, viewChargePoint, viewChargePoints } from "../context";
 import { keyBytes } from "../ocpp/credentials";
 import { Problem } from "../problem";
+import { removeChargePoint } from "../records/charge-point-removal";
 import { addChargePoint, changeChargePoint, findChargePoint } from "../records/charge-points";
 import { listNotifications } from "../records/notifications";
 import { listOddStops } from "../records/odd-stops";
@@ -10,6 +11,7 @@ import {
 	ChargePoint,
 	ChargePointChange,
 	ChargePointParams,
+	ChargePointQuery,
 	NewChargePointParams,
 	Notification,
 } from "./schemas/charge-points";
@@ -19,12 +21,19 @@ import { type Api, errors } from "./server";
 
 /** The charge points, how they are, and with which credentials they may connect. */
 export function addChargePointRoutes(api: Api, context: Context): void {
-	const { store, cluster } = context;
+	const { store, cluster, live } = context;
 	const tags = ["charge-points"];
 	api.get(
 		"/charge-points",
-		{ schema: { tags, summary: "All charge points", response: errors({ 200: Type.Array(ChargePoint) }) } },
-		() => viewChargePoints(context),
+		{
+			schema: {
+				tags,
+				summary: "The charge points by identity: all, or page by page",
+				querystring: ChargePointQuery,
+				response: errors({ 200: Type.Array(ChargePoint) }),
+			},
+		},
+		({ query }) => viewChargePoints(context, query),
 	);
 	api.get(
 		"/charge-points/:identity",
@@ -63,6 +72,27 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 			await cluster.follow(identity);
 			await tellChargePoint(context, identity);
 			return reply.code(entered ? 201 : 200).send(await chargePointOrProblem(context, identity));
+		},
+	);
+	api.delete(
+		"/charge-points/:identity",
+		{
+			config: { access: "administrator" },
+			schema: {
+				tags,
+				summary: "Remove a charge point and close its connection; its records stay",
+				description:
+					"409 while a transaction runs there. Where unknown charge points are taken in, one that still has " +
+					"this address comes back.",
+				params: ChargePointParams,
+				response: errors({ 204: Type.Null() }),
+			},
+		},
+		async ({ params: { identity } }, reply) => {
+			await store.write((trx) => removeChargePoint(trx, identity, Date.now()));
+			await cluster.follow(identity);
+			live.tell("charge-point-removed", { identity });
+			return reply.code(204).send(null);
 		},
 	);
 	api.get(

@@ -19,7 +19,8 @@ export function addEventRoute(api: Api, context: Context): void {
 				tags: ["events"],
 				summary: "Server-sent events",
 				description:
-					"text/event-stream; the data of each event is JSON: charge-point (ChargePoint), connector " +
+					"text/event-stream; the data of each event is JSON: charge-point (ChargePoint), charge-point-removed " +
+					"(ChargePointRemovedEvent), change (ChangeEvent), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
 					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +

@@ -1,7 +1,9 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { addIdTag, changeIdTag, deleteIdTag, listIdTags, readIdTag } from "../records/id-tags";
-import { IdTag, IdTagChange, IdTagParams, NewIdTag } from "./schemas/drivers";
+import { listUnknownIdTags } from "../records/unknown-id-tags";
+import { IdTag, IdTagChange, IdTagParams, IdTagQuery, NewIdTag, UnknownIdTag } from "./schemas/drivers";
+import { NewestQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** The ids that may charge, or no longer may. */
@@ -9,8 +11,27 @@ export function addIdTagRoutes(api: Api, { store }: Context): void {
 	const tags = ["id-tags"];
 	api.get(
 		"/id-tags",
-		{ schema: { tags, summary: "All ids", response: errors({ 200: Type.Array(IdTag) }) } },
-		() => listIdTags(store.db),
+		{
+			schema: {
+				tags,
+				summary: "The ids in their order: all, or page by page",
+				querystring: IdTagQuery,
+				response: errors({ 200: Type.Array(IdTag) }),
+			},
+		},
+		({ query }) => listIdTags(store.db, query),
+	);
+	api.get(
+		"/unknown-id-tags",
+		{
+			schema: {
+				tags,
+				summary: "Ids that were presented and that nobody has entered, the newest first",
+				querystring: NewestQuery,
+				response: errors({ 200: Type.Array(UnknownIdTag) }),
+			},
+		},
+		({ query }) => listUnknownIdTags(store.db, query.limit ?? 100),
 	);
 	api.post(
 		"/id-tags",

@@ -3,7 +3,13 @@ import fastifySwaggerUi from "@fastify/swagger-ui";
 import type { FastifySchema } from "fastify";
 import { type Access, defaultAccess } from "./access";
 import { cookieName } from "./cookie";
-import { ConnectorEvent, FrameEvent, MeterValuesEvent } from "./schemas/events";
+import {
+	ChangeEvent,
+	ChargePointRemovedEvent,
+	ConnectorEvent,
+	FrameEvent,
+	MeterValuesEvent,
+} from "./schemas/events";
 import { ApiError } from "./schemas/fields";
 import { OwnChargePointEvent, OwnConnectorEvent, OwnRegistrationEvent } from "./schemas/me";
 import type { Api } from "./server";
@@ -11,6 +17,8 @@ import type { Api } from "./server";
 /** The data of the events that no call answers. */
 const EVENT_SCHEMAS: Record<string, object> = {
 	ConnectorEvent,
+	ChargePointRemovedEvent,
+	ChangeEvent,
 	MeterValuesEvent,
 	FrameEvent,
 	OwnConnectorEvent,
@@ -25,7 +33,7 @@ who may use it (\`x-access\`): \`public\`, \`account\` (everybody who has signed
 what is their own), or the least role of staff: \`read-only\`, \`operator\`, \`administrator\`.
 
 Lists that grow show the newest first and at most \`limit\`; the next page is that \`before\` the last number of
-this one. Names and values that OCPP knows are spelt as OCPP spells them; dates are ISO 8601 in UTC. An error is
+this one. Ids and charge points come in their order, the next page \`after\` the last of this one. Names and values that OCPP knows are spelt as OCPP spells them; dates are ISO 8601 in UTC. An error is
 \`{ "error": "..." }\` with a sentence for a person.`;
 
 /** Where the REST interface begins. */
@@ -49,6 +57,7 @@ const TAGS: Record<string, string> = {
 	files: "Where charge points fetch and leave files",
 	security: "Keys and security profiles of charge points",
 	certificates: "The certificate authority, and what it has issued",
+	overview: "The site at this moment",
 	transactions: "Charging, and who was let charge",
 	events: "What happens, live",
 	settings: "What can be changed while it runs",

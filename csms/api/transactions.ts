@@ -4,11 +4,14 @@ import { period } from "../moment";
 import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
+import { listAllOddStops } from "../records/odd-stops";
 import { closeTransaction } from "../records/open-transactions";
 import { findTransaction, listTransactions, toTransaction } from "../records/transactions";
 import { Authorization, AuthorizationQuery } from "./schemas/drivers";
+import { PageQuery } from "./schemas/fields";
 import {
 	MeterValue,
+	OddStop,
 	Transaction,
 	TransactionClosing,
 	TransactionParams,
@@ -90,6 +93,18 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 			liveMeterValues.tell(context, closed);
 			return closed;
 		},
+	);
+	api.get(
+		"/odd-stops",
+		{
+			schema: {
+				tags,
+				summary: "StopTransaction messages of all charge points that did not fit, the newest first",
+				querystring: PageQuery,
+				response: errors({ 200: Type.Array(OddStop) }),
+			},
+		},
+		({ query }) => listAllOddStops(store.db, query),
 	);
 	api.get(
 		"/authorizations",

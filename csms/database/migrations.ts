@@ -11,6 +11,7 @@ import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
 import { makeNoticeTables } from "./migrations/014-notices";
 import { addDriversOwn } from "./migrations/015-drivers-own";
+import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
 
 /** Every step from an empty database to `tables.ts`, in the order of their numbers. A step never changes. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"010 last commits": { up: makeLastCommitTable },
 	"014 notices": { up: makeNoticeTables },
 	"015 drivers' own": { up: addDriversOwn },
+	"018 sites": { up: addSites },
 };
 
 /**

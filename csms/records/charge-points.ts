@@ -1,5 +1,5 @@
 import type { BootNotificationRequest, RegistrationStatus } from "../../modules/ocpp/types";
-import type { ChargePoint, Connector } from "../api/schemas/charge-points";
+import type { ChargePoint, ChargePointQuery, Connector } from "../api/schemas/charge-points";
 import type { Db } from "../database/tables";
 import type { ChargePointRow, ConnectorRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
@@ -14,10 +14,20 @@ export interface Liveness {
 
 /** What can be set on a charge point; the key as its hash, null for none. */
 export interface ChargePointSettings {
+	name?: string | null;
+	location?: string | null;
 	registration?: RegistrationStatus;
 	securityProfile?: number;
 	authorizationKeyHash?: string | null;
 	tolerant?: boolean;
+}
+
+export async function countChargePoints(db: Db): Promise<number> {
+	const { count } = await db
+		.selectFrom("charge_point")
+		.select(({ fn }) => fn.countAll<number | string>().as("count"))
+		.executeTakeFirstOrThrow();
+	return Number(count);
 }
 
 export function findChargePoint(db: Db, identity: string): Promise<ChargePointRow | undefined> {
@@ -28,12 +38,14 @@ export function findChargePoint(db: Db, identity: string): Promise<ChargePointRo
 export function addChargePoint(
 	db: Db,
 	identity: string,
-	{ registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
+	{ name, location, registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
 ): Promise<ChargePointRow> {
 	return db
 		.insertInto("charge_point")
 		.values({
 			identity,
+			name: name?.trim() ?? null,
+			location: location?.trim() ?? null,
 			registration: registration ?? "Accepted",
 			security_profile: securityProfile ?? 0,
 			authorization_key_hash: authorizationKeyHash ?? null,
@@ -47,11 +59,13 @@ export function addChargePoint(
 export function changeChargePoint(
 	db: Db,
 	row: ChargePointRow,
-	{ registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
+	{ name, location, registration, securityProfile, authorizationKeyHash, tolerant }: ChargePointSettings,
 ): Promise<ChargePointRow> {
 	return db
 		.updateTable("charge_point")
 		.set({
+			name: name === undefined ? row.name : (name?.trim() ?? null),
+			location: location === undefined ? row.location : (location?.trim() ?? null),
 			registration: registration ?? row.registration,
 			// What an operator sets counts, and not what may still be on its way.
 			...(securityProfile !== undefined && {
@@ -122,13 +136,24 @@ export async function readChargePoint(
 	return toChargePoint(row, connectors, liveness);
 }
 
-/** All charge points by identity. */
+/** The charge points by identity: all, or a page of them. */
 export async function listChargePoints(
 	db: Db,
 	livenessOf: (identity: string) => Liveness,
+	{ limit, after }: ChargePointQuery = {},
 ): Promise<ChargePoint[]> {
-	const rows = await db.selectFrom("charge_point").selectAll().orderBy("identity").execute();
-	const connectors = await db.selectFrom("connector").selectAll().orderBy("connector_id").execute();
+	let query = db.selectFrom("charge_point").selectAll().orderBy("identity");
+	let connectorQuery = db.selectFrom("connector").selectAll().orderBy("connector_id");
+	if (after !== undefined) query = query.where("identity", ">", after);
+	if (limit !== undefined) query = query.limit(limit);
+	const rows = await query.execute();
+	if (rows.length === 0) return [];
+	if (limit !== undefined || after !== undefined) {
+		connectorQuery = connectorQuery
+			.where("identity", ">=", rows[0].identity)
+			.where("identity", "<=", rows[rows.length - 1].identity);
+	}
+	const connectors = await connectorQuery.execute();
 	const byIdentity = new Map<string, ConnectorRow[]>();
 	for (const connector of connectors) {
 		const known = byIdentity.get(connector.identity);
@@ -145,6 +170,8 @@ function toChargePoint(
 ): ChargePoint {
 	return {
 		identity: row.identity,
+		name: row.name,
+		location: row.location,
 		connected,
 		registration: row.registration,
 		securityProfile: row.security_profile,

@@ -1,10 +1,11 @@
-import type { IdTag, IdTagChange, NewIdTag } from "../api/schemas/drivers";
+import type { IdTag, IdTagChange, IdTagQuery, NewIdTag } from "../api/schemas/drivers";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { IdTagRow } from "../database/tables/drivers";
 import { momentOrNull, timestamp, timestampOrNull } from "../moment";
 import { Problem, TakenProblem } from "../problem";
 import { noteIdTagChange } from "./local-list-dues";
+import { contains } from "./search";
 
 /** Ids compare without regard to case (R-FRM-22). */
 export function idTagKey(idTag: string): string {
@@ -15,8 +16,17 @@ export function findIdTag(db: Db, idTag: string): Promise<IdTagRow | undefined> 
 	return db.selectFrom("id_tag").selectAll().where("key", "=", idTagKey(idTag)).executeTakeFirst();
 }
 
-export async function listIdTags(db: Db): Promise<IdTag[]> {
-	return (await db.selectFrom("id_tag").selectAll().orderBy("key").execute()).map(toIdTag);
+/** In the order of the ids. */
+export async function listIdTags(db: Db, { search, limit, after }: IdTagQuery = {}): Promise<IdTag[]> {
+	let query = db.selectFrom("id_tag").selectAll().orderBy("key");
+	if (search !== undefined) {
+		query = query.where(({ or }) =>
+			or([contains("key", search), contains("parent_id_tag", search), contains("user_name", search)]),
+		);
+	}
+	if (after !== undefined) query = query.where("key", ">", idTagKey(after));
+	if (limit !== undefined) query = query.limit(limit);
+	return (await query.execute()).map(toIdTag);
 }
 
 /** Throws a Problem without such an id. */

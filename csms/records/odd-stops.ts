@@ -3,6 +3,7 @@ import type { PageQuery } from "../api/schemas/fields";
 import type { OddStop } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
+import type { OddStopRow } from "../database/tables/transactions";
 import { timestamp } from "../moment";
 import { listHistory } from "./histories";
 
@@ -28,13 +29,23 @@ export async function recordOddStop(
 
 /** The newest first. */
 export async function listOddStops(db: Db, identity: string, page: PageQuery): Promise<OddStop[]> {
-	const rows = await listHistory(db, "odd_stop", identity, page);
-	return rows.map((row) => ({
+	return (await listHistory(db, "odd_stop", identity, page)).map(toOddStop);
+}
+
+/** Those of all charge points, the newest first. */
+export async function listAllOddStops(db: Db, { limit = 100, before }: PageQuery): Promise<OddStop[]> {
+	let query = db.selectFrom("odd_stop").selectAll().orderBy("id", "desc").limit(limit);
+	if (before !== undefined) query = query.where("id", "<", before);
+	return (await query.execute()).map(toOddStop);
+}
+
+function toOddStop(row: OddStopRow): OddStop {
+	return {
 		id: row.id,
 		receivedAt: timestamp(row.received_at),
 		identity: row.identity,
 		transactionId: row.transaction_id,
 		why: row.why,
 		payload: JSON.parse(row.payload),
-	}));
+	};
 }

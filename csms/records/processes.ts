@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { Process } from "../api/schemas/overview";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
+import { timestamp } from "../moment";
 import { endCommandsOf } from "./commands";
 import { closeLeftOpen } from "./connections";
 
@@ -12,6 +14,28 @@ export async function addProcess(db: Db, publicKey: string, at: Moment): Promise
 		.returning("id")
 		.executeTakeFirstOrThrow();
 	return id;
+}
+
+/** The processes on the database; `current` is the one that asks. */
+export async function listProcesses(db: Db, current: number, isShared: boolean): Promise<Process[]> {
+	const rows = await db
+		.selectFrom("process")
+		.select(({ selectFrom, fn }) => [
+			"process.id",
+			"started_at",
+			selectFrom("holding")
+				.select(fn.countAll<number | string>().as("count"))
+				.whereRef("process_id", "=", "process.id")
+				.as("charge_points"),
+		])
+		.orderBy("process.id")
+		.execute();
+	return rows.map(({ id, started_at, charge_points }) => ({
+		id,
+		current: id === current,
+		startedAt: timestamp(started_at),
+		chargePoints: isShared ? Number(charge_points) : null,
+	}));
 }
 
 /** The processes that are entered, but for this one. */

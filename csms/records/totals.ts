@@ -13,7 +13,7 @@ export interface UserTotals {
 }
 
 /** Wh of a transaction so far or in all, as `Transaction.energyWh`; 0 where that is null. */
-const ENERGY = sql<number>`
+export const ENERGY = sql<number>`
 	case when coalesce(meter_stop, last_energy_wh) >= meter_start
 	then coalesce(meter_stop, last_energy_wh) - meter_start else 0 end`;
 

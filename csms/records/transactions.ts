@@ -232,7 +232,8 @@ const isMarked = ({ and, or, eb, ref }: Where) =>
 		or([eb("last_energy_at", "is", null), eb("last_energy_at", "<", ref("open_since"))]),
 	]);
 const isOver = (where: Where) => where.or([where("superseded_at", "is not", null), isMarked(where)]);
-const isActive = (where: Where) => where.and([where("stop", "is", null), where.not(isOver(where))]);
+/** Running, for all we know. */
+export const isActive = (where: Where) => where.and([where("stop", "is", null), where.not(isOver(where))]);
 const isNotActive = (where: Where) => where.or([where("stop", "is not", null), isOver(where)]);
 const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(where)]);
 const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);

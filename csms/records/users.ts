@@ -8,6 +8,7 @@ import { Problem } from "../problem";
 import { accountKey, addAccount, changeAccount } from "./accounts";
 import { toIdTag } from "./id-tags";
 import { noteIdTagChange } from "./local-list-dues";
+import { contains } from "./search";
 import { accountHash } from "./sign-in-tries";
 import { totalsOfUsers, type UserTotals } from "./totals";
 
@@ -50,13 +51,7 @@ export async function listUsers(db: Db, { search, before, limit = 100 }: UserFil
 	let query = db.selectFrom("user").selectAll().orderBy("id", "desc").limit(limit);
 	if (before !== undefined) query = query.where("id", "<", before);
 	if (search !== undefined) {
-		const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-		query = query.where((where) =>
-			where.or([
-				sql<SqlBool>`lower(${where.ref("name")}) like ${pattern} escape '\\'`,
-				sql<SqlBool>`lower(${where.ref("email")}) like ${pattern} escape '\\'`,
-			]),
-		);
+		query = query.where(({ or }) => or([contains("name", search), contains("email", search)]));
 	}
 	return withBelongings(db, await query.execute());
 }

@@ -62,6 +62,7 @@ const TABLE: Record<string, string> = {
 	"GET /charge-points": "read-only",
 	"GET /charge-points/{identity}": "read-only",
 	"PUT /charge-points/{identity}": "administrator",
+	"DELETE /charge-points/{identity}": "administrator",
 	"GET /charge-points/{identity}/notifications": "read-only",
 	"GET /charge-points/{identity}/odd-stops": "read-only",
 	"POST /charge-points/{identity}/commands/{Action}": "operator",

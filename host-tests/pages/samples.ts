@@ -33,6 +33,8 @@ export function newChargePoint(
 ): ChargePoint {
 	return {
 		identity,
+		name: null,
+		location: null,
 		connected: true,
 		registration: "Accepted",
 		securityProfile: 0,

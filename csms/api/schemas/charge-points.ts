@@ -21,8 +21,22 @@ export type Connector = Static<typeof Connector>;
 const SecurityProfile = Type.Integer({ minimum: 0, maximum: 3 });
 const bootText = nullable(Type.String());
 
+const Name = nullable(
+	Type.String({ minLength: 1, maxLength: 100, pattern: "\\S", description: "How people call it" }),
+);
+const Location = nullable(
+	Type.String({
+		minLength: 1,
+		maxLength: 200,
+		pattern: "\\S",
+		description: "Where it stands, such as an address",
+	}),
+);
+
 export const ChargePoint = object({
 	identity: Type.String(),
+	name: Name,
+	location: Location,
 	connected: Type.Boolean(),
 	registration: Type.Enum(["Accepted", "Pending", "Rejected"], {
 		description: "What its next BootNotification is answered",
@@ -52,6 +66,8 @@ export const ChargePoint = object({
 export type ChargePoint = Static<typeof ChargePoint>;
 
 export const ChargePointChange = some({
+	name: Name,
+	location: Location,
 	securityProfile: SecurityProfile,
 	authorizationKey: nullable(
 		Type.String({
@@ -63,6 +79,15 @@ export const ChargePointChange = some({
 	registration: Type.Enum(["Accepted", "Pending", "Rejected"]),
 });
 export type ChargePointChange = Static<typeof ChargePointChange>;
+
+/** The beginning of the list by identity, or what comes after one of it. */
+export const ChargePointQuery = object({
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "All when left out" })),
+	after: Type.Optional(
+		Type.String({ maxLength: 48, description: "Only those that come after this identity" }),
+	),
+});
+export type ChargePointQuery = Static<typeof ChargePointQuery>;
 
 export const ChargePointParams = object({ identity: Type.String() });
 export const NewChargePointParams = object({ identity: Identity });

@@ -104,6 +104,26 @@ export type NewIdTag = Static<typeof NewIdTag>;
 export const IdTagChange = some(idTagFields);
 export type IdTagChange = Static<typeof IdTagChange>;
 
+/** The beginning of the list in the order of the ids, or what comes after one of it. */
+export const IdTagQuery = object({
+	search: Type.Optional(
+		Type.String({ minLength: 1, maxLength: 100, description: "In the id, its parent or whose it is" }),
+	),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "All when left out" })),
+	after: Type.Optional(Type.String({ maxLength: 20, description: "Only those that come after this id" })),
+});
+export type IdTagQuery = Static<typeof IdTagQuery>;
+
+/** An id that was presented and that nobody has entered. */
+export const UnknownIdTag = object({
+	idTag: Type.String({ description: "As it was presented last" }),
+	attempts: Type.Integer(),
+	lastAt: Timestamp,
+	identity: Type.String({ description: "Where it was presented last" }),
+	connectorId: nullable(Type.Integer({ description: "Null for Authorize, which names none" })),
+});
+export type UnknownIdTag = Static<typeof UnknownIdTag>;
+
 export const IdTagParams = object({ idTag: Type.String({ maxLength: 20 }) });
 
 export const AuthorizationStatus = Type.Enum(["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"]);

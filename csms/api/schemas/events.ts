@@ -34,9 +34,23 @@ export const FrameEvent = object({
 });
 export type FrameEvent = Static<typeof FrameEvent>;
 
+export const ChargePointRemovedEvent = object({ identity: Type.String() });
+export type ChargePointRemovedEvent = Static<typeof ChargePointRemovedEvent>;
+
+export const ChangeEvent = object({
+	subject: Type.String({
+		description: "The first part of the call's path, such as id-tags; never what was changed",
+	}),
+	accepted: Type.Boolean({ description: "false: the call was refused, and only the audit has it" }),
+});
+export type ChangeEvent = Static<typeof ChangeEvent>;
+
 export interface Events {
 	/** Entered, changed, connected, disconnected, booted. */
 	"charge-point": ChargePoint;
+	"charge-point-removed": ChargePointRemovedEvent;
+	/** A call of the API that changes something was answered. */
+	change: ChangeEvent;
 	/** A StatusNotification. */
 	connector: ConnectorEvent;
 	/** Started, stopped, or its energy has grown. */
@@ -60,6 +74,8 @@ export type EventName = keyof Events;
 
 const EVENTS: Record<EventName, true> = {
 	"charge-point": true,
+	"charge-point-removed": true,
+	change: true,
 	connector: true,
 	transaction: true,
 	"meter-values": true,

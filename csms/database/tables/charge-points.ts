@@ -12,6 +12,10 @@ export interface ChargePointTables {
 
 interface ChargePointTable {
 	identity: string;
+	/** How people call it. */
+	name: string | null;
+	/** Where it stands. */
+	location: string | null;
 	/** What its next BootNotification is answered. */
 	registration: RegistrationStatus;
 	/** What its last BootNotification was answered; null before the first. */

@@ -78,4 +78,5 @@ interface MeterValueInboxTable {
 }
 
 export type TransactionRow = Selectable<TransactionTable>;
+export type OddStopRow = Selectable<OddStopTable>;
 export type MeterValueRow = Selectable<MeterValueTable>;

@@ -1,4 +1,4 @@
-import { Badge, NavLink } from "@mantine/core";
+import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
 	mdiCardAccountDetailsOutline,
@@ -7,51 +7,134 @@ import {
 	mdiShieldKeyOutline,
 	mdiViewDashboardOutline,
 } from "@mdi/js";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
+import type { Role } from "../../api/schemas/accounts";
+import { includes } from "../../records/roles";
 import { useRegistrations } from "../api/registrations";
+import { useSession } from "../api/session";
 import { Icon } from "../shared/icon";
+import classes from "./navigation.module.css";
+
+interface Section {
+	/** Its heading is `navigation.section.NAME`; the first one has none. */
+	section: "overview" | "health" | "charging" | "records" | "drivers" | "administration";
+	links: readonly PageLink[];
+}
+
+interface PageLink {
+	/** Below `/operator/`. */
+	to: string;
+	icon: string;
+	/** Key of the page's name. */
+	text: string;
+	/** Who may see it; everybody on the operator's pages without it. */
+	role?: Role;
+	/** Stands at the end of the line when there is something to do: a {@link Count}. */
+	Count?: ComponentType;
+}
+
+/** The pages by section, a line for each; a section without pages is not shown. */
+const SECTIONS = [
+	{
+		section: "overview",
+		links: [{ to: "", icon: mdiViewDashboardOutline, text: "overview.title" }],
+	},
+	{
+		section: "health",
+		links: [],
+	},
+	{
+		section: "charging",
+		links: [],
+	},
+	{
+		section: "records",
+		links: [
+			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
+			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
+		],
+	},
+	{
+		section: "drivers",
+		links: [
+			{
+				to: "registrations",
+				icon: mdiAccountCheckOutline,
+				text: "registrations.title",
+				Count: WaitingRegistrations,
+			},
+			{ to: "id-tags", icon: mdiCardAccountDetailsOutline, text: "idTags.title" },
+		],
+	},
+	{
+		section: "administration",
+		links: [{ to: "settings", icon: mdiCogOutline, text: "settings.title" }],
+	},
+] as const satisfies readonly Section[];
+
+type PageName = (typeof SECTIONS)[number]["links"][number]["text"];
 
 /** The links to the operator's pages. */
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
 	const { t } = useTranslation();
 	const { pathname } = useLocation();
-	const registrations = useRegistrations();
-	const waiting = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
-	const links = [
-		{ to: "/operator", icon: mdiViewDashboardOutline, label: t("overview.title") },
-		{
-			to: "/operator/registrations",
-			icon: mdiAccountCheckOutline,
-			label: t("registrations.title"),
-			count: waiting,
-		},
-		{ to: "/operator/id-tags", icon: mdiCardAccountDetailsOutline, label: t("idTags.title") },
-		{ to: "/operator/transactions", icon: mdiLightningBoltOutline, label: t("transactions.title") },
-		{ to: "/operator/authorizations", icon: mdiShieldKeyOutline, label: t("authorizations.title") },
-		{ to: "/operator/settings", icon: mdiCogOutline, label: t("settings.title") },
-	];
-	return links.map(({ to, icon, label, count = 0 }) => (
-		<NavLink
-			key={to}
-			component={Link}
-			to={to}
-			onClick={onNavigate}
-			label={label}
-			leftSection={<Icon path={icon} />}
-			active={to === "/operator" ? isOverview(pathname) : pathname.startsWith(to)}
-			rightSection={
-				count > 0 && (
-					<Badge color="red" circle={count < 10} aria-label={t("navigation.waiting", { count })}>
-						{count}
-					</Badge>
-				)
-			}
-		/>
-	));
+	const role = useSession().data?.role ?? "read-only";
+	return (
+		<Stack gap="xs">
+			{SECTIONS.map(({ section, links }) => {
+				const seen = (links as readonly PageLink[]).filter((link) =>
+					includes(role, link.role ?? "read-only"),
+				);
+				if (seen.length === 0) return null;
+				return (
+					<fieldset key={section} className={classes.section}>
+						{section !== "overview" && (
+							<Text component="legend" size="xs" fw={600} c="dimmed" px="sm" pb={2}>
+								{t(`navigation.section.${section}`)}
+							</Text>
+						)}
+						{seen.map(({ to, icon, text, Count }) => (
+							<NavLink
+								key={to}
+								component={Link}
+								to={`/operator/${to}`}
+								onClick={onNavigate}
+								className={classes.link}
+								label={t(text as PageName)}
+								leftSection={<Icon path={icon} />}
+								active={isActive(to, pathname)}
+								aria-current={isActive(to, pathname) ? "page" : undefined}
+								rightSection={Count && <Count />}
+							/>
+						))}
+					</fieldset>
+				);
+			})}
+		</Stack>
+	);
 }
 
 /** One charge point's page belongs to the overview. */
-function isOverview(pathname: string): boolean {
-	return /^\/operator\/?$/.test(pathname) || pathname.startsWith("/operator/charge-points/");
+function isActive(to: string, pathname: string): boolean {
+	if (to === "") return /^\/operator\/?$/.test(pathname) || pathname.startsWith("/operator/charge-points/");
+	return pathname === `/operator/${to}` || pathname.startsWith(`/operator/${to}/`);
+}
+
+/** How many things wait behind a link; nothing for none. `words` says it to a screen reader. */
+export function Count({ count, words }: { count: number; words: string }) {
+	if (count === 0) return null;
+	return (
+		<Badge color="red" circle={count < 10} aria-label={words}>
+			{count}
+		</Badge>
+	);
+}
+
+function WaitingRegistrations() {
+	const { t } = useTranslation();
+	const registrations = useRegistrations();
+	const count = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
+	return <Count count={count} words={t("navigation.waiting", { count })} />;
 }

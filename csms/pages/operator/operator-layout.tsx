@@ -1,4 +1,4 @@
-import { Alert, AppShell, Burger, Button, Container, Group, Stack, Text } from "@mantine/core";
+import { Alert, AppShell, Burger, Button, Container, Group, ScrollArea, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { mdiLanDisconnect, mdiLogout } from "@mdi/js";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,10 @@ import { Icon } from "../shared/icon";
 import iconUrl from "../shared/icon.svg";
 import { LanguageSwitch } from "../shared/language-switch";
 import { Navigation } from "./navigation";
+import classes from "./operator-layout.module.css";
+
+/** Id of what is not navigation. */
+const CONTENT = "content";
 
 /** The frame of the operator's pages; nobody signed in: to the sign-in. */
 export function OperatorLayout() {
@@ -40,9 +44,10 @@ function Frame({ session }: { session: Session }) {
 	return (
 		<AppShell
 			header={{ height: 56 }}
-			navbar={{ width: 230, breakpoint: "sm", collapsed: { mobile: !menuOpen } }}
+			navbar={{ width: 240, breakpoint: "sm", collapsed: { mobile: !menuOpen } }}
 			padding="md"
 		>
+			<SkipLink />
 			<AppShell.Header>
 				<Group h="100%" px="md" justify="space-between" wrap="nowrap">
 					<Group gap="xs" wrap="nowrap">
@@ -65,14 +70,14 @@ function Frame({ session }: { session: Session }) {
 				</Group>
 			</AppShell.Header>
 			<AppShell.Navbar p="sm" aria-label={t("navigation.title")}>
-				<AppShell.Section grow>
+				<AppShell.Section grow component={ScrollArea} type="auto">
 					<Navigation onNavigate={close} />
 				</AppShell.Section>
 				<AppShell.Section>
 					<SignOut session={session} />
 				</AppShell.Section>
 			</AppShell.Navbar>
-			<AppShell.Main>
+			<AppShell.Main id={CONTENT} tabIndex={-1} className={classes.content}>
 				{!streaming && (
 					<Alert
 						mb="md"
@@ -87,6 +92,23 @@ function Frame({ session }: { session: Session }) {
 				<Outlet />
 			</AppShell.Main>
 		</AppShell>
+	);
+}
+
+/** Lets a reader with a keyboard jump over the navigation; seen while it has the focus. */
+function SkipLink() {
+	const { t } = useTranslation();
+	return (
+		<a
+			href={`#${CONTENT}`}
+			className={classes.skip}
+			onClick={(event) => {
+				event.preventDefault();
+				document.getElementById(CONTENT)?.focus();
+			}}
+		>
+			{t("navigation.skip")}
+		</a>
 	);
 }
 
