@@ -2,7 +2,12 @@ import { Type } from "typebox";
 import type { Context } from "../context";
 import { queueMail } from "../notices/queue";
 import { Problem } from "../problem";
-import { makeMailedLink, makePasswordLink, readPasswordLink, usePasswordLink } from "../records/password-links";
+import {
+	makeMailedLink,
+	makePasswordLink,
+	readPasswordLink,
+	usePasswordLink,
+} from "../records/password-links";
 import { readSettings } from "../records/settings";
 import { hashPassword } from "../secrets";
 import { translator } from "../texts/translator";

@@ -40,7 +40,7 @@ import { answerOtherMethods } from "./methods";
 import { API, addApiPage, describeApi } from "./openapi";
 import { addOverviewRoutes } from "./overview";
 import { addOwnAccountRoutes } from "./own-account";
-import { addOwnEventRoute, addOwnEventRoutes } from "./own-events";
+import { addOwnEventRoutes } from "./own-events";
 import { addPages } from "./pages";
 import { addPasswordLinkRoutes } from "./password-links";
 import { addRegistrationRoutes } from "./registrations";

@@ -152,11 +152,11 @@ export async function freeConnectors(db: Db, chargePoints: readonly ChargePoint[
 	const timeouts = await connectionTimeouts(db);
 	return chargePoints
 		.filter(({ connected, registration }) => connected && registration === "Accepted")
-		.flatMap(({ identity, connectors }) =>
+		.flatMap(({ identity, name, location, connectors }) =>
 			connectors
 				.filter(({ connectorId, status }) => connectorId > 0 && FREE.has(status))
 				.map(({ connectorId, status, since }) => ({
-					...{ identity, connectorId, status, since },
+					...{ identity, name, location, connectorId, status, since },
 					connectionTimeout: timeouts.get(identity) ?? null,
 				})),
 		);

@@ -108,6 +108,8 @@ export type MonthTotal = Static<typeof MonthTotal>;
 
 export const FreeConnector = object({
 	identity: Type.String(),
+	name: nullable(Type.String({ description: "How people call the charge point" })),
+	location: nullable(Type.String({ description: "Where it stands" })),
 	connectorId: Type.Integer(),
 	status: ConnectorStatus,
 	since: Timestamp,

@@ -107,10 +107,7 @@ export function OwnLiveProvider({ state, children }: { state: string | null; chi
 		});
 	}, [client, state]);
 
-	const live = useMemo(
-		() => ({ streaming, ended, putAway: () => setEnded(null) }),
-		[streaming, ended],
-	);
+	const live = useMemo(() => ({ streaming, ended, putAway: () => setEnded(null) }), [streaming, ended]);
 	return <OwnLiveContext value={live}>{children}</OwnLiveContext>;
 }
 

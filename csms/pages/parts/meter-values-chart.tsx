@@ -4,8 +4,8 @@ import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterValue } from "../../api/schemas/transactions";
-import { powers } from "./power";
 import { useFormats } from "../shared/use-formats";
+import { powers } from "./power";
 
 /** About as many points as the eye can tell apart. */
 const MOST_POINTS = 400;

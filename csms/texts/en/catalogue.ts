@@ -6,6 +6,8 @@ import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
+import own from "./own.json" with { type: "json" };
+import passwordMail from "./password-mail.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 
 /** The English texts of the pages, of reports and of messages. */
@@ -18,5 +20,7 @@ export const texts = {
 	...files,
 	...fleet,
 	...idTags,
+	...own,
+	...passwordMail,
 	...transactions,
 };

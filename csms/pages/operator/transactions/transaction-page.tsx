@@ -20,11 +20,11 @@ import { useMeterValues, useTransaction } from "../../api/transactions";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
+import { useEndWords } from "../../parts/reason";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
 import { CommandButton } from "../commands/command-buttons";
 import { MeterValuesTable } from "./meter-values-table";
-import { useEndWords } from "./reason";
 
 /** The chart library is large and needed here alone. */
 const MeterValuesChart = lazy(async () => ({

@@ -20,10 +20,10 @@ import { Id } from "../../parts/id";
 import { startOfDay } from "../../parts/local-time";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
+import { useEndWords } from "../../parts/reason";
 import { Records } from "../../parts/records";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
-import { useEndWords } from "./reason";
 
 /** All transactions, the running ones first. */
 export function TransactionsPage() {
