@@ -9,6 +9,7 @@ import { listMeterValues, listNewestMeterValues } from "../records/meter-values"
 import {
 	changeOwnIdTag,
 	freeConnectors,
+	listOwnChargePoints,
 	listOwnIdTags,
 	readOwnTransaction,
 	registrationOf,
@@ -31,6 +32,7 @@ import {
 	MeChange,
 	MonthTotal,
 	NewOwnIdTag,
+	OwnChargePoint,
 	OwnIdTag,
 	OwnIdTagChange,
 	OwnMeterValuesQuery,
@@ -303,6 +305,18 @@ function addRemoteRoutes(api: Api, context: Context): void {
 			await acceptedDriver(context, request);
 			return freeConnectors(store.db, await viewChargePoints(context));
 		},
+	);
+	api.get(
+		"/me/charge-points",
+		{
+			config: driver,
+			schema: {
+				tags,
+				summary: "How people call the charge points at which the driver has charged",
+				response: errors({ 200: Type.Array(OwnChargePoint) }),
+			},
+		},
+		async (request) => listOwnChargePoints(store.db, await acceptedDriver(context, request)),
 	);
 	const description = "The answers are those of the commands to charge points.";
 	api.post(

@@ -2,6 +2,7 @@ import type { ChargePoint } from "../api/schemas/charge-points";
 import type {
 	FreeConnector,
 	Me,
+	OwnChargePoint,
 	OwnIdTag,
 	OwnIdTagChange,
 	OwnTransaction,
@@ -145,6 +146,18 @@ export async function activeOwnTransactions(db: Db, userId: number): Promise<num
 		.where("superseded_at", "is", null)
 		.execute();
 	return rows.map(({ id }) => id);
+}
+
+/** The charge points at which the driver has charged, that are still entered. */
+export async function listOwnChargePoints(db: Db, userId: number): Promise<OwnChargePoint[]> {
+	return db
+		.selectFrom("charge_point")
+		.select(["identity", "name", "location"])
+		.where("identity", "in", (query) =>
+			query.selectFrom("transaction").select("transaction.identity").where("user_id", "=", userId),
+		)
+		.orderBy("identity")
+		.execute();
 }
 
 /** Where a driver can start: free connectors of charge points that are connected and accepted. */

@@ -38,6 +38,7 @@ const TABLE: Record<string, string> = {
 	"POST /me/remote-stop": "driver",
 	"GET /me/events": "driver",
 	"GET /me/data": "driver",
+	"GET /me/charge-points": "driver",
 	"POST /me/closing": "driver",
 	"GET /password-links/{linkKey}": "public",
 	"POST /password-links/{linkKey}": "public",

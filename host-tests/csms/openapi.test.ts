@@ -69,7 +69,9 @@ test("every list with a limit can be read on from where it ended", async () => {
 		// Their records are not in the order of their numbers.
 		if (
 			!query.includes("limit") ||
-			/\/(violations|status-notifications|\{identity\}\/meter-values|refused-handshakes|unknown-id-tags)$/.test(path)
+			/\/(violations|status-notifications|\{identity\}\/meter-values|refused-handshakes|unknown-id-tags)$/.test(
+				path,
+			)
 		)
 			continue;
 		lists++;

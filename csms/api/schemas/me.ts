@@ -119,6 +119,14 @@ export const FreeConnector = object({
 });
 export type FreeConnector = Static<typeof FreeConnector>;
 
+/** How people call a charge point at which the driver has charged. */
+export const OwnChargePoint = object({
+	identity: Type.String(),
+	name: nullable(Type.String()),
+	location: nullable(Type.String()),
+});
+export type OwnChargePoint = Static<typeof OwnChargePoint>;
+
 export const RemoteStart = object({
 	identity: Type.String(),
 	connectorId: Type.Integer({ minimum: 1 }),

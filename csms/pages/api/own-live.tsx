@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { MeterValuesEvent } from "../../api/schemas/events";
 import type {
 	FreeConnector,
+	OwnChargePoint,
 	OwnChargePointEvent,
 	OwnConnectorEvent,
 	OwnRegistrationEvent,
@@ -69,6 +70,10 @@ export function OwnLiveProvider({ state, children }: { state: string | null; chi
 						?.some(({ transactionId }) => transactionId === data.transactionId);
 					change<OwnTransaction>(client, ownKeys.transaction(data.transactionId), () => data);
 					change<OwnTransaction[]>(client, ownKeys.running, (list) => mergeRunning(list, data));
+					const places = client.getQueryData<OwnChargePoint[]>(ownKeys.chargePoints);
+					if (places && !places.some(({ identity }) => identity === data.identity)) {
+						void askAnew(client, { queryKey: ownKeys.chargePoints, exact: true });
+					}
 					if (data.active) return;
 					if (ran) setEnded(data);
 					void client.invalidateQueries({ queryKey: ownKeys.totals });

@@ -6,6 +6,7 @@ import type {
 	MeChange,
 	MonthTotal,
 	NewOwnIdTag,
+	OwnChargePoint,
 	OwnIdTag,
 	OwnIdTagChange,
 	OwnTransaction,
@@ -22,6 +23,7 @@ export const ownKeys = {
 	me: ["own", "me"],
 	idTags: ["own", "id-tags"],
 	connectors: ["own", "connectors"],
+	chargePoints: ["own", "charge-points"],
 	running: ["own", "running"],
 	totals: ["own", "totals"],
 	months: ["own", "month"],
@@ -103,6 +105,14 @@ export function useFreeConnectors() {
 	return useQuery({
 		queryKey: ownKeys.connectors,
 		queryFn: () => call<FreeConnector[]>("GET", "/me/connectors"),
+	});
+}
+
+/** How people call the charge points at which the driver has charged. */
+export function useOwnChargePoints() {
+	return useQuery({
+		queryKey: ownKeys.chargePoints,
+		queryFn: () => call<OwnChargePoint[]>("GET", "/me/charge-points"),
 	});
 }
 

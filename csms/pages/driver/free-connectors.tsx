@@ -1,5 +1,5 @@
 import { Button, Card, EmptyState, Group, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
-import { mdiEvPlugType2, mdiPlay } from "@mdi/js";
+import { mdiPlay } from "@mdi/js";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FreeConnector } from "../../api/schemas/me";
@@ -76,23 +76,20 @@ function Connector({ connector, onStart }: { connector: FreeConnector; onStart: 
 	return (
 		<Card withBorder padding="sm" component="article" aria-label={nameOf(connector)}>
 			<Group wrap="nowrap" justify="space-between" gap="sm">
-				<Group wrap="nowrap" gap="sm" miw={0}>
-					<Icon path={mdiEvPlugType2} size={28} />
-					<Stack gap={2} miw={0}>
-						<Text fw={600} truncate>
-							{name ?? identity}
+				<Stack gap={4} miw={0} align="flex-start">
+					<Text fw={600} lineClamp={2}>
+						{name ?? identity}
+					</Text>
+					{location !== null && (
+						<Text size="sm" c="dimmed" lineClamp={2}>
+							{location}
 						</Text>
-						<Text size="sm" c="dimmed">
-							{t("ownStart.connector", { connectorId })}
-						</Text>
-						{location !== null && (
-							<Text size="sm" c="dimmed" lineClamp={2}>
-								{location}
-							</Text>
-						)}
+					)}
+					<Group gap="xs">
+						<Text size="sm">{t("ownStart.connector", { connectorId })}</Text>
 						<StatusBadge status={status} />
-					</Stack>
-				</Group>
+					</Group>
+				</Stack>
 				<Button
 					size="md"
 					px="md"

@@ -1,14 +1,19 @@
 import { useTranslation } from "react-i18next";
 import type { OwnTransaction } from "../../api/schemas/me";
+import { useOwnChargePoints } from "../api/own";
 import { useFormats } from "../shared/use-formats";
 
 /** How the pages write what a session is made of; a dash for what is not known. */
 export function useSessionWords() {
 	const { t } = useTranslation();
 	const formats = useFormats();
+	const { data: chargePoints } = useOwnChargePoints();
 	return {
 		place: ({ identity, connectorId }: Pick<OwnTransaction, "identity" | "connectorId">) =>
-			t("ownPlace.connector", { name: identity, connectorId }),
+			t("ownPlace.connector", {
+				name: chargePoints?.find((each) => each.identity === identity)?.name ?? identity,
+				connectorId,
+			}),
 		energy: ({ energyWh }: OwnTransaction) => (energyWh === null ? "–" : formats.energy(energyWh)),
 		/** Until `now` while it runs. */
 		duration: ({ start, stop, openSince }: OwnTransaction, now: number) => {

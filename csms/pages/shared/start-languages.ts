@@ -9,7 +9,13 @@ import sharedZhTw from "./texts/zh-TW.json";
 export type TextLoaders = Record<Language, () => Promise<object>>;
 
 /** Those of the pages that have been opened, beyond the first. */
-const added: TextLoaders[] = [];
+const added = new Map<TextLoaders, Promise<void>>();
+
+let tellStarted = () => {};
+/** A page can be asked for by its address before the languages are there. */
+const started = new Promise<void>((resolve) => {
+	tellStarted = resolve;
+});
 
 const SHARED: Record<Language, object> = { en: sharedEn, "zh-TW": sharedZhTw };
 
@@ -23,7 +29,7 @@ export async function startLanguages(loaders: TextLoaders): Promise<void> {
 			type: "backend",
 			init() {},
 			read(language: Language, _: string, done: ReadCallback) {
-				Promise.all([loaders, ...added].map((each) => each[language]())).then(
+				Promise.all([loaders, ...added.keys()].map((each) => each[language]())).then(
 					(texts) => done(null, Object.assign({}, SHARED[language], ...texts)),
 					(error: Error) => done(error, null),
 				);
@@ -44,12 +50,21 @@ export async function startLanguages(loaders: TextLoaders): Promise<void> {
 				convertDetectedLanguage: languageFor,
 			},
 		});
+	tellStarted();
 }
 
 /** Gets more texts, in every language that has been read so far and in each that is from now on. */
-export async function addTexts(loaders: TextLoaders): Promise<void> {
-	if (added.includes(loaders)) return;
-	added.push(loaders);
+export function addTexts(loaders: TextLoaders): Promise<void> {
+	let adding = added.get(loaders);
+	if (!adding) {
+		adding = add(loaders);
+		added.set(loaders, adding);
+	}
+	return adding;
+}
+
+async function add(loaders: TextLoaders): Promise<void> {
+	await started;
 	const languages = (Object.keys(LANGUAGES) as Language[]).filter((language) =>
 		i18next.hasResourceBundle(language, "translation"),
 	);
