@@ -110,11 +110,11 @@ function CardOfDriver({ card }: { card: OwnIdTag }) {
 				)}
 				{isOwn && (
 					<Group gap="sm">
-						<Button size="md" variant="default" onClick={rename.open} flex={1}>
+						<Button size="md" variant="default" onClick={rename.open} flex="1 1 10rem">
 							{t("ownCards.rename")}
 						</Button>
 						{state !== "blocked" && (
-							<Button size="md" variant="light" color="red" onClick={block.open} flex={1}>
+							<Button size="md" variant="light" color="red" onClick={block.open} flex="1 1 10rem">
 								{t("ownCards.block")}
 							</Button>
 						)}
