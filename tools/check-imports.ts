@@ -40,7 +40,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"simulator/node": ["simulator", "modules", "package.json"],
 	"simulator/xs": ["simulator", "device/sdk", "modules"],
 	simulator: ["simulator/node", "modules", "tools"],
-	"csms/pages": ["csms/pages/shared", "csms/api", "csms/records/roles.ts", "modules/ocpp"],
+	"csms/pages": ["csms/pages/shared", "csms/api", "csms/records/roles.ts", "csms/texts", "modules/ocpp"],
 	"csms/pages/shared": ["modules/ocpp"],
 	"csms/database": ["csms/start-error.ts"],
 	"csms/records": [
