@@ -3,6 +3,7 @@ import type { Settings } from "./api/schemas/accounts";
 import type { ChargePoint, ChargePointQuery } from "./api/schemas/charge-points";
 import type { Cluster } from "./cluster/cluster";
 import type { Store } from "./database/store";
+import type { Diagnosing } from "./diagnosis/diagnosing";
 import type { FileLimits } from "./files/limits";
 import type { Live } from "./live";
 import type { LiveMeterValues } from "./live-meter-values";
@@ -11,6 +12,9 @@ import type { Fleet } from "./ocpp/fleet";
 import type { Refusals } from "./ocpp/refusals";
 import type { Proxies } from "./proxies";
 import { listChargePoints, readChargePoint } from "./records/charge-points";
+import type { FileMaker } from "./reports/file-maker";
+import type { ReportRuns } from "./reports/report-runs";
+import type { RollUp } from "./statistics/roll-up";
 import type { Trust } from "./trust";
 
 /** What the parts of one running CSMS share. */
@@ -24,10 +28,18 @@ export interface Context {
 	readonly log: FastifyBaseLogger;
 	/** Messages by e-mail and webhooks. */
 	readonly notices: Notices;
+	/** Makes XLSX and PDF files. */
+	readonly reportFiles: FileMaker;
+	/** Makes the reports of schedules. */
+	readonly reportRuns: ReportRuns;
 	/** Which certificates of charge points are trusted. */
 	readonly trust: Trust;
+	/** Works up meter values for statistics and costs. */
+	readonly rollUp: RollUp;
 	/** Handshakes that were refused. */
 	readonly refusals: Refusals;
+	/** Finds out what is wrong with the charge points. */
+	readonly diagnosing: Diagnosing;
 	/** A charge point that nobody entered is taken in and accepted. */
 	readonly acceptUnknown: boolean;
 	/** The settings until somebody changes them. */

@@ -1,8 +1,8 @@
-import type { Transaction } from "./api/schemas/transactions";
 import type { Context } from "./context";
 import type { NewMeterValue } from "./database/meter-value-batch";
 import { type MeterValuesPlace, toldMeterValue } from "./records/meter-values";
-import { findTransactions, toTransaction } from "./records/transactions";
+import { findTransactions, type TransactionRecord } from "./records/transactions";
+import { withCosts } from "./tariffs/costs";
 
 /** Milliseconds that meter values are gathered before they are told. */
 const GATHERING = 250;
@@ -24,6 +24,7 @@ export class LiveMeterValues {
 	/** The transactions that are read at this moment. */
 	#read = new Set<number>();
 	#waiting = false;
+	#telling = Promise.resolve();
 
 	/** Whether anybody would be told of this charge point's. */
 	wanted({ live }: Context, identity: string): boolean {
@@ -56,14 +57,28 @@ export class LiveMeterValues {
 	}
 
 	/** Tells a transaction that has started or ended, after its meter values so far. */
-	tell(context: Context, transaction: Transaction): void {
-		const { transactionId } = transaction;
+	tell(context: Context, { transactionId, identity }: TransactionRecord): void {
 		const gathered = this.#gathered.get(transactionId);
 		this.#gathered.delete(transactionId);
 		// What is read now may be older.
 		this.#read.delete(transactionId);
 		if (gathered) tellGathered(context, gathered);
-		context.live.tell("transaction", transaction);
+		if (context.live.watches("transaction", identity)) void this.#tellTransactions(context, [transactionId]);
+	}
+
+	/** As they are now, with what they cost; one call after another. */
+	#tellTransactions(context: Context, transactionIds: readonly number[], grown = false): Promise<void> {
+		this.#telling = this.#telling
+			.then(async () => {
+				const { db } = context.store;
+				for (const transaction of await withCosts(db, await findTransactions(db, transactionIds))) {
+					// Those that have started or ended meanwhile are told by themselves.
+					if (grown && !this.#read.has(transaction.transactionId)) continue;
+					context.live.tell("transaction", transaction);
+				}
+			})
+			.catch((error) => context.log.error(error, "A transaction could not be told."));
+		return this.#telling;
 	}
 
 	async #tell(context: Context): Promise<void> {
@@ -73,9 +88,7 @@ export class LiveMeterValues {
 		const grown = all.filter(({ place }) => context.live.watches("transaction", place.identity));
 		this.#read = new Set(grown.flatMap(({ place }) => place.transactionId ?? []));
 		if (this.#read.size === 0) return;
-		for (const row of await findTransactions(context.store.db, [...this.#read])) {
-			if (this.#read.has(row.id)) context.live.tell("transaction", toTransaction(row));
-		}
+		await this.#tellTransactions(context, [...this.#read], true);
 	}
 }
 

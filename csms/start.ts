@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { type Logger, pino } from "pino";
+import type { Settings } from "./api/schemas/accounts";
 import { type Api, makeServer } from "./api/server";
 import { type PlainSide, splitTransports } from "./both-transports";
 import { ownAuthority } from "./certificates/own-authority";
@@ -10,11 +11,13 @@ import type { Context } from "./context";
 import { databaseError, makeDataFolder, takeDataFolder } from "./data-folder";
 import { Store } from "./database/store";
 import type { Db } from "./database/tables";
+import { Diagnosing, type DiagnosingOptions } from "./diagnosis/diagnosing";
 import { FILE_LIMITS, type FileLimits } from "./files/limits";
 import { checkListening, isLoopback, readProxies } from "./listening";
 import { Live } from "./live";
 import { LiveMeterValues } from "./live-meter-values";
 import { withoutDetails } from "./log";
+import { watchAlarms } from "./notices/alarm-watch";
 import { Notices } from "./notices/notices";
 import { CertificateWatch } from "./ocpp/certificate-delivery";
 import { Fleet } from "./ocpp/fleet";
@@ -22,8 +25,11 @@ import { followIdTags } from "./ocpp/local-list-updates";
 import { Refusals } from "./ocpp/refusals";
 import { acceptUpgrades } from "./ocpp/upgrade";
 import { addAccount } from "./records/accounts";
+import { FileMaker } from "./reports/file-maker";
+import { ReportRuns } from "./reports/report-runs";
 import { hashPassword, newClearText } from "./secrets";
 import { StartError } from "./start-error";
+import { RollUp } from "./statistics/roll-up";
 import { serverTimeZone } from "./time-zone";
 import { readTls, type TlsFiles, type TlsOptions } from "./tls";
 import { Trust } from "./trust";
@@ -32,6 +38,8 @@ import { Trust } from "./trust";
 export const FIRST_ACCOUNT = "admin";
 /** Connections that may wait to be accepted when a whole fleet comes back at once; the system may allow less. */
 const BACKLOG = 4096;
+/** Milliseconds: what comes together is looked at together, and what no event tells is not missed for long. */
+const DIAGNOSING: DiagnosingOptions = { delay: 2000, interval: 60_000, now: Date.now };
 /** Characters of the password that is made for it. */
 const PASSWORD_LENGTH = 16;
 
@@ -70,6 +78,14 @@ export interface CsmsOptions {
 	fileLimits?: FileLimits;
 	/** Seconds after a change of ids that local lists are updated, so that changes go together; 2 without it. */
 	localListDelay?: number;
+	/** Seconds that meter values may be older in statistics than they are; 60 without it. */
+	statisticsAge?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
+	/** Seconds between two looks whether a report is due; 15 without it. */
+	reportInterval?: number;
+	/** When charge points are diagnosed; soon after something happened and each minute without it. */
+	diagnosis?: Partial<DiagnosingOptions>;
 	/**
 	 * Seconds between the signs of life of processes on one PostgreSQL database, the same for all of them; 3
 	 * without it. A process counts as dead after five of them.
@@ -106,6 +122,14 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const firstPassword = await makeFirstAccount(store, options.adminPassword);
 		const live = new Live();
 		const notices = new Notices({ store, live, cluster, log });
+		const settings: Settings = {
+			acceptRegistrations: options.acceptRegistrations,
+			cpoName: null,
+			timeZone: serverTimeZone(),
+			currency: "TWD",
+			baseAddress: null,
+		};
+		const diagnosing = new Diagnosing({ ...DIAGNOSING, ...options.diagnosis });
 		const context: Context = {
 			store,
 			live,
@@ -114,16 +138,14 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			cluster,
 			log,
 			notices,
+			reportFiles: new FileMaker(log),
+			reportRuns: new ReportRuns(),
 			trust: new Trust(),
-			refusals: new Refusals(store, log),
+			refusals: new Refusals(store, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			diagnosing,
 			acceptUnknown: options.acceptUnknown,
-			settings: {
-				acceptRegistrations: options.acceptRegistrations,
-				cpoName: null,
-				timeZone: serverTimeZone(),
-				currency: "TWD",
-				publicUrl: null,
-			},
+			settings,
+			rollUp: new RollUp({ store, settings, log }, (options.statisticsAge ?? 60) * 1000),
 			apiToken: options.apiToken,
 			proxies,
 			patience: (options.patience ?? 15) * 1000,
@@ -140,6 +162,10 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 		const unfollow = followIdTags(context, (options.localListDelay ?? 2) * 1000);
 		const watch = new CertificateWatch(context);
 		notices.start();
+		context.reportRuns.start(context, (options.reportInterval ?? 15) * 1000);
+		const unwatch = watchAlarms(context, (options.alarmInterval ?? 5) * 1000);
+		context.rollUp.start();
+		diagnosing.start(context);
 
 		const { port } = server.server.address() as AddressInfo;
 		const address = `${urlHost(options.host)}:${port}`;
@@ -151,7 +177,12 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 				await context.fleet.close();
 				await unfollow();
 				await watch.stop();
+				await unwatch();
+				await context.reportFiles.stop();
+				await context.reportRuns.stop();
 				await notices.stop();
+				await context.rollUp.stop();
+				await diagnosing.stop();
 				plain?.close();
 				await server.close();
 				await context.refusals.flush();

@@ -23,7 +23,7 @@ export function addEventRoute(api: Api, context: Context): void {
 					"(ChargePointRemovedEvent), change (ChangeEvent), connector " +
 					"(ConnectorEvent), transaction (Transaction), meter-values (MeterValuesEvent), registration " +
 					"(Registration), authorization (Authorization), firmware-update (FirmwareUpdate), upload (Upload), " +
-					"frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
+					"diagnosis (Diagnosis), frame (FrameEvent). Meter values and the growth of a transaction are told a few times a second, " +
 					"of a flood the first ones and the newest.",
 				querystring: EventsQuery,
 				response: errors({ 200: EventStream }),

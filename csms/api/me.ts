@@ -20,9 +20,11 @@ import { addOwnRegistration } from "../records/registrations";
 import { readSettings } from "../records/settings";
 import { addressGroup, beginTry, endTry } from "../records/sign-in-tries";
 import { monthTotals } from "../records/totals";
-import { listTransactions } from "../records/transactions";
+import { listTransactions, toRecord } from "../records/transactions";
 import { changeUser, userOrProblem } from "../records/users";
 import { hashPassword, matches } from "../secrets";
+import { withCost, withCosts } from "../tariffs/costs";
+import { knownTimeZone } from "../time-zone";
 import { type Asker, signedIn } from "./access";
 import { commandAnswers, sendOutcome } from "./command-answer";
 import { IdTagParams } from "./schemas/drivers";
@@ -230,7 +232,7 @@ function addTransactionRoutes(api: Api, context: Context): void {
 				userId,
 				limit,
 			});
-			return transactions.map(toOwnTransaction);
+			return (await withCosts(store.db, transactions)).map(toOwnTransaction);
 		},
 	);
 	api.get(
@@ -246,7 +248,8 @@ function addTransactionRoutes(api: Api, context: Context): void {
 		},
 		async (request) => {
 			const userId = await acceptedDriver(context, request);
-			return toOwnTransaction(await readOwnTransaction(store.db, userId, request.params.transactionId));
+			const row = await readOwnTransaction(store.db, userId, request.params.transactionId);
+			return toOwnTransaction(await withCost(store.db, row));
 		},
 	);
 	api.get(
@@ -283,8 +286,10 @@ function addTransactionRoutes(api: Api, context: Context): void {
 		},
 		async (request) => {
 			const userId = await acceptedDriver(context, request);
-			const { from, to, timeZone = "UTC" } = request.query;
-			return monthTotals(store.db, userId, { ...period(from, to), timeZone });
+			const { from, to, timeZone } = request.query;
+			const { currency, ...site } = await readSettings(store.db, context.settings);
+			const zone = timeZone === undefined ? site.timeZone : knownTimeZone(timeZone);
+			return monthTotals(store.db, userId, { ...period(from, to), timeZone: zone, currency });
 		},
 	);
 }
@@ -358,7 +363,7 @@ function addRemoteRoutes(api: Api, context: Context): void {
 		async (request, reply) => {
 			const userId = await acceptedDriver(context, request);
 			const { transactionId } = request.body;
-			const { identity, active } = await readOwnTransaction(store.db, userId, transactionId);
+			const { identity, active } = toRecord(await readOwnTransaction(store.db, userId, transactionId));
 			if (!active) throw new Problem(409, `The transaction ${transactionId} has ended.`);
 			return give(reply, {
 				identity,

@@ -31,7 +31,7 @@ export function addPasswordLinkRoutes(api: Api, { store, notices, settings }: Co
 	/** Where links in mails lead; null when no mail with one can be sent. */
 	async function linkHost(): Promise<string | null> {
 		if (!(await notices.isMailSetUp())) return null;
-		return (await readSettings(store.db, settings)).publicUrl;
+		return (await readSettings(store.db, settings)).baseAddress;
 	}
 
 	api.get(

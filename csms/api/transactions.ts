@@ -1,12 +1,14 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
+import type { TransactionRow } from "../database/tables/transactions";
 import { period } from "../moment";
 import { Problem } from "../problem";
 import { listAuthorizations } from "../records/authorizations";
 import { listMeterValues } from "../records/meter-values";
 import { listAllOddStops } from "../records/odd-stops";
 import { closeTransaction } from "../records/open-transactions";
-import { findTransaction, listTransactions, toTransaction } from "../records/transactions";
+import { findTransaction, listTransactions, toRecord } from "../records/transactions";
+import { withCost, withCosts } from "../tariffs/costs";
 import { Authorization, AuthorizationQuery } from "./schemas/drivers";
 import { PageQuery } from "./schemas/fields";
 import {
@@ -33,12 +35,8 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Type.Array(Transaction) }),
 			},
 		},
-		({ query: { from, to, limit, ...filter } }) =>
-			listTransactions(store.db, {
-				...filter,
-				...period(from, to),
-				limit: limit ?? 1000,
-			}),
+		async ({ query: { from, to, limit = 1000, ...filter } }) =>
+			withCosts(store.db, await listTransactions(store.db, { ...filter, ...period(from, to), limit })),
 	);
 	api.get(
 		"/transactions/:transactionId",
@@ -50,7 +48,7 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 				response: errors({ 200: Transaction }),
 			},
 		},
-		({ params }) => read(params.transactionId),
+		async ({ params }) => withCost(store.db, await read(params.transactionId)),
 	);
 	api.get(
 		"/transactions/:transactionId/meter-values",
@@ -90,8 +88,8 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 			const { connected } = await cluster.holdings.livenessOf(identity);
 			const closing = { account: session!.account, at: Date.now(), connected, force };
 			const closed = await store.write((trx) => closeTransaction(trx, transactionId, closing));
-			liveMeterValues.tell(context, closed);
-			return closed;
+			liveMeterValues.tell(context, toRecord(closed));
+			return withCost(store.db, closed);
 		},
 	);
 	api.get(
@@ -119,9 +117,9 @@ export function addTransactionRoutes(api: Api, context: Context): void {
 		({ query }) => listAuthorizations(store.db, { ...query, limit: query.limit ?? 100 }),
 	);
 
-	async function read(transactionId: number): Promise<Transaction> {
+	async function read(transactionId: number): Promise<TransactionRow> {
 		const row = await findTransaction(store.db, transactionId);
 		if (!row) throw new Problem(404, `There is no transaction ${transactionId}.`);
-		return toTransaction(row);
+		return row;
 	}
 }

@@ -9,6 +9,9 @@ import { makeClusterTables } from "./migrations/007-cluster";
 import { keepMeterValuesOnce } from "./migrations/008-meter-values-once";
 import { addIndicesOfLists } from "./migrations/009-indices-of-lists";
 import { makeLastCommitTable } from "./migrations/010-last-commits";
+import { makeStatisticsTables } from "./migrations/011-statistics";
+import { makeReportTables } from "./migrations/012-reports";
+import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
 import { addDriversOwn } from "./migrations/015-drivers-own";
 import { addSites } from "./migrations/018-sites";
@@ -26,9 +29,12 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"008 meter values once": { up: keepMeterValuesOnce },
 	"009 indices of lists": { up: addIndicesOfLists },
 	"010 last commits": { up: makeLastCommitTable },
+	"011 statistics": { up: makeStatisticsTables },
+	"012 reports": { up: makeReportTables },
 	"014 notices": { up: makeNoticeTables },
 	"015 drivers' own": { up: addDriversOwn },
 	"018 sites": { up: addSites },
+	"013 diagnoses": { up: makeDiagnosisTable },
 };
 
 /**

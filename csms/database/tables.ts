@@ -7,11 +7,14 @@ import type { ChargePointTables } from "./tables/charge-points";
 import type { ChargingProfileTables } from "./tables/charging-profiles";
 import type { ClusterTables } from "./tables/cluster";
 import type { CommandTables } from "./tables/commands";
+import type { DiagnosisTables } from "./tables/diagnoses";
 import type { DriverTables } from "./tables/drivers";
 import type { FileTables } from "./tables/files";
 import type { LocalListTables } from "./tables/local-lists";
 import type { NoticeTables } from "./tables/notices";
+import type { ReportTables } from "./tables/reports";
 import type { ReservationTables } from "./tables/reservations";
+import type { StatisticsTables } from "./tables/statistics";
 import type { TransactionTables } from "./tables/transactions";
 
 /**
@@ -31,8 +34,11 @@ export interface Tables
 		LocalListTables,
 		AuditTables,
 		CertificateTables,
+		StatisticsTables,
 		ClusterTables,
-		NoticeTables {}
+		NoticeTables,
+		ReportTables,
+		DiagnosisTables {}
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;

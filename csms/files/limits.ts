@@ -11,8 +11,8 @@ export interface FileLimits {
 const MiB = 1024 * 1024;
 
 export const FILE_LIMITS: FileLimits = {
-	file: { firmware: 256 * MiB, upload: 64 * MiB },
-	total: { firmware: 4096 * MiB, upload: 1024 * MiB },
+	file: { firmware: 256 * MiB, upload: 64 * MiB, report: 64 * MiB },
+	total: { firmware: 4096 * MiB, upload: 1024 * MiB, report: 1024 * MiB },
 };
 
 /** A number of bytes for a person. */

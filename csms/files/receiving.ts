@@ -53,10 +53,18 @@ export async function receiveFile(
 	}
 }
 
+const NAMES: Record<FilePurpose, string> = {
+	firmware: "Firmware images",
+	upload: "Uploads",
+	report: "Reports",
+};
+
 /** Why no more files of that purpose are taken. */
 export function noRoom(purpose: FilePurpose, { total }: FileLimits): Problem {
-	const what = purpose === "firmware" ? "Firmware images" : "Uploads";
-	return new Problem(507, `${what} may take ${sizeText(total[purpose])} together; delete old ones first.`);
+	return new Problem(
+		507,
+		`${NAMES[purpose]} may take ${sizeText(total[purpose])} together; delete old ones first.`,
+	);
 }
 
 /** Why a file is refused that is larger than one may be. */

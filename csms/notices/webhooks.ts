@@ -11,6 +11,7 @@ import type { Db } from "../database/tables";
 import type { WebhookRow } from "../database/tables/notices";
 import { timestamp } from "../moment";
 import { Problem } from "../problem";
+import { forgetWebhook } from "./alarms";
 
 /** Webhooks that there may be. */
 const MOST = 50;
@@ -81,6 +82,7 @@ export async function deleteWebhook(db: Db, id: number): Promise<void> {
 		.where("webhook_id", "=", id)
 		.where("state", "=", "waiting")
 		.execute();
+	await forgetWebhook(db, id);
 	await db.deleteFrom("webhook").where("id", "=", id).execute();
 }
 

@@ -59,6 +59,7 @@ export async function carryOut(
 		return outcome;
 	} finally {
 		await noteEnd(context, id, outcome);
+		context.diagnosing.noticed(request.identity, ["commands", "firmware", "localLists"]);
 	}
 }
 

@@ -13,6 +13,7 @@ import type { Timers } from "../../modules/timers";
 import type { Context } from "../context";
 import type { ChargePointRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
+import { concerns } from "../diagnosis/concerns";
 import { maskFrame } from "../masking";
 import { timestamp } from "../moment";
 import { Backlog } from "./backlog";
@@ -320,6 +321,7 @@ export class Connection {
 				this.violations.note({ action, rule: "Value", what, outcome: "Mended" }, frame),
 			);
 			respond(await handle({ context: this.#context, connection: this, messageId, receivedAt }, payload));
+			this.#context.diagnosing.noticed(this.identity, concerns(action));
 		} catch (error) {
 			this.#context.log.error({ identity: this.identity, action, err: error }, "A call failed.");
 			call.fail("InternalError", "The CSMS could not process the message; try again later.");

@@ -14,6 +14,9 @@ import { withoutNul } from "./storable";
 const GOING_AWAY = [1001, "The CSMS is going down"] as const;
 const REPLACED = [1000, "Replaced by a newer connection"] as const;
 
+/** What may have come or gone with a connection. */
+const AT_CONNECTIONS = ["connection", "heartbeats", "handshakes", "certificates"] as const;
+
 /** Parts of the ping interval; each connection is pinged in one of them. */
 const TURNS = 60;
 
@@ -82,6 +85,7 @@ export class Fleet {
 		context.cluster.holdings.claim(connection);
 		context.log.info({ identity, replaced: replaced !== undefined }, "A charge point connected.");
 		void replaced?.retire(...REPLACED);
+		context.diagnosing.noticed(identity, AT_CONNECTIONS);
 		this.#tell(context, identity);
 	}
 
@@ -121,7 +125,7 @@ export class Fleet {
 		const current = this.#connections.get(identity) === connection;
 		if (current) this.#connections.delete(identity);
 		const released = context.cluster.holdings.release(connection);
-		const ended = this.#close(connection, code, reason);
+		const ended = this.#close(context, connection, code, reason);
 		if (current) {
 			context.log.info({ identity, code }, "A charge point disconnected.");
 			await this.#writeLastSeen(context, [connection]);
@@ -132,13 +136,14 @@ export class Fleet {
 	}
 
 	/** Completes the record of a connection; its last violations are kept as well. */
-	async #close(connection: Connection, closeCode: number, reason: string): Promise<void> {
+	async #close(context: Context, connection: Connection, closeCode: number, reason: string): Promise<void> {
 		const record = this.#records.get(connection);
 		this.#records.delete(connection);
 		const { fault, measures, retired: replaced, violations } = connection;
 		const closeReason = withoutNul(reason === "" ? fault : reason);
 		await record?.close({ ...measures.all, disconnectedAt: Date.now(), closeCode, closeReason, replaced });
 		await violations.flush();
+		context.diagnosing.noticed(connection.identity, AT_CONNECTIONS);
 	}
 
 	async #writeLastSeen(context: Context, connections: readonly Connection[]): Promise<void> {

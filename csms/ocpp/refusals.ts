@@ -37,13 +37,16 @@ interface Failures {
 export class Refusals {
 	readonly #store: Store;
 	readonly #log: FastifyBaseLogger;
+	readonly #whenKept: (identity: string) => void;
 	readonly #failures = new Map<string, Failures>();
 	#pending = new Map<string, Refused>();
 	#writing: NodeJS.Timeout | undefined;
 
-	constructor(store: Store, log: FastifyBaseLogger) {
+	/** `whenKept` is told of whom refusals have been kept. */
+	constructor(store: Store, log: FastifyBaseLogger, whenKept: (identity: string) => void) {
 		this.#store = store;
 		this.#log = log;
+		this.#whenKept = whenKept;
 	}
 
 	/**
@@ -98,6 +101,7 @@ export class Refusals {
 		this.#pending = new Map();
 		try {
 			await this.#store.write((trx) => addRefusals(trx, refused));
+			for (const identity of new Set(refused.map((one) => one.identity))) this.#whenKept(identity);
 		} catch (error) {
 			this.#log.error(error, "Refused handshakes could not be stored.");
 		}

@@ -63,7 +63,7 @@ export class ViolationLog {
 		const violations = [...this.#gathered.values()];
 		this.#gathered = new Map();
 		this.#written = Date.now();
-		const { log, store } = this.#context;
+		const { diagnosing, log, store } = this.#context;
 		const identity = this.#identity;
 		for (const { action, rule, what, outcome, count } of violations) {
 			log.warn({ identity, action, rule, what, outcome, count }, "A charge point broke the rules.");
@@ -74,6 +74,7 @@ export class ViolationLog {
 					for (const violation of violations) await recordViolation(trx, identity, violation);
 				}),
 			)
+			.then(() => diagnosing.noticed(identity, ["violations"]))
 			.catch((error) => log.error(error, "Violations could not be stored."));
 	}
 }

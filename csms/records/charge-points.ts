@@ -1,9 +1,11 @@
 import type { BootNotificationRequest, RegistrationStatus } from "../../modules/ocpp/types";
 import type { ChargePoint, ChargePointQuery, Connector } from "../api/schemas/charge-points";
+import type { Health } from "../api/schemas/diagnoses";
 import type { Db } from "../database/tables";
 import type { ChargePointRow, ConnectorRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
 import { timestamp, timestampOrNull } from "../moment";
+import { readWorst } from "./diagnoses";
 
 /** How the connection of a charge point is. */
 export interface Liveness {
@@ -133,7 +135,7 @@ export async function readChargePoint(
 		.where("identity", "=", identity)
 		.orderBy("connector_id")
 		.execute();
-	return toChargePoint(row, connectors, liveness);
+	return toChargePoint(row, connectors, liveness, await readWorst(db, identity));
 }
 
 /** The charge points by identity: all, or a page of them. */
@@ -154,20 +156,25 @@ export async function listChargePoints(
 			.where("identity", "<=", rows[rows.length - 1].identity);
 	}
 	const connectors = await connectorQuery.execute();
+	const worst = await readWorst(db);
 	const byIdentity = new Map<string, ConnectorRow[]>();
 	for (const connector of connectors) {
 		const known = byIdentity.get(connector.identity);
 		if (known) known.push(connector);
 		else byIdentity.set(connector.identity, [connector]);
 	}
-	return rows.map((row) => toChargePoint(row, byIdentity.get(row.identity) ?? [], livenessOf(row.identity)));
+	return rows.map((row) =>
+		toChargePoint(row, byIdentity.get(row.identity) ?? [], livenessOf(row.identity), worst),
+	);
 }
 
 function toChargePoint(
 	row: ChargePointRow,
 	connectors: readonly ConnectorRow[],
 	{ connected, lastSeen }: Liveness,
+	worst: ReadonlyMap<string, Health>,
 ): ChargePoint {
+	const hasConnected = connected || row.last_seen !== null || row.booted_at !== null;
 	return {
 		identity: row.identity,
 		name: row.name,
@@ -192,6 +199,7 @@ function toChargePoint(
 		meterSerialNumber: row.meter_serial_number,
 		firmwareStatus: row.firmware_status,
 		diagnosticsStatus: row.diagnostics_status,
+		health: worst.get(row.identity) ?? (hasConnected ? "good" : "unknown"),
 		connectors: connectors.map(toConnector),
 	};
 }

@@ -1,9 +1,10 @@
 import type { ConnectorStatus } from "../../modules/ocpp/types";
-import type { OpenReason, Transaction } from "../api/schemas/transactions";
+import type { OpenReason } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
+import type { TransactionRow } from "../database/tables/transactions";
 import { Problem } from "../problem";
-import { findTransaction, isMarkedOpen, toTransaction } from "./transactions";
+import { findTransaction, isMarkedOpen, type TransactionRecord, toRecord } from "./transactions";
 
 /** Statuses of a connector with a transaction that runs. */
 const RUNNING: readonly ConnectorStatus[] = ["Charging", "SuspendedEV", "SuspendedEVSE"];
@@ -15,7 +16,7 @@ const SILENCE = 24 * 3600_000;
  * A charge point that boots is not charging until it says so: its open transactions are marked, for
  * after a power cut the stop may never come. Answers those that were marked.
  */
-export function markBooted(db: Db, identity: string, at: Moment): Promise<Transaction[]> {
+export function markBooted(db: Db, identity: string, at: Moment): Promise<TransactionRecord[]> {
 	return mark(db, { identity }, "Boot", at);
 }
 
@@ -29,7 +30,7 @@ export async function markByStatus(
 	connectorId: number,
 	status: ConnectorStatus,
 	at: Moment,
-): Promise<Transaction[]> {
+): Promise<TransactionRecord[]> {
 	if (connectorId === 0) return [];
 	// Only a free connector can be Reserved.
 	if (status === "Available" || status === "Reserved")
@@ -63,8 +64,12 @@ export async function findSilent(db: Db, now: Moment): Promise<string[]> {
 }
 
 /** Marks the transactions of silent charge points. */
-export async function markSilent(db: Db, identities: readonly string[], now: Moment): Promise<Transaction[]> {
-	const marked: Transaction[] = [];
+export async function markSilent(
+	db: Db,
+	identities: readonly string[],
+	now: Moment,
+): Promise<TransactionRecord[]> {
+	const marked: TransactionRecord[] = [];
 	for (const identity of identities) marked.push(...(await mark(db, { identity }, "Silence", now)));
 	return marked;
 }
@@ -78,7 +83,7 @@ export async function closeTransaction(
 	db: Db,
 	transactionId: number,
 	{ account, at, connected, force }: { account: string; at: Moment; connected: boolean; force: boolean },
-): Promise<Transaction> {
+): Promise<TransactionRow> {
 	const row = await findTransaction(db, transactionId);
 	if (!row) throw new Problem(404, `There is no transaction ${transactionId}.`);
 	if (row.stop !== null) throw new Problem(409, `Transaction ${transactionId} has ended.`);
@@ -105,7 +110,7 @@ export async function closeTransaction(
 		.where("id", "=", transactionId)
 		.returningAll()
 		.executeTakeFirstOrThrow();
-	return toTransaction(closed);
+	return closed;
 }
 
 /** Marks those that started before and are not marked yet, or have shown since that they run. */
@@ -114,7 +119,7 @@ async function mark(
 	{ identity, connectorId }: { identity: string; connectorId?: number },
 	reason: OpenReason,
 	at: Moment,
-): Promise<Transaction[]> {
+): Promise<TransactionRecord[]> {
 	let query = db
 		.updateTable("transaction")
 		.set((column) => ({
@@ -135,10 +140,10 @@ async function mark(
 			or([eb("open_since", "is", null), eb("last_energy_at", ">=", ref("open_since"))]),
 		);
 	if (connectorId !== undefined) query = query.where("connector_id", "=", connectorId);
-	return (await query.returningAll().execute()).map(toTransaction);
+	return (await query.returningAll().execute()).map(toRecord);
 }
 
-async function clear(db: Db, identity: string, connectorId: number): Promise<Transaction[]> {
+async function clear(db: Db, identity: string, connectorId: number): Promise<TransactionRecord[]> {
 	const rows = await db
 		.updateTable("transaction")
 		.set({ open_reason: null, open_since: null })
@@ -149,5 +154,5 @@ async function clear(db: Db, identity: string, connectorId: number): Promise<Tra
 		.where("open_since", "is not", null)
 		.returningAll()
 		.execute();
-	return rows.map(toTransaction);
+	return rows.map(toRecord);
 }

@@ -12,12 +12,13 @@ import type { Transaction } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { IdTagRow, UserRow } from "../database/tables/drivers";
+import type { TransactionRow } from "../database/tables/transactions";
 import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { judge } from "./authorizations";
 import { findIdTag, idTagKey } from "./id-tags";
 import { noteIdTagChange } from "./local-list-dues";
-import { countActive, findTransaction, toTransaction } from "./transactions";
+import { countActive, findTransaction } from "./transactions";
 
 /** What one driver may see and use: nothing here tells of what is another's, not even that it is there. */
 
@@ -124,15 +125,15 @@ export async function readOwnTransaction(
 	db: Db,
 	userId: number,
 	transactionId: number,
-): Promise<Transaction> {
+): Promise<TransactionRow> {
 	const row = await findTransaction(db, transactionId);
 	if (row?.user_id !== userId) throw new Problem(404, `You have no transaction ${transactionId}.`);
-	return toTransaction(row);
+	return row;
 }
 
 /** A transaction without what tells of others: the id that ended it may be another's, and staff closed it. */
 export function toOwnTransaction(transaction: Transaction): OwnTransaction {
-	const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...own } = transaction;
+	const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, parentIdTag: _5, ...own } = transaction;
 	return own;
 }
 

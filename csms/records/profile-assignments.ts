@@ -1,12 +1,13 @@
 import type { ExpressionBuilder } from "kysely";
 import type { ChargingProfile, ClearChargingProfileRequest } from "../../modules/ocpp/types";
 import type { ProfileAssignment, StoredProfile } from "../api/schemas/charging-profiles";
-import type { Transaction } from "../api/schemas/transactions";
+
 import type { Db, Tables } from "../database/tables";
 import type { ProfileAssignmentRow } from "../database/tables/charging-profiles";
 import type { Moment } from "../database/tables/columns";
 import { momentOf, timestamp, timestampOrNull } from "../moment";
 import { idTagKey } from "./id-tags";
+import type { TransactionRecord } from "./transactions";
 
 /** Milliseconds that a charge point's clock may differ. */
 const CLOCK_TOLERANCE = 5 * 60_000;
@@ -95,7 +96,11 @@ export async function clearAssignments(
  * The profile of a remote start becomes that of the transaction which it started (R-SC-13). A start from
  * before, which was queued, is not what was asked for (R-CS-09).
  */
-export async function attachRemoteProfile(db: Db, transaction: Transaction, now: Moment): Promise<void> {
+export async function attachRemoteProfile(
+	db: Db,
+	transaction: TransactionRecord,
+	now: Moment,
+): Promise<void> {
 	const { identity, connectorId, transactionId, idTag } = transaction;
 	const start = momentOf(transaction.start);
 	const row = await db

@@ -1,9 +1,12 @@
 import { sql } from "kysely";
+import { DateTime } from "luxon";
 import type { MonthTotal } from "../api/schemas/me";
+import type { Money } from "../api/schemas/money";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
-import { Problem } from "../problem";
-import { isMarkedOpen } from "./transactions";
+import { energyInMilliWattHours, knownEnd } from "../statistics/curve";
+import { withCosts } from "../tariffs/costs";
+import { amountText, digitsOf, smallestUnits } from "../tariffs/money";
 
 /** What a user has charged in all. */
 export interface UserTotals {
@@ -39,43 +42,42 @@ export async function totalsOfUsers(db: Db, userIds: readonly number[]): Promise
 }
 
 /**
- * What a user has charged in each month in which a transaction started, the newest first. Throws a Problem for
- * a time zone that nobody knows.
+ * What a user has charged in each month in which a transaction started, the newest first: with the whole energy
+ * and time of those that started there, and what they cost in this currency.
  */
 export async function monthTotals(
 	db: Db,
 	userId: number,
-	{ from, to, timeZone }: { from?: Moment; to?: Moment; timeZone: string },
+	{ from, to, timeZone, currency }: { from?: Moment; to?: Moment; timeZone: string; currency: string },
 ): Promise<MonthTotal[]> {
-	const monthOf = monthIn(timeZone);
 	let query = db
 		.selectFrom("transaction")
-		.select(["start", "stop", "superseded_at", "open_since", "last_energy_at", ENERGY.as("energy_wh")])
+		.selectAll()
 		.where("user_id", "=", userId)
-		.orderBy("start", "desc");
+		.orderBy("start", "desc")
+		.orderBy("id", "desc");
 	if (from !== undefined) query = query.where("start", ">=", from);
 	if (to !== undefined) query = query.where("start", "<", to);
+	const at = Date.now();
+	const rows = await query.execute();
+	const transactions = await withCosts(db, rows, at);
 	const months = new Map<string, MonthTotal>();
-	for (const row of await query.execute()) {
-		const { start, stop, superseded_at, open_since, energy_wh } = row;
-		const end = stop ?? superseded_at ?? (isMarkedOpen(row) ? open_since : null) ?? Date.now();
-		const month = monthOf(start);
+	for (const [index, row] of rows.entries()) {
+		const month = DateTime.fromMillis(row.start, { zone: timeZone }).toFormat("yyyy-MM");
 		const total = months.get(month) ?? { month, transactions: 0, energyWh: 0, duration: 0, cost: null };
 		total.transactions++;
-		total.energyWh += Number(energy_wh);
-		total.duration += Math.max(0, end - start) / 1000;
+		total.energyWh = (total.energyWh * 1000 + energyInMilliWattHours(row)) / 1000;
+		total.duration += Math.max(0, (knownEnd(row) ?? at) - row.start) / 1000;
+		total.cost = added(total.cost, transactions[index].cost, currency);
 		months.set(month, total);
 	}
 	return [...months.values()];
 }
 
-/** What tells the month of a moment in a time zone, such as 2026-01. */
-function monthIn(timeZone: string): (moment: Moment) => string {
-	try {
-		// The Swedish way of writing is that of ISO 8601.
-		const format = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit" });
-		return (moment) => format.format(moment);
-	} catch {
-		throw new Problem(400, `There is no time zone "${timeZone}"; give one such as Asia/Taipei.`);
-	}
+/** Sums of different currencies cannot be added up: those of another one are left out. */
+function added(sum: Money | null, cost: Money | null, currency: string): Money | null {
+	if (cost === null || cost.currency !== currency) return sum;
+	const digits = digitsOf(currency);
+	const smallest = smallestUnits(sum?.amount ?? "0", digits) + smallestUnits(cost.amount, digits);
+	return { amount: amountText(smallest, digits), currency };
 }

@@ -18,13 +18,16 @@ const CLOCK_TOLERANCE = 5 * 60_000;
 
 const MOST_INT32 = 2 ** 31 - 1;
 
+/** A transaction without what it costs. */
+export type TransactionRecord = Omit<Transaction, "cost">;
+
 export interface Started {
-	transaction: Transaction;
+	transaction: TransactionRecord;
 	idTagInfo: IdTagInfo;
 	/** Undefined for a repetition of what was recorded before. */
 	authorization: Authorization | undefined;
 	/** Transactions on that connector whose stop never came. */
-	superseded: Transaction[];
+	superseded: TransactionRecord[];
 }
 
 /**
@@ -47,7 +50,7 @@ export async function recordStart(
 	if (first) {
 		const repeated = { ...idTagInfo, status: first.id_tag_status };
 		return {
-			transaction: toTransaction(first),
+			transaction: toRecord(first),
 			idTagInfo: repeated,
 			authorization: undefined,
 			superseded: [],
@@ -68,6 +71,7 @@ export async function recordStart(
 			id_tag_key: idTagKey(idTag),
 			user_name: user,
 			user_id: userId,
+			parent_id_tag: idTagInfo.parentIdTag ?? null,
 			id_tag_status: idTagInfo.status,
 			message_id: messageId,
 			start,
@@ -84,12 +88,12 @@ export async function recordStart(
 		status: idTagInfo.status,
 		at: start,
 	});
-	return { transaction: toTransaction(row), idTagInfo, authorization, superseded };
+	return { transaction: toRecord(row), idTagInfo, authorization, superseded };
 }
 
 export interface Stopped {
 	/** The transaction as it is now; undefined when nothing changed. */
-	transaction: Transaction | undefined;
+	transaction: TransactionRecord | undefined;
 	idTagInfo: IdTagInfo | undefined;
 	authorization: Authorization | undefined;
 	connectorId: number | undefined;
@@ -156,7 +160,7 @@ export async function recordStop(
 			.where("id", "=", known.id)
 			.returningAll()
 			.executeTakeFirstOrThrow();
-		stopped.transaction = toTransaction(ended);
+		stopped.transaction = toRecord(ended);
 	}
 	return stopped;
 }
@@ -195,7 +199,9 @@ export function findTransactions(db: Db, transactionIds: readonly number[]): Pro
 
 export interface TransactionFilter {
 	identity?: string;
+	connectorId?: number;
 	idTag?: string;
+	parentIdTag?: string;
 	userId?: number;
 	/** Started then or later. */
 	from?: Moment;
@@ -210,17 +216,25 @@ export interface TransactionFilter {
 }
 
 /** The newest first. */
-export async function listTransactions(db: Db, filter: TransactionFilter): Promise<Transaction[]> {
+export function listTransactions(db: Db, filter: TransactionFilter): Promise<TransactionRow[]> {
 	let query = db.selectFrom("transaction").selectAll().orderBy("id", "desc").limit(filter.limit);
 	if (filter.identity !== undefined) query = query.where("identity", "=", filter.identity);
 	if (filter.idTag !== undefined) query = query.where("id_tag_key", "=", idTagKey(filter.idTag));
+	if (filter.connectorId !== undefined) query = query.where("connector_id", "=", filter.connectorId);
+	if (filter.parentIdTag !== undefined) {
+		query = query.where(
+			({ fn }) => fn<string>("lower", ["parent_id_tag"]),
+			"=",
+			idTagKey(filter.parentIdTag!),
+		);
+	}
 	if (filter.userId !== undefined) query = query.where("user_id", "=", filter.userId);
 	if (filter.before !== undefined) query = query.where("id", "<", filter.before);
 	if (filter.from !== undefined) query = query.where("start", ">=", filter.from);
 	if (filter.to !== undefined) query = query.where("start", "<", filter.to);
 	if (filter.active !== undefined) query = query.where(filter.active ? isActive : isNotActive);
 	if (filter.open !== undefined) query = query.where(filter.open ? isOpen : isNotOpen);
-	return (await query.execute()).map(toTransaction);
+	return query.execute();
 }
 
 type Where = ExpressionBuilder<Tables, "transaction">;
@@ -256,7 +270,8 @@ function openness(row: TransactionRow): { openReason: OpenReason | null; openSin
 	return { openReason: row.open_reason, openSince: timestampOrNull(row.open_since) };
 }
 
-export function toTransaction(row: TransactionRow): Transaction {
+/** Without its cost, which csms/tariffs/costs.ts adds. */
+export function toRecord(row: TransactionRow): TransactionRecord {
 	const { openReason, openSince } = openness(row);
 	return {
 		transactionId: row.id,
@@ -265,6 +280,7 @@ export function toTransaction(row: TransactionRow): Transaction {
 		idTag: row.id_tag,
 		user: row.user_name,
 		userId: row.user_id,
+		parentIdTag: row.parent_id_tag,
 		idTagStatus: row.id_tag_status,
 		active: row.stop === null && openReason === null,
 		openReason,
@@ -274,7 +290,6 @@ export function toTransaction(row: TransactionRow): Transaction {
 		meterStart: row.meter_start,
 		meterStop: row.meter_stop,
 		energyWh: energyOf(row),
-		cost: null,
 		reason: row.reason,
 		stopIdTag: row.stop_id_tag,
 		reservationId: row.reservation_id,
@@ -350,7 +365,7 @@ async function supersede(
 	identity: string,
 	connectorId: number,
 	start: Moment,
-): Promise<Transaction[]> {
+): Promise<TransactionRecord[]> {
 	const rows = await db
 		.updateTable("transaction")
 		.set({ superseded_at: start })
@@ -361,7 +376,7 @@ async function supersede(
 		.where("superseded_at", "is", null)
 		.returningAll()
 		.execute();
-	return rows.map(toTransaction);
+	return rows.map(toRecord);
 }
 
 async function oddity(

@@ -23,3 +23,10 @@ export function amountText(smallest: bigint, digits: number): string {
 	if (digits === 0) return sign + figures;
 	return `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`;
 }
+
+/** The other way round; digits beyond those are rounded, a half up. */
+export function smallestUnits(amount: string, digits: number): bigint {
+	const [whole, fraction = ""] = amount.split(".");
+	const kept = BigInt(whole + fraction.slice(0, digits).padEnd(digits, "0"));
+	return (fraction[digits] ?? "0") >= "5" ? kept + 1n : kept;
+}

@@ -11,7 +11,7 @@ export async function sendImage(
 	fileName = "image.bin",
 ): Promise<Answer> {
 	const form = new FormData();
-	if (image !== undefined) form.set("file", new Blob([image]), fileName);
+	if (image !== undefined) form.set("file", new Blob([Buffer.from(image)]), fileName);
 	for (const [name, value] of Object.entries(fields)) form.set(name, value);
 	const response = await fetch(`${url}/api/v1/firmware`, { method: "POST", headers: HEADERS, body: form });
 	return { status: response.status, headers: response.headers, body: await response.json() };

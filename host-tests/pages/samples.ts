@@ -55,6 +55,7 @@ export function newChargePoint(
 		meterSerialNumber: null,
 		firmwareStatus: null,
 		diagnosticsStatus: null,
+		health: "good",
 		connectors,
 		...more,
 	};
@@ -67,6 +68,7 @@ export function newTransaction(transactionId: number, more?: Partial<Transaction
 		connectorId: 1,
 		idTag: "A1B2C3D4",
 		userId: null,
+		parentIdTag: null,
 		user: "Lin Mei-ling",
 		idTagStatus: "Accepted",
 		active: true,

@@ -88,13 +88,12 @@ const CpoName = Type.String({
 	description: "The organization in the certificates of charge points; null: any is taken, and none",
 });
 
-/** Nothing but the origin: the pages are at its root. */
-const PublicUrl = Type.String({
-	maxLength: 300,
-	pattern: "^https?://[A-Za-z0-9.:_\\[\\]-]+$",
+/** Where the pages are. */
+const BaseAddress = Type.String({
+	maxLength: 200,
+	pattern: "^https?://[^/?#\\s@]+(/[^?#\\s]*)?$",
 	description:
-		"Where people reach these pages, such as https://charging.example.com, for links in mails; null: mails " +
-		"have no links, and a forgotten password is replaced by an operator",
+		"Where people open the pages, such as https://csms.example, for links in messages; null: no links",
 });
 
 export const Settings = object({
@@ -107,7 +106,7 @@ export const Settings = object({
 			"The site's, in which its days and tariffs begin, such as Asia/Taipei; at first the server's",
 	}),
 	currency: Currency,
-	publicUrl: nullable(PublicUrl),
+	baseAddress: nullable(BaseAddress),
 });
 export type Settings = Static<typeof Settings>;
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { connectorStatuses } from "../../../modules/ocpp/csms-enums.generated";
+import { Health } from "./diagnoses";
 import { Identity, nullable, object, some, Timestamp } from "./fields";
 
 /** The charge points and what they told. */
@@ -61,6 +62,7 @@ export const ChargePoint = object({
 	meterSerialNumber: bootText,
 	firmwareStatus: nullable(Type.String()),
 	diagnosticsStatus: nullable(Type.String()),
+	health: Health,
 	connectors: Type.Array(Connector, { description: "Those that it has told of, by connectorId" }),
 });
 export type ChargePoint = Static<typeof ChargePoint>;

@@ -1,9 +1,11 @@
 import { type Static, Type } from "typebox";
 import { type ChargePoint, Connector } from "./charge-points";
+import type { Diagnosis } from "./diagnoses";
 import type { Authorization, Registration } from "./drivers";
 import { nullable, object, Timestamp } from "./fields";
 import type { FirmwareUpdate } from "./firmware";
 import type { Notice } from "./notices";
+import type { ReportRun } from "./reports";
 import { MeterValue, type Transaction } from "./transactions";
 import type { Upload } from "./uploads";
 
@@ -66,6 +68,10 @@ export interface Events {
 	upload: Upload;
 	/** A message by e-mail or webhook: queued, sent, or not taken. */
 	notice: Notice;
+	/** Found, worse or better, over, there again, or acknowledged. */
+	diagnosis: Diagnosis;
+	/** A report of a schedule: begun, made or not. */
+	"report-run": ReportRun;
 	/** Every OCPP-J frame of every charge point. */
 	frame: FrameEvent;
 }
@@ -84,6 +90,8 @@ const EVENTS: Record<EventName, true> = {
 	"firmware-update": true,
 	upload: true,
 	notice: true,
+	diagnosis: true,
+	"report-run": true,
 	frame: true,
 };
 

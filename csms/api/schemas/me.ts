@@ -69,7 +69,14 @@ export const OwnIdTagChange = some({
 });
 export type OwnIdTagChange = Static<typeof OwnIdTagChange>;
 
-const { user: _1, userId: _2, stopIdTag: _3, closedBy: _4, ...ownFields } = Transaction.properties;
+const {
+	user: _1,
+	userId: _2,
+	stopIdTag: _3,
+	closedBy: _4,
+	parentIdTag: _5,
+	...ownFields
+} = Transaction.properties;
 export const OwnTransaction = object(ownFields);
 export type OwnTransaction = Static<typeof OwnTransaction>;
 
@@ -92,7 +99,10 @@ export const OwnMeterValuesQuery = object({
 export const OwnTotalsQuery = object({
 	...period,
 	timeZone: Type.Optional(
-		Type.String({ maxLength: 50, default: "UTC", description: "In which months begin, such as Asia/Taipei" }),
+		Type.String({
+			maxLength: 50,
+			description: "In which months begin, such as Asia/Taipei; that of the settings without it",
+		}),
 	),
 });
 export const MonthTotal = object({

@@ -7,7 +7,7 @@ import { Language } from "./users";
 export const PasswordHelp = object({
 	byMail: Type.Boolean({
 		description:
-			"A link can be sent by mail: a mail server and publicUrl are set up; else an operator is asked",
+			"A link can be sent by mail: a mail server and baseAddress are set up; else an operator is asked",
 	}),
 });
 export type PasswordHelp = Static<typeof PasswordHelp>;

@@ -20,6 +20,7 @@ export const Transaction = object({
 	idTag: Type.String(),
 	user: nullable(Type.String({ description: "Whose id it is" })),
 	userId: nullable(Type.Integer({ description: "The user whose id it was at the start" })),
+	parentIdTag: nullable(Type.String({ description: "The parent of the id at the start: its group" })),
 	idTagStatus: AuthorizationStatus,
 	active: Type.Boolean({ description: "Not ended, and nothing says that it must have" }),
 	openReason: nullable(OpenReason),
@@ -61,7 +62,9 @@ export type OddStop = Static<typeof OddStop>;
 
 export const TransactionQuery = object({
 	identity: Type.Optional(Type.String()),
+	connectorId: Type.Optional(Type.Integer({ minimum: 0 })),
 	idTag: Type.Optional(Type.String()),
+	parentIdTag: Type.Optional(Type.String()),
 	userId: Type.Optional(Type.Integer({ minimum: 1 })),
 	from: Type.Optional(Type.String({ format: "date-time", description: "Started at this moment or later" })),
 	to: Type.Optional(Type.String({ format: "date-time", description: "Started before this moment" })),

@@ -13,7 +13,7 @@ export interface FileTables {
 }
 
 /** What a file is for; each purpose has its own room. */
-export type FilePurpose = "firmware" | "upload";
+export type FilePurpose = "firmware" | "upload" | "report";
 
 interface StoredFileTable {
 	id: Generated<number>;

@@ -20,6 +20,8 @@ interface TransactionTable {
 	user_name: string | null;
 	/** Whose id it was at the start. */
 	user_id: number | null;
+	/** Of the id at the start: its group. */
+	parent_id_tag: string | null;
 	id_tag_status: AuthorizationStatus;
 	/** Id of the StartTransaction message, by which a repetition is known (R-CS-07). */
 	message_id: string;

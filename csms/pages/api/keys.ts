@@ -15,5 +15,6 @@ export const keys = {
 	transactionList: (filter: TransactionFilter) => ["transactions", filter],
 	transaction: (transactionId: number) => ["transaction", transactionId],
 	meterValues: (transactionId: number) => ["meter-values", transactionId],
+	diagnoses: ["diagnoses"],
 	settings: ["settings"],
 } as const;

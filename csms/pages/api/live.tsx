@@ -85,6 +85,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"diagnosis",
 ];
 
 interface Live {
@@ -136,6 +137,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				),
 			upload: (data) =>
 				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
+			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
 			frame: (data) => frames.add(data),
 		};
 		return followEvents(url, {

@@ -1,5 +1,8 @@
-/** Numbers, units, dates and spans of time as a reader of `language` writes them. */
-export function formatsFor(language: string) {
+/**
+ * Numbers, units, dates and spans of time as a reader of `language` writes them; moments in `timeZone`, which is
+ * the reader's own without it.
+ */
+export function formatsFor(language: string, timeZone?: string) {
 	const chinese = language.startsWith("zh");
 	const number = (digits: number) =>
 		new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -21,14 +24,16 @@ export function formatsFor(language: string) {
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23",
+		timeZone,
 	});
-	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
+	const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23", timeZone });
 	const preciseTime = new Intl.DateTimeFormat(language, {
 		hour: "2-digit",
 		minute: "2-digit",
 		second: "2-digit",
 		fractionalSecondDigits: 3,
 		hourCycle: "h23",
+		timeZone,
 	});
 	return {
 		count: (value: number) => whole.format(value),

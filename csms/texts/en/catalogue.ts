@@ -2,12 +2,15 @@ import account from "./account.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import diagnosis from "./diagnosis.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
+import messages from "./messages.json" with { type: "json" };
 import own from "./own.json" with { type: "json" };
 import passwordMail from "./password-mail.json" with { type: "json" };
+import reports from "./reports.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 
 /** The English texts of the pages, of reports and of messages. */
@@ -16,11 +19,14 @@ export const texts = {
 	...chargePoint,
 	...commands,
 	...common,
+	...diagnosis,
 	...driver,
 	...files,
 	...fleet,
 	...idTags,
 	...own,
 	...passwordMail,
+	...messages,
+	...reports,
 	...transactions,
 };

@@ -1,0 +1,47 @@
+import { DateTime } from "luxon";
+import type { Moment } from "../database/tables/columns";
+import { Problem } from "../problem";
+
+/** Days that a report may cover: ten years. */
+const MOST_DAYS = 3660;
+
+/** Whole days of a time zone. */
+export interface Period {
+	/** First and last day, such as 2026-01-31. */
+	readonly first: string;
+	readonly last: string;
+	readonly from: Moment;
+	/** The end, which no longer belongs to it. */
+	readonly to: Moment;
+}
+
+/** Throws a Problem (400) for days that are none, in the wrong order or too far apart. */
+export function periodOf(first: string, last: string, timeZone: string): Period {
+	const [from, day] = [first, last].map((text) => {
+		const moment = DateTime.fromISO(text, { zone: timeZone });
+		if (moment.isValid && /^\d{4}-\d\d-\d\d$/.test(text)) return moment;
+		throw new Problem(400, `"${text}" is no day such as 2026-01-31.`);
+	});
+	const to = day.plus({ days: 1 });
+	if (day < from) throw new Problem(400, `The period ends before it begins: ${first} to ${last}.`);
+	if (to.diff(from, "days").days > MOST_DAYS) throw new Problem(400, "A report covers ten years at most.");
+	return { first, last, from: from.toMillis(), to: to.toMillis() };
+}
+
+/** How often a report is made, and over what: the day, week (from Monday on) or month before. */
+export type Rhythm = "daily" | "weekly" | "monthly";
+
+const UNITS = { daily: "day", weekly: "week", monthly: "month" } as const;
+
+/** The last whole day, week or month before a moment, in the site's time zone. */
+export function periodBefore(moment: Moment, rhythm: Rhythm, timeZone: string): Period {
+	const unit = UNITS[rhythm];
+	const end = DateTime.fromMillis(moment, { zone: timeZone }).startOf(unit);
+	const start = end.minus({ [unit]: 1 });
+	return {
+		first: start.toISODate()!,
+		last: end.minus({ days: 1 }).toISODate()!,
+		from: start.toMillis(),
+		to: end.toMillis(),
+	};
+}
