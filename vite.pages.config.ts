@@ -11,7 +11,7 @@ export type PageName = keyof typeof PAGES;
 
 /** Packages of which nearly every page uses a part. */
 const COMMON =
-	/node_modules\/(react|react-dom|scheduler|react-router|i18next|react-i18next|@floating-ui|@tanstack|@mantine\/(core|form|hooks|notifications|store))\//;
+	/node_modules\/(react|react-dom|scheduler|react-router|i18next|react-i18next|@floating-ui|@tanstack\/(react-query|query-core)|@mantine\/(core|form|hooks|notifications|store))\//;
 
 /** How Vite builds or serves one page; `outDir` from the project's folder. */
 export function pageConfig(page: PageName, outDir = `.build/pages/${page}`): UserConfig {

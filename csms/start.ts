@@ -141,7 +141,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			reportFiles: new FileMaker(log),
 			reportRuns: new ReportRuns(),
 			trust: new Trust(),
-			refusals: new Refusals(store, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
+			refusals: new Refusals(store, live, log, (identity) => diagnosing.noticed(identity, ["handshakes"])),
 			diagnosing,
 			acceptUnknown: options.acceptUnknown,
 			settings,

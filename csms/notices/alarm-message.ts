@@ -33,23 +33,26 @@ export function alarmMail(news: AlarmNews): { subject: string; text: string; htm
 	for (const [told, diagnoses] of sections) {
 		const heading = t(`alarmMail.heading.${told}`, { count: diagnoses.length });
 		text.push(heading.toUpperCase(), "");
-		html.push(`<h2 style="font-size:18px">${escape(heading)}</h2>`);
+		html.push(`<h2 style="font-size:18px">${quoted(heading)}</h2>`);
 		for (const diagnosis of diagnoses.slice(0, MOST_IN_FULL)) {
 			const lines = linesOf(news, formats, told, diagnosis);
-			text.push(...lines.map(({ name, value }) => (name === "" ? value : `${name}: ${value}`)), "");
+			text.push(
+				...lines.map(({ name, value }) => (name === "" ? value : t("alarmMail.line", { name, value }))),
+				"",
+			);
 			html.push(blockOf(diagnosis, lines));
 		}
 		if (diagnoses.length > MOST_IN_FULL) {
 			const more = t("alarmMail.more", { count: diagnoses.length - MOST_IN_FULL });
 			text.push(more, "");
-			html.push(`<p>${escape(more)}</p>`);
+			html.push(`<p>${quoted(more)}</p>`);
 		}
 	}
 	const footer = t("alarmMail.footer", { name: news.alarm.name });
 	const settings = linkTo(news, "/operator/alarms");
 	text.push("-- ", footer, ...(settings === null ? [] : [settings]));
 	html.push(
-		`<p style="color:#666;font-size:13px">${settings === null ? escape(footer) : link(settings, footer)}</p>`,
+		`<p style="color:#666;font-size:13px">${settings === null ? quoted(footer) : link(settings, footer)}</p>`,
 	);
 	const body = `<body style="font-family:sans-serif;font-size:15px;line-height:1.5">${html.join("\n")}</body>`;
 	return {
@@ -108,10 +111,10 @@ function blockOf({ severity, until }: Diagnosis, lines: readonly Line[]): string
 	const color = until === null ? COLORS[severity] : "#2b8a3e";
 	const rows = others.map(
 		({ name, value, isLink }) =>
-			`<div><b>${escape(name)}:</b> ${isLink ? link(value, value) : escape(value)}</div>`,
+			`<div><b>${quoted(name)}</b><br>${isLink ? link(value, value) : quoted(value)}</div>`,
 	);
 	const style = `border-left:4px solid ${color};padding:0 12px;margin:0 0 20px`;
-	return `<div style="${style}"><div style="font-size:16px"><b>${escape(title.value)}</b></div>${rows.join("")}</div>`;
+	return `<div style="${style}"><div style="font-size:16px"><b>${quoted(title.value)}</b></div>${rows.join("")}</div>`;
 }
 
 function subjectOf(news: AlarmNews, sections: readonly (readonly [Told, readonly Diagnosis[]])[]): string {
@@ -144,9 +147,9 @@ function linkTo({ baseAddress }: AlarmNews, path: string): string | null {
 }
 
 function link(address: string, words: string): string {
-	return `<a href="${escape(address)}">${escape(words)}</a>`;
+	return `<a href="${quoted(address)}">${quoted(words)}</a>`;
 }
 
-function escape(text: string): string {
+function quoted(text: string): string {
 	return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

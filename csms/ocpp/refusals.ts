@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Store } from "../database/store";
 import type { Moment } from "../database/tables/columns";
+import type { Live } from "../live";
 import { addRefusals, type Refused } from "../records/refused-handshakes";
 
 /** So many wrong credentials of one identity from one address in {@link WINDOW} are looked at. */
@@ -36,6 +37,7 @@ interface Failures {
 /** Handshakes that were refused: limits guesses of keys, and keeps count for the operators. */
 export class Refusals {
 	readonly #store: Store;
+	readonly #live: Live;
 	readonly #log: FastifyBaseLogger;
 	readonly #whenKept: (identity: string) => void;
 	readonly #failures = new Map<string, Failures>();
@@ -43,8 +45,9 @@ export class Refusals {
 	#writing: NodeJS.Timeout | undefined;
 
 	/** `whenKept` is told of whom refusals have been kept. */
-	constructor(store: Store, log: FastifyBaseLogger, whenKept: (identity: string) => void) {
+	constructor(store: Store, live: Live, log: FastifyBaseLogger, whenKept: (identity: string) => void) {
 		this.#store = store;
+		this.#live = live;
 		this.#log = log;
 		this.#whenKept = whenKept;
 	}
@@ -102,6 +105,7 @@ export class Refusals {
 		try {
 			await this.#store.write((trx) => addRefusals(trx, refused));
 			for (const identity of new Set(refused.map((one) => one.identity))) this.#whenKept(identity);
+			this.#live.tell("change", { subject: "refused-handshakes", accepted: true });
 		} catch (error) {
 			this.#log.error(error, "Refused handshakes could not be stored.");
 		}

@@ -141,7 +141,7 @@ describe.each(CATALOGUES)("texts of %s", (folder) => {
 });
 
 /** Texts of variables and signs alone, or of a field's name in OCPP. */
-const SAME_IN_BOTH = ["overview.of", "reader.placeholder", "registrations.tab"];
+const SAME_IN_BOTH = ["overview.of", "reader.placeholder", "registrations.tab", "transaction.closedBy"];
 
 describe.each(PAGES)("$page", ({ sources, catalogues }) => {
 	const files = [...new Set(sources.flatMap(sourceFiles))];

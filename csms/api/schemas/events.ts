@@ -51,7 +51,7 @@ export interface Events {
 	/** Entered, changed, connected, disconnected, booted. */
 	"charge-point": ChargePoint;
 	"charge-point-removed": ChargePointRemovedEvent;
-	/** A call of the API that changes something was answered. */
+	/** A call of the API that changes something was answered, or charge points were refused. */
 	change: ChangeEvent;
 	/** A StatusNotification. */
 	connector: ConnectorEvent;

@@ -17,7 +17,7 @@ export function ForgottenPasswordPage() {
 	return (
 		<Container size="xs" py={{ base: "md", sm: "xl" }}>
 			<Stack gap="lg">
-				<PageTitle title={t("password.forgottenTitle")} />
+				<PageTitle title={t("forgotten.forgottenTitle")} />
 				{help.isPending && <Skeleton height={220} />}
 				{help.error && <ProblemAlert error={help.error} />}
 				{help.data?.byMail === true && <LinkForm />}
@@ -26,13 +26,13 @@ export function ForgottenPasswordPage() {
 						color="blue"
 						role="group"
 						icon={<Icon path={mdiAccountQuestionOutline} size={28} />}
-						title={t("password.askTitle")}
+						title={t("forgotten.askTitle")}
 					>
-						<Text>{t("password.askWords")}</Text>
+						<Text>{t("forgotten.askWords")}</Text>
 					</Alert>
 				)}
 				<Anchor component={Link} to="/sign-in" py={6}>
-					{t("password.backToSignIn")}
+					{t("forgotten.backToSignIn")}
 				</Anchor>
 			</Stack>
 		</Container>
@@ -52,9 +52,9 @@ function LinkForm() {
 				color="teal"
 				role="status"
 				icon={<Icon path={mdiEmailOutline} size={28} />}
-				title={t("password.sent")}
+				title={t("forgotten.sent")}
 			>
-				<Text>{t("password.sentWords", { email: send.variables.email })}</Text>
+				<Text>{t("forgotten.sentWords", { email: send.variables.email })}</Text>
 			</Alert>
 		);
 	}
@@ -67,10 +67,10 @@ function LinkForm() {
 				)}
 			>
 				<Stack gap="md">
-					<Text>{t("password.mailWords")}</Text>
+					<Text>{t("forgotten.mailWords")}</Text>
 					<TextInput
 						size="md"
-						label={t("password.email")}
+						label={t("forgotten.email")}
 						type="email"
 						inputMode="email"
 						autoComplete="email"
@@ -80,7 +80,7 @@ function LinkForm() {
 					/>
 					{send.error && <ProblemAlert error={send.error} />}
 					<Button type="submit" size="md" loading={send.isPending}>
-						{t("password.send")}
+						{t("forgotten.send")}
 					</Button>
 				</Stack>
 			</form>

@@ -19,7 +19,7 @@ export function NewPasswordPage() {
 	return (
 		<Container size="xs" py={{ base: "md", sm: "xl" }}>
 			<Stack gap="lg">
-				<PageTitle title={t("password.newTitle")} />
+				<PageTitle title={t("forgotten.newTitle")} />
 				{link.isPending && <Skeleton height={220} />}
 				{isOver && <Ended />}
 				{link.error && !isOver && <ProblemAlert error={link.error} />}
@@ -32,11 +32,11 @@ export function NewPasswordPage() {
 function Ended() {
 	const { t } = useTranslation();
 	return (
-		<Alert color="orange" title={t("password.ended")}>
+		<Alert color="orange" title={t("forgotten.ended")}>
 			<Stack gap="xs">
-				<Text>{t("password.endedWords")}</Text>
+				<Text>{t("forgotten.endedWords")}</Text>
 				<Anchor component={Link} to="/forgotten-password" py={6}>
-					{t("password.askAgain")}
+					{t("forgotten.askAgain")}
 				</Anchor>
 			</Stack>
 		</Alert>
@@ -64,19 +64,19 @@ function PasswordForm({ linkKey, link: { account } }: { linkKey: string; link: P
 		<Card withBorder padding="lg">
 			<form noValidate onSubmit={form.onSubmit(submit)}>
 				<Stack gap="md">
-					<Text>{t("password.newFor", { account })}</Text>
+					<Text>{t("forgotten.newFor", { account })}</Text>
 					{/* For password managers. */}
 					<input type="hidden" name="username" autoComplete="username" value={account} readOnly />
 					<PasswordField
-						label={t("password.new")}
-						description={t("password.newWords")}
+						label={t("forgotten.new")}
+						description={t("forgotten.newWords")}
 						autoComplete="new-password"
 						{...form.getInputProps("password")}
 						error={form.errors.password && t("fieldProblem.passwordShort")}
 					/>
 					{choose.error && <ProblemAlert error={choose.error} />}
 					<Button type="submit" size="md" loading={choose.isPending || signIn.isPending}>
-						{t("password.save")}
+						{t("forgotten.save")}
 					</Button>
 				</Stack>
 			</form>

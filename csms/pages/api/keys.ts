@@ -1,3 +1,5 @@
+import type { AuditFilter } from "./administration";
+import type { DiagnosisFilter } from "./diagnoses";
 import type { TransactionFilter } from "./transaction-filter";
 
 /** The names under which answers are kept; the live events change them by the same names. */
@@ -15,6 +17,30 @@ export const keys = {
 	transactionList: (filter: TransactionFilter) => ["transactions", filter],
 	transaction: (transactionId: number) => ["transaction", transactionId],
 	meterValues: (transactionId: number) => ["meter-values", transactionId],
-	diagnoses: ["diagnoses"],
+	transactionPages: ["transaction-pages"],
+	transactionPageList: (filter: TransactionFilter) => ["transaction-pages", filter],
+	oddStops: ["odd-stops"],
+	overview: ["overview"],
+	idTagPages: ["id-tag-pages"],
+	idTagPageList: (search: string) => ["id-tag-pages", search],
+	unknownIdTags: ["unknown-id-tags"],
+	users: ["users"],
+	userList: (search: string) => ["users", "list", search],
+	user: (userId: number) => ["users", userId],
+	accounts: ["accounts"],
+	sessionsOfAll: ["sessions"],
+	sessions: (account: string | null) => ["sessions", account],
+	tokens: ["tokens"],
+	audit: ["audit"],
+	auditList: (filter: AuditFilter) => ["audit", filter],
+	system: ["system"],
+	refusedHandshakes: ["refused-handshakes"],
 	settings: ["settings"],
+	diagnoses: ["diagnoses"],
+	diagnosisList: (filter: DiagnosisFilter) => ["diagnoses", filter],
+	diagnosis: (id: number) => ["diagnosis", id],
+	alarms: ["alarms"],
+	webhooks: ["webhooks"],
+	mailServer: ["mail-server"],
+	notices: ["notices"],
 } as const;

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import {
 	createContext,
 	type ReactNode,
@@ -9,14 +9,19 @@ import {
 	useSyncExternalStore,
 } from "react";
 import type { ChargePoint } from "../../api/schemas/charge-points";
+import type { Diagnosis } from "../../api/schemas/diagnoses";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
+import type { Notice } from "../../api/schemas/notices";
+import type { Overview } from "../../api/schemas/overview";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { type Frame, FrameReader } from "../shared/frames";
+import { changedBy } from "./changes";
 import { askAnew, change } from "./changing";
+import { type DiagnosisFilter, mergeDiagnosis } from "./diagnoses";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
@@ -25,9 +30,14 @@ import {
 	mergeMeterValues,
 	mergeRegistration,
 	mergeTransaction,
+	mergeTransactionPages,
 	mergeTransfer,
 } from "./merge";
+import { mergeNotice } from "./notices";
+import { mergePower, mergeRunning } from "./overview";
 import type { TransactionFilter } from "./transaction-filter";
+
+type TransactionPages = InfiniteData<Transaction[], number | undefined>;
 
 /** More frames of one charge point than these are forgotten, the oldest first. */
 const KEPT_FRAMES = 300;
@@ -78,6 +88,8 @@ class FrameStore {
 /** What the lists are kept up to date by; frames are asked for where they are shown. */
 const ALWAYS: readonly (keyof Events)[] = [
 	"charge-point",
+	"charge-point-removed",
+	"change",
 	"connector",
 	"transaction",
 	"meter-values",
@@ -85,6 +97,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"notice",
 	"diagnosis",
 ];
 
@@ -107,20 +120,36 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 	const url = addressOf(framesOf);
 
 	useEffect(() => {
+		const figures = nowAndThen(() => void client.invalidateQueries({ queryKey: keys.overview }));
 		const events: EventStreamListener<Events>["events"] = {
 			"charge-point": (data) =>
 				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeChargePoint(list, data)),
+			"charge-point-removed": ({ identity }) =>
+				change<ChargePoint[]>(client, keys.chargePoints, (list) =>
+					list.filter((chargePoint) => chargePoint.identity !== identity),
+				),
+			change: ({ subject, accepted }) => {
+				for (const queryKey of changedBy(subject, accepted)) void client.invalidateQueries({ queryKey });
+			},
 			connector: (data) =>
 				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeConnector(list, data)),
 			transaction: (data) => {
 				change<Transaction>(client, keys.transaction(data.transactionId), () => data);
+				for (const [key] of client.getQueriesData({ queryKey: keys.transactionPages })) {
+					const filter = key[1] as TransactionFilter;
+					change<TransactionPages>(client, key, (pages) => mergeTransactionPages(pages, filter, data));
+				}
+				change<Overview>(client, keys.overview, (overview) => mergeRunning(overview, data));
+				figures.ask();
 				for (const [key] of client.getQueriesData<Transaction[]>({ queryKey: keys.transactions })) {
 					const filter = key[1] as TransactionFilter;
 					change<Transaction[]>(client, key, (list) => mergeTransaction(list, filter, data));
 				}
 			},
-			"meter-values": ({ transactionId, meterValue }) => {
+			"meter-values": (data) => {
+				const { transactionId, meterValue } = data;
 				if (transactionId === null) return;
+				change<Overview>(client, keys.overview, (overview) => mergePower(overview, data));
 				change<MeterValue[]>(client, keys.meterValues(transactionId), (list) =>
 					mergeMeterValues(list, meterValue),
 				);
@@ -129,18 +158,27 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				change<Registration[]>(client, keys.registrations, (list) => mergeRegistration(list, data));
 				void client.invalidateQueries({ queryKey: keys.idTags });
 			},
-			authorization: (data) =>
-				change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data)),
+			authorization: (data) => {
+				change<Authorization[]>(client, keys.authorizations, (list) => mergeAuthorization(list, data));
+				if (data.status === "Invalid") void client.invalidateQueries({ queryKey: keys.unknownIdTags });
+			},
 			"firmware-update": (data) =>
 				change<FirmwareUpdate[]>(client, keys.firmwareUpdates(data.identity), (list) =>
 					mergeTransfer(list, data),
 				),
 			upload: (data) =>
 				change<Upload[]>(client, keys.uploads(data.identity), (list) => mergeTransfer(list, data)),
-			diagnosis: () => void client.invalidateQueries({ queryKey: keys.diagnoses }),
+			diagnosis: (data) => {
+				change<Diagnosis>(client, keys.diagnosis(data.id), () => data);
+				for (const [key] of client.getQueriesData<Diagnosis[]>({ queryKey: keys.diagnoses })) {
+					const filter = key[1] as DiagnosisFilter;
+					change<Diagnosis[]>(client, key, (list) => mergeDiagnosis(list, filter, data));
+				}
+			},
+			notice: (data) => change<Notice[]>(client, keys.notices, (list) => mergeNotice(list, data)),
 			frame: (data) => frames.add(data),
 		};
-		return followEvents(url, {
+		const stop = followEvents(url, {
 			onOpen: () => {
 				setStreaming(true);
 				frames.gap();
@@ -153,6 +191,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 			},
 			events,
 		});
+		return () => {
+			stop();
+			figures.stop();
+		};
 	}, [client, frames, url]);
 
 	const live = useMemo(() => ({ streaming, frames, showFrames }), [streaming, frames]);
@@ -170,6 +212,28 @@ function addressOf(framesOf: string | null): string {
 	const names = ALWAYS.join(",");
 	if (framesOf === null) return `/api/v1/events?names=${names}`;
 	return `/api/v1/events?names=${names},frame&identity=${encodeURIComponent(framesOf)}`;
+}
+
+/** Milliseconds between two questions for the figures of the site. */
+const FIGURES = 5000;
+
+/** Does something soon after it was asked for, and not again before {@link FIGURES} have passed. */
+function nowAndThen(act: () => void): { ask: () => void; stop: () => void } {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let last = 0;
+	return {
+		ask() {
+			timer ??= setTimeout(
+				() => {
+					timer = undefined;
+					last = Date.now();
+					act();
+				},
+				Math.max(300, last + FIGURES - Date.now()),
+			);
+		},
+		stop: () => clearTimeout(timer),
+	};
 }
 
 /** Whether the events arrive. */

@@ -1,3 +1,4 @@
+import type { InfiniteData } from "@tanstack/react-query";
 import type { ChargePoint } from "../../api/schemas/charge-points";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { ConnectorEvent } from "../../api/schemas/events";
@@ -35,6 +36,30 @@ export function mergeTransaction(
 	const others = list.filter(({ transactionId }) => transactionId !== changed.transactionId);
 	if (!fits(filter, changed)) return others;
 	return [...others, changed].sort(newestFirst);
+}
+
+/** As {@link mergeTransaction}, in a list that was asked for page by page. */
+export function mergeTransactionPages(
+	{ pages, pageParams }: InfiniteData<Transaction[], number | undefined>,
+	filter: TransactionFilter,
+	changed: Transaction,
+): InfiniteData<Transaction[], number | undefined> {
+	const { transactionId } = changed;
+	const place = pages.findIndex((page) => page.some((one) => one.transactionId === transactionId));
+	const isFound = place >= 0;
+	const isNewer = transactionId > Math.max(0, ...(pages[0] ?? []).map((one) => one.transactionId));
+	if (!isFound && !(isNewer && fits(filter, changed))) return { pages, pageParams };
+	return {
+		pageParams,
+		pages: pages.map((page, index) => {
+			if (!isFound) return index === 0 ? [changed, ...page] : page;
+			if (index !== place) return page;
+			return page.flatMap((one) => {
+				if (one.transactionId !== transactionId) return [one];
+				return fits(filter, changed) ? [changed] : [];
+			});
+		}),
+	};
 }
 
 function newestFirst(a: Transaction, b: Transaction): number {

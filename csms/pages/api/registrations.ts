@@ -2,14 +2,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Session } from "../../api/schemas/accounts";
 import type {
+	IdTag,
 	NewRegistration,
 	Registration,
 	RegistrationReceipt,
 	RegistrationStatus,
 } from "../../api/schemas/drivers";
 import type { OwnRegistrationEvent } from "../../api/schemas/me";
+import type { User } from "../../api/schemas/users";
 import { followEvents } from "../shared/event-stream";
-import { call } from "./client";
+import { call, withQuery } from "./client";
 import { keys } from "./keys";
 
 export function useRegister() {
@@ -53,6 +55,23 @@ export function useRegistrations() {
 		queryKey: keys.registrations,
 		queryFn: () => call<Registration[]>("GET", "/registrations"),
 	});
+}
+
+/** What is there already with the id, or the e-mail address, of a registration that waits. */
+export function useTwins({ idTag, email, userId }: Registration): { idTag?: IdTag; user?: User } {
+	const idTags = useQuery({
+		queryKey: [...keys.idTags, "twin", idTag],
+		queryFn: () => call<IdTag[]>("GET", withQuery("/id-tags", { search: idTag, limit: 1000 })),
+	});
+	const users = useQuery({
+		queryKey: [...keys.users, "twin", email],
+		queryFn: () => call<User[]>("GET", withQuery("/users", { search: email, limit: 100 })),
+	});
+	const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+	return {
+		idTag: idTags.data?.find((one) => same(one.idTag, idTag)),
+		user: users.data?.find((one) => one.userId !== userId && same(one.email, email)),
+	};
 }
 
 export function useAnswerRegistration() {

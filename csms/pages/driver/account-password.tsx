@@ -44,7 +44,7 @@ export function AccountPassword({ account }: { account: string }) {
 					/>
 					<PasswordField
 						label={t("ownAccount.newPassword")}
-						description={t("password.newWords")}
+						description={t("forgotten.newWords")}
 						autoComplete="new-password"
 						{...form.getInputProps("password")}
 					/>

@@ -1,10 +1,17 @@
 import { Badge, NavLink, Stack, Text } from "@mantine/core";
 import {
 	mdiAccountCheckOutline,
+	mdiAccountGroupOutline,
+	mdiAccountKeyOutline,
+	mdiBellOutline,
 	mdiCardAccountDetailsOutline,
+	mdiClipboardTextClockOutline,
 	mdiCogOutline,
+	mdiInformationOutline,
+	mdiKeyOutline,
 	mdiLightningBoltOutline,
 	mdiShieldKeyOutline,
+	mdiStethoscope,
 	mdiViewDashboardOutline,
 } from "@mdi/js";
 import type { ComponentType } from "react";
@@ -12,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import type { Role } from "../../api/schemas/accounts";
 import { includes } from "../../records/roles";
+import { useDiagnoses } from "../api/diagnoses";
 import { useRegistrations } from "../api/registrations";
 import { useSession } from "../api/session";
 import { Icon } from "../shared/icon";
@@ -43,7 +51,10 @@ const SECTIONS = [
 	},
 	{
 		section: "health",
-		links: [],
+		links: [
+			{ to: "diagnoses", icon: mdiStethoscope, text: "diagnoses.title", Count: OpenFaults },
+			{ to: "alarms", icon: mdiBellOutline, text: "alarms.title" },
+		],
 	},
 	{
 		section: "charging",
@@ -65,12 +76,19 @@ const SECTIONS = [
 				text: "registrations.title",
 				Count: WaitingRegistrations,
 			},
+			{ to: "users", icon: mdiAccountGroupOutline, text: "users.title" },
 			{ to: "id-tags", icon: mdiCardAccountDetailsOutline, text: "idTags.title" },
 		],
 	},
 	{
 		section: "administration",
-		links: [{ to: "settings", icon: mdiCogOutline, text: "settings.title" }],
+		links: [
+			{ to: "accounts", icon: mdiAccountKeyOutline, text: "accounts.title", role: "administrator" },
+			{ to: "audit", icon: mdiClipboardTextClockOutline, text: "audit.title", role: "administrator" },
+			{ to: "tokens", icon: mdiKeyOutline, text: "tokens.title" },
+			{ to: "settings", icon: mdiCogOutline, text: "settings.title" },
+			{ to: "system", icon: mdiInformationOutline, text: "system.title" },
+		],
 	},
 ] as const satisfies readonly Section[];
 
@@ -137,4 +155,11 @@ function WaitingRegistrations() {
 	const registrations = useRegistrations();
 	const count = registrations.data?.filter(({ status }) => status === "Pending").length ?? 0;
 	return <Count count={count} words={t("navigation.waiting", { count })} />;
+}
+
+function OpenFaults() {
+	const { t } = useTranslation();
+	const diagnoses = useDiagnoses({ open: true });
+	const count = diagnoses.data?.filter(({ severity }) => severity === "fault").length ?? 0;
+	return <Count count={count} words={t("diagnoses.openFaults", { count })} />;
 }

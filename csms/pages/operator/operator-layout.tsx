@@ -1,8 +1,19 @@
-import { Alert, AppShell, Burger, Button, Container, Group, ScrollArea, Stack, Text } from "@mantine/core";
+import {
+	Alert,
+	AppShell,
+	Burger,
+	Button,
+	Container,
+	Group,
+	NavLink,
+	ScrollArea,
+	Stack,
+	Text,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { mdiLanDisconnect, mdiLogout } from "@mdi/js";
+import { mdiAccountCircleOutline, mdiLanDisconnect, mdiLogout } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import { Navigate, Outlet, useLocation } from "react-router";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
 import type { Session } from "../../api/schemas/accounts";
 import { LiveProvider, useStreaming } from "../api/live";
 import { useSession, useSignOut } from "../api/session";
@@ -41,6 +52,7 @@ function Frame({ session }: { session: Session }) {
 	const { t } = useTranslation();
 	const [menuOpen, { toggle, close }] = useDisclosure();
 	const streaming = useStreaming();
+	const { pathname } = useLocation();
 	return (
 		<AppShell
 			header={{ height: 56 }}
@@ -74,7 +86,16 @@ function Frame({ session }: { session: Session }) {
 					<Navigation onNavigate={close} />
 				</AppShell.Section>
 				<AppShell.Section>
-					<SignOut session={session} />
+					<NavLink
+						component={Link}
+						to="/operator/account"
+						onClick={close}
+						label={session.account}
+						description={t(`signIn.role.${session.role}`)}
+						leftSection={<Icon path={mdiAccountCircleOutline} />}
+						active={pathname === "/operator/account"}
+					/>
+					<SignOut />
 				</AppShell.Section>
 			</AppShell.Navbar>
 			<AppShell.Main id={CONTENT} tabIndex={-1} className={classes.content}>
@@ -120,31 +141,29 @@ function DriverSession({ session }: { session: Session }) {
 			<Stack>
 				<PageTitle title={t("signIn.driver")} />
 				<Text>{t("signIn.driverWords")}</Text>
-				<SignOut session={session} />
+				<Text size="sm" c="dimmed">
+					{t("signIn.signedInAs", { account: session.account, role: t(`signIn.role.${session.role}`) })}
+				</Text>
+				<SignOut />
 			</Stack>
 		</Container>
 	);
 }
 
-function SignOut({ session: { account, role } }: { session: Session }) {
+function SignOut() {
 	const { t } = useTranslation();
 	const signOut = useSignOut();
 	return (
-		<>
-			<Text size="sm" c="dimmed" px="sm" py={4}>
-				{t("signIn.signedInAs", { account, role: t(`signIn.role.${role}`) })}
-			</Text>
-			<Button
-				fullWidth
-				justify="flex-start"
-				variant="subtle"
-				color="gray"
-				leftSection={<Icon path={mdiLogout} />}
-				loading={signOut.isPending}
-				onClick={() => signOut.mutate()}
-			>
-				{t("signIn.signOut")}
-			</Button>
-		</>
+		<Button
+			fullWidth
+			justify="flex-start"
+			variant="subtle"
+			color="gray"
+			leftSection={<Icon path={mdiLogout} />}
+			loading={signOut.isPending}
+			onClick={() => signOut.mutate()}
+		>
+			{t("signIn.signOut")}
+		</Button>
 	);
 }

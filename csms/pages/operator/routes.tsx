@@ -20,6 +20,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 				lazy: async () => ({ Component: (await import("./charge-point/messages-tab")).MessagesTab }),
 			},
 			{
+				path: "diagnosis",
+				lazy: async () => ({ Component: (await import("./diagnosis/diagnosis-tab")).DiagnosisTab }),
+			},
+			{
 				path: "files",
 				lazy: async () => ({ Component: (await import("./charge-point/files-tab")).FilesTab }),
 			},
@@ -38,6 +42,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		lazy: async () => ({ Component: (await import("./transactions/transactions-page")).TransactionsPage }),
 	},
 	{
+		path: "transactions/odd-stops",
+		lazy: async () => ({ Component: (await import("./transactions/odd-stops-page")).OddStopsPage }),
+	},
+	{
 		path: "transactions/:transactionId",
 		lazy: async () => ({ Component: (await import("./transactions/transaction-page")).TransactionPage }),
 	},
@@ -46,8 +54,66 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		lazy: async () => ({ Component: (await import("./drivers/authorizations-page")).AuthorizationsPage }),
 	},
 	{
+		path: "diagnoses",
+		lazy: async () => ({ Component: (await import("./diagnosis/diagnoses-page")).DiagnosesPage }),
+	},
+	{
+		path: "diagnoses/:id",
+		lazy: async () => ({ Component: (await import("./diagnosis/diagnosis-page")).DiagnosisPage }),
+	},
+	{
+		path: "alarms",
+		lazy: async () => ({ Component: (await import("./alarms/alarms-layout")).AlarmsLayout }),
+		children: [
+			{
+				index: true,
+				lazy: async () => ({ Component: (await import("./alarms/alarms-tab")).AlarmsTab }),
+			},
+			{
+				path: "mail-server",
+				lazy: async () => ({ Component: (await import("./alarms/mail-server-tab")).MailServerTab }),
+			},
+			{
+				path: "webhooks",
+				lazy: async () => ({ Component: (await import("./alarms/webhooks-tab")).WebhooksTab }),
+			},
+			{
+				path: "sent",
+				lazy: async () => ({ Component: (await import("./alarms/notices-tab")).NoticesTab }),
+			},
+		],
+	},
+	{
 		path: "settings",
 		lazy: async () => ({ Component: (await import("./administration/settings-page")).SettingsPage }),
+	},
+	{
+		path: "users",
+		lazy: async () => ({ Component: (await import("./drivers/users-page")).UsersPage }),
+	},
+	{
+		path: "users/:userId",
+		lazy: async () => ({ Component: (await import("./drivers/user-page")).UserPage }),
+	},
+	{
+		path: "accounts",
+		lazy: async () => ({ Component: (await import("./administration/accounts-page")).AccountsPage }),
+	},
+	{
+		path: "tokens",
+		lazy: async () => ({ Component: (await import("./administration/tokens-page")).TokensPage }),
+	},
+	{
+		path: "audit",
+		lazy: async () => ({ Component: (await import("./administration/audit-page")).AuditPage }),
+	},
+	{
+		path: "system",
+		lazy: async () => ({ Component: (await import("./administration/system-page")).SystemPage }),
+	},
+	{
+		path: "account",
+		lazy: async () => ({ Component: (await import("./administration/own-account-page")).OwnAccountPage }),
 	},
 	{ path: "*", element: <NotFoundPage /> },
 ];

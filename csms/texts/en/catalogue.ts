@@ -1,4 +1,6 @@
 import account from "./account.json" with { type: "json" };
+import administration from "./administration.json" with { type: "json" };
+import alarms from "./alarms.json" with { type: "json" };
 import chargePoint from "./charge-point.json" with { type: "json" };
 import commands from "./commands.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
@@ -6,16 +8,20 @@ import diagnosis from "./diagnosis.json" with { type: "json" };
 import driver from "./driver.json" with { type: "json" };
 import files from "./files.json" with { type: "json" };
 import fleet from "./fleet.json" with { type: "json" };
+import fleetHealth from "./fleet-health.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
 import own from "./own.json" with { type: "json" };
 import passwordMail from "./password-mail.json" with { type: "json" };
 import reports from "./reports.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
+import users from "./users.json" with { type: "json" };
 
 /** The English texts of the pages, of reports and of messages. */
 export const texts = {
 	...account,
+	...alarms,
+	...administration,
 	...chargePoint,
 	...commands,
 	...common,
@@ -23,10 +29,12 @@ export const texts = {
 	...driver,
 	...files,
 	...fleet,
+	...fleetHealth,
 	...idTags,
 	...own,
 	...passwordMail,
 	...messages,
 	...reports,
 	...transactions,
+	...users,
 };

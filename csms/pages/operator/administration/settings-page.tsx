@@ -1,40 +1,35 @@
-import { Card, Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../api/session";
-import { useChangeSettings, useSettings } from "../../api/settings";
+import type { Settings } from "../../../api/schemas/accounts";
+import { useSettings } from "../../api/settings";
+import { MayNotWords } from "../../parts/may";
 import { PageTitle } from "../../parts/page-title";
-import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { ProblemAlert } from "../../parts/problem";
+import { CpoNameSection } from "./cpo-name-section";
+import { RegistrationsSection } from "./registrations-section";
 
-/** What operators decide once for all. */
+/** A subject of the settings: a {@link SettingsCard} of its own file. */
+type SettingsSection = ComponentType<{ settings: Settings }>;
+
+/** All subjects, from the first on the page to the last. */
+const SECTIONS: Record<string, SettingsSection> = {
+	registrations: RegistrationsSection,
+	cpoName: CpoNameSection,
+};
+
+/** What is decided once for all. */
 export function SettingsPage() {
 	const { t } = useTranslation();
 	const settings = useSettings();
-	const change = useChangeSettings();
-	const administrator = useSession().data?.role === "administrator";
-	const showProblem = useShowProblem();
 	return (
 		<Stack gap="md">
 			<PageTitle title={t("settings.title")} />
+			<MayNotWords role="administrator" />
 			{settings.error && <ProblemAlert error={settings.error} />}
 			{settings.isPending && <Skeleton height={90} />}
-			{settings.data && (
-				<Card withBorder maw={640}>
-					<Switch
-						label={t("settings.acceptRegistrations")}
-						description={t("settings.acceptRegistrationsWords")}
-						checked={(change.isPending ? change.variables : settings.data).acceptRegistrations}
-						disabled={!administrator || change.isPending}
-						onChange={(event) =>
-							change.mutate({ acceptRegistrations: event.currentTarget.checked }, { onError: showProblem })
-						}
-					/>
-					{!administrator && (
-						<Text size="sm" c="dimmed" mt="sm">
-							{t("settings.administrators")}
-						</Text>
-					)}
-				</Card>
-			)}
+			{settings.data &&
+				Object.entries(SECTIONS).map(([name, Section]) => <Section key={name} settings={settings.data} />)}
 		</Stack>
 	);
 }

@@ -6,10 +6,12 @@ import { useChargePoints } from "../../api/charge-points";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
+import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectionBadge } from "../overview/charge-point-tile";
+import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
-const TABS = ["now", "files", "messages"] as const;
+const TABS = ["now", "diagnosis", "files", "messages"] as const;
 
 /** One charge point, a tab for each subject. */
 export function ChargePointPage() {
@@ -31,8 +33,12 @@ export function ChargePointPage() {
 				<Text>{identity}</Text>
 			</Breadcrumbs>
 			<Group justify="space-between">
-				<PageTitle title={identity} />
-				<ConnectionBadge chargePoint={chargePoint} />
+				<Group gap="sm">
+					<PageTitle title={chargePoint.name ?? identity} />
+					<HealthBadge chargePoint={chargePoint} />
+					<ConnectionBadge chargePoint={chargePoint} />
+				</Group>
+				<ChargePointEntry chargePoint={chargePoint} />
 			</Group>
 			<Tabs value={tab} onChange={(value) => navigate(addressOf(identity, value ?? "now"))}>
 				<Tabs.List>

@@ -9,6 +9,8 @@ export function Facts({ chargePoint }: { chargePoint: ChargePoint }) {
 	const formats = useFormats();
 	const moment = (at: string | null) => at && formats.dateTime(at);
 	const facts: [string, string | null][] = [
+		[t("chargePointForm.identity"), chargePoint.name && chargePoint.identity],
+		[t("chargePointForm.location"), chargePoint.location],
 		[t("chargePoint.vendor"), chargePoint.chargePointVendor],
 		[t("chargePoint.model"), chargePoint.chargePointModel],
 		[t("chargePoint.serial"), chargePoint.chargePointSerialNumber ?? chargePoint.chargeBoxSerialNumber],

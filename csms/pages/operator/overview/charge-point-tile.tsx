@@ -1,59 +1,72 @@
 import { Anchor, Badge, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { mdiCheckNetworkOutline, mdiCloseNetworkOutline, mdiTimerSandEmpty } from "@mdi/js";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
-import type { Transaction } from "../../../api/schemas/transactions";
+import { useRunning } from "../../api/overview";
+import { Elapsed } from "../../parts/elapsed";
+import { May } from "../../parts/may";
+import { Icon } from "../../shared/icon";
 import { StatusBadge } from "../../shared/status-badge";
+import { useFormats } from "../../shared/use-formats";
 import { CommandMenu } from "../commands/command-buttons";
+import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectorTile } from "./connector-tile";
+import { FaultWords } from "./fault-words";
+import { isFaulty, ownConnectors } from "./order";
 
-/** One charge point of the overview with all its connectors. */
-export function ChargePointTile({
-	chargePoint,
-	running,
-}: {
-	chargePoint: ChargePoint;
-	running: Transaction[];
-}) {
+/** The address of a charge point's page. */
+export function chargePointAddress(identity: string): string {
+	return `/operator/charge-points/${encodeURIComponent(identity)}`;
+}
+
+/** One charge point of the overview with all its connectors; drawn anew only when one of them changes. */
+export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { chargePoint: ChargePoint }) {
 	const { t } = useTranslation();
-	const { identity, connectors } = chargePoint;
+	const { identity, name, connected, connectors } = chargePoint;
+	const running = useRunning(identity);
 	const whole = connectors.find(({ connectorId }) => connectorId === 0);
-	const model = [chargePoint.chargePointVendor, chargePoint.chargePointModel].filter(Boolean).join(" ");
-	const ownConnectors = connectors.filter(({ connectorId }) => connectorId > 0);
+	const own = ownConnectors(chargePoint);
 	return (
 		<Card withBorder padding="md" component="article" aria-label={identity}>
 			<Stack gap="sm">
-				<Group justify="space-between" gap="xs" align="flex-start">
+				<Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
 					<Stack gap={0} miw={0}>
 						<Title order={2} size="h4">
-							<Anchor component={Link} to={`/operator/charge-points/${encodeURIComponent(identity)}`} inherit>
-								{identity}
+							<Anchor component={Link} to={chargePointAddress(identity)} inherit>
+								{name ?? identity}
 							</Anchor>
 						</Title>
-						<Text size="sm" c="dimmed" truncate>
-							{model === "" ? t("chargePoint.noBoot") : model}
-						</Text>
+						<Subtitle chargePoint={chargePoint} />
 					</Stack>
 					<Group gap={4} wrap="nowrap">
+						{(chargePoint.health === "fault" || chargePoint.health === "warning") && (
+							<HealthBadge chargePoint={chargePoint} />
+						)}
 						<ConnectionBadge chargePoint={chargePoint} />
-						{whole && whole.status !== "Available" && <StatusBadge status={whole.status} />}
-						<CommandMenu
-							label={t("command.menuFor", { name: identity })}
-							actions={["Reset", "ChangeAvailability", "TriggerMessage"]}
-							target={{ identity }}
-						/>
+						<May role="operator">
+							<CommandMenu
+								label={t("command.menuFor", { name: identity })}
+								actions={["Reset", "ChangeAvailability", "TriggerMessage"]}
+								target={{ identity }}
+							/>
+						</May>
 					</Group>
 				</Group>
-				{ownConnectors.length === 0 && (
+				{!connected && <OfflineSince chargePoint={chargePoint} />}
+				{whole && whole.status !== "Available" && <StatusBadge status={whole.status} />}
+				{whole && isFaulty(whole) && <FaultWords connector={whole} />}
+				{own.length === 0 && (
 					<Text size="sm" c="dimmed">
 						{t("chargePoint.noConnectors")}
 					</Text>
 				)}
-				{ownConnectors.map((connector) => (
+				{own.map((connector) => (
 					<ConnectorTile
 						key={connector.connectorId}
 						identity={identity}
-						connected={chargePoint.connected}
+						connected={connected}
 						connector={connector}
 						transaction={running.find(({ connectorId }) => connectorId === connector.connectorId)}
 					/>
@@ -61,19 +74,57 @@ export function ChargePointTile({
 			</Stack>
 		</Card>
 	);
+});
+
+/** What else is known of it: its identity where it has a name, where it stands, what it is. */
+function Subtitle({ chargePoint }: { chargePoint: ChargePoint }) {
+	const { t } = useTranslation();
+	const { identity, name, location, chargePointVendor, chargePointModel } = chargePoint;
+	const model = [chargePointVendor, chargePointModel].filter(Boolean).join(" ");
+	return (
+		<>
+			<Text size="sm" c="dimmed" truncate>
+				{name === null ? "" : `${identity} · `}
+				{model === "" ? t("chargePoint.noBoot") : model}
+			</Text>
+			{location !== null && (
+				<Text size="sm" c="dimmed" truncate>
+					{location}
+				</Text>
+			)}
+		</>
+	);
+}
+
+function OfflineSince({ chargePoint: { lastSeen } }: { chargePoint: ChargePoint }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	return (
+		<Text size="sm" title={lastSeen === null ? undefined : formats.dateTime(lastSeen)}>
+			{lastSeen === null ? (
+				t("chargePoint.neverSeen")
+			) : (
+				<Elapsed since={lastSeen} roughly words={(duration) => t("chargePoint.silentFor", { duration })} />
+			)}
+		</Text>
+	);
 }
 
 /** Whether it is connected, and what keeps it from working when it is. */
-export function ConnectionBadge({ chargePoint }: { chargePoint: ChargePoint }) {
+export function ConnectionBadge({
+	chargePoint,
+}: {
+	chargePoint: Pick<ChargePoint, "connected" | "registration">;
+}) {
 	const { t } = useTranslation();
 	const { connected, registration } = chargePoint;
-	const [color, words] = !connected
-		? ["red", t("chargePoint.notConnected")]
+	const [color, icon, words] = !connected
+		? ["red", mdiCloseNetworkOutline, t("chargePoint.notConnected")]
 		: registration === "Accepted"
-			? ["teal", t("chargePoint.connected")]
-			: ["yellow", t(`chargePoint.registration.${registration}`)];
+			? ["teal", mdiCheckNetworkOutline, t("chargePoint.connected")]
+			: ["yellow", mdiTimerSandEmpty, t(`chargePoint.registration.${registration}`)];
 	return (
-		<Badge variant="dot" color={color} tt="none">
+		<Badge variant="light" color={color} tt="none" leftSection={<Icon path={icon} size={13} />}>
 			{words}
 		</Badge>
 	);

@@ -1,18 +1,19 @@
 import { Anchor, Group, Paper, Stack, Text } from "@mantine/core";
-import { useMemo } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Connector } from "../../../api/schemas/charge-points";
 import type { Transaction } from "../../../api/schemas/transactions";
-import { useMeterValues } from "../../api/transactions";
-import { powers } from "../../parts/power";
-import { isFaultCode } from "../../shared/error-codes";
-import { useNow } from "../../shared/now";
+import { usePower } from "../../api/overview";
+import { Elapsed } from "../../parts/elapsed";
+import { May } from "../../parts/may";
 import { StatusBadge } from "../../shared/status-badge";
 import { STATUS_COLORS } from "../../shared/theme";
 import { useFormats } from "../../shared/use-formats";
 import { CommandButton, CommandMenu } from "../commands/command-buttons";
 import classes from "./connector-tile.module.css";
+import { FaultWords } from "./fault-words";
+import { isFaulty } from "./order";
 
 interface ConnectorTileProps {
 	identity: string;
@@ -23,11 +24,11 @@ interface ConnectorTileProps {
 }
 
 /** One connector as it is now, its running session, and what can be done with it. */
-export function ConnectorTile({ identity, connected, connector, transaction }: ConnectorTileProps) {
+export const ConnectorTile = memo(function ConnectorTile(props: ConnectorTileProps) {
+	const { identity, connected, connector, transaction } = props;
 	const { t } = useTranslation();
 	const formats = useFormats();
-	const now = useNow();
-	const { connectorId, status, errorCode, info, vendorErrorCode, since } = connector;
+	const { connectorId, status, since } = connector;
 	const title = t("connector.title", { id: connectorId });
 	const target = { identity, connectorId };
 	const free = status === "Available" || status === "Preparing" || status === "Reserved";
@@ -47,53 +48,52 @@ export function ConnectorTile({ identity, connected, connector, transaction }: C
 						<StatusBadge status={status} />
 					</Group>
 					<Text size="sm" c="dimmed" title={formats.dateTime(since)}>
-						{t(connected ? "connector.since" : "connector.lastKnown", {
-							duration: formats.roughly(now - Date.parse(since)),
-						})}
-					</Text>
-				</Group>
-				{errorCode !== "NoError" && (
-					<Text size="sm" c="var(--mantine-color-error)">
-						<b>{errorCode}</b>
-						{isFaultCode(errorCode) && ` · ${t(`errorCode.${errorCode}`)}`}
-						{[info, vendorErrorCode].filter(Boolean).map((more) => ` · ${more}`)}
-					</Text>
-				)}
-				{transaction && <RunningSession transaction={transaction} now={now} />}
-				<Group justify="space-between" gap="xs">
-					{transaction ? (
-						<CommandButton
-							action="RemoteStopTransaction"
-							size="xs"
-							target={{ identity, transactionId: transaction.transactionId }}
+						<Elapsed
+							since={since}
+							roughly
+							words={(duration) => t(connected ? "connector.since" : "connector.lastKnown", { duration })}
 						/>
-					) : (
-						<CommandButton action="RemoteStartTransaction" size="xs" disabled={!free} target={target} />
-					)}
-					<CommandMenu
-						label={t("command.menuFor", { name: `${identity} ${title}` })}
-						actions={["UnlockConnector", "ChangeAvailability", "TriggerMessage"]}
-						target={target}
-					/>
+					</Text>
 				</Group>
+				{isFaulty(connector) && <FaultWords connector={connector} />}
+				{transaction && <RunningSession transaction={transaction} />}
+				<May role="operator">
+					<Group justify="space-between" gap="xs">
+						{transaction ? (
+							<CommandButton
+								action="RemoteStopTransaction"
+								size="xs"
+								target={{ identity, transactionId: transaction.transactionId }}
+							/>
+						) : (
+							<CommandButton
+								action="RemoteStartTransaction"
+								size="xs"
+								disabled={!free || !connected}
+								target={target}
+							/>
+						)}
+						<CommandMenu
+							label={t("command.menuFor", { name: `${identity} ${title}` })}
+							actions={["UnlockConnector", "ChangeAvailability", "TriggerMessage"]}
+							target={target}
+						/>
+					</Group>
+				</May>
 			</Stack>
 		</Paper>
 	);
-}
+});
 
-function RunningSession({ transaction, now }: { transaction: Transaction; now: number }) {
+function RunningSession({ transaction }: { transaction: Transaction }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const { transactionId, idTag, user, start, energyWh } = transaction;
-	const meterValues = useMeterValues(transactionId);
-	const powerW = useMemo(
-		() => powers(meterValues.data ?? []).findLast((power) => power !== null),
-		[meterValues.data],
-	);
+	const powerW = usePower(transactionId);
 	const figures = [
 		[t("session.energy"), energyWh === null ? "–" : formats.energy(energyWh)],
 		[t("session.power"), powerW === undefined ? "–" : formats.power(powerW)],
-		[t("session.duration"), formats.duration(now - Date.parse(start))],
+		[t("session.duration"), <Elapsed key="duration" since={start} />],
 	] as const;
 	return (
 		<Stack gap={4}>

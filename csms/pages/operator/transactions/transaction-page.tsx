@@ -1,7 +1,7 @@
 import {
 	Anchor,
-	Badge,
 	Breadcrumbs,
+	Button,
 	Card,
 	DataList,
 	Group,
@@ -11,20 +11,26 @@ import {
 	Text,
 	Title,
 } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { mdiReceiptTextOutline } from "@mdi/js";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { MeterValue, Transaction } from "../../../api/schemas/transactions";
 import { ApiProblem } from "../../api/client";
 import { useMeterValues, useTransaction } from "../../api/transactions";
+import { Elapsed } from "../../parts/elapsed";
+import { May } from "../../parts/may";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { useEndWords } from "../../parts/reason";
-import { useNow } from "../../shared/now";
+import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { CommandButton } from "../commands/command-buttons";
+import { chargePointAddress } from "../overview/charge-point-tile";
+import { CloseButton, OpenTransaction } from "./close-form";
 import { MeterValuesTable } from "./meter-values-table";
+import { RunningBadge } from "./transactions-table";
 
 /** The chart library is large and needed here alone. */
 const MeterValuesChart = lazy(async () => ({
@@ -44,6 +50,7 @@ export function TransactionPage() {
 	}
 	if (transaction.error) return <ProblemAlert error={transaction.error} />;
 	if (!transaction.data) return <Skeleton height={400} />;
+	const lastWh = meterValues.data?.findLast(({ energyWh }) => energyWh !== null)?.energyWh ?? null;
 	return (
 		<Stack gap="md">
 			<Breadcrumbs>
@@ -55,24 +62,44 @@ export function TransactionPage() {
 			<Group justify="space-between">
 				<Group>
 					<PageTitle title={t("session.transaction", { id: transactionId })} />
+					{transaction.data.active && <RunningBadge />}
+				</Group>
+				<Group gap="xs">
+					{transaction.data.stop !== null && <ReceiptLink transactionId={transactionId} />}
 					{transaction.data.active && (
-						<Badge variant="light" color="blue" size="lg" tt="none">
-							{t("transaction.running")}
-						</Badge>
+						<May role="operator">
+							<CommandButton
+								action="RemoteStopTransaction"
+								target={{ identity: transaction.data.identity, transactionId }}
+							/>
+							<CloseButton transaction={transaction.data} lastWh={lastWh} />
+						</May>
 					)}
 				</Group>
-				{transaction.data.active && (
-					<CommandButton
-						action="RemoteStopTransaction"
-						target={{ identity: transaction.data.identity, transactionId }}
-					/>
-				)}
 			</Group>
+			<OpenTransaction transaction={transaction.data} lastWh={lastWh} />
 			<Facts transaction={transaction.data} />
 			{meterValues.error && <ProblemAlert error={meterValues.error} />}
 			{meterValues.isPending && <Skeleton height={CHART_HEIGHT} />}
 			{meterValues.data && <MeterValues transaction={transaction.data} meterValues={meterValues.data} />}
 		</Stack>
+	);
+}
+
+/** The receipt as PDF, in the language of the page. */
+function ReceiptLink({ transactionId }: { transactionId: number }) {
+	const { t, i18n } = useTranslation();
+	return (
+		<Button
+			component="a"
+			variant="default"
+			leftSection={<Icon path={mdiReceiptTextOutline} size={18} />}
+			href={`/api/v1/transactions/${transactionId}/receipt?language=${i18n.language}`}
+			target="_blank"
+			rel="noreferrer"
+		>
+			{t("transaction.receipt")}
+		</Button>
 	);
 }
 
@@ -106,14 +133,23 @@ function Facts({ transaction }: { transaction: Transaction }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const endWords = useEndWords();
-	const now = useNow();
-	const { identity, connectorId, idTag, user, idTagStatus, start, stop, stopIdTag } = transaction;
+	const { identity, connectorId, idTag, user, userId, idTagStatus, start, stop, stopIdTag } = transaction;
+	const { cost, closedBy, closedAt } = transaction;
 	const ended = stop ?? transaction.openSince;
-	const end = ended === null ? now : Date.parse(ended);
-	const columns: [string, string][][] = [
+	const columns: [string, ReactNode][][] = [
 		[
 			[t("transaction.energy"), transaction.energyWh === null ? "–" : formats.energy(transaction.energyWh)],
-			[t("transaction.duration"), formats.duration(end - Date.parse(start))],
+			[
+				t("transaction.duration"),
+				ended === null ? (
+					<Elapsed key="duration" since={start} />
+				) : (
+					formats.duration(Date.parse(ended) - Date.parse(start))
+				),
+			],
+			...(cost === null
+				? []
+				: [[t("transaction.cost"), formats.money(cost.amount, cost.currency)] as [string, ReactNode]]),
 			[t("transaction.meterStart"), formats.energy(transaction.meterStart)],
 			[
 				t("transaction.meterStop"),
@@ -125,19 +161,41 @@ function Facts({ transaction }: { transaction: Transaction }) {
 			[t("transaction.stop"), stop === null ? "–" : formats.dateTime(stop)],
 			[t("transaction.reason"), endWords(transaction)],
 			[t("transaction.stopIdTag"), stopIdTag ?? "–"],
+			...(closedBy === null || closedAt === null
+				? []
+				: [
+						[
+							t("transaction.closed"),
+							t("transaction.closedBy", { account: closedBy, at: formats.dateTime(closedAt) }),
+						] as [string, ReactNode],
+					]),
 		],
 		[
 			[t("idTag.idTag"), idTag],
-			[t("idTag.user"), user ?? "–"],
+			[
+				t("idTag.user"),
+				userId === null ? (
+					(user ?? "–")
+				) : (
+					<Anchor key="user" component={Link} to={`/operator/users/${userId}`} size="sm">
+						{user ?? userId}
+					</Anchor>
+				),
+			],
 			[t("transaction.idTagStatus"), t(`authorizationStatus.${idTagStatus}`)],
-			[t("transaction.connector"), t("transaction.connectorOf", { identity, connectorId })],
+			[
+				t("transaction.connector"),
+				<Anchor key="connector" component={Link} to={chargePointAddress(identity)} size="sm">
+					{t("transaction.connectorOf", { identity, connectorId })}
+				</Anchor>,
+			],
 		],
 	];
 	return (
 		<Card withBorder>
 			<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="xl" verticalSpacing="sm">
 				{columns.map((facts) => (
-					<DataList key={facts[0][0]} size="sm" gap="xs" labelWidth="8.5rem">
+					<DataList key={String(facts[0][0])} size="sm" gap="xs" labelWidth="8.5rem">
 						{facts.map(([name, value]) => (
 							<DataList.Item key={name}>
 								<DataList.ItemLabel>{name}</DataList.ItemLabel>

@@ -1,0 +1,203 @@
+import {
+	Anchor,
+	Breadcrumbs,
+	Button,
+	Card,
+	DataList,
+	Group,
+	Skeleton,
+	Stack,
+	Text,
+	Title,
+} from "@mantine/core";
+import { mdiDeleteOutline, mdiLockReset, mdiPencilOutline, mdiPlus } from "@mdi/js";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import type { IdTag } from "../../../api/schemas/drivers";
+import type { User } from "../../../api/schemas/users";
+import { ApiProblem } from "../../api/client";
+import { useDeleteUser, useSaveUser, useUser } from "../../api/users";
+import { Confirmation, Dialog } from "../../parts/dialog";
+import { May } from "../../parts/may";
+import { NotFoundPage } from "../../parts/other-pages";
+import { PageTitle } from "../../parts/page-title";
+import { PasswordForm } from "../../parts/password-form";
+import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { Icon } from "../../shared/icon";
+import { useFormats } from "../../shared/use-formats";
+import { TransactionsTable } from "../transactions/transactions-table";
+import { IdTagForm } from "./id-tag-form";
+import { IdTagsTable } from "./id-tags-table";
+import { UserForm } from "./user-form";
+
+/** One driver: ids, sessions, account. */
+export function UserPage() {
+	const { t } = useTranslation();
+	const userId = Number(useParams().userId);
+	const user = useUser(userId);
+	if (user.error instanceof ApiProblem && [400, 404].includes(user.error.status)) return <NotFoundPage />;
+	if (user.error) return <ProblemAlert error={user.error} />;
+	if (!user.data) return <Skeleton height={400} />;
+	return (
+		<Stack gap="md">
+			<Breadcrumbs>
+				<Anchor component={Link} to="/operator/users">
+					{t("users.title")}
+				</Anchor>
+				<Text>{user.data.name}</Text>
+			</Breadcrumbs>
+			<Group justify="space-between">
+				<PageTitle title={user.data.name} />
+				<May role="operator">
+					<Actions user={user.data} />
+				</May>
+			</Group>
+			<Facts user={user.data} />
+			<IdTags user={user.data} />
+			<Stack component="section" gap="sm" aria-labelledby="transactions">
+				<Title order={2} size="h4" id="transactions">
+					{t("transactions.title")}
+				</Title>
+				<TransactionsTable filter={{ userId }} />
+			</Stack>
+		</Stack>
+	);
+}
+
+function Facts({ user }: { user: User }) {
+	const { t } = useTranslation();
+	const formats = useFormats();
+	const { email, account, createdAt, transactions, energyWh, lastStart } = user;
+	const facts: [string, string][] = [
+		[t("registrations.email"), email],
+		[t("users.signsIn"), t(account === null ? "users.noAccount" : "users.hasAccount")],
+		[t("users.createdAt"), formats.dateTime(createdAt)],
+		[t("users.transactions"), formats.count(transactions)],
+		[t("transaction.energy"), formats.energy(energyWh)],
+		[t("users.lastStart"), lastStart === null ? "–" : formats.dateTime(lastStart)],
+	];
+	return (
+		<Card withBorder>
+			<DataList size="sm" gap="xs" labelWidth="9rem">
+				{facts.map(([name, value]) => (
+					<DataList.Item key={name}>
+						<DataList.ItemLabel>{name}</DataList.ItemLabel>
+						<DataList.ItemValue style={{ overflowWrap: "anywhere" }}>{value}</DataList.ItemValue>
+					</DataList.Item>
+				))}
+			</DataList>
+		</Card>
+	);
+}
+
+function IdTags({ user: { userId, idTags } }: { user: User }) {
+	const { t } = useTranslation();
+	const [edited, setEdited] = useState<IdTag | "new" | null>(null);
+	const close = () => setEdited(null);
+	return (
+		<Stack component="section" gap="sm" aria-labelledby="id-tags">
+			<Group justify="space-between">
+				<Title order={2} size="h4" id="id-tags">
+					{t("users.idTags")}
+				</Title>
+				<May role="operator">
+					<Button
+						size="xs"
+						variant="default"
+						leftSection={<Icon path={mdiPlus} size={16} />}
+						onClick={() => setEdited("new")}
+					>
+						{t("idTags.add")}
+					</Button>
+				</May>
+			</Group>
+			<IdTagsTable idTags={idTags} none={t("users.noIdTags")} onEdit={setEdited} />
+			<Dialog
+				opened={edited !== null}
+				onClose={close}
+				title={
+					edited === "new" || edited === null ? t("idTags.add") : t("idTags.change", { idTag: edited.idTag })
+				}
+			>
+				{edited !== null && (
+					<IdTagForm
+						existing={edited === "new" ? null : edited}
+						suggested=""
+						userId={userId}
+						onSaved={close}
+					/>
+				)}
+			</Dialog>
+		</Stack>
+	);
+}
+
+function Actions({ user }: { user: User }) {
+	const { t } = useTranslation();
+	const [open, setOpen] = useState<"change" | "password" | "delete" | null>(null);
+	const navigate = useNavigate();
+	const showProblem = useShowProblem();
+	const save = useSaveUser();
+	const remove = useDeleteUser();
+	const { userId, name, account } = user;
+	const close = () => setOpen(null);
+	return (
+		<Group gap="xs">
+			<Button
+				size="xs"
+				variant="default"
+				leftSection={<Icon path={mdiPencilOutline} size={16} />}
+				onClick={() => setOpen("change")}
+			>
+				{t("users.change")}
+			</Button>
+			<Button
+				size="xs"
+				variant="default"
+				leftSection={<Icon path={mdiLockReset} size={16} />}
+				onClick={() => setOpen("password")}
+			>
+				{t(account === null ? "users.giveAccount" : "password.set")}
+			</Button>
+			<Button
+				size="xs"
+				variant="default"
+				leftSection={<Icon path={mdiDeleteOutline} size={16} />}
+				onClick={() => setOpen("delete")}
+			>
+				{t("page.delete")}
+			</Button>
+			<Dialog opened={open === "change"} onClose={close} title={t("users.changeOf", { name })}>
+				{open === "change" && <UserForm existing={user} onSaved={close} />}
+			</Dialog>
+			<Dialog opened={open === "password"} onClose={close} title={t("password.of", { name })}>
+				{open === "password" && (
+					<PasswordForm
+						words={t(account === null ? "users.giveAccountWords" : "users.passwordWords")}
+						error={save.error}
+						loading={save.isPending}
+						onSave={(password) => save.mutateAsync({ userId, fields: { password } })}
+						onClose={close}
+					/>
+				)}
+			</Dialog>
+			<Confirmation
+				title={open === "delete" ? t("users.deleteOf", { name }) : null}
+				words={t("users.deleteWords")}
+				action={t("page.delete")}
+				loading={remove.isPending}
+				onConfirm={() =>
+					remove.mutate(userId, {
+						onSuccess: () => navigate("/operator/users"),
+						onError: (error) => {
+							close();
+							showProblem(error);
+						},
+					})
+				}
+				onClose={close}
+			/>
+		</Group>
+	);
+}

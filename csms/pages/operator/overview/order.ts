@@ -1,0 +1,59 @@
+import type { ChargePoint, Connector } from "../../../api/schemas/charge-points";
+
+/** What a charge point needs somebody for, the most urgent first. */
+export type Condition = "fault" | "offline" | "waiting" | "working";
+
+/** Charge points of a condition, or with a connector of a status. */
+export type Shown = "all" | "fault" | "offline" | "charging" | "free";
+export const SHOWN: readonly Shown[] = ["all", "fault", "offline", "charging", "free"];
+
+const URGENCY: Record<Condition, number> = { fault: 0, offline: 1, waiting: 2, working: 3 };
+
+export function conditionOf({ connected, registration, connectors }: ChargePoint): Condition {
+	if (connectors.some(isFaulty)) return "fault";
+	if (!connected) return "offline";
+	return registration === "Accepted" ? "working" : "waiting";
+}
+
+/** Whether a connector, or the whole charge point as its number 0, tells of a fault. */
+export function isFaulty({ status, errorCode }: Connector): boolean {
+	return status === "Faulted" || errorCode !== "NoError";
+}
+
+export function ownConnectors({ connectors }: ChargePoint): Connector[] {
+	return connectors.filter(({ connectorId }) => connectorId > 0);
+}
+
+const CHARGING = ["Charging", "SuspendedEV", "SuspendedEVSE"];
+
+export function isShown(chargePoint: ChargePoint, shown: Shown): boolean {
+	switch (shown) {
+		case "all":
+			return true;
+		case "charging":
+			return ownConnectors(chargePoint).some(({ status }) => CHARGING.includes(status));
+		case "free":
+			return chargePoint.connected && ownConnectors(chargePoint).some(({ status }) => status === "Available");
+		default:
+			return conditionOf(chargePoint) === shown;
+	}
+}
+
+/** Whether a search fits the identity, the name, the location or the model. */
+export function isFound(chargePoint: ChargePoint, search: string): boolean {
+	const wanted = search.trim().toLowerCase();
+	const { identity, name, location, chargePointVendor, chargePointModel } = chargePoint;
+	return [identity, name, location, `${chargePointVendor ?? ""} ${chargePointModel ?? ""}`].some((text) =>
+		text?.toLowerCase().includes(wanted),
+	);
+}
+
+/** In the order of their names, CP9 before CP10; those that need somebody come first where that is wanted. */
+export function inOrder(chargePoints: ChargePoint[], urgentFirst: boolean, language: string): ChargePoint[] {
+	const { compare } = new Intl.Collator(language, { numeric: true });
+	const nameOf = ({ name, identity }: ChargePoint) => name ?? identity;
+	return chargePoints.toSorted(
+		(a, b) =>
+			(urgentFirst ? URGENCY[conditionOf(a)] - URGENCY[conditionOf(b)] : 0) || compare(nameOf(a), nameOf(b)),
+	);
+}
