@@ -75,6 +75,7 @@ describe("the overview follows without reloading", () => {
 			.getByText(body.idTag)
 			.waitFor();
 		await page.getByRole("button", { name: "Accept 王小明" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Accept", exact: true }).click();
 		await page.getByText("No registration here").waitFor();
 		await page.getByLabel("1 registration waits").waitFor({ state: "detached" });
 		expect((await csms.rest("GET", `/id-tags/${body.idTag}`)).body.user).toBe("王小明");
@@ -103,7 +104,9 @@ describe("ids", () => {
 		await dialog.getByLabel("Id", { exact: false }).first().fill("NEW-ID");
 		await dialog.getByLabel("Whose").fill("Somebody New");
 		await dialog.getByLabel("Group").fill("FLEET");
-		await dialog.getByLabel("Valid until").fill("2030-01-31T12:00");
+		await dialog.getByLabel("Valid until").fill("2030-01-31");
+		await dialog.getByLabel("Valid until").press("Tab");
+		await dialog.getByLabel("Until what time").fill("12:00");
 		await dialog.getByLabel("Any number of sessions at once").check();
 		await dialog.getByRole("button", { name: "Save" }).click();
 		const row = page.getByRole("row", { name: /NEW-ID/ });
@@ -201,6 +204,7 @@ describe("transactions", () => {
 		await page.getByText("Ended", { exact: true }).click();
 		await expect.poll(numbers).toEqual([String(ended)]);
 		await page.getByLabel("Started from").fill("2100-01-01");
+		await page.getByLabel("Started from").press("Tab");
 		await page.getByText("No transaction here").waitFor();
 	});
 

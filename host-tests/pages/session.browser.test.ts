@@ -66,6 +66,7 @@ describe("a session in the browser", () => {
 
 		await operator.getByRole("link", { name: /Registrations/ }).click();
 		await operator.getByRole("button", { name: "Accept Lin Mei-ling" }).click();
+		await operator.getByRole("dialog").getByRole("button", { name: "Accept", exact: true }).click();
 		await driver.getByText("Accepted: you may charge").waitFor();
 
 		await operator.getByRole("link", { name: "Overview" }).click();
@@ -170,6 +171,7 @@ describe.each([
 		if (!operator || operator.isClosed()) await openPages();
 		const cookies = await operator.context().cookies();
 		const page = await browser.open(`${csms.url}/operator`, { locale, colorScheme, width, cookies });
+		const { body: users } = await csms.rest("GET", "/users");
 		const { body: transactions } = await csms.rest("GET", "/transactions");
 		const paths = [
 			"",
@@ -181,7 +183,15 @@ describe.each([
 			"/id-tags?add=NEW",
 			"/transactions",
 			`/transactions/${transactions[0].transactionId}`,
+			"/transactions/odd-stops",
 			"/authorizations",
+			"/users",
+			`/users/${users[0].userId}`,
+			"/accounts",
+			"/audit",
+			"/tokens",
+			"/system",
+			"/account",
 			"/settings",
 		];
 		for (const path of paths) {

@@ -11,7 +11,7 @@ import { useEndWords } from "../../parts/reason";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 
-/** The transactions that a filter chooses, page by page, the newest first, live. */
+/** The transactions that a filter chooses, page by page, live: the running ones first, then the newest. */
 export function TransactionsTable({ filter }: { filter: TransactionFilter }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
@@ -20,7 +20,7 @@ export function TransactionsTable({ filter }: { filter: TransactionFilter }) {
 	const { hasNextPage, fetchNextPage, isFetchingNextPage } = transactions;
 	if (transactions.error) return <ProblemAlert error={transactions.error} />;
 	if (!transactions.data) return <Skeleton height={300} />;
-	const records = transactions.data.pages.flat();
+	const records = transactions.data.pages.flat().toSorted((a, b) => Number(b.active) - Number(a.active));
 	const columns: Column<Transaction>[] = [
 		{
 			name: t("transaction.id"),
