@@ -19,11 +19,11 @@ import {
 import { addOwnRegistration } from "../records/registrations";
 import { readSettings } from "../records/settings";
 import { addressGroup, beginTry, endTry } from "../records/sign-in-tries";
-import { monthTotals } from "../records/totals";
 import { listTransactions, toRecord } from "../records/transactions";
 import { changeUser, userOrProblem } from "../records/users";
 import { hashPassword, matches } from "../secrets";
 import { withCost, withCosts } from "../tariffs/costs";
+import { monthTotals } from "../tariffs/month-totals";
 import { knownTimeZone } from "../time-zone";
 import { type Asker, signedIn } from "./access";
 import { commandAnswers, sendOutcome } from "./command-answer";

@@ -1,15 +1,20 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import { Problem } from "../problem";
-import { activeOwnTransactions } from "../records/own";
+import { activeOwnTransactions, toOwnTransaction } from "../records/own";
 import { readOwnData } from "../records/own-data";
+import { listTransactions } from "../records/transactions";
 import { deleteUser } from "../records/users";
+import { withCosts } from "../tariffs/costs";
 import { signedIn } from "./access";
 import { clearCookie } from "./cookie";
 import { checkOldPassword } from "./me";
 import { AccountClosing } from "./schemas/me";
 import { OwnData } from "./schemas/own-data";
 import { type Api, errors } from "./server";
+
+/** More transactions than one driver ever has. */
+const ALL = 1_000_000;
 
 /** What the law gives a driver: to see all that is kept, and to have it forgotten. */
 export function addOwnAccountRoutes(api: Api, context: Context): void {
@@ -31,7 +36,11 @@ export function addOwnAccountRoutes(api: Api, context: Context): void {
 		},
 		async ({ session }, reply) => {
 			const { userId, account } = session!;
-			const data = await readOwnData(store.db, userId!, account);
+			const rows = await listTransactions(store.db, { userId: userId!, limit: ALL });
+			const data = {
+				...(await readOwnData(store.db, userId!, account)),
+				transactions: (await withCosts(store.db, rows)).map(toOwnTransaction),
+			};
 			const day = data.madeAt.slice(0, 10);
 			return reply
 				.header("content-disposition", `attachment; filename="charging-data-${day}.json"`)

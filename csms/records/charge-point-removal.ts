@@ -14,10 +14,7 @@ export async function removeChargePoint(db: Db, identity: string, at: number): P
 	}
 	const [running] = await listTransactions(db, { identity, active: true, limit: 1 });
 	if (running) {
-		throw new Problem(
-			409,
-			`Transaction ${running.transactionId} runs at "${identity}"; stop it or close it first.`,
-		);
+		throw new Problem(409, `Transaction ${running.id} runs at "${identity}"; stop it or close it first.`);
 	}
 	for (const table of [
 		"connector",

@@ -2,16 +2,16 @@ import type { OwnData } from "../api/schemas/own-data";
 import type { Db } from "../database/tables";
 import { timestamp, timestampOrNull } from "../moment";
 import { idTagKey } from "./id-tags";
-import { listOwnIdTags, toOwnTransaction } from "./own";
+import { listOwnIdTags } from "./own";
 import { listSessions } from "./sessions";
-import { listTransactions } from "./transactions";
 import { userOrProblem } from "./users";
 
-/** More transactions than one driver ever has. */
-const ALL = 1_000_000;
-
-/** All that is kept about a driver, for the driver; without what tells of others, and without secrets. */
-export async function readOwnData(db: Db, userId: number, account: string): Promise<OwnData> {
+/** All that is kept about a driver beside the transactions, for the driver; nothing of others, and no secrets. */
+export async function readOwnData(
+	db: Db,
+	userId: number,
+	account: string,
+): Promise<Omit<OwnData, "transactions">> {
 	const { name, email, language, created_at } = await userOrProblem(db, userId);
 	const registrations = await db
 		.selectFrom("registration")
@@ -20,7 +20,6 @@ export async function readOwnData(db: Db, userId: number, account: string): Prom
 		.orderBy("id")
 		.execute();
 	const idTags = await listOwnIdTags(db, userId);
-	const transactions = await listTransactions(db, { userId, limit: ALL });
 	const commands = await db
 		.selectFrom("command")
 		.select(["identity", "action", "sent_at"])
@@ -36,7 +35,6 @@ export async function readOwnData(db: Db, userId: number, account: string): Prom
 			consentAt: timestampOrNull(row.consent_at),
 		})),
 		idTags,
-		transactions: transactions.map(toOwnTransaction),
 		presentations: await presentations(db, userId),
 		commands: commands.map(({ identity, action, sent_at }) => ({
 			...{ identity, action, sentAt: timestamp(sent_at) },

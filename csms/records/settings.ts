@@ -1,6 +1,6 @@
 import type { Settings, SettingsChange } from "../api/schemas/accounts";
 import type { Db } from "../database/tables";
-import { knownCurrency } from "../tariffs/money";
+import { knownCurrency } from "../money";
 import { knownTimeZone } from "../time-zone";
 
 /** The settings: `defaults` until somebody changes them. */

@@ -2,9 +2,9 @@ import type { Store } from "../database/store";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { TransactionCurveRow } from "../database/tables/statistics";
+import { type CurvePoint, curveState, knownEnd } from "../records/energy-curve";
+import { readCurvePoints } from "../records/stored-curves";
 import { findTransactions } from "../records/transactions";
-import { type CurvePoint, curveState, knownEnd } from "./curve";
-import { readCurvePoints } from "./curves";
 import { makeDaysDue } from "./due";
 import { dayAt, daySpan } from "./intervals";
 

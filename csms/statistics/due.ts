@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
-import { curveState } from "./curve";
+import { curveState } from "../records/energy-curve";
 import { dayAt } from "./intervals";
 
 /** Transactions, and meter values, that are looked through at a time. */

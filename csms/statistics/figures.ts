@@ -1,7 +1,7 @@
 import type { Figures } from "../api/schemas/statistics";
 import type { Moment } from "../database/tables/columns";
 import { timestampOrNull } from "../moment";
-import { amountText } from "../tariffs/money";
+import { amountText } from "../money";
 import type { Availability } from "./availability";
 
 /** The highest of something, and when it was first. */

@@ -4,7 +4,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { DailyPeakRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { knownEnd } from "./curve";
+import { knownEnd } from "../records/energy-curve";
 import { daySpan, type Span } from "./intervals";
 import { groupKeys } from "./keys";
 import { powerStretches, type Reading } from "./power";

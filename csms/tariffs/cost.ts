@@ -2,8 +2,8 @@ import type { Cost, CostLine } from "../api/schemas/money";
 import type { TariffPrices } from "../api/schemas/tariffs";
 import type { Moment } from "../database/tables/columns";
 import type { TariffRow } from "../database/tables/statistics";
-import { type Curve, knownEnd, type TransactionSpan } from "../statistics/curve";
-import { amountText, digitsOf } from "./money";
+import { amountText, digitsOf } from "../money";
+import { type Curve, knownEnd, type TransactionSpan } from "../records/energy-curve";
 import { PriceTimes } from "./windows";
 
 /** Digits of a price after the point. */

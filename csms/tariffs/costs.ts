@@ -2,9 +2,9 @@ import type { Transaction } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { TransactionRow } from "../database/tables/transactions";
+import { Curve, CurveMaker, curveState, knownEnd, toCurve } from "../records/energy-curve";
+import { readCurvePoints, storedCurves } from "../records/stored-curves";
 import { toRecord } from "../records/transactions";
-import { Curve, CurveMaker, curveState, knownEnd, toCurve } from "../statistics/curve";
-import { readCurvePoints, storedCurves } from "../statistics/curves";
 import type { TariffVersion } from "./cost";
 import { readTariffVersions } from "./tariffs";
 

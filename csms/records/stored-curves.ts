@@ -1,7 +1,7 @@
 import type { Db } from "../database/tables";
 import type { TransactionCurveRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { CurveMaker, type CurvePoint } from "./curve";
+import { CurveMaker, type CurvePoint } from "./energy-curve";
 
 /** Meter values that are read at a time. */
 const PORTION = 5000;

@@ -1,4 +1,4 @@
-import { Problem } from "../problem";
+import { Problem } from "./problem";
 
 /** Currencies with fewer digits in daily use than ISO 4217 gives them. */
 const WITHOUT_DIGITS = new Set(["TWD", "HUF", "IDR"]);

@@ -1,7 +1,7 @@
 import type { Moment } from "../database/tables/columns";
 import type { TransactionCurveRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { isMarkedOpen } from "../records/transactions";
+import { isMarkedOpen } from "./transactions";
 
 /** Milliseconds of the grid on which a curve is exact: days and tariff windows begin there in all time zones. */
 const GRID = 15 * 60_000;
@@ -95,6 +95,8 @@ export class CurveMaker {
 	readonly #meterStart: number;
 	readonly #kept: CurvePoint[] = [[0, 0, 0]];
 	#newest: CurvePoint = [0, 0, 0];
+	/** The newest reading, as long as another one of the same moment can take its place. */
+	#waiting: { at: Moment; energy: number } | undefined;
 	/** With which the register last rose. */
 	#risen: CurvePoint = [0, 0, 0];
 
@@ -108,15 +110,16 @@ export class CurveMaker {
 		this.#lastReading = Math.max(read, row.start);
 	}
 
-	/** A reading of the register, Wh; one before the start or after the end does not count. */
+	/** A reading of the register, Wh; of one moment the last counts, before the start or after the end none. */
 	add(at: Moment, energyWh: number): void {
 		if (at < this.#start || at > this.#lastReading) return;
-		this.#put(at, Math.round((energyWh - this.#meterStart) * 1000));
+		this.#wait(at, Math.round((energyWh - this.#meterStart) * 1000));
 	}
 
 	/** At least two; the last reading is the last of them. */
 	points(): CurvePoint[] {
-		this.#put(this.#lastReading, this.#all);
+		this.#wait(this.#lastReading, this.#all);
+		this.#take();
 		const points = [...this.#kept];
 		const place = points.findLastIndex(([time]) => time <= this.#risen[0]);
 		if (points[place][0] < this.#risen[0]) points.splice(place + 1, 0, this.#risen);
@@ -125,7 +128,14 @@ export class CurveMaker {
 		return points;
 	}
 
-	#put(at: Moment, energy: number): void {
+	#wait(at: Moment, energy: number): void {
+		if (this.#waiting?.at !== at) this.#take();
+		this.#waiting = { at, energy };
+	}
+
+	#take(): void {
+		if (!this.#waiting) return;
+		const { at, energy } = this.#waiting;
 		const [time0, energy0, charging0] = this.#newest;
 		const time = at - this.#start;
 		const grown = Math.min(Math.max(energy, energy0), this.#all);
