@@ -4,7 +4,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { findTransactions } from "../records/transactions";
 import { withCosts } from "../tariffs/costs";
-import { amountText, digitsOf } from "../tariffs/money";
+import { amountText, digitsOf } from "../money";
 import type { Period } from "./period";
 
 /** Transactions that are read at a time. */

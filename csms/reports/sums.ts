@@ -1,4 +1,4 @@
-import { amountText, digitsOf } from "../tariffs/money";
+import { amountText, digitsOf } from "../money";
 import type { Cell, Column, Row } from "./report";
 
 /** Adds up the rows of a table as they are shown: whole Wh, whole seconds, money to the last digit. */

@@ -37,7 +37,7 @@ export function AccountDetails({ me }: { me: Me }) {
 				onError: (error) => {
 					if (!(error instanceof ApiProblem)) return;
 					if (error.status === 403) form.setFieldError("oldPassword", t("fieldProblem.passwordWrong"));
-					if (error.status === 409) form.setFieldError("email", t("ownAccount.emailTaken"));
+					if (error.status === 409) form.setFieldError("email", t("driverAccount.emailTaken"));
 				},
 			},
 		);
@@ -46,18 +46,18 @@ export function AccountDetails({ me }: { me: Me }) {
 			<form noValidate onSubmit={form.onSubmit(submit)}>
 				<Stack gap="md">
 					<Title order={2} size="h4" id="details">
-						{t("ownAccount.details")}
+						{t("driverAccount.details")}
 					</Title>
 					<TextInput
 						size="md"
-						label={t("ownAccount.name")}
+						label={t("driverAccount.name")}
 						autoComplete="name"
 						maxLength={100}
 						{...form.getInputProps("name")}
 					/>
 					<TextInput
 						size="md"
-						label={t("ownAccount.email")}
+						label={t("driverAccount.email")}
 						type="email"
 						inputMode="email"
 						autoComplete="email"
@@ -66,7 +66,7 @@ export function AccountDetails({ me }: { me: Me }) {
 					/>
 					{hasNewEmail && (
 						<PasswordField
-							label={t("ownAccount.emailPassword")}
+							label={t("driverAccount.emailPassword")}
 							autoComplete="current-password"
 							{...form.getInputProps("oldPassword")}
 						/>
@@ -76,7 +76,7 @@ export function AccountDetails({ me }: { me: Me }) {
 						<Button type="submit" size="md" loading={change.isPending} disabled={!form.isDirty()}>
 							{t("page.save")}
 						</Button>
-						<Text role="status">{change.isSuccess && !form.isDirty() && t("ownAccount.saved")}</Text>
+						<Text role="status">{change.isSuccess && !form.isDirty() && t("driverAccount.saved")}</Text>
 					</Group>
 				</Stack>
 			</form>

@@ -13,7 +13,7 @@ export function AccountDevices() {
 		<Card withBorder padding="lg" component="section" aria-labelledby="devices">
 			<Stack gap="md">
 				<Title order={2} size="h4" id="devices">
-					{t("ownAccount.devices")}
+					{t("driverAccount.devices")}
 				</Title>
 				{sessions.isPending && <Skeleton height={60} />}
 				{sessions.error && <ProblemAlert error={sessions.error} />}
@@ -37,12 +37,12 @@ function Device({ session: { id, createdAt, address, userAgent, current } }: { s
 					{userAgent === "" ? "–" : userAgent}
 				</Text>
 				<Text size="sm" c="dimmed">
-					{t("ownAccount.signedInSince", { time: formats.dateTime(createdAt), address })}
+					{t("driverAccount.signedInSince", { time: formats.dateTime(createdAt), address })}
 				</Text>
 			</Stack>
 			{current ? (
 				<Badge variant="light" tt="none" flex="none">
-					{t("ownAccount.thisDevice")}
+					{t("driverAccount.thisDevice")}
 				</Badge>
 			) : (
 				<Button
@@ -51,7 +51,7 @@ function Device({ session: { id, createdAt, address, userAgent, current } }: { s
 					loading={end.isPending}
 					onClick={() => end.mutate(id, { onError: showProblem })}
 				>
-					{t("ownAccount.signOutDevice")}
+					{t("driverAccount.signOutDevice")}
 				</Button>
 			)}
 		</Group>

@@ -21,7 +21,7 @@ export function AccountPage() {
 	const showProblem = useShowProblem();
 	return (
 		<Stack gap="lg">
-			<PageTitle title={t("ownAccount.title")} />
+			<PageTitle title={t("driverAccount.title")} />
 			{me.isPending && <Skeleton height={400} />}
 			{me.error && <ProblemAlert error={me.error} />}
 			{me.data && (
@@ -60,8 +60,8 @@ function LanguageOfDriver({ me }: { me: Me }) {
 		<Card withBorder padding="lg">
 			<NativeSelect
 				size="md"
-				label={t("ownAccount.language")}
-				description={t("ownAccount.languageWords")}
+				label={t("driverAccount.language")}
+				description={t("driverAccount.languageWords")}
 				value={me.language ?? i18n.language}
 				data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
 				onChange={(event) => choose(event.currentTarget.value as Language)}
@@ -76,11 +76,11 @@ function OwnData() {
 		<Card withBorder padding="lg" component="section" aria-labelledby="data">
 			<Stack gap="sm" align="flex-start">
 				<Title order={2} size="h4" id="data">
-					{t("ownAccount.data")}
+					{t("driverAccount.data")}
 				</Title>
-				<Text size="sm">{t("ownAccount.dataWords")}</Text>
+				<Text size="sm">{t("driverAccount.dataWords")}</Text>
 				<Anchor href="/api/v1/me/data" download py={6}>
-					<Icon path={mdiDownloadOutline} /> {t("ownAccount.download")}
+					<Icon path={mdiDownloadOutline} /> {t("driverAccount.download")}
 				</Anchor>
 			</Stack>
 		</Card>

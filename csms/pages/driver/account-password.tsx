@@ -32,18 +32,18 @@ export function AccountPassword({ account }: { account: string }) {
 			<form noValidate onSubmit={form.onSubmit(submit)}>
 				<Stack gap="md">
 					<Title order={2} size="h4" id="password">
-						{t("ownAccount.password")}
+						{t("driverAccount.password")}
 					</Title>
-					<Text size="sm">{t("ownAccount.passwordWords")}</Text>
+					<Text size="sm">{t("driverAccount.passwordWords")}</Text>
 					{/* For password managers. */}
 					<input type="hidden" name="username" autoComplete="username" value={account} readOnly />
 					<PasswordField
-						label={t("ownAccount.oldPassword")}
+						label={t("driverAccount.oldPassword")}
 						autoComplete="current-password"
 						{...form.getInputProps("oldPassword")}
 					/>
 					<PasswordField
-						label={t("ownAccount.newPassword")}
+						label={t("driverAccount.newPassword")}
 						description={t("forgotten.newWords")}
 						autoComplete="new-password"
 						{...form.getInputProps("password")}
@@ -51,9 +51,9 @@ export function AccountPassword({ account }: { account: string }) {
 					{change.error && !isWrong && <ProblemAlert error={change.error} />}
 					<Group>
 						<Button type="submit" size="md" loading={change.isPending}>
-							{t("ownAccount.changePassword")}
+							{t("driverAccount.changePassword")}
 						</Button>
-						<Text role="status">{change.isSuccess && t("ownAccount.passwordChanged")}</Text>
+						<Text role="status">{change.isSuccess && t("driverAccount.passwordChanged")}</Text>
 					</Group>
 				</Stack>
 			</form>

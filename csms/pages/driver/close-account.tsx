@@ -18,17 +18,17 @@ export function CloseAccount() {
 		<Card withBorder padding="lg" component="section" aria-labelledby="close">
 			<Stack gap="sm" align="flex-start">
 				<Title order={2} size="h4" id="close">
-					{t("ownAccount.close")}
+					{t("driverAccount.close")}
 				</Title>
-				<Text size="sm">{t("ownAccount.closeWords")}</Text>
+				<Text size="sm">{t("driverAccount.closeWords")}</Text>
 				<Button size="md" variant="light" color="red" onClick={open}>
-					{t("ownAccount.close")}
+					{t("driverAccount.close")}
 				</Button>
 			</Stack>
 			<Modal
 				opened={asks}
 				onClose={close}
-				title={t("ownAccount.closeTitle")}
+				title={t("driverAccount.closeTitle")}
 				centered
 				closeButtonProps={{ "aria-label": t("page.close") }}
 			>
@@ -53,7 +53,7 @@ function Closing({ onCancel }: { onCancel: () => void }) {
 			onSuccess: async () => {
 				await navigate("/", { replace: true });
 				client.clear();
-				notifications.show({ color: "teal", withBorder: true, message: t("ownAccount.closed") });
+				notifications.show({ color: "teal", withBorder: true, message: t("driverAccount.closed") });
 			},
 			onError: (error) => {
 				if (error instanceof ApiProblem && error.status === 403) {
@@ -64,18 +64,18 @@ function Closing({ onCancel }: { onCancel: () => void }) {
 	return (
 		<form noValidate onSubmit={form.onSubmit(submit)}>
 			<Stack>
-				<Text>{t("ownAccount.closeWords")}</Text>
-				<Text>{t("ownAccount.closeFirst")}</Text>
+				<Text>{t("driverAccount.closeWords")}</Text>
+				<Text>{t("driverAccount.closeFirst")}</Text>
 				<PasswordField
-					label={t("ownAccount.closePassword")}
+					label={t("driverAccount.closePassword")}
 					autoComplete="current-password"
 					data-autofocus
 					{...form.getInputProps("password")}
 				/>
-				{status === 409 && <Alert color="orange" title={t("ownAccount.closeRunning")} />}
+				{status === 409 && <Alert color="orange" title={t("driverAccount.closeRunning")} />}
 				{close.error && status !== 403 && status !== 409 && <ProblemAlert error={close.error} />}
 				<Button type="submit" size="md" color="red" loading={close.isPending}>
-					{t("ownAccount.closeNow")}
+					{t("driverAccount.closeNow")}
 				</Button>
 				<Button size="md" variant="default" onClick={onCancel}>
 					{t("page.cancel")}
