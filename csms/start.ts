@@ -80,10 +80,10 @@ export interface CsmsOptions {
 	localListDelay?: number;
 	/** Seconds that meter values may be older in statistics than they are; 60 without it. */
 	statisticsAge?: number;
-	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
-	alarmInterval?: number;
 	/** Seconds between two looks whether a report is due; 15 without it. */
 	reportInterval?: number;
+	/** Seconds between two looks whether alarms have something to tell; 5 without it. */
+	alarmInterval?: number;
 	/** When charge points are diagnosed; soon after something happened and each minute without it. */
 	diagnosis?: Partial<DiagnosingOptions>;
 	/**

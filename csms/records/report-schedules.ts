@@ -4,8 +4,7 @@ import type { Moment } from "../database/tables/columns";
 import type { ReportScheduleRow } from "../database/tables/reports";
 import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
-import { nextDue } from "../reports/due";
-import { periodBefore } from "../reports/period";
+import { nextDue, periodBefore } from "./report-periods";
 import { beginRun } from "./report-runs";
 
 const MOST_SCHEDULES = 200;

@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { Language } from "../pages/shared/languages";
-import type { Period } from "./period";
+import type { Period } from "../records/report-periods";
 
 /** What the tables of a report are made from. */
 export interface ReportData {

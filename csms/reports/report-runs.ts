@@ -6,13 +6,13 @@ import type { ReportRunRow } from "../database/tables/reports";
 import { receiveFile } from "../files/receiving";
 import { discardFile, sweepFiles } from "../files/sweeping";
 import { Problem } from "../problem";
+import { periodBefore } from "../records/report-periods";
 import { beginRun, endRun, findRun, forgetRuns, listRunning, takeOver, toRun } from "../records/report-runs";
 import { beginDue, findSchedule, isAnyDue } from "../records/report-schedules";
 import { readSettings } from "../records/settings";
 import { readFile, type StoredFile } from "../records/stored-files";
 import { translator } from "../texts/translator";
 import { reportOf } from "./make-report";
-import { periodBefore } from "./period";
 import type { Report } from "./report";
 import { fileNameOf, fileOf } from "./report-file";
 

@@ -1,7 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { pdfOf, type WholeReport } from "./pdf";
+import type { WholeReport } from "./pdf";
 import type { Column, ReportHead, Row } from "./report";
-import { xlsxOf } from "./xlsx";
 
 export type MadeFormat = "xlsx" | "pdf";
 
@@ -48,8 +47,10 @@ parentPort!.on("message", async (portion: Portion) => {
 	}
 });
 
-function make(format: MadeFormat, report: WholeReport): Promise<Uint8Array> {
-	return format === "pdf" ? pdfOf(report) : xlsxOf(report);
+/** Each format has large libraries of its own. */
+async function make(format: MadeFormat, report: WholeReport): Promise<Uint8Array> {
+	if (format === "pdf") return (await import("./pdf")).pdfOf(report);
+	return (await import("./xlsx")).xlsxOf(report);
 }
 
 function answer(made: Made): void {

@@ -2,10 +2,10 @@ import type { Cost, CostLine } from "../api/schemas/money";
 import type { Transaction } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
+import { amountText, digitsOf } from "../money";
+import type { Period } from "../records/report-periods";
 import { findTransactions } from "../records/transactions";
 import { withCosts } from "../tariffs/costs";
-import { amountText, digitsOf } from "../money";
-import type { Period } from "./period";
 
 /** Transactions that are read at a time. */
 const PORTION = 500;

@@ -36,6 +36,8 @@ export const keys = {
 	system: ["system"],
 	refusedHandshakes: ["refused-handshakes"],
 	settings: ["settings"],
+	reportSchedules: ["report-schedules"],
+	reportRuns: ["report-runs"],
 	diagnoses: ["diagnoses"],
 	diagnosisList: (filter: DiagnosisFilter) => ["diagnoses", filter],
 	diagnosis: (id: number) => ["diagnosis", id],

@@ -97,6 +97,7 @@ const ALWAYS: readonly (keyof Events)[] = [
 	"authorization",
 	"firmware-update",
 	"upload",
+	"report-run",
 	"notice",
 	"diagnosis",
 ];
@@ -176,6 +177,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 				}
 			},
 			notice: (data) => change<Notice[]>(client, keys.notices, (list) => mergeNotice(list, data)),
+			"report-run": () => {
+				void client.invalidateQueries({ queryKey: keys.reportRuns });
+				void client.invalidateQueries({ queryKey: keys.reportSchedules });
+			},
 			frame: (data) => frames.add(data),
 		};
 		const stop = followEvents(url, {

@@ -7,6 +7,7 @@ import {
 	mdiCardAccountDetailsOutline,
 	mdiClipboardTextClockOutline,
 	mdiCogOutline,
+	mdiFileChartOutline,
 	mdiInformationOutline,
 	mdiKeyOutline,
 	mdiLightningBoltOutline,
@@ -65,6 +66,7 @@ const SECTIONS = [
 		links: [
 			{ to: "transactions", icon: mdiLightningBoltOutline, text: "transactions.title" },
 			{ to: "authorizations", icon: mdiShieldKeyOutline, text: "authorizations.title" },
+			{ to: "reports", icon: mdiFileChartOutline, text: "reports.title" },
 		],
 	},
 	{

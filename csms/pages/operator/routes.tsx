@@ -84,6 +84,10 @@ export const OPERATOR_ROUTES: RouteObject[] = [
 		],
 	},
 	{
+		path: "reports",
+		lazy: async () => ({ Component: (await import("./reports/reports-page")).ReportsPage }),
+	},
+	{
 		path: "settings",
 		lazy: async () => ({ Component: (await import("./administration/settings-page")).SettingsPage }),
 	},

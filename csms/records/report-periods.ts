@@ -1,4 +1,6 @@
+import { Cron } from "croner";
 import { DateTime } from "luxon";
+import type { Rhythm } from "../api/schemas/reports";
 import type { Moment } from "../database/tables/columns";
 import { Problem } from "../problem";
 
@@ -28,9 +30,6 @@ export function periodOf(first: string, last: string, timeZone: string): Period 
 	return { first, last, from: from.toMillis(), to: to.toMillis() };
 }
 
-/** How often a report is made, and over what: the day, week (from Monday on) or month before. */
-export type Rhythm = "daily" | "weekly" | "monthly";
-
 const UNITS = { daily: "day", weekly: "week", monthly: "month" } as const;
 
 /** The last whole day, week or month before a moment, in the site's time zone. */
@@ -44,4 +43,20 @@ export function periodBefore(moment: Moment, rhythm: Rhythm, timeZone: string): 
 		from: start.toMillis(),
 		to: end.toMillis(),
 	};
+}
+
+/** The day of the rhythm, as cron writes it: each day, Mondays, the first of the month. */
+const DAYS: Record<Rhythm, string> = { daily: "* * *", weekly: "* * 1", monthly: "1 * *" };
+
+/**
+ * When a report is due next after a moment: at `time` (HH:mm) of the site's clocks. A time that a change of the
+ * clocks leaves out is due at their change, one that comes twice the first time.
+ */
+export function nextDue(rhythm: Rhythm, time: string, timeZone: string, after: Moment): Moment {
+	const [hour, minute] = time.split(":").map(Number);
+	const next = new Cron(`0 ${minute} ${hour} ${DAYS[rhythm]}`, { timezone: timeZone, paused: true }).nextRun(
+		new Date(after),
+	);
+	if (!next) throw new Error(`There is no ${time} after ${after}`);
+	return next.getTime();
 }

@@ -1,0 +1,67 @@
+import { Input, SegmentedControl, Select } from "@mantine/core";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import {
+	REPORT_FORMATS,
+	REPORT_KINDS,
+	type ReportFormat,
+	type ReportKind,
+} from "../../../api/schemas/reports";
+import { LANGUAGES, type Language } from "../../shared/languages";
+
+interface FieldProps<Value> {
+	value?: Value;
+	onChange?: (value: Value) => void;
+}
+
+/** Which report. */
+export function KindField({ value, onChange }: FieldProps<ReportKind>) {
+	const { t } = useTranslation();
+	return (
+		<Select
+			label={t("reports.kind")}
+			data={REPORT_KINDS.map((kind) => ({ value: kind, label: t(`report.kind.${kind}`) }))}
+			value={value}
+			onChange={(kind) => kind !== null && onChange?.(kind as ReportKind)}
+			allowDeselect={false}
+			maxDropdownHeight={340}
+		/>
+	);
+}
+
+/** Names of file formats are the same in all languages. */
+const FORMAT_NAMES: Record<ReportFormat, string> = { pdf: "PDF", xlsx: "Excel", csv: "CSV" };
+
+export function formatName(format: ReportFormat): string {
+	return FORMAT_NAMES[format];
+}
+
+export function FormatField({ value, onChange }: FieldProps<ReportFormat>) {
+	const { t } = useTranslation();
+	const id = useId();
+	return (
+		<Input.Wrapper label={t("reports.format")} labelElement="div" labelProps={{ id }}>
+			<SegmentedControl
+				fullWidth
+				aria-labelledby={id}
+				value={value}
+				onChange={(format) => onChange?.(format as ReportFormat)}
+				data={[...REPORT_FORMATS].reverse().map((format) => ({ value: format, label: formatName(format) }))}
+			/>
+		</Input.Wrapper>
+	);
+}
+
+/** The language of a report, each by its own name. */
+export function LanguageField({ value, onChange }: FieldProps<Language>) {
+	const { t } = useTranslation();
+	return (
+		<Select
+			label={t("reports.language")}
+			data={Object.entries(LANGUAGES).map(([language, label]) => ({ value: language, label }))}
+			value={value}
+			onChange={(language) => language !== null && onChange?.(language as Language)}
+			allowDeselect={false}
+		/>
+	);
+}
