@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { newAccount, signIn } from "../csms/accounts-of-tests";
 import { boot } from "../csms/charge-point-peer";
@@ -24,9 +24,10 @@ beforeAll(async () => {
 		set: { MeterValueSampleInterval: "1", ClockAlignedDataInterval: "0" },
 		log: () => undefined,
 	});
-	await expect
-		.poll(async () => (await csms.rest("GET", "/charge-points/CP001")).body.connected, { timeout: 10_000 })
-		.toBe(true);
+	await vi.waitFor(
+		async () => expect((await csms.rest("GET", "/charge-points/CP001")).body.connected).toBe(true),
+		{ timeout: 10_000 },
+	);
 	await csms.rest("PUT", "/charge-points/CP001", { name: "Bay 12" });
 	await csms.rest("POST", "/charge-points/CP001/commands/GetConfiguration", {});
 });
@@ -252,7 +253,7 @@ describe("what charge points answer is told in words", () => {
 		const transactionId = await startTransaction(peer, "WORDS-1");
 		const running = page.getByRole("region", { name: "Charging now" });
 		await running.waitFor();
-		expect(await page.getByRole("dialog").count()).toBe(0);
+		await page.getByRole("dialog").waitFor({ state: "detached" });
 		await tellMeterValues(peer, transactionId, 2500, 0);
 		await running.getByText("1.500 kWh").waitFor();
 		await running.getByText("The vehicle takes no power at the moment.").waitFor();
@@ -339,7 +340,7 @@ describe.each([
 	["en-US", "dark", PHONE],
 	["zh-TW", "light", DESKTOP],
 ] as const)("everybody can read a driver's pages (%s, %s, %i px)", (locale, colorScheme, width) => {
-	test("with cards of all kinds and a session that runs", async () => {
+	test("with cards of all kinds and a session that runs", { timeout: 120_000 }, async () => {
 		const name = `reader-${width}`;
 		const driver = await newAccount(csms, "driver", name, `READ-${width}`);
 		await driver.rest("POST", "/me/id-tags", { label: "Key ring" });

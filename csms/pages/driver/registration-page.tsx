@@ -15,6 +15,7 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { mdiAccountCheckOutline, mdiCardAccountDetailsOutline, mdiEvPlugType2 } from "@mdi/js";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate } from "react-router";
 import type { RegistrationConflict } from "../../api/schemas/drivers";
@@ -41,7 +42,9 @@ export function RegistrationPage() {
 	const { t } = useTranslation();
 	const statusKey = lastStatusKey();
 	const session = useSession();
-	if (session.data?.role === "driver") return <Navigate to="/my" replace />;
+	const [isRegistering, setRegistering] = useState(false);
+	// Whoever is signed in by registering goes to the registration's own page.
+	if (session.data?.role === "driver" && !isRegistering) return <Navigate to="/my" replace />;
 	const steps = [
 		{ icon: mdiAccountCheckOutline, title: t("steps.register"), words: t("steps.registerWords") },
 		{ icon: mdiCardAccountDetailsOutline, title: t("steps.present"), words: t("steps.presentWords") },
@@ -69,7 +72,7 @@ export function RegistrationPage() {
 				)}
 				<SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
 					<Card withBorder padding="lg">
-						<RegistrationForm signsIn={session.data === null} />
+						<RegistrationForm signsIn={session.data === null} onRegistered={() => setRegistering(true)} />
 					</Card>
 					<Stack component="section" gap="md" aria-labelledby="steps">
 						<Title order={2} size="h4" id="steps">
@@ -103,7 +106,7 @@ export function RegistrationPage() {
 }
 
 /** `signsIn`: nobody is signed in here, so the driver is as soon as there is an account. */
-function RegistrationForm({ signsIn }: { signsIn: boolean }) {
+function RegistrationForm({ signsIn, onRegistered }: { signsIn: boolean; onRegistered: () => void }) {
 	const { t } = useTranslation();
 	const navigate = useNavigate();
 	const register = useRegister();
@@ -133,6 +136,7 @@ function RegistrationForm({ signsIn }: { signsIn: boolean }) {
 				...(idTag.trim() === "" ? {} : { idTag: idTag.trim() }),
 			});
 			rememberStatusKey(receipt.statusKey);
+			onRegistered();
 			// Whoever could not be signed in does it later.
 			if (signsIn) await signIn.mutateAsync({ account: email.trim(), password }).catch(() => {});
 			await navigate(`/registrations/${encodeURIComponent(receipt.statusKey)}`);
