@@ -40,6 +40,8 @@ const TABLE: Record<string, string> = {
 	"GET /me/data": "driver",
 	"GET /me/charge-points": "driver",
 	"POST /me/closing": "driver",
+	"GET /password-links": "public",
+	"POST /password-links": "public",
 	"GET /password-links/{linkKey}": "public",
 	"POST /password-links/{linkKey}": "public",
 	"POST /users/{userId}/password-link": "operator",
