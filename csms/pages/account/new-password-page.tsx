@@ -66,7 +66,7 @@ function PasswordForm({ linkKey, link: { account } }: { linkKey: string; link: P
 				<Stack gap="md">
 					<Text>{t("forgotten.newFor", { account })}</Text>
 					{/* For password managers. */}
-					<input type="hidden" name="username" autoComplete="username" value={account} readOnly />
+					<input type="hidden" autoComplete="username" value={account} readOnly />
 					<PasswordField
 						label={t("forgotten.new")}
 						description={t("forgotten.newWords")}

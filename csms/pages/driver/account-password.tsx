@@ -36,7 +36,7 @@ export function AccountPassword({ account }: { account: string }) {
 					</Title>
 					<Text size="sm">{t("driverAccount.passwordWords")}</Text>
 					{/* For password managers. */}
-					<input type="hidden" name="username" autoComplete="username" value={account} readOnly />
+					<input type="hidden" autoComplete="username" value={account} readOnly />
 					<PasswordField
 						label={t("driverAccount.oldPassword")}
 						autoComplete="current-password"
