@@ -201,5 +201,5 @@ describe.each([
 			await expectAccessible(page);
 			await expectNoSidewaysScrolling(page);
 		}
-	});
+	}, 120_000);
 });

@@ -152,7 +152,7 @@ function AnswerBadge({ entry: { status } }: { entry: AuditEntry }) {
 				? ["teal", t("audit.done", { status })]
 				: ["red", t("audit.refused", { status })];
 	return (
-		<Badge variant="light" color={color} tt="none">
+		<Badge variant="light" color={color} tt="none" miw="max-content">
 			{words}
 		</Badge>
 	);

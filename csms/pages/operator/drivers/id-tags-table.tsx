@@ -62,7 +62,6 @@ export function IdTagsTable({ idTags, none, older, onEdit }: IdTagsTableProps) {
 		},
 		{
 			name: t("idTag.uses"),
-			wrap: true,
 			cell: ({ idTag }) => <Uses transactions={used.get(idTag.toLowerCase()) ?? []} />,
 			sort: ({ idTag }) => -(used.get(idTag.toLowerCase())?.length ?? 0),
 		},

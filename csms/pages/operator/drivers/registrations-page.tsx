@@ -43,7 +43,7 @@ export function RegistrationsPage() {
 			),
 			sort: ({ name }) => name,
 		},
-		{ name: t("registrations.email"), cell: ({ email }) => email, sort: ({ email }) => email },
+		{ name: t("registrations.email"), wrap: true, cell: ({ email }) => email, sort: ({ email }) => email },
 		{ name: t("idTag.idTag"), cell: ({ idTag }) => <Id id={idTag} />, sort: ({ idTag }) => idTag },
 		{
 			name: t("registrations.createdAt"),
@@ -75,6 +75,7 @@ export function RegistrationsPage() {
 		<Stack gap="md">
 			<PageTitle title={t("registrations.title")} />
 			<SegmentedControl
+				size="xs"
 				w="fit-content"
 				maw="100%"
 				aria-label={t("registrations.stateName")}

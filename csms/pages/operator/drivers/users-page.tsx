@@ -37,7 +37,7 @@ export function UsersPage() {
 			),
 			sort: ({ name }) => name,
 		},
-		{ name: t("registrations.email"), cell: ({ email }) => email, sort: ({ email }) => email },
+		{ name: t("registrations.email"), wrap: true, cell: ({ email }) => email, sort: ({ email }) => email },
 		{
 			name: t("users.idTags"),
 			wrap: true,

@@ -40,7 +40,7 @@ export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { 
 						</Title>
 						<Subtitle chargePoint={chargePoint} />
 					</Stack>
-					<Group gap={4} wrap="nowrap">
+					<Group gap={4} wrap="nowrap" flex="none">
 						{(chargePoint.health === "fault" || chargePoint.health === "warning") && (
 							<HealthBadge chargePoint={chargePoint} />
 						)}

@@ -23,7 +23,7 @@ export function Figures({ chargePoints }: { chargePoints: ChargePoint[] }) {
 		{ name: t("overview.faults"), value: formats.count(faults), bad: faults > 0 },
 	];
 	return (
-		<SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm" component="dl" m={0}>
+		<SimpleGrid cols={{ base: 2, sm: 3, xl: 6 }} spacing="sm" component="dl" m={0}>
 			{shown.map(({ name, value = "–", bad }) => (
 				<Card key={name} withBorder padding="sm">
 					<Text component="dt" size="sm" c="dimmed">

@@ -30,9 +30,8 @@ export function OpenTransaction({ transaction, lastWh }: OpenTransactionProps) {
 			title={t("closing.open", { since: formats.dateTime(openSince) })}
 		>
 			<Stack gap="sm">
-				<Text size="sm">
-					{t(`openReason.${openReason}`)}. {t("closing.words")}
-				</Text>
+				<Text size="sm">{t(`openReason.${openReason}`)}</Text>
+				<Text size="sm">{t("closing.words")}</Text>
 				<May role="operator">
 					<CloseButton transaction={transaction} lastWh={lastWh} />
 				</May>

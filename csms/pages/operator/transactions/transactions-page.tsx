@@ -49,6 +49,7 @@ export function TransactionsPage() {
 				</Anchor>
 			</Group>
 			<SegmentedControl
+				size="xs"
 				w="fit-content"
 				maw="100%"
 				aria-label={t("transactions.state")}
