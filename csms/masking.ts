@@ -94,9 +94,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names of fields whose values are secrets, wherever they stand. */
-const SECRET = /password|secret|token$|authorizationkey|privatekey|statuskey/i;
+const SECRET = /password|secret|token$|authorizationkey|privatekey|statuskey|linkkey/i;
 /** Names of fields that say who a person is: a person who is forgotten must not stay in the audit. */
-const PERSONAL = /^(email|user|name)$/;
+const PERSONAL = /^(email|user|name|label)$/;
 
 /** The body of a REST call without secrets and personal data. */
 export function maskBody(body: unknown): unknown {

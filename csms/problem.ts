@@ -7,3 +7,13 @@ export class Problem extends Error {
 		this.statusCode = statusCode;
 	}
 }
+
+/** Something that a driver registers with is somebody's already (409). */
+export class TakenProblem extends Problem {
+	readonly field: "email" | "idTag";
+
+	constructor(field: "email" | "idTag", sentence: string) {
+		super(409, sentence);
+		this.field = field;
+	}
+}

@@ -100,11 +100,11 @@ async function accountTried(db: Db, body: unknown): Promise<string | null> {
 	return row?.account ?? null;
 }
 
-/** Without the query; the key of a registration stays with the driver. */
+/** Without the query; the key of a registration or of a new password stays with the driver. */
 function pathOf({ url, params }: FastifyRequest, route: string): string {
 	const path = url.split("?", 1)[0];
-	const { statusKey } = params as { statusKey?: string };
-	return statusKey === undefined ? path : route.replace(":statusKey", "***");
+	const isSecret = ["statusKey", "linkKey"].some((name) => Object.hasOwn(params as object, name));
+	return isSecret ? route.replace(/:(status|link)Key/, "***") : path;
 }
 
 /** A body as it is kept: without secrets, long fields by their length; files not at all. */

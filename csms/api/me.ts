@@ -5,10 +5,11 @@ import { period } from "../moment";
 import { type CommandRequest, command } from "../ocpp/commands";
 import { Problem } from "../problem";
 import { accountOrProblem, changeAccount } from "../records/accounts";
-import { listMeterValues } from "../records/meter-values";
+import { listMeterValues, listNewestMeterValues } from "../records/meter-values";
 import {
-	blockOwnIdTag,
+	changeOwnIdTag,
 	freeConnectors,
+	listOwnChargePoints,
 	listOwnIdTags,
 	readOwnTransaction,
 	registrationOf,
@@ -33,8 +34,10 @@ import {
 	MeChange,
 	MonthTotal,
 	NewOwnIdTag,
+	OwnChargePoint,
 	OwnIdTag,
 	OwnIdTagChange,
+	OwnMeterValuesQuery,
 	OwnTotalsQuery,
 	OwnTransaction,
 	OwnTransactionQuery,
@@ -71,7 +74,23 @@ export async function acceptedDriver(
 	);
 }
 
-function addAccountRoutes(api: Api, { store }: Context): void {
+/** Wrong passwords count as tries to sign in: whoever finds an open browser must not guess on. */
+export async function checkOldPassword(
+	{ store }: Context,
+	account: string,
+	ip: string,
+	password: string | undefined,
+): Promise<void> {
+	if (password === undefined) throw new Problem(400, "The body is wrong: oldPassword is needed for this.");
+	const attempt = await store.write((trx) => beginTry(trx, account, addressGroup(ip)));
+	if (attempt === undefined) throw new Problem(429, "Too many attempts; try again in 15 minutes.");
+	const row = await accountOrProblem(store.db, account);
+	if (!(await matches(password, row.password_hash))) throw new Problem(403, "The old password is wrong.");
+	await store.write((trx) => endTry(trx, attempt));
+}
+
+function addAccountRoutes(api: Api, context: Context): void {
+	const { store } = context;
 	const config = { access: "account" } as const;
 	api.get(
 		"/me",
@@ -96,7 +115,7 @@ function addAccountRoutes(api: Api, { store }: Context): void {
 			const { password, oldPassword, ...change } = request.body;
 			const asker = request.session!;
 			if (password !== undefined || change.email !== undefined) {
-				await checkOldPassword(signedIn(request).account, request.ip, oldPassword);
+				await checkOldPassword(context, signedIn(request).account, request.ip, oldPassword);
 			}
 			const passwordHash = password === undefined ? undefined : await hashPassword(password);
 			const { account, userId, sessionId } = asker;
@@ -128,16 +147,6 @@ function addAccountRoutes(api: Api, { store }: Context): void {
 			language,
 			registration: await registrationOf(store.db, user),
 		};
-	}
-
-	/** Wrong passwords count as tries to sign in: whoever finds an open browser must not guess on. */
-	async function checkOldPassword(account: string, ip: string, password: string | undefined): Promise<void> {
-		if (password === undefined) throw new Problem(400, "The body is wrong: oldPassword is needed for this.");
-		const attempt = await store.write((trx) => beginTry(trx, account, addressGroup(ip)));
-		if (attempt === undefined) throw new Problem(429, "Too many attempts; try again in 15 minutes.");
-		const row = await accountOrProblem(store.db, account);
-		if (!(await matches(password, row.password_hash))) throw new Problem(403, "The old password is wrong.");
-		await store.write((trx) => endTry(trx, attempt));
 	}
 }
 
@@ -171,11 +180,12 @@ function addIdTagRoutes(api: Api, context: Context): void {
 			const registration = await store.write(async (trx) => {
 				const { acceptRegistrations } = await readSettings(trx, settings);
 				const user = await userOrProblem(trx, userId);
-				return addOwnRegistration(trx, user, request.body.idTag, acceptRegistrations);
+				return addOwnRegistration(trx, user, request.body, acceptRegistrations);
 			});
 			live.tell("registration", registration);
 			const { idTag, status, createdAt } = registration;
-			return reply.code(201).send({ idTag, status, blocked: false, expiryDate: null, createdAt });
+			const label = request.body.label?.trim() ?? null;
+			return reply.code(201).send({ idTag, label, status, blocked: false, expiryDate: null, createdAt });
 		},
 	);
 	api.patch(
@@ -184,7 +194,7 @@ function addIdTagRoutes(api: Api, context: Context): void {
 			config: driver,
 			schema: {
 				tags,
-				summary: "Block a card that was lost",
+				summary: "Block a card that was lost, or call it something else",
 				description:
 					"Only an operator lets it charge again: whoever has found the card may have found the phone, too.",
 				params: IdTagParams,
@@ -194,10 +204,8 @@ function addIdTagRoutes(api: Api, context: Context): void {
 		},
 		async (request) => {
 			const userId = await acceptedDriver(context, request);
-			if (!request.body.blocked) {
-				throw new Problem(403, "Ask an operator to let a blocked card charge again.");
-			}
-			return store.write((trx) => blockOwnIdTag(trx, userId, request.params.idTag));
+			const { idTag } = request.params;
+			return store.write((trx) => changeOwnIdTag(trx, userId, idTag, request.body));
 		},
 	);
 }
@@ -252,13 +260,17 @@ function addTransactionRoutes(api: Api, context: Context): void {
 				tags,
 				summary: "The meter values of one of the own transactions by their timestamps",
 				params: TransactionParams,
+				querystring: OwnMeterValuesQuery,
 				response: errors({ 200: Type.Array(MeterValue) }),
 			},
 		},
 		async (request) => {
 			const { transactionId } = request.params;
+			const { newest } = request.query;
 			await readOwnTransaction(store.db, await acceptedDriver(context, request), transactionId);
-			return listMeterValues(store.db, transactionId);
+			return newest === undefined
+				? listMeterValues(store.db, transactionId)
+				: listNewestMeterValues(store.db, transactionId, newest);
 		},
 	);
 	api.get(
@@ -296,8 +308,20 @@ function addRemoteRoutes(api: Api, context: Context): void {
 		},
 		async (request) => {
 			await acceptedDriver(context, request);
-			return freeConnectors(await viewChargePoints(context));
+			return freeConnectors(store.db, await viewChargePoints(context));
 		},
+	);
+	api.get(
+		"/me/charge-points",
+		{
+			config: driver,
+			schema: {
+				tags,
+				summary: "How people call the charge points at which the driver has charged",
+				response: errors({ 200: Type.Array(OwnChargePoint) }),
+			},
+		},
+		async (request) => listOwnChargePoints(store.db, await acceptedDriver(context, request)),
 	);
 	const description = "The answers are those of the commands to charge points.";
 	api.post(
@@ -314,8 +338,8 @@ function addRemoteRoutes(api: Api, context: Context): void {
 		},
 		async (request, reply) => {
 			const userId = await acceptedDriver(context, request);
-			const { identity, connectorId, idTag } = request.body;
-			const own = await usableOwnIdTag(store.db, userId, idTag, Date.now());
+			const { identity, connectorId } = request.body;
+			const own = await usableOwnIdTag(store.db, userId, request.body, Date.now());
 			return give(reply, {
 				identity,
 				action: "RemoteStartTransaction",

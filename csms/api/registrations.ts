@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
 import type { Db } from "../database/tables";
-import { Problem } from "../problem";
+import { Problem, TakenProblem } from "../problem";
 import {
 	acceptRegistration,
 	addAccountOfRegistration,
@@ -18,6 +18,7 @@ import {
 	DriverPassword,
 	NewRegistration,
 	Registration,
+	RegistrationConflict,
 	RegistrationParams,
 	RegistrationQuery,
 	RegistrationReceipt,
@@ -40,7 +41,7 @@ export function addRegistrationRoutes(api: Api, { store, live, settings }: Conte
 					"With a password the driver has an account of the e-mail address at once, and sees how the " +
 					"registration stands with GET /me.",
 				body: NewRegistration,
-				response: errors({ 201: RegistrationReceipt }),
+				response: errors({ 201: RegistrationReceipt, 409: RegistrationConflict }),
 			},
 		},
 		async ({ body }, reply) => {
@@ -49,10 +50,19 @@ export function addRegistrationRoutes(api: Api, { store, live, settings }: Conte
 				throw new Problem(400, "The body is wrong: without consent nothing can be stored.");
 			}
 			const passwordHash = password === undefined ? undefined : await hashPassword(password);
-			const receipt = await store.write(async (trx) => {
-				const { acceptRegistrations } = await readSettings(trx, settings);
-				return addRegistration(trx, driver, acceptRegistrations, passwordHash);
-			});
+			const entered = await store
+				.write(async (trx) => {
+					const { acceptRegistrations } = await readSettings(trx, settings);
+					return addRegistration(trx, driver, acceptRegistrations, passwordHash);
+				})
+				.catch((error) => {
+					if (error instanceof TakenProblem) return error;
+					throw error;
+				});
+			if (entered instanceof TakenProblem) {
+				return reply.code(409).send({ error: entered.message, field: entered.field });
+			}
+			const receipt = entered;
 			live.tell("registration", withoutKey(receipt));
 			return reply.code(201).send(receipt);
 		},

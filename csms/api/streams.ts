@@ -27,8 +27,9 @@ export function guardStreams(api: Api, context: Context): void {
 	const streams = new Map<ServerResponse, FastifyRequest>();
 
 	const check = async (stream: ServerResponse, request: FastifyRequest) => {
-		const session = await sessionOf(request, context).catch(() => undefined);
 		const access = request.routeOptions.config.access!;
+		if (access === "public") return true;
+		const session = await sessionOf(request, context).catch(() => undefined);
 		// An e-mail address can have become another driver's.
 		const isSame = session !== undefined && session.userId === request.session?.userId;
 		if (isSame && allows(access, session)) return true;

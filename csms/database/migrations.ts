@@ -13,6 +13,7 @@ import { makeStatisticsTables } from "./migrations/011-statistics";
 import { makeReportTables } from "./migrations/012-reports";
 import { makeDiagnosisTable } from "./migrations/013-diagnoses";
 import { makeNoticeTables } from "./migrations/014-notices";
+import { addDriversOwn } from "./migrations/015-drivers-own";
 import { makeFirmwareCampaignTables } from "./migrations/017-firmware-campaigns";
 import { addSites } from "./migrations/018-sites";
 import type { Db } from "./tables";
@@ -31,10 +32,11 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"010 last commits": { up: makeLastCommitTable },
 	"011 statistics": { up: makeStatisticsTables },
 	"012 reports": { up: makeReportTables },
-	"013 diagnoses": { up: makeDiagnosisTable },
 	"014 notices": { up: makeNoticeTables },
+	"015 drivers' own": { up: addDriversOwn },
 	"017 firmware campaigns": { up: makeFirmwareCampaignTables },
 	"018 sites": { up: addSites },
+	"013 diagnoses": { up: makeDiagnosisTable },
 };
 
 /**

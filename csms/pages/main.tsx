@@ -3,12 +3,10 @@ import { RouterProvider } from "react-router/dom";
 import { newQueryClient } from "./api/query-client";
 import { newRouter } from "./routes";
 import { startPage } from "./shared/start-page";
+import { FIRST_TEXTS } from "./texts";
 
 await startPage(
-	{
-		en: async () => (await import("../texts/en/catalogue")).texts,
-		"zh-TW": async () => (await import("../texts/zh-TW/catalogue")).texts,
-	},
+	FIRST_TEXTS,
 	<QueryClientProvider client={newQueryClient()}>
 		<RouterProvider router={newRouter()} />
 	</QueryClientProvider>,

@@ -3,7 +3,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { IdTagRow } from "../database/tables/drivers";
 import { momentOrNull, timestamp, timestampOrNull } from "../moment";
-import { Problem } from "../problem";
+import { Problem, TakenProblem } from "../problem";
 import { noteIdTagChange } from "./local-list-dues";
 import { contains } from "./search";
 
@@ -35,7 +35,7 @@ export async function readIdTag(db: Db, idTag: string): Promise<IdTag> {
 }
 
 /** Throws a Problem when the id is there already. */
-export async function addIdTag(db: Db, idTag: NewIdTag): Promise<IdTag> {
+export async function addIdTag(db: Db, idTag: NewIdTag & { label?: string | null }): Promise<IdTag> {
 	if (await findIdTag(db, idTag.idTag)) throw taken(idTag.idTag);
 	const row = await db
 		.insertInto("id_tag")
@@ -47,6 +47,7 @@ export async function addIdTag(db: Db, idTag: NewIdTag): Promise<IdTag> {
 			blocked: Number(idTag.blocked ?? false),
 			max_active_transactions: idTag.maxActiveTransactions === undefined ? 1 : idTag.maxActiveTransactions,
 			...(await owner(db, idTag)),
+			label: idTag.label ?? null,
 			created_at: Date.now(),
 		})
 		.returningAll()
@@ -84,7 +85,7 @@ export async function deleteIdTag(db: Db, idTag: string): Promise<void> {
 }
 
 export function taken(idTag: string): Problem {
-	return new Problem(409, `The id "${idTag}" is already taken.`);
+	return new TakenProblem("idTag", `The id "${idTag}" is already taken.`);
 }
 
 /** Whether an id that is allowed at all has run out at that moment. */

@@ -53,6 +53,23 @@ export async function listMeterValues(db: Db, transactionId: number): Promise<Me
 	return rows.map(toMeterValue);
 }
 
+/** The newest of a transaction, in the order of their timestamps. */
+export async function listNewestMeterValues(
+	db: Db,
+	transactionId: number,
+	newest: number,
+): Promise<MeterValue[]> {
+	const rows = await db
+		.selectFrom("meter_value")
+		.selectAll()
+		.where("transaction_id", "=", transactionId)
+		.orderBy("timestamp", "desc")
+		.orderBy("id", "desc")
+		.limit(newest)
+		.execute();
+	return rows.reverse().map(toMeterValue);
+}
+
 export interface MeterValueFilter {
 	connectorId?: number;
 	/** Of then or later. */

@@ -1,5 +1,13 @@
 import type { ChargePoint } from "../api/schemas/charge-points";
-import type { FreeConnector, Me, OwnIdTag, OwnTransaction } from "../api/schemas/me";
+import type {
+	FreeConnector,
+	Me,
+	OwnChargePoint,
+	OwnIdTag,
+	OwnIdTagChange,
+	OwnTransaction,
+	RemoteStart,
+} from "../api/schemas/me";
 import type { Transaction } from "../api/schemas/transactions";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
@@ -9,7 +17,8 @@ import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { judge } from "./authorizations";
 import { findIdTag, idTagKey } from "./id-tags";
-import { findTransaction } from "./transactions";
+import { noteIdTagChange } from "./local-list-dues";
+import { countActive, findTransaction } from "./transactions";
 
 /** What one driver may see and use: nothing here tells of what is another's, not even that it is there. */
 
@@ -49,11 +58,12 @@ export async function listOwnIdTags(db: Db, userId: number): Promise<OwnIdTag[]>
 		.execute();
 	const own = rows.map(toOwnIdTag);
 	const shown = new Set(rows.map(({ key }) => key));
-	for (const { id_tag, id_tag_key, status, created_at } of registrations) {
+	for (const { id_tag, id_tag_key, label, status, created_at } of registrations) {
 		if (shown.has(id_tag_key)) continue;
 		shown.add(id_tag_key);
 		own.push({
 			idTag: id_tag,
+			label,
 			status,
 			blocked: false,
 			expiryDate: null,
@@ -63,24 +73,51 @@ export async function listOwnIdTags(db: Db, userId: number): Promise<OwnIdTag[]>
 	return own;
 }
 
-/** Blocks a card that was lost. Throws a Problem when the driver has no such id. */
-export async function blockOwnIdTag(db: Db, userId: number, idTag: string): Promise<OwnIdTag> {
-	const { key } = await ownIdTagOrProblem(db, userId, idTag);
+/**
+ * Blocks a card that was lost, or calls it something else. Throws a Problem when the driver has no such id, or
+ * when it is to charge again.
+ */
+export async function changeOwnIdTag(
+	db: Db,
+	userId: number,
+	idTag: string,
+	{ blocked, label }: OwnIdTagChange,
+): Promise<OwnIdTag> {
+	const before = await ownIdTagOrProblem(db, userId, idTag);
+	if (blocked === false) throw new Problem(403, "Ask an operator to let a blocked card charge again.");
 	const row = await db
 		.updateTable("id_tag")
-		.set({ blocked: 1 })
-		.where("key", "=", key)
+		.set({
+			blocked: blocked ? 1 : before.blocked,
+			label: label === undefined ? before.label : (label?.trim() ?? null),
+		})
+		.where("key", "=", before.key)
 		.returningAll()
 		.executeTakeFirstOrThrow();
+	// Charge points that keep a list must refuse it, too.
+	if (row.blocked !== before.blocked) await noteIdTagChange(db);
 	return toOwnIdTag(row);
 }
 
-/** Throws a Problem unless the id is the driver's and may charge now. */
-export async function usableOwnIdTag(db: Db, userId: number, idTag: string, at: Moment): Promise<string> {
+/** Throws a Problem unless the id is the driver's and may charge now at that connector. */
+export async function usableOwnIdTag(
+	db: Db,
+	userId: number,
+	{ identity, connectorId, idTag }: RemoteStart,
+	at: Moment,
+): Promise<string> {
 	const { id_tag } = await ownIdTagOrProblem(db, userId, idTag);
-	const { idTagInfo } = await judge(db, id_tag, at);
-	if (idTagInfo.status === "Accepted") return id_tag;
-	throw new Problem(409, `The id "${id_tag}" may not charge: it is ${idTagInfo.status}.`);
+	const { idTagInfo, maxActiveTransactions } = await judge(db, id_tag, at);
+	if (idTagInfo.status !== "Accepted") {
+		throw new Problem(409, `The id "${id_tag}" may not charge: it is ${idTagInfo.status}.`);
+	}
+	if (maxActiveTransactions !== null) {
+		const active = await countActive(db, id_tag, at, identity, connectorId);
+		if (active >= maxActiveTransactions) {
+			throw new Problem(409, `The id "${id_tag}" is charging elsewhere already.`);
+		}
+	}
+	return id_tag;
 }
 
 /** Throws a Problem when the driver has no such transaction. */
@@ -112,15 +149,45 @@ export async function activeOwnTransactions(db: Db, userId: number): Promise<num
 	return rows.map(({ id }) => id);
 }
 
+/** The charge points at which the driver has charged, that are still entered. */
+export async function listOwnChargePoints(db: Db, userId: number): Promise<OwnChargePoint[]> {
+	return db
+		.selectFrom("charge_point")
+		.select(["identity", "name", "location"])
+		.where("identity", "in", (query) =>
+			query.selectFrom("transaction").select("transaction.identity").where("user_id", "=", userId),
+		)
+		.orderBy("identity")
+		.execute();
+}
+
 /** Where a driver can start: free connectors of charge points that are connected and accepted. */
-export function freeConnectors(chargePoints: readonly ChargePoint[]): FreeConnector[] {
+export async function freeConnectors(db: Db, chargePoints: readonly ChargePoint[]): Promise<FreeConnector[]> {
+	const timeouts = await connectionTimeouts(db);
 	return chargePoints
 		.filter(({ connected, registration }) => connected && registration === "Accepted")
-		.flatMap(({ identity, connectors }) =>
+		.flatMap(({ identity, name, location, connectors }) =>
 			connectors
 				.filter(({ connectorId, status }) => connectorId > 0 && FREE.has(status))
-				.map(({ connectorId, status, since }) => ({ identity, connectorId, status, since })),
+				.map(({ connectorId, status, since }) => ({
+					...{ identity, name, location, connectorId, status, since },
+					connectionTimeout: timeouts.get(identity) ?? null,
+				})),
 		);
+}
+
+/** Seconds after which a charge point gives up waiting for the plug, as far as its configuration was read. */
+async function connectionTimeouts(db: Db): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom("configuration_key")
+		.select(["identity", "value"])
+		.where("name", "=", "connectiontimeout")
+		.execute();
+	return new Map(
+		rows
+			.map(({ identity, value }) => [identity, Number.parseInt(value ?? "", 10)] as const)
+			.filter(([, seconds]) => seconds > 0),
+	);
 }
 
 async function ownIdTagOrProblem(db: Db, userId: number, idTag: string): Promise<IdTagRow> {
@@ -132,6 +199,7 @@ async function ownIdTagOrProblem(db: Db, userId: number, idTag: string): Promise
 function toOwnIdTag(row: IdTagRow): OwnIdTag {
 	return {
 		idTag: row.id_tag,
+		label: row.label,
 		status: "Accepted",
 		blocked: row.blocked !== 0,
 		expiryDate: timestampOrNull(row.expiry_date),

@@ -5,11 +5,12 @@ import type {
 	RegistrationState,
 	RegistrationStatus,
 } from "../api/schemas/drivers";
+import type { NewOwnIdTag } from "../api/schemas/me";
 import type { Db } from "../database/tables";
 import type { AccountRow } from "../database/tables/accounts";
 import type { RegistrationRow, UserRow } from "../database/tables/drivers";
 import { timestamp, timestampOrNull } from "../moment";
-import { Problem } from "../problem";
+import { Problem, TakenProblem } from "../problem";
 import { hashToken, newClearText, newToken } from "../secrets";
 import { accountKey, deleteAccount, findAccount } from "./accounts";
 import { addIdTag, findIdTag, idTagKey, taken } from "./id-tags";
@@ -37,14 +38,14 @@ export async function addRegistration(
 	const id = await freeIdTag(db, idTag);
 	const person = { name: name.trim(), email };
 	const userId = passwordHash === undefined ? null : await enterWithAccount(db, person, passwordHash);
-	return register(db, { ...person, idTag: id, userId, consent: consent === true }, acceptAtOnce);
+	return register(db, { ...person, idTag: id, userId, label: null, consent: consent === true }, acceptAtOnce);
 }
 
 /** A card more for a user. Throws a Problem when it is somebody's already, or too many wait for an answer. */
 export async function addOwnRegistration(
 	db: Db,
 	{ id: userId, name, email }: UserRow,
-	idTag: string | undefined,
+	{ idTag, label = null }: NewOwnIdTag,
 	acceptAtOnce: boolean,
 ): Promise<Registration> {
 	const pending = await db
@@ -60,7 +61,8 @@ export async function addOwnRegistration(
 		);
 	}
 	const id = await freeIdTag(db, idTag);
-	const receipt = await register(db, { name, email, idTag: id, userId, consent: false }, acceptAtOnce);
+	const entry = { name, email, idTag: id, userId, label: label?.trim() ?? null, consent: false };
+	const receipt = await register(db, entry, acceptAtOnce);
 	return withoutKey(receipt);
 }
 
@@ -85,6 +87,11 @@ export async function addAccountOfRegistration(
 	return accountKey(row.email);
 }
 
+/** The number of the registration of a key. Throws a Problem for an unknown one. */
+export async function registrationIdOf(db: Db, statusKey: string): Promise<number> {
+	return (await registrationOfKey(db, statusKey)).id;
+}
+
 /** What operators may see of a registration: not the driver's key. */
 export function withoutKey({ statusKey: _, ...registration }: RegistrationReceipt): Registration {
 	return registration;
@@ -104,7 +111,21 @@ export async function listRegistrations(
 /** What the driver who holds the key may see. Throws a Problem for an unknown key. */
 export async function readRegistrationStatus(db: Db, statusKey: string): Promise<RegistrationStatus> {
 	const row = await registrationOfKey(db, statusKey);
-	return { name: row.name, idTag: row.id_tag, status: row.status, createdAt: timestamp(row.created_at) };
+	const account =
+		row.user_id === null
+			? undefined
+			: await db
+					.selectFrom("account")
+					.select("account")
+					.where("user_id", "=", row.user_id)
+					.executeTakeFirst();
+	return {
+		name: row.name,
+		idTag: row.id_tag,
+		status: row.status,
+		createdAt: timestamp(row.created_at),
+		account: account?.account ?? null,
+	};
 }
 
 /** From now on the id may charge, and the driver is a user. Throws a Problem for an unknown number or an id taken meanwhile. */
@@ -112,7 +133,7 @@ export async function acceptRegistration(db: Db, id: number): Promise<Registrati
 	const row = await registrationOrProblem(db, id);
 	if (row.status === "Accepted") return toRegistration(row);
 	const userId = row.user_id ?? (await addUser(db, row));
-	await addIdTag(db, { idTag: row.id_tag, userId });
+	await addIdTag(db, { idTag: row.id_tag, userId, label: row.label });
 	await db.updateTable("registration").set({ user_id: userId }).where("id", "=", id).execute();
 	return setStatus(db, id, "Accepted");
 }
@@ -129,7 +150,14 @@ export async function rejectRegistration(db: Db, id: number): Promise<Registrati
 /** Keeps a registration of an id that is free. */
 async function register(
 	db: Db,
-	entry: { name: string; email: string; idTag: string; userId: number | null; consent: boolean },
+	entry: {
+		name: string;
+		email: string;
+		idTag: string;
+		userId: number | null;
+		label: string | null;
+		consent: boolean;
+	},
 	acceptAtOnce: boolean,
 ): Promise<RegistrationReceipt> {
 	const statusKey = newToken();
@@ -146,6 +174,7 @@ async function register(
 			created_at: now,
 			consent_at: entry.consent ? now : null,
 			user_id: entry.userId,
+			label: entry.label,
 		})
 		.returningAll()
 		.executeTakeFirstOrThrow();
@@ -166,8 +195,8 @@ async function enterWithAccount(
 	if (!account) return addUser(db, { name, email }, passwordHash);
 	const user = await rejectedUser(db, account);
 	if (!user) {
-		throw new Problem(
-			409,
+		throw new TakenProblem(
+			"email",
 			`There is already an account "${account.account}"; sign in and add the card there.`,
 		);
 	}

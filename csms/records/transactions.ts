@@ -338,7 +338,7 @@ function findFirst(
 }
 
 /** Transactions that an id had at a moment elsewhere than on that connector, which carries one at most. */
-async function countActive(
+export async function countActive(
 	db: Db,
 	idTag: string,
 	at: Moment,

@@ -7,6 +7,7 @@ import { timestamp, timestampOrNull } from "../moment";
 import { Problem } from "../problem";
 import { accountKey, addAccount, changeAccount } from "./accounts";
 import { toIdTag } from "./id-tags";
+import { noteIdTagChange } from "./local-list-dues";
 import { contains } from "./search";
 import { accountHash } from "./sign-in-tries";
 import { totalsOfUsers, type UserTotals } from "./totals";
@@ -118,6 +119,7 @@ export async function deleteUser(db: Db, userId: number): Promise<void> {
 		)
 		.execute();
 	await db.deleteFrom("id_tag").where("user_id", "=", userId).execute();
+	if (keys.length > 0) await noteIdTagChange(db);
 	await db
 		.deleteFrom("registration")
 		.where((where) =>

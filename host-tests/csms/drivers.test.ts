@@ -169,7 +169,13 @@ test("a driver starts at a free connector with an own card, and stops the own tr
 			({ identity }: { identity: string }) => identity === "REMOTE-1",
 		);
 	expect(await free()).toEqual([
-		{ identity: "REMOTE-1", connectorId: 1, status: "Preparing", since: "2026-05-02T00:00:00.000Z" },
+		{
+			identity: "REMOTE-1",
+			connectorId: 1,
+			status: "Preparing",
+			since: "2026-05-02T00:00:00.000Z",
+			connectionTimeout: null,
+		},
 	]);
 
 	const place = { identity: "REMOTE-1", connectorId: 1 };

@@ -162,7 +162,7 @@ test("R-CS-12 an expiry that comes sends nothing: it was in the list", () => {
 	const expiry = Date.parse("2036-01-01T00:00:00Z");
 	const row = (idTag: string, expiry_date: number | null): IdTagRow => ({
 		...{ key: idTag.toLowerCase(), id_tag: idTag, expiry_date, parent_id_tag: null, blocked: 0 },
-		...{ max_active_transactions: 1, user_name: null, user_id: null, created_at: 0 },
+		...{ max_active_transactions: 1, user_name: null, user_id: null, label: null, created_at: 0 },
 	});
 	const ids = [row("A", null), row("SOON", expiry)];
 	const there = planFull(ids, 10, expiry - 1) as LocalListEntry[];

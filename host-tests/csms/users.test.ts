@@ -152,7 +152,6 @@ test("who registers with a password signs in at once, and sees only the own stat
 		["GET", "/me/transactions/1/meter-values", undefined],
 		["GET", "/me/totals", undefined],
 		["GET", "/me/connectors", undefined],
-		["GET", "/me/events", undefined],
 		["POST", "/me/id-tags", {}],
 		["PATCH", "/me/id-tags/ZOE-1", { blocked: true }],
 		["POST", "/me/remote-start", { identity: "X", connectorId: 1, idTag: "ZOE-1" }],

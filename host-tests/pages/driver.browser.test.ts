@@ -23,8 +23,9 @@ describe("registering", () => {
 			const name = `Driver ${locale}`;
 			const idTag = `CARD-${locale}`;
 			await page.locator("input[autocomplete=name]").fill(name);
-			await page.locator("input[type=email]").fill("driver@example.com");
+			await page.locator("input[type=email]").fill(`${locale}@example.com`);
 			await page.locator("input[maxlength='20']").fill(` ${idTag} `);
+			await page.locator("input[autocomplete=new-password]").fill(PASSWORD);
 			await page.locator("input[type=checkbox]").check();
 			await page.locator("button[type=submit]").click();
 			await page.getByText(waits).waitFor();
@@ -43,6 +44,7 @@ describe("registering", () => {
 		const page = await browser.open(csms.url);
 		await page.getByRole("textbox", { name: "Name" }).fill("No Card");
 		await page.getByRole("textbox", { name: "E-mail address" }).fill("no@card.example");
+		await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
 		await page.getByLabel(/I agree/).check();
 		await page.getByRole("button", { name: "Register" }).click();
 		await page.getByText("Waiting for acceptance").waitFor();
@@ -54,7 +56,7 @@ describe("registering", () => {
 	test("what is wrong is said at its field, in the language of the page", async () => {
 		const page = await browser.open(csms.url);
 		await page.getByRole("textbox", { name: "E-mail address" }).fill("nobody@nowhere");
-		await page.getByRole("textbox", { name: "Id on your card" }).fill("卡片");
+		await page.getByRole("textbox", { name: "Number on your card" }).fill("卡片");
 		await page.getByRole("button", { name: "Register" }).click();
 		await page.getByText("Without your consent").waitFor();
 		const errorOf = async (name: RegExp) => {
@@ -67,7 +69,7 @@ describe("registering", () => {
 		};
 		expect(await errorOf(/^Name/)).toContain("Enter your name");
 		expect(await errorOf(/^E-mail/)).toContain("not an e-mail address");
-		expect(await errorOf(/^Id on/)).toContain("At most 20 letters");
+		expect(await errorOf(/^Number on/)).toContain("At most 20 letters");
 		expect(await page.evaluate("document.activeElement.autocomplete")).toBe("name");
 		await expectAccessible(page);
 
@@ -84,10 +86,11 @@ describe("registering", () => {
 		const page = await browser.open(csms.url);
 		await page.getByRole("textbox", { name: "Name" }).fill("Second");
 		await page.getByRole("textbox", { name: "E-mail address" }).fill("second@example.com");
-		await page.getByRole("textbox", { name: "Id on your card" }).fill("taken");
+		await page.getByRole("textbox", { name: "Number on your card" }).fill("taken");
+		await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
 		await page.getByLabel(/I agree/).check();
 		await page.getByRole("button", { name: "Register" }).click();
-		await page.getByText("This id is already taken").waitFor();
+		await page.getByText("This number is already taken").waitFor();
 	});
 
 	test("the keyboard is enough", async () => {
@@ -98,6 +101,8 @@ describe("registering", () => {
 		await page.keyboard.type("key@board.example");
 		await page.keyboard.press("Tab");
 		await page.keyboard.press("Tab");
+		await page.keyboard.type(PASSWORD);
+		await page.keyboard.press("Tab");
 		await page.keyboard.press("Space");
 		await page.keyboard.press("Enter");
 		await page.getByText("Waiting for acceptance").waitFor();
@@ -107,9 +112,14 @@ describe("registering", () => {
 		const page = await browser.open(csms.url);
 		await page.getByRole("textbox", { name: "Name" }).fill("Returning");
 		await page.getByRole("textbox", { name: "E-mail address" }).fill("again@example.com");
+		await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
 		await page.getByLabel(/I agree/).check();
 		await page.getByRole("button", { name: "Register" }).click();
 		const idTag = await page.getByTestId("idTag").textContent();
+		await page.goto(`${csms.url}/my`);
+		await page.getByText("Your registration waits").waitFor();
+		expect(await page.getByText(idTag!).count()).toBe(1);
+		await page.context().clearCookies();
 		await page.goto(csms.url);
 		await page.getByRole("link", { name: "See the state of your registration" }).click();
 		expect(await page.getByTestId("idTag").textContent()).toBe(idTag);
@@ -146,12 +156,15 @@ describe.each([
 	["en-US", "light", DESKTOP],
 	["zh-TW", "dark", PHONE],
 ] as const)("everybody can read the pages (%s, %s, %i px)", (locale, colorScheme, width) => {
-	test.each(["/", "/sign-in", "/no-such-page"])("%s", async (path) => {
-		const page = await browser.open(csms.url + path, { locale, colorScheme, width });
-		await page.getByRole("heading", { level: 1 }).waitFor();
-		await expectAccessible(page);
-		await expectNoSidewaysScrolling(page);
-	});
+	test.each(["/", "/sign-in", "/forgotten-password", "/new-password/no-such-link", "/no-such-page"])(
+		"%s",
+		async (path) => {
+			const page = await browser.open(csms.url + path, { locale, colorScheme, width });
+			await page.getByRole("heading", { level: 1 }).waitFor();
+			await expectAccessible(page);
+			await expectNoSidewaysScrolling(page);
+		},
+	);
 
 	test.each(["accept", "reject", null] as const)("a registration (%s)", async (answer) => {
 		const name = `Reader ${locale} ${answer}`;
@@ -168,16 +181,44 @@ describe.each([
 	});
 });
 
-test("a driver who opens the operator's pages is told whose they are, and signs out", async () => {
+test("whoever is registered already is led to the sign-in, and from there to the own pages", async () => {
 	const form = { name: "Ed", email: "ed@example.com", password: PASSWORD };
 	await csms.rest("POST", "/registrations", form, {});
-	const page = await browser.open(`${csms.url}/operator`);
-	await page.getByLabel("Account").fill("ed@example.com");
+	const page = await browser.open(csms.url, { width: PHONE });
+	await page.getByRole("textbox", { name: "Name" }).fill("Ed");
+	await page.getByRole("textbox", { name: "E-mail address" }).fill("ed@example.com");
+	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+	await page.getByLabel(/I agree/).check();
+	await page.getByRole("button", { name: "Register" }).click();
+	await page.getByRole("link", { name: "Sign in with it" }).click();
+	expect(await page.getByLabel("E-mail address or account").inputValue()).toBe("ed@example.com");
 	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
 	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.getByText("Your registration waits").waitFor();
+	await page.goto(csms.url);
+	await page.waitForURL("**/my");
+});
+
+test("a driver who opens the operator's pages is told whose they are, and signs out", async () => {
+	const form = { name: "Edna", email: "edna@example.com", password: PASSWORD };
+	await csms.rest("POST", "/registrations", form, {});
+	const page = await browser.open(`${csms.url}/sign-in`);
+	await page.getByLabel("E-mail address or account").fill("edna@example.com");
+	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.waitForURL("**/my");
+	await page.goto(`${csms.url}/operator`);
 	await page.getByRole("heading", { name: "This is a driver's account" }).waitFor();
-	await page.getByText("Signed in as ed@example.com (driver)").waitFor();
+	await page.getByText("Signed in as edna@example.com (driver)").waitFor();
 	await expectAccessible(page);
 	await page.getByRole("button", { name: "Sign out" }).click();
-	await page.getByRole("heading", { name: "Operators: sign in" }).waitFor();
+	await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("who registered without a password makes an account on the page of the registration", async () => {
+	const { body } = await csms.rest("POST", "/registrations", { name: "Una", email: "una@example.com" }, {});
+	const page = await browser.open(`${csms.url}/registrations/${body.statusKey}`);
+	await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+	await page.getByRole("button", { name: "Make an account" }).click();
+	await page.getByText("Your registration waits").waitFor();
 });

@@ -29,9 +29,9 @@ describe("signing in", () => {
 	test("who has signed out sees nothing more", async () => {
 		const page = await signIn(csms.url);
 		await page.getByRole("button", { name: "Sign out" }).click();
-		await page.getByRole("heading", { name: "Operators: sign in" }).waitFor();
+		await page.getByRole("heading", { name: "Sign in" }).waitFor();
 		await page.goto(`${csms.url}/operator/transactions`);
-		await page.getByRole("heading", { name: "Operators: sign in" }).waitFor();
+		await page.getByRole("heading", { name: "Sign in" }).waitFor();
 	});
 });
 

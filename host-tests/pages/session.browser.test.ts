@@ -52,6 +52,7 @@ describe("a session in the browser", () => {
 		const driver = await browser.open(csms.url, { width: PHONE });
 		await driver.getByRole("textbox", { name: "Name" }).fill("Lin Mei-ling");
 		await driver.getByRole("textbox", { name: "E-mail address" }).fill("mei@example.com");
+		await driver.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
 		await driver.getByLabel(/I agree/).check();
 		await driver.getByRole("button", { name: "Register" }).click();
 		const idTag = await driver.getByTestId("idTag").textContent();

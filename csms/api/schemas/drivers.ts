@@ -46,12 +46,22 @@ export const RegistrationReceipt = object({
 });
 export type RegistrationReceipt = Static<typeof RegistrationReceipt>;
 
+/** The answer of `POST /registrations` when something is somebody's already. */
+export const RegistrationConflict = object({
+	error: Type.String(),
+	field: Type.Enum(["email", "idTag"], {
+		description: "email: there is an account with this address, to sign in with",
+	}),
+});
+export type RegistrationConflict = Static<typeof RegistrationConflict>;
+
 /** What a driver may see of the own registration without an account. */
 export const RegistrationStatus = object({
 	name: Type.String(),
 	idTag: Type.String(),
 	status: RegistrationState,
 	createdAt: Timestamp,
+	account: nullable(Type.String({ description: "With which the driver signs in" })),
 });
 export type RegistrationStatus = Static<typeof RegistrationStatus>;
 

@@ -24,6 +24,10 @@ export const Me = object({
 });
 export type Me = Static<typeof Me>;
 
+export const AccountClosing = object({
+	oldPassword: Type.String({ maxLength: 200, description: "The account's password" }),
+});
+
 export const MeChange = some({
 	name: PersonName,
 	email: Email,
@@ -33,9 +37,17 @@ export const MeChange = some({
 });
 export type MeChange = Static<typeof MeChange>;
 
+const Label = Type.String({
+	minLength: 1,
+	maxLength: 40,
+	pattern: "\\S",
+	description: "What the driver calls the card",
+});
+
 /** A card of the driver, or one that waits for an answer. */
 export const OwnIdTag = object({
 	idTag: Type.String(),
+	label: nullable(Type.String({ description: "What the driver calls it" })),
 	status: RegistrationState,
 	blocked: Type.Boolean(),
 	expiryDate: nullable(Timestamp),
@@ -47,10 +59,15 @@ export const NewOwnIdTag = object({
 	idTag: Type.Optional(
 		Type.String({ ...IdToken, description: "The id on the card; absent: one is given out" }),
 	),
+	label: Type.Optional(nullable(Label)),
 });
-export const OwnIdTagChange = object({
+export type NewOwnIdTag = Static<typeof NewOwnIdTag>;
+
+export const OwnIdTagChange = some({
 	blocked: Type.Boolean({ description: "Only true: an operator lets a card that was lost charge again" }),
+	label: nullable(Label),
 });
+export type OwnIdTagChange = Static<typeof OwnIdTagChange>;
 
 const {
 	user: _1,
@@ -71,6 +88,12 @@ export const OwnTransactionQuery = object({
 	...period,
 	active: Type.Optional(Type.Boolean()),
 	...PageQuery.properties,
+});
+
+export const OwnMeterValuesQuery = object({
+	newest: Type.Optional(
+		Type.Integer({ minimum: 1, maximum: 1000, description: "Only so many, the newest; all when left out" }),
+	),
 });
 
 export const OwnTotalsQuery = object({
@@ -95,20 +118,42 @@ export type MonthTotal = Static<typeof MonthTotal>;
 
 export const FreeConnector = object({
 	identity: Type.String(),
+	name: nullable(Type.String({ description: "How people call the charge point" })),
+	location: nullable(Type.String({ description: "Where it stands" })),
 	connectorId: Type.Integer(),
 	status: ConnectorStatus,
 	since: Timestamp,
+	connectionTimeout: nullable(
+		Type.Integer({ description: "Seconds after a remote start to plug in; null where it is not known" }),
+	),
 });
 export type FreeConnector = Static<typeof FreeConnector>;
+
+/** How people call a charge point at which the driver has charged. */
+export const OwnChargePoint = object({
+	identity: Type.String(),
+	name: nullable(Type.String()),
+	location: nullable(Type.String()),
+});
+export type OwnChargePoint = Static<typeof OwnChargePoint>;
 
 export const RemoteStart = object({
 	identity: Type.String(),
 	connectorId: Type.Integer({ minimum: 1 }),
 	idTag: IdToken,
 });
+export type RemoteStart = Static<typeof RemoteStart>;
 export const RemoteStop = object({ transactionId: Type.Integer() });
 
 /** The server-sent events of `GET /me/events` that no call answers. */
-export const OwnConnectorEvent = FreeConnector;
+export const OwnConnectorEvent = object({
+	identity: Type.String(),
+	connectorId: Type.Integer(),
+	status: ConnectorStatus,
+	since: Timestamp,
+});
+export type OwnConnectorEvent = Static<typeof OwnConnectorEvent>;
 export const OwnChargePointEvent = object({ identity: Type.String(), connected: Type.Boolean() });
+export type OwnChargePointEvent = Static<typeof OwnChargePointEvent>;
 export const OwnRegistrationEvent = object({ idTag: Type.String(), status: RegistrationState });
+export type OwnRegistrationEvent = Static<typeof OwnRegistrationEvent>;

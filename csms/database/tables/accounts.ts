@@ -9,6 +9,7 @@ export interface AccountTables {
 	session: SessionTable;
 	token: TokenTable;
 	sign_in_try: SignInTryTable;
+	password_link: PasswordLinkTable;
 }
 
 interface AccountTable {
@@ -53,6 +54,15 @@ interface SignInTryTable {
 	address: string;
 	at: Moment;
 	succeeded: Flag;
+}
+
+interface PasswordLinkTable {
+	id: Generated<number>;
+	/** SHA-256 of the key in the link. */
+	key_hash: string;
+	user_id: number;
+	created_at: Moment;
+	expires_at: Moment;
 }
 
 export type AccountRow = Selectable<AccountTable>;

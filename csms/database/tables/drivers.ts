@@ -31,6 +31,8 @@ interface IdTagTable {
 	/** Free text, or the name of the user it belongs to. */
 	user_name: string | null;
 	user_id: number | null;
+	/** What the driver calls it. */
+	label: string | null;
 	created_at: Moment;
 }
 
@@ -48,6 +50,8 @@ interface RegistrationTable {
 	consent_at: Moment | null;
 	/** Null until it is accepted, unless the driver has an account. */
 	user_id: number | null;
+	/** What the driver calls the card. */
+	label: string | null;
 }
 
 interface AuthorizationTable {

@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useQuery, useQueryClient } from "@tanstack/react-query";
 import {
 	createContext,
 	type ReactNode,
@@ -13,28 +13,26 @@ import type { Diagnosis } from "../../api/schemas/diagnoses";
 import type { Authorization, Registration } from "../../api/schemas/drivers";
 import type { Events, FrameEvent } from "../../api/schemas/events";
 import type { FirmwareUpdate } from "../../api/schemas/firmware";
-import type { FirmwareCampaign, FirmwareCampaignWithMembers } from "../../api/schemas/firmware-campaigns";
-import type { LocalListState } from "../../api/schemas/local-lists";
+import type { FirmwareCampaignWithMembers } from "../../api/schemas/firmware-campaigns";
 import type { Notice } from "../../api/schemas/notices";
 import type { Overview } from "../../api/schemas/overview";
-import type { Reservation } from "../../api/schemas/reservations";
 import type { MeterValue, Transaction } from "../../api/schemas/transactions";
 import type { Upload } from "../../api/schemas/uploads";
 import type { Frame } from "../../frames/frames";
 import { type EventStreamListener, followEvents } from "../shared/event-stream";
 import { changedBy } from "./changes";
+import { askAnew, change } from "./changing";
 import { historyGrew } from "./charge-point-records";
+import { chargingEvents } from "./charging-events";
 import { call } from "./client";
 import { type DiagnosisFilter, mergeDiagnosis } from "./diagnoses";
 import { FrameStore } from "./frame-store";
 import { keys } from "./keys";
 import {
 	mergeAuthorization,
-	mergeCampaign,
 	mergeCampaignUpdate,
 	mergeChargePoint,
 	mergeConnector,
-	mergeLocalList,
 	mergeMeterValues,
 	mergeRegistration,
 	mergeTransaction,
@@ -43,6 +41,7 @@ import {
 } from "./merge";
 import { mergeNotice } from "./notices";
 import { mergePower, mergeRunning } from "./overview";
+import { refreshStatistics } from "./statistics-refresh";
 import type { TransactionFilter } from "./transaction-filter";
 
 type TransactionPages = InfiniteData<Transaction[], number | undefined>;
@@ -188,77 +187,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 	const live = useMemo(() => ({ streaming, frames, showFrames }), [streaming, frames]);
 	return <LiveContext value={live}>{children}</LiveContext>;
-}
-
-/** What is told of profiles, reservations, local lists, certificates and firmware campaigns. */
-function chargingEvents(
-	client: QueryClient,
-): Pick<
-	EventStreamListener<Events>["events"],
-	"firmware-campaign" | "reservation" | "charging-profiles" | "local-list" | "certificates"
-> {
-	const again = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
-	return {
-		"firmware-campaign": (data) => {
-			change<FirmwareCampaign[]>(client, keys.campaigns, (list) => mergeTransfer(list, data));
-			change<FirmwareCampaignWithMembers>(client, keys.campaign(data.id), (kept) =>
-				mergeCampaign(kept, data),
-			);
-			// Whose turn has come, or who could not be asked.
-			again(keys.campaign(data.id));
-		},
-		reservation: (data) => {
-			for (const key of [keys.reservationList(), keys.reservationList(data.identity)]) {
-				change<Reservation[]>(client, key, (list) => mergeTransfer(list, data));
-			}
-		},
-		"charging-profiles": ({ identity }) => {
-			if (identity === undefined) again(keys.profiles);
-			else again(keys.assignments(identity));
-			again(["profile-places"]);
-		},
-		"local-list": (data) => {
-			change<LocalListState[]>(client, keys.localLists, (list) => mergeLocalList(list, data));
-			again(keys.localList(data.identity));
-		},
-		certificates: ({ identity }) => {
-			if (identity !== undefined) again(keys.certificates(identity));
-			again(keys.newestCertificates);
-		},
-	};
-}
-
-/**
- * Changes an answer that is kept; one that was never asked for stays unknown. One that is on its way
- * may be older than the event, so it is asked for anew.
- */
-function change<Kept>(client: QueryClient, key: readonly unknown[], merge: (kept: Kept) => Kept): void {
-	const onItsWay = client.getQueryState(key)?.fetchStatus === "fetching";
-	client.setQueryData<Kept>(key, (kept) => (kept === undefined ? undefined : merge(kept)));
-	if (onItsWay) void askAnew(client, { queryKey: key, exact: true });
-}
-
-/** Adds up anew what is shown, once for all transactions of some time, and not while an answer is on its way. */
-function refreshStatistics(client: QueryClient): void {
-	clearTimeout(refresh);
-	const wait = Math.max(REFRESHING - (Date.now() - refreshedAt), 1000);
-	refresh = setTimeout(() => {
-		refreshedAt = Date.now();
-		void client.invalidateQueries({ queryKey: ["statistics"] }, { cancelRefetch: false });
-	}, wait);
-}
-/** Milliseconds between two times that statistics are added up anew. */
-const REFRESHING = 30_000;
-let refresh: ReturnType<typeof setTimeout> | undefined;
-let refreshedAt = 0;
-
-/** Asks again, also where a first answer is on its way: to invalidate alone would let that one stand. */
-async function askAnew(
-	client: QueryClient,
-	which?: { queryKey: readonly unknown[]; exact: true },
-): Promise<void> {
-	await client.cancelQueries(which);
-	await client.invalidateQueries(which);
 }
 
 function useLiveContext(): Live {

@@ -1,4 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Session } from "../../api/schemas/accounts";
 import type {
 	IdTag,
 	NewRegistration,
@@ -6,7 +8,9 @@ import type {
 	RegistrationReceipt,
 	RegistrationStatus,
 } from "../../api/schemas/drivers";
+import type { OwnRegistrationEvent } from "../../api/schemas/me";
 import type { User } from "../../api/schemas/users";
+import { followEvents } from "../shared/event-stream";
 import { call, withQuery } from "./client";
 import { keys } from "./keys";
 
@@ -17,12 +21,32 @@ export function useRegister() {
 	});
 }
 
-/** A driver's own registration, asked for again and again: an operator may answer at any moment. */
+/** A driver's own registration, live: an operator may answer at any moment. */
 export function useRegistrationStatus(statusKey: string) {
-	return useQuery({
+	const client = useQueryClient();
+	const address = `/registrations/${encodeURIComponent(statusKey)}`;
+	const status = useQuery({
 		queryKey: keys.registrationStatus(statusKey),
-		queryFn: () => call<RegistrationStatus>("GET", `/registrations/${encodeURIComponent(statusKey)}/status`),
-		refetchInterval: ({ state }) => (state.data?.status === "Pending" ? 3_000 : 30_000),
+		queryFn: () => call<RegistrationStatus>("GET", `${address}/status`),
+	});
+	const isKnown = status.isSuccess;
+	useEffect(() => {
+		if (!isKnown) return;
+		const ask = () => void client.invalidateQueries({ queryKey: keys.registrationStatus(statusKey) });
+		return followEvents<{ registration: OwnRegistrationEvent }>(`/api/v1${address}/events`, {
+			onOpen: ask,
+			onLost: () => {},
+			events: { registration: ask },
+		});
+	}, [client, statusKey, address, isKnown]);
+	return status;
+}
+
+/** An account for a registration that was made without a password. */
+export function useMakeAccount(statusKey: string) {
+	return useMutation({
+		mutationFn: (password: string) =>
+			call<Session>("POST", `/registrations/${encodeURIComponent(statusKey)}/account`, { password }),
 	});
 }
 

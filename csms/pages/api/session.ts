@@ -19,7 +19,11 @@ export function useSignIn() {
 	const client = useQueryClient();
 	return useMutation({
 		mutationFn: (credentials: Credentials) => call<Session>("POST", "/session", credentials),
-		onSuccess: (session) => client.setQueryData(keys.session, session),
+		onSuccess: (session) => {
+			// Nothing of whoever was signed in before.
+			client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+			client.setQueryData(keys.session, session);
+		},
 	});
 }
 

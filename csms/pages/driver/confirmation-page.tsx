@@ -1,11 +1,26 @@
-import { Alert, Anchor, Card, Container, List, Loader, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+	Alert,
+	Anchor,
+	Button,
+	Card,
+	Container,
+	List,
+	Loader,
+	Skeleton,
+	Stack,
+	Text,
+	Title,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
 import { mdiCheckCircleOutline, mdiClockOutline, mdiCloseCircleOutline } from "@mdi/js";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import type { RegistrationStatus } from "../../api/schemas/drivers";
+import { PasswordField, SHORTEST_PASSWORD } from "../account/password-field";
 import { ApiProblem } from "../api/client";
-import { useRegistrationStatus } from "../api/registrations";
+import { useMakeAccount, useRegistrationStatus } from "../api/registrations";
+import { useSession, useSignIn } from "../api/session";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
 import { Icon } from "../shared/icon";
@@ -44,7 +59,8 @@ export function ConfirmationPage() {
 				) : (
 					registration.error && <ProblemAlert error={registration.error} />
 				)}
-				<Anchor component={Link} to="/" size="sm">
+				{registration.data && <Onward statusKey={statusKey} registration={registration.data} />}
+				<Anchor component={Link} to="/" py={6}>
 					{t("confirmation.another")}
 				</Anchor>
 			</Stack>
@@ -99,5 +115,73 @@ function State({ registration }: { registration: RegistrationStatus }) {
 				</Stack>
 			</Card>
 		</>
+	);
+}
+
+/** The way on from here: the own pages, the sign-in, or an account for whoever has none. */
+function Onward({ statusKey, registration }: { statusKey: string; registration: RegistrationStatus }) {
+	const { t } = useTranslation();
+	const session = useSession();
+	const { status, account } = registration;
+	if (status === "Rejected" || session.isPending) return null;
+	if (account === null) return <AccountForm statusKey={statusKey} />;
+	if (session.data?.account === account) {
+		return status === "Accepted" ? (
+			<Button component={Link} to="/my" size="lg">
+				{t("confirmation.toOwn")}
+			</Button>
+		) : null;
+	}
+	return (
+		<Button
+			component={Link}
+			to="/sign-in"
+			state={{ account, from: "/my" }}
+			size="lg"
+			variant={status === "Accepted" ? "filled" : "default"}
+		>
+			{t("confirmation.signIn")}
+		</Button>
+	);
+}
+
+function AccountForm({ statusKey }: { statusKey: string }) {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const make = useMakeAccount(statusKey);
+	const signIn = useSignIn();
+	const form = useForm({
+		initialValues: { password: "" },
+		validate: { password: (password) => (password.length < SHORTEST_PASSWORD ? "passwordShort" : null) },
+	});
+	const submit = ({ password }: { password: string }) =>
+		make.mutate(password, {
+			onSuccess: ({ account }) =>
+				signIn.mutate(
+					{ account, password },
+					{ onSettled: () => void navigate("/sign-in", { state: { account } }) },
+				),
+		});
+	return (
+		<Card withBorder padding="lg">
+			<form noValidate onSubmit={form.onSubmit(submit)}>
+				<Stack gap="md">
+					<Title order={2} size="h5">
+						{t("confirmation.choosePassword")}
+					</Title>
+					<Text size="sm">{t("confirmation.choosePasswordWords")}</Text>
+					<PasswordField
+						label={t("registration.password")}
+						autoComplete="new-password"
+						{...form.getInputProps("password")}
+						error={form.errors.password && t("fieldProblem.passwordShort")}
+					/>
+					{make.error && <ProblemAlert error={make.error} />}
+					<Button type="submit" size="md" loading={make.isPending || signIn.isPending}>
+						{t("confirmation.makeAccount")}
+					</Button>
+				</Stack>
+			</form>
+		</Card>
 	);
 }

@@ -5,7 +5,6 @@ import {
 	Card,
 	Checkbox,
 	Container,
-	Group,
 	List,
 	SimpleGrid,
 	Stack,
@@ -16,30 +15,36 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { mdiAccountCheckOutline, mdiCardAccountDetailsOutline, mdiEvPlugType2 } from "@mdi/js";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { Link, Navigate, useNavigate } from "react-router";
+import type { RegistrationConflict } from "../../api/schemas/drivers";
+import { PasswordField, SHORTEST_PASSWORD } from "../account/password-field";
 import { ApiProblem } from "../api/client";
 import { useRegister } from "../api/registrations";
+import { useSession, useSignIn } from "../api/session";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
 import { Icon } from "../shared/icon";
-import { type FieldProblem, PRINTABLE_ID } from "./fields";
+import { EMAIL, type FieldProblem, PRINTABLE_ID } from "./fields";
 import { lastStatusKey, rememberStatusKey } from "./own-registration";
 
 interface Fields {
 	name: string;
 	email: string;
 	idTag: string;
+	password: string;
 	consent: boolean;
 }
-
-/** Something before and after the at sign with a dot, without blanks: the CSMS checks the rest. */
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** A driver's first page: what to do, and the registration. */
 export function RegistrationPage() {
 	const { t } = useTranslation();
 	const statusKey = lastStatusKey();
+	const session = useSession();
+	const [isRegistering, setRegistering] = useState(false);
+	// Whoever is signed in by registering goes to the registration's own page.
+	if (session.data?.role === "driver" && !isRegistering) return <Navigate to="/my" replace />;
 	const steps = [
 		{ icon: mdiAccountCheckOutline, title: t("steps.register"), words: t("steps.registerWords") },
 		{ icon: mdiCardAccountDetailsOutline, title: t("steps.present"), words: t("steps.presentWords") },
@@ -51,6 +56,12 @@ export function RegistrationPage() {
 				<Stack gap={4}>
 					<PageTitle title={t("registration.title")} />
 					<Text c="dimmed">{t("registration.intro")}</Text>
+					<Text>
+						{t("registration.haveAccount")}{" "}
+						<Anchor component={Link} to="/sign-in" py={6}>
+							{t("registration.signIn")}
+						</Anchor>
+					</Text>
 				</Stack>
 				{statusKey !== null && (
 					<Alert color="blue" title={t("registration.already")}>
@@ -61,7 +72,7 @@ export function RegistrationPage() {
 				)}
 				<SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
 					<Card withBorder padding="lg">
-						<RegistrationForm />
+						<RegistrationForm signsIn={session.data === null} onRegistered={() => setRegistering(true)} />
 					</Card>
 					<Stack component="section" gap="md" aria-labelledby="steps">
 						<Title order={2} size="h4" id="steps">
@@ -94,17 +105,20 @@ export function RegistrationPage() {
 	);
 }
 
-function RegistrationForm() {
+/** `signsIn`: nobody is signed in here, so the driver is as soon as there is an account. */
+function RegistrationForm({ signsIn, onRegistered }: { signsIn: boolean; onRegistered: () => void }) {
 	const { t } = useTranslation();
 	const navigate = useNavigate();
 	const register = useRegister();
+	const signIn = useSignIn();
 	const form = useForm<Fields>({
-		initialValues: { name: "", email: "", idTag: "", consent: false },
+		initialValues: { name: "", email: "", idTag: "", password: "", consent: false },
 		validate: {
 			name: (name) => problem(name.trim() === "" && "nameMissing"),
 			email: (email) =>
 				problem((email.trim() === "" && "emailMissing") || (!EMAIL.test(email.trim()) && "emailInvalid")),
 			idTag: (idTag) => problem(!PRINTABLE_ID.test(idTag.trim()) && "idTagInvalid"),
+			password: (password) => problem(password.length < SHORTEST_PASSWORD && "passwordShort"),
 			consent: (consent) => problem(!consent && "consentMissing"),
 		},
 	});
@@ -112,28 +126,33 @@ function RegistrationForm() {
 		const error = form.errors[field] as FieldProblem | undefined;
 		return error && t(`fieldProblem.${error}`);
 	};
-	const submit = async ({ name, email, idTag }: Fields) => {
+	const submit = async ({ name, email, idTag, password }: Fields) => {
 		try {
 			const receipt = await register.mutateAsync({
 				name: name.trim(),
 				email: email.trim(),
+				password,
 				consent: true,
 				...(idTag.trim() === "" ? {} : { idTag: idTag.trim() }),
 			});
 			rememberStatusKey(receipt.statusKey);
+			onRegistered();
+			// Whoever could not be signed in does it later.
+			if (signsIn) await signIn.mutateAsync({ account: email.trim(), password }).catch(() => {});
 			await navigate(`/registrations/${encodeURIComponent(receipt.statusKey)}`);
 		} catch (error) {
 			if (!(error instanceof ApiProblem)) throw error;
 			// Anything else is told below the form.
-			if (error.status === 409) form.setFieldError("idTag", "idTagTaken");
+			if (takenField(error) === "idTag") form.setFieldError("idTag", "idTagTaken");
 		}
 	};
-	const failed =
-		register.error instanceof ApiProblem && register.error.status !== 409 ? register.error : null;
+	const taken = takenField(register.error);
+	const isKnown = taken === "email" && register.variables?.email === form.values.email.trim();
 	return (
 		<form noValidate onSubmit={form.onSubmit((fields) => void submit(fields), focusFirstError)}>
 			<Stack gap="md">
 				<TextInput
+					size="md"
 					label={t("registration.name")}
 					autoComplete="name"
 					maxLength={100}
@@ -142,6 +161,7 @@ function RegistrationForm() {
 					error={words("name")}
 				/>
 				<TextInput
+					size="md"
 					label={t("registration.email")}
 					type="email"
 					inputMode="email"
@@ -151,7 +171,15 @@ function RegistrationForm() {
 					{...form.getInputProps("email")}
 					error={words("email")}
 				/>
+				{isKnown && (
+					<Alert color="blue" title={t("registration.knownEmail")} role="alert">
+						<Anchor component={Link} to="/sign-in" state={{ account: form.values.email.trim() }} py={6}>
+							{t("registration.signInInstead")}
+						</Anchor>
+					</Alert>
+				)}
 				<TextInput
+					size="md"
 					label={t("registration.idTag")}
 					description={t("registration.idTagWords")}
 					autoComplete="off"
@@ -161,21 +189,34 @@ function RegistrationForm() {
 					{...form.getInputProps("idTag")}
 					error={words("idTag")}
 				/>
+				<PasswordField
+					label={t("registration.password")}
+					description={t("registration.passwordWords")}
+					autoComplete="new-password"
+					required
+					{...form.getInputProps("password")}
+					error={words("password")}
+				/>
 				<Checkbox
+					size="md"
 					label={t("registration.consent")}
 					required
 					{...form.getInputProps("consent", { type: "checkbox" })}
 					error={words("consent")}
 				/>
-				{failed && <ProblemAlert error={failed} />}
-				<Group>
-					<Button type="submit" size="md" fullWidth loading={register.isPending}>
-						{t("registration.submit")}
-					</Button>
-				</Group>
+				{register.error && taken === null && <ProblemAlert error={register.error} />}
+				<Button type="submit" size="lg" fullWidth loading={register.isPending || signIn.isPending}>
+					{t("registration.submit")}
+				</Button>
 			</Stack>
 		</form>
 	);
+}
+
+/** What of the registration is somebody's already; null for any other error. */
+function takenField(error: unknown): RegistrationConflict["field"] | null {
+	if (!(error instanceof ApiProblem) || error.status !== 409) return null;
+	return (error.body as RegistrationConflict | null)?.field ?? null;
 }
 
 function problem(found: FieldProblem | false): FieldProblem | null {

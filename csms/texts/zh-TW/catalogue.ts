@@ -16,6 +16,8 @@ import fleetHealth from "./fleet-health.json" with { type: "json" };
 import history from "./history.json" with { type: "json" };
 import idTags from "./id-tags.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
+import own from "./own.json" with { type: "json" };
+import passwordMail from "./password-mail.json" with { type: "json" };
 import reports from "./reports.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
 import statistics from "./statistics.json" with { type: "json" };
@@ -42,6 +44,8 @@ export const texts = {
 	...idTags,
 	...reservationsLists,
 	...fleetHealth,
+	...own,
+	...passwordMail,
 	...messages,
 	...reports,
 	...statistics,

@@ -23,6 +23,7 @@ import { May } from "../../parts/may";
 import { NotFoundPage } from "../../parts/other-pages";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
+import { useEndWords } from "../../parts/reason";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { CommandButton } from "../commands/command-buttons";
@@ -30,12 +31,11 @@ import { chargePointAddress } from "../overview/charge-point-tile";
 import { CloseButton, OpenTransaction } from "./close-form";
 import { CostCard } from "./cost";
 import { MeterValuesTable } from "./meter-values-table";
-import { useEndWords } from "./reason";
 import { RunningBadge } from "./transactions-table";
 
 /** The chart library is large and needed here alone. */
 const MeterValuesChart = lazy(async () => ({
-	default: (await import("./meter-values-chart")).MeterValuesChart,
+	default: (await import("../../parts/meter-values-chart")).MeterValuesChart,
 }));
 
 const CHART_HEIGHT = 280;

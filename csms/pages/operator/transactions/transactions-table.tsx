@@ -7,9 +7,9 @@ import { useTransactionPages } from "../../api/transactions";
 import { Elapsed } from "../../parts/elapsed";
 import { Id } from "../../parts/id";
 import { ProblemAlert } from "../../parts/problem";
+import { useEndWords } from "../../parts/reason";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
-import { useEndWords } from "./reason";
 
 /** The transactions that a filter chooses, page by page, live: the running ones first, then the newest. */
 export function TransactionsTable({ filter }: { filter: TransactionFilter }) {

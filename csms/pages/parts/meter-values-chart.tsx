@@ -3,9 +3,9 @@ import { AreaChart, LineChart } from "@mantine/charts";
 import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { MeterValue } from "../../../api/schemas/transactions";
-import { powers } from "../../parts/power";
-import { useFormats } from "../../shared/use-formats";
+import type { MeterValue } from "../../api/schemas/transactions";
+import { useFormats } from "../shared/use-formats";
+import { powers } from "./power";
 
 /** About as many points as the eye can tell apart. */
 const MOST_POINTS = 400;

@@ -1,9 +1,9 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Transaction } from "../../../api/schemas/transactions";
+import type { Transaction } from "../../api/schemas/transactions";
 
 /** A reason of OCPP in words; one that OCPP does not know as it came. */
-function useReasonWords(): (reason: string) => string {
+export function useReasonWords(): (reason: string) => string {
 	const { t, i18n } = useTranslation();
 	return useCallback(
 		(reason) => {
