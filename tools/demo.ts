@@ -45,7 +45,8 @@ const csmsOptions = (data: string, port: number) => ({
 async function fill(): Promise<void> {
 	rmSync(UNFINISHED, { recursive: true, force: true });
 	mkdirSync(UNFINISHED, { recursive: true });
-	const csms = await startCsms(csmsOptions(UNFINISHED, 0));
+	// Days pass in a second: what is wrong has to be found before it is over.
+	const csms = await startCsms({ ...csmsOptions(UNFINISHED, 0), diagnosis: { delay: 5, interval: 100 } });
 	undo.push(csms.stop);
 	const now = Date.now();
 	const start = midnight(now) - DAYS * DAY;

@@ -6,7 +6,7 @@ import { beat, live } from "./life";
 import { mishaps } from "./mishaps";
 import { officeDays } from "./office-days";
 import type { Totals } from "./session";
-import { CHARGE_POINTS, PARENT_ID_TAGS } from "./site";
+import { CHARGE_POINTS, GROUP_PLACES, PARENT_ID_TAGS, TARIFF, TIME_ZONE } from "./site";
 import { Staff } from "./staff";
 
 /** The accounts of the demo; the CSMS listens on loopback alone. */
@@ -64,8 +64,9 @@ export async function playHalfYear({
 		await open(administrator);
 		for (const chargePoint of chargePoints) {
 			for (const connector of chargePoint.connectors) connector.registerWh = chance.between(1000, 90_000);
-			await administrator.call("PUT", `/charge-points/${chargePoint.plan.identity}`, {
-				registration: "Accepted",
+			const { identity, group } = chargePoint.plan;
+			await administrator.call("PUT", `/charge-points/${identity}`, {
+				...{ registration: "Accepted", name: `Place ${identity.slice(-2)}`, location: GROUP_PLACES[group] },
 			});
 			await chargePoint.start();
 			await operator.command(chargePoint.plan.identity, "ChangeConfiguration", {
@@ -94,7 +95,10 @@ async function open(administrator: Staff): Promise<void> {
 	const { operator, reader } = ACCOUNTS;
 	await administrator.call("POST", "/accounts", { ...operator, role: "operator" });
 	await administrator.call("POST", "/accounts", { ...reader, role: "read-only" });
-	await administrator.call("PATCH", "/settings", { cpoName: "Riverside Car Park" });
+	await administrator.call("PATCH", "/settings", {
+		...{ cpoName: "Riverside Car Park", timeZone: TIME_ZONE, currency: "TWD" },
+	});
+	await administrator.call("POST", "/tariffs", TARIFF);
 }
 
 /** A driver registers on the page, and an operator accepts and puts the id into its group. */

@@ -32,6 +32,28 @@ export const PARENT_ID_TAGS: Readonly<Record<Group, string>> = {
 	taxis: "TAXIS",
 };
 
+/** Where the places of each group are. */
+export const GROUP_PLACES: Readonly<Record<Group, string>> = {
+	residents: "Level -2, below the flats",
+	employees: "Level -1, below the offices",
+	visitors: "Level -1, beside the lift",
+	taxis: "Ground floor, at the taxi rank",
+};
+
+/** What charging costs from the first day on, in New Taiwan dollars. */
+export const TARIFF = {
+	startFee: "5",
+	pricePerKwh: "7.5",
+	pricePerMinute: "0",
+	pricePerIdleMinute: "0.2",
+	windows: [
+		{
+			...{ weekdays: [1, 2, 3, 4, 5], from: "16:00", to: "22:00" },
+			...{ pricePerKwh: "9.5", pricePerMinute: "0", pricePerIdleMinute: "0.5" },
+		},
+	],
+};
+
 /** Where the site is. */
 export const TIME_ZONE = "Asia/Taipei";
 /** Milliseconds that its clocks are ahead of UTC; there is no summer time. */
