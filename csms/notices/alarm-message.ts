@@ -65,12 +65,13 @@ export function alarmMail(news: AlarmNews): { subject: string; text: string; htm
 /** The news of one kind as bodies for webhooks: one, unless there are very many diagnoses. */
 export function webhookBodies(news: AlarmNews, told: Told, at: Date): string[] {
 	const t = translator(news.language);
+	const formats = formatsFor(news.language, news.timeZone);
 	const all = news.diagnoses.get(told) ?? [];
 	const bodies: string[] = [];
 	for (let from = 0; from < all.length; from += MOST_IN_CALL) {
 		const diagnoses = all.slice(from, from + MOST_IN_CALL).map((diagnosis) => ({
 			...diagnosis,
-			...diagnosisInWords(t, diagnosis),
+			...diagnosisInWords(t, formats, diagnosis),
 			link: linkTo(news, pageOf(diagnosis)),
 		}));
 		const data = { alarm: news.alarm, diagnoses };
@@ -89,7 +90,7 @@ interface Line {
 function linesOf(news: AlarmNews, formats: Formats, told: Told, diagnosis: Diagnosis): Line[] {
 	const t = translator(news.language);
 	const { since, until, severity } = diagnosis;
-	const { title, seen, cause, advice } = diagnosisInWords(t, diagnosis);
+	const { title, seen, cause, advice } = diagnosisInWords(t, formats, diagnosis);
 	const page = linkTo(news, pageOf(diagnosis));
 	return [
 		{ name: "", value: `${t(`severity.${severity}`)} · ${placeOf(news, diagnosis)} · ${title}` },
@@ -127,7 +128,7 @@ function subjectOf(news: AlarmNews, sections: readonly (readonly [Told, readonly
 			return t(`alarmMail.many.${told}`, { count, places: t("alarmMail.places", { count: places }) });
 		}
 		const place = placeOf(news, only);
-		const { title } = diagnosisInWords(t, only);
+		const { title } = diagnosisInWords(t, formatsFor(news.language, news.timeZone), only);
 		return t(`alarmMail.one.${told}`, { place, title, severity: t(`severity.${only.severity}`) });
 	});
 	return parts.join(" · ");

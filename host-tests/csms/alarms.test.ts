@@ -72,7 +72,7 @@ async function watch(given: Partial<NewAlarm> = {}, data = temporaryFolder()) {
 		now: () => now,
 		/** Lets the time pass, in milliseconds. */
 		async pass(time: number) {
-			const step = time > 10 * MINUTE ? MINUTE : 5 * SECOND;
+			const step = time >= HOUR ? 5 * MINUTE : time >= 10 * MINUTE ? MINUTE : 5 * SECOND;
 			for (const end = now + time; now < end; ) {
 				now += step;
 				await tellAlarms(process.context, now);

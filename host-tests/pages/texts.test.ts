@@ -146,6 +146,7 @@ describe.each(CATALOGUES)("texts of %s", (folder) => {
 const SAME_IN_BOTH = [
 	...["overview.of", "reader.placeholder", "registrations.tab", "transaction.closedBy"],
 	...["configurationUnit.percent", "configurationUnit.wattHours", "evidence.codeWords", "alarmMail.line"],
+	...["diagnosisFact.named"],
 	...[
 		"profile.named",
 		"transfers.span",

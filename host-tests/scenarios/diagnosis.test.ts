@@ -223,6 +223,69 @@ test("a charge point whose clock is wrong", async () => {
 	await stage.over("clock-wrong");
 });
 
+test("a charge point that does not come back", async () => {
+	await stage.open();
+	await stage.start();
+	expect(await stage.diagnoses("offline")).toEqual([]);
+	await stage.driver.network(false);
+	await stage.until(async () => !(await stage.api("GET", "/charge-points/CP001")).connected);
+	stage.ahead = 20 * MINUTE;
+	expect(await stage.found("offline")).toMatchObject({ severity: "warning", words: "offline", count: 1 });
+	stage.ahead = 2 * DAY;
+	const found = await stage.found("offline", ({ severity }) => severity === "fault");
+	expect(Date.now() - Date.parse(found.since)).toBeLessThan(HOUR);
+	expect(await health()).toBe("fault");
+	expect(await stage.api("GET", found.evidence[0].address)).toContainEqual(
+		expect.objectContaining({ id: found.evidence[0].id }),
+	);
+	stage.ahead = 0;
+	await stage.driver.network(true);
+	await stage.over("offline");
+	await stage.until(async () => (await health()) === "good");
+});
+
+test.each([
+	["idBlocked", { blocked: true }, { blocked: false }],
+	["idExpired", { expiryDate: "2026-01-01T00:00:00Z" }, { expiryDate: null }],
+])("%s: a card is refused again and again, until it is good", async (words, bad, good) => {
+	await stage.open();
+	await stage.api("POST", "/id-tags", { idTag: "ALICE", ...bad });
+	await stage.start();
+	await stage.driver.input("plug", true);
+	await stage.driver.untilStatus("Preparing");
+	for (let i = 1; i <= 3; i++) {
+		await stage.driver.input("idTag", "ALICE");
+		await stage.until(async () => (await stage.api("GET", "/authorizations?refused=true")).length === i);
+	}
+	expect(await stage.found("id-refused")).toMatchObject({ subject: "alice", words, count: 3 });
+	await stage.api("PATCH", "/id-tags/ALICE", good);
+	await stage.driver.input("idTag", "ALICE");
+	await stage.over("id-refused");
+});
+
+test("a charge point whose clock is slow", async () => {
+	await stage.open();
+	await stage.start();
+	await stage.driver.input("plug", true);
+	await stage.driver.untilStatus("Preparing");
+	// The time of the CSMS goes on without the charge point.
+	const rightTime = Date.now;
+	const ahead = vi.spyOn(Date, "now").mockImplementation(() => rightTime() + HOUR);
+	try {
+		for (const plugged of [false, true]) {
+			await stage.driver.input("plug", plugged);
+			await stage.driver.untilStatus(plugged ? "Preparing" : "Available");
+		}
+		const { facts, words } = await stage.found("clock-wrong");
+		expect(words).toBe("clockBehind");
+		expect(Math.abs(Number(facts.seconds) - 3600)).toBeLessThan(10);
+	} finally {
+		ahead.mockRestore();
+	}
+	await stage.driver.input("plug", false);
+	await stage.over("clock-wrong");
+});
+
 test("firmware that cannot be fetched", async () => {
 	await stage.open();
 	await stage.start();

@@ -18,6 +18,9 @@ interface Cast {
 	ocpp: string;
 }
 
+/** Milliseconds of real time in which the CSMS finds what no message tells. */
+const SEEN = 600;
+
 /** Everything that goes wrong at the site, so that each diagnosis has something to find. */
 export function mishaps(cast: Cast): void {
 	const { agenda, chargePoints, start, end } = cast;
@@ -100,6 +103,7 @@ async function flap({ agenda, chance }: Cast, chargePoint: SiteChargePoint, time
 		await agenda.sleep(chance.between(15_000, 100_000));
 		await chargePoint.connect();
 	}
+	await agenda.hold(SEEN);
 }
 
 /** Its connection ends and never comes back. */
@@ -113,6 +117,7 @@ async function site({ agenda, chargePoints }: Cast, duration: number): Promise<v
 	await agenda.sleep(11);
 	for (const chargePoint of chargePoints) await chargePoint.disconnect();
 	await agenda.sleep(duration);
+	await agenda.hold(SEEN);
 	for (const chargePoint of chargePoints) await chargePoint.connect();
 }
 
@@ -131,6 +136,7 @@ async function silence({ agenda }: Cast, chargePoint: SiteChargePoint, duration:
 		connector.taken = true;
 	}
 	await agenda.sleep(duration);
+	await agenda.hold(SEEN);
 	for (const connector of chargePoint.connectors) connector.taken = false;
 	chargePoint.silent = false;
 }

@@ -69,7 +69,7 @@ function flapping({ identity, now, known }: Asked, rows: readonly ConnectionRow[
 	const goesOn = before?.isOpen && (lastHour.length > 0 || lastDay.length >= FEW_IN_A_DAY);
 	if (!isTooMany && !goesOn) return;
 	const [latest] = lastDay;
-	const shown = lastHour.length >= MOST_IN_AN_HOUR ? lastHour : lastDay;
+	const shown = lastHour.length >= MOST_IN_AN_HOUR ? withoutRest(lastDay) : lastDay;
 	const since = before?.since ?? shown.at(-1)!.disconnected_at;
 	const added = before ? lost.filter(({ disconnected_at }) => disconnected_at > before.last).length : 0;
 	const code = mostFrequent(shown.map(({ close_code }) => close_code)) ?? BROKEN;
@@ -147,6 +147,14 @@ type LostConnection = ConnectionRow & { disconnected_at: Moment };
 
 function isLost(row: ConnectionRow): row is LostConnection {
 	return row.disconnected_at !== null && !OWN_REASONS.includes(row.close_reason);
+}
+
+/** Those since an hour without a loss: the newest first, as they are given. */
+function withoutRest(lost: readonly LostConnection[]): readonly LostConnection[] {
+	const rest = lost.findIndex(
+		({ disconnected_at }, index) => index > 0 && lost[index - 1].disconnected_at - disconnected_at > HOUR,
+	);
+	return rest < 0 ? lost : lost.slice(0, rest);
 }
 
 function wordsOf(lost: readonly ConnectionRow[], code: number): Words {

@@ -49,7 +49,10 @@ async function find({ db, identity, chargePoint, now, lastSeen }: Asked): Promis
 	];
 }
 
-/** Seconds between heartbeats: as answered to the last boot, or as set since; 0 for none. */
+/**
+ * Seconds between heartbeats: as answered to the last boot, or as set; 0 for none. Some keep over a boot what was
+ * set before it, so that the longer one counts there.
+ */
 async function intervalOf(db: Db, identity: string): Promise<number> {
 	const boot = await db
 		.selectFrom("boot_notification")
@@ -64,9 +67,9 @@ async function intervalOf(db: Db, identity: string): Promise<number> {
 		.where("name", "=", "heartbeatinterval")
 		.executeTakeFirst();
 	const told = boot?.interval ?? 0;
-	if (!key || key.read_at < (boot?.received_at ?? 0)) return told;
-	const set = Number(key.value ?? "");
-	return Number.isFinite(set) ? set : told;
+	const set = Number(key?.value ?? "");
+	if (!key || !Number.isFinite(set)) return told;
+	return key.read_at < (boot?.received_at ?? 0) ? Math.max(told, set) : set;
 }
 
 async function due(db: Db, now: Moment): Promise<string[]> {

@@ -20,6 +20,7 @@ import own from "./own.json" with { type: "json" };
 import passwordMail from "./password-mail.json" with { type: "json" };
 import reports from "./reports.json" with { type: "json" };
 import reservationsLists from "./reservations-lists.json" with { type: "json" };
+import sentences from "./sentences.json" with { type: "json" };
 import statistics from "./statistics.json" with { type: "json" };
 import transactions from "./transactions.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
@@ -48,6 +49,7 @@ export const texts = {
 	...passwordMail,
 	...messages,
 	...reports,
+	...sentences,
 	...statistics,
 	...transactions,
 	...users,

@@ -5,13 +5,16 @@ import type { Moment } from "../../../csms/database/tables/columns";
 import { DAY, type Finding, HOUR, MINUTE, SECOND } from "../../../csms/diagnosis/finding";
 import { hasNews, keep, look } from "../../../csms/diagnosis/look";
 import { FAMILIES, type Family } from "../../../csms/diagnosis/rules";
+import { formatsFor } from "../../../csms/pages/shared/formats";
 import { recordAuthorization } from "../../../csms/records/authorizations";
 import { recordBootNotification } from "../../../csms/records/boot-notifications";
 import { addChargePoint, recordBoot } from "../../../csms/records/charge-points";
 import { closeConnection, openConnection } from "../../../csms/records/connections";
 import { listDiagnoses } from "../../../csms/records/diagnoses";
 import { recordStatus } from "../../../csms/records/status-notifications";
+import { textVariables } from "../../../csms/texts/diagnosis-words";
 import texts from "../../../csms/texts/en/diagnosis.json" with { type: "json" };
+import { translator } from "../../../csms/texts/translator";
 import type { ConnectorStatus } from "../../../modules/ocpp/types";
 import { placeOf } from "../databases";
 import { temporaryFolder } from "../running-csms";
@@ -199,9 +202,9 @@ export class Bench {
 	}
 }
 
-/** The texts of what is found have a value for each of their variables. */
+/** The texts of what is found have a value for each of their variables, and no other unit than the reader's. */
 function expectVariables({ words, facts, count }: Finding): void {
-	const known: Record<string, unknown> = { ...facts, count };
+	const known = textVariables(translator("en"), formatsFor("en", "UTC"), { words, facts, count });
 	for (const text of Object.values(texts.diagnosis[words])) {
 		for (const [, name] of text.matchAll(/\{\{(\w+)\}\}/g)) {
 			expect(known[name] ?? undefined, `${words}: ${name}`).toBeDefined();

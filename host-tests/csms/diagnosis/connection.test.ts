@@ -26,6 +26,12 @@ describe("connections that are lost again and again", () => {
 		expect(await bench.look(KIND)).toMatchObject([{ count: 20, facts: { pingAverage: "–" } }]);
 	});
 
+	test("a look that comes late counts all of them", async () => {
+		const bench = await Bench.open();
+		await bench.flap(14, 10 * MINUTE);
+		expect(await bench.look(KIND)).toMatchObject([{ count: 14, facts: { lastDay: 14 } }]);
+	});
+
 	test("it is over after an hour without a loss; each further loss counts", async () => {
 		const bench = await Bench.open();
 		await bench.flap(5, MINUTE);
@@ -153,5 +159,23 @@ describe("missed heartbeats", () => {
 				.execute(),
 		);
 		expect(await bench.look(KIND)).toEqual([]);
+	});
+
+	test("one that keeps its longer interval over a boot is not silent", async () => {
+		const bench = await connected();
+		const key = { name: "heartbeatinterval", key: "HeartbeatInterval", value: "3600", read_at: bench.now };
+		await bench.write((trx) =>
+			trx
+				.insertInto("configuration_key")
+				.values({ identity: CP, ...key })
+				.execute(),
+		);
+		bench.now += MINUTE;
+		await bench.boot();
+		await bench.set({ last_seen: bench.now });
+		bench.now += HOUR;
+		expect(await bench.look(KIND)).toEqual([]);
+		bench.now += 2 * HOUR;
+		expect(await bench.look(KIND)).toMatchObject([{ facts: { intervalSeconds: 3600 } }]);
 	});
 });

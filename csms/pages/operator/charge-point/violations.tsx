@@ -1,6 +1,7 @@
 import { Badge, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Violation } from "../../../api/schemas/charge-point-records";
+import { sentenceInWords } from "../../../texts/sentences";
 import { useViolations } from "../../api/charge-points";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
@@ -46,9 +47,7 @@ function What({ violation: { rule, what, excerpt } }: { violation: Violation }) 
 				<Badge variant="light" color="orange" tt="none">
 					{t(`violations.rule.${rule}`)}
 				</Badge>
-				<Text size="sm" lang="en">
-					{what}
-				</Text>
+				<Text size="sm">{sentenceInWords(t, what)}</Text>
 			</Group>
 			{excerpt !== null && (
 				<Text size="xs" c="dimmed" ff="monospace" lineClamp={4} style={{ overflowWrap: "anywhere" }}>

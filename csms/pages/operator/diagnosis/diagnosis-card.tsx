@@ -19,7 +19,7 @@ export function DiagnosisCard({ diagnosis, namesChargePoint }: DiagnosisCardProp
 	const formats = useFormats();
 	const now = useNow();
 	const { id, severity, since, count, acknowledgedAt, acknowledgedBy } = diagnosis;
-	const { title, seen, advice } = diagnosisInWords(t, diagnosis);
+	const { title, seen, advice } = diagnosisInWords(t, formats, diagnosis);
 	return (
 		<Card
 			withBorder

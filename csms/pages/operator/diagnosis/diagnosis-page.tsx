@@ -31,6 +31,7 @@ import { SeverityBadge } from "./severity-badge";
 /** One diagnosis: what, since when, the likely cause, what to do, and the records that show it. */
 export function DiagnosisPage() {
 	const { t } = useTranslation();
+	const formats = useFormats();
 	const id = Number(useParams().id);
 	const diagnosis = useDiagnosis(id);
 	if (diagnosis.error instanceof ApiProblem && [400, 404].includes(diagnosis.error.status)) {
@@ -39,7 +40,7 @@ export function DiagnosisPage() {
 	if (diagnosis.error) return <ProblemAlert error={diagnosis.error} />;
 	if (!diagnosis.data) return <Skeleton height={400} />;
 	const { data } = diagnosis;
-	const { title, seen, cause, advice } = diagnosisInWords(t, data);
+	const { title, seen, cause, advice } = diagnosisInWords(t, formats, data);
 	return (
 		<Stack gap="md">
 			<Breadcrumbs>

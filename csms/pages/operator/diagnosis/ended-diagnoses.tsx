@@ -31,10 +31,10 @@ export function EndedDiagnoses({ diagnoses, label, none, namesChargePoint }: End
 				{
 					name: t("diagnoses.what"),
 					wrap: true,
-					sort: (diagnosis) => diagnosisInWords(t, diagnosis).title,
+					sort: (diagnosis) => diagnosisInWords(t, formats, diagnosis).title,
 					cell: (diagnosis) => (
 						<Anchor component={Link} to={`/operator/diagnoses/${diagnosis.id}`} underline="always" inherit>
-							{diagnosisInWords(t, diagnosis).title}
+							{diagnosisInWords(t, formats, diagnosis).title}
 						</Anchor>
 					),
 				},

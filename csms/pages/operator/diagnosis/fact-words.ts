@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Evidence } from "../../../api/schemas/diagnoses";
+import { sentenceInWords } from "../../../texts/sentences";
 import { isFaultCode } from "../../shared/error-codes";
 import { useFormats } from "../../shared/use-formats";
 
@@ -95,11 +96,16 @@ export function useFactWords() {
 			case "replaced":
 				return value === 0 ? null : t("evidence.yes");
 			case "reason":
-				return what === "boot-notification" ? known(`bootReason.${value}`, value) : String(value);
+				return what === "boot-notification"
+					? known(`bootReason.${value}`, value)
+					: sentenceInWords(t, String(value));
 			case "openReason":
 				return known(`openReason.${value}`, value);
 			case "result":
 				return value === "Response" ? null : known(`commandResult.${value}`, value);
+			case "what":
+			case "problem":
+				return sentenceInWords(t, String(value));
 			case "rule":
 				return known(`violations.rule.${value}`, value);
 			case "outcome":

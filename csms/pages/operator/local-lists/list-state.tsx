@@ -1,5 +1,6 @@
 import { Badge, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { sentenceInWords } from "../../../texts/sentences";
 import { conditionOf, type ListCondition, type Stated } from "./list-condition";
 
 const COLORS: Record<ListCondition, string> = {
@@ -24,8 +25,8 @@ export function ListState({ list }: { list: Stated }) {
 				{t(`listWords.${condition}`)}
 			</Text>
 			{list.problem !== null && (
-				<Text size="xs" c="dimmed" lang="en">
-					{list.problem}
+				<Text size="xs" c="dimmed">
+					{sentenceInWords(t, list.problem)}
 				</Text>
 			)}
 		</Stack>
