@@ -227,7 +227,7 @@ test("a charge point that does not come back", async () => {
 	await stage.open();
 	await stage.start();
 	expect(await stage.diagnoses("offline")).toEqual([]);
-	await stage.driver.network(false);
+	await stage.driver.power(false);
 	await stage.until(async () => !(await stage.api("GET", "/charge-points/CP001")).connected);
 	stage.ahead = 20 * MINUTE;
 	expect(await stage.found("offline")).toMatchObject({ severity: "warning", words: "offline", count: 1 });
@@ -239,7 +239,7 @@ test("a charge point that does not come back", async () => {
 		expect.objectContaining({ id: found.evidence[0].id }),
 	);
 	stage.ahead = 0;
-	await stage.driver.network(true);
+	await stage.driver.power(true);
 	await stage.over("offline");
 	await stage.until(async () => (await health()) === "good");
 });

@@ -180,6 +180,7 @@ async function strange(
 		if (chargePoint.connected) await chargePoint.call("Authorize", { idTag });
 		await agenda.sleep(chance.between(0.5, 9) * MINUTE);
 	}
+	await agenda.hold(SEEN);
 }
 
 /** Somebody has lost a card; it is blocked, and somebody else tries it. */
@@ -192,6 +193,7 @@ async function block({ agenda, operator, drivers, chargePoints }: Cast): Promise
 		if (chargePoint.connected) await chargePoint.call("Authorize", { idTag: driver.idTag });
 		await agenda.sleep(2 * MINUTE);
 	}
+	await agenda.hold(SEEN);
 }
 
 /** Remote starts that the charge point does not take. */
@@ -275,8 +277,10 @@ async function knock({ agenda, ocpp }: Cast): Promise<void> {
 	);
 	for (let time = 0; time < 6; time += 1) {
 		await stranger.connect().catch(() => {});
-		await agenda.sleep(10 * MINUTE);
+		await agenda.sleep(MINUTE);
 	}
+	// What was refused is written down once a second.
+	await agenda.hold(1000 + SEEN);
 }
 
 /** The connection to the grid is shared: a limit in the evening for the places of the residents. */

@@ -106,8 +106,12 @@ async function offline(
 ): Promise<Finding | undefined> {
 	if (!latest || latest.disconnected_at === null || chargePoint?.registration === "Rejected") return;
 	const since = latest.disconnected_at;
-	// Nobody could connect while no process of the CSMS ran.
-	const gone = now - Math.max(since, await runningSince(db));
+	const before = known("offline");
+	// What was known before the CSMS was started anew is so still.
+	const goesOn = before?.isOpen && before.last === since;
+	const running = await runningSince(db);
+	// Nobody could connect while no process of the CSMS ran; a start in the future was before a clock was set back.
+	const gone = now - (goesOn || running > now ? since : Math.max(since, running));
 	if (gone < OFFLINE) return;
 	return {
 		kind: "offline",
@@ -117,7 +121,7 @@ async function offline(
 		severity: gone < OFFLINE_LONG ? "warning" : "fault",
 		since,
 		last: since,
-		count: episodes(known("offline")),
+		count: episodes(before),
 		facts: { closeCode: orDash(latest.close_code), closeReason: latest.close_reason },
 		evidence: [toEvidence(identity, latest)],
 	};

@@ -38,9 +38,17 @@ async function find(asked: Asked): Promise<Finding[]> {
 }
 
 /** `rows` are the newest first. */
-function toFinding({ identity }: Asked, kind: DiagnosisKind, words: Words, rows: readonly Row[]): Finding[] {
+function toFinding(
+	{ identity, known, now }: Asked,
+	kind: DiagnosisKind,
+	words: Words,
+	rows: readonly Row[],
+): Finding[] {
 	const [latest] = rows;
 	if (!latest) return [];
+	const before = known(kind);
+	// The records count from the very first time, which may have been over long ago.
+	const began = rows.map(({ first_at, last_at }) => (first_at > now - LASTS ? first_at : last_at));
 	const most = rows.toSorted((a, b) => b.times - a.times)[0];
 	return [
 		{
@@ -49,7 +57,7 @@ function toFinding({ identity }: Asked, kind: DiagnosisKind, words: Words, rows:
 			subject: null,
 			words,
 			severity: severityOf(rows),
-			since: Math.min(...rows.map(({ first_at }) => first_at)),
+			since: before?.since ?? Math.min(...began),
 			last: latest.last_at,
 			count: rows.reduce((sum, { times }) => sum + times, 0),
 			facts: { action: orDash(most.action === "" ? null : most.action), what: most.what, kinds: rows.length },

@@ -81,6 +81,21 @@ describe("charge points that do not come back", () => {
 		expect(await bench.look("offline")).toEqual([]);
 	});
 
+	test("a CSMS that starts anew still knows it, and a clock that was set back hides nothing", async () => {
+		const startedAt = (at: number) => (trx: Parameters<Parameters<Bench["write"]>[0]>[0]) =>
+			trx.insertInto("process").values({ started_at: at, beat_at: at, public_key: "" }).execute();
+		const bench = await Bench.open();
+		await bench.write(startedAt(bench.now + DAY));
+		await bench.disconnect(await bench.connect());
+		bench.now += 20 * MINUTE;
+		const [found] = await bench.look("offline");
+		expect(found).toMatchObject({ severity: "warning" });
+		bench.now += 2 * DAY;
+		await bench.write((trx) => trx.deleteFrom("process").execute());
+		await bench.write(startedAt(bench.now));
+		expect(await bench.look("offline")).toMatchObject([{ id: found.id, severity: "fault", count: 1 }]);
+	});
+
 	test("not while the CSMS itself was away", async () => {
 		const bench = await Bench.open();
 		await bench.disconnect(await bench.connect());

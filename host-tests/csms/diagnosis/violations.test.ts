@@ -56,3 +56,18 @@ test("without violations there is none", async () => {
 	const bench = await Bench.open();
 	expect(await bench.look()).toEqual([]);
 });
+
+test("the same fault long after is since then, not since the first time", async () => {
+	const bench = await Bench.open();
+	await violate(bench, "Schema", "Refused", "StatusNotification", 4);
+	await bench.look();
+	bench.now += DAY;
+	expect(await bench.look()).toEqual([]);
+	bench.now += 80 * DAY;
+	await violate(bench, "Schema", "Refused", "StatusNotification");
+	const since = new Date(bench.now).toISOString();
+	expect(await bench.look()).toMatchObject([{ kind: "schema-broken", since }]);
+	bench.now += MINUTE;
+	await violate(bench, "Schema", "Refused", "StatusNotification");
+	expect(await bench.look()).toMatchObject([{ since }]);
+});
