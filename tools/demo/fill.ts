@@ -25,8 +25,9 @@ export async function fill(folder: string): Promise<void> {
 	const unfinished = `${folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
-	// Days pass in a second: what is wrong has to be found before it is over.
-	const csms = await startCsms({ ...demoCsms(unfinished, 0), diagnosis: { delay: 5, interval: 100 } });
+	// Days pass in a second: what is wrong is looked for by the time that the story has, and not besides.
+	const diagnosis = { delay: DAY, interval: DAY };
+	const csms = await startCsms({ ...demoCsms(unfinished, 0), diagnosis });
 	const now = Date.now();
 	const start = midnight(now) - DAYS * DAY;
 	const bar = new SingleBar({
@@ -41,7 +42,7 @@ export async function fill(folder: string): Promise<void> {
 	try {
 		const { url, ocpp } = csms;
 		const { transactions, energyWh, registers } = await playHalfYear({
-			...{ url, ocpp, start, end: now, drivers: DRIVERS },
+			...{ url, ocpp, start, end: now, drivers: DRIVERS, diagnose: csms.diagnose },
 			onTime: (time) => bar.update(time - start, { day: new Date(time).toISOString().slice(0, 10) }),
 		});
 		for (const [identity, wh] of registers) leaveMeters(unfinished, identity, wh);
