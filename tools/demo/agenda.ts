@@ -56,14 +56,6 @@ export class Agenda {
 		return this.until(this.now + duration);
 	}
 
-	/**
-	 * Holds the virtual time for that many milliseconds of real time, in which the CSMS sees what is so at this
-	 * moment: it looks at what no message tells, such as silence, by timers, and hours pass between two of them.
-	 */
-	hold(duration: number): Promise<void> {
-		return new Promise((resolve) => setTimeout(resolve, duration));
-	}
-
 	/** Lets time go on until `end`, or until no story is left; what would happen later never does. */
 	async run(end: number, onTime: (now: number) => void = () => {}): Promise<void> {
 		for (;;) {

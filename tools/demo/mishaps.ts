@@ -18,9 +18,6 @@ interface Cast {
 	ocpp: string;
 }
 
-/** Milliseconds of real time in which the CSMS finds what no message tells. */
-const SEEN = 600;
-
 /** Everything that goes wrong at the site, so that each diagnosis has something to find. */
 export function mishaps(cast: Cast): void {
 	const { agenda, chargePoints, start, end } = cast;
@@ -103,7 +100,6 @@ async function flap({ agenda, chance }: Cast, chargePoint: SiteChargePoint, time
 		await agenda.sleep(chance.between(15_000, 100_000));
 		await chargePoint.connect();
 	}
-	await agenda.hold(SEEN);
 }
 
 /** Its connection ends and never comes back. */
@@ -117,7 +113,6 @@ async function site({ agenda, chargePoints }: Cast, duration: number): Promise<v
 	await agenda.sleep(11);
 	for (const chargePoint of chargePoints) await chargePoint.disconnect();
 	await agenda.sleep(duration);
-	await agenda.hold(SEEN);
 	for (const chargePoint of chargePoints) await chargePoint.connect();
 }
 
@@ -136,7 +131,6 @@ async function silence({ agenda }: Cast, chargePoint: SiteChargePoint, duration:
 		connector.taken = true;
 	}
 	await agenda.sleep(duration);
-	await agenda.hold(SEEN);
 	for (const connector of chargePoint.connectors) connector.taken = false;
 	chargePoint.silent = false;
 }
@@ -180,7 +174,6 @@ async function strange(
 		if (chargePoint.connected) await chargePoint.call("Authorize", { idTag });
 		await agenda.sleep(chance.between(0.5, 9) * MINUTE);
 	}
-	await agenda.hold(SEEN);
 }
 
 /** Somebody has lost a card; it is blocked, and somebody else tries it. */
@@ -193,7 +186,6 @@ async function block({ agenda, operator, drivers, chargePoints }: Cast): Promise
 		if (chargePoint.connected) await chargePoint.call("Authorize", { idTag: driver.idTag });
 		await agenda.sleep(2 * MINUTE);
 	}
-	await agenda.hold(SEEN);
 }
 
 /** Remote starts that the charge point does not take. */
@@ -277,10 +269,10 @@ async function knock({ agenda, ocpp }: Cast): Promise<void> {
 	);
 	for (let time = 0; time < 6; time += 1) {
 		await stranger.connect().catch(() => {});
-		await agenda.sleep(MINUTE);
+		await agenda.sleep(10 * MINUTE);
 	}
-	// What was refused is written down once a second.
-	await agenda.hold(1000 + SEEN);
+	// What was refused is written down once a second of real time: the story waits for it.
+	await new Promise((resolve) => setTimeout(resolve, 1500));
 }
 
 /** The connection to the grid is shared: a limit in the evening for the places of the residents. */

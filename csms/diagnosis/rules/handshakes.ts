@@ -2,7 +2,7 @@ import type { Evidence } from "../../api/schemas/diagnoses";
 import type { Db } from "../../database/tables";
 import type { RefusedHandshakeRow } from "../../database/tables/certificates";
 import type { Moment } from "../../database/tables/columns";
-import { type Asked, DAY, type Finding, HOUR, MINUTE, newest, type Rule, record } from "../finding";
+import { type Asked, DAY, type Finding, HOUR, newest, type Rule, record } from "../finding";
 import type { Words } from "../words";
 
 /** A single one may be a key that changes just now. */
@@ -12,8 +12,8 @@ const KNOWN_LASTS = HOUR;
 const UNKNOWN_LASTS = DAY;
 /** Names that nobody knows are invented fast; more of them are in the list of refused handshakes. */
 const MOST_UNKNOWN = 50;
-/** Looks are a minute apart. */
-const RECENT = 10 * MINUTE;
+/** Looks are a minute apart; somebody may have been refused while the CSMS was started anew. */
+const RECENT = 2 * HOUR;
 const WRONG = 401;
 const UNKNOWN = 404;
 
