@@ -104,6 +104,8 @@ async function flap({ agenda, chance }: Cast, chargePoint: SiteChargePoint, time
 
 /** Its connection ends and never comes back. */
 async function goAway({ agenda }: Cast, chargePoint: SiteChargePoint): Promise<void> {
+	// Not at the moment at which the diagnosis looks.
+	await agenda.sleep(7 * MINUTE);
 	while (chargePoint.connectors.some(({ taken }) => taken)) await agenda.sleep(10 * MINUTE);
 	await chargePoint.disconnect();
 }
