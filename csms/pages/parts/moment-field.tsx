@@ -4,8 +4,8 @@ import "dayjs/locale/zh-tw";
 import { useTranslation } from "react-i18next";
 
 interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange"> {
-	/** `2026-11-22 18:00:00` in the reader's zone, empty where none is given. */
-	value: string;
+	/** `2026-11-22 18:00:00` in the reader's zone, empty or undefined where none is given. */
+	value?: string;
 	onChange: (value: string) => void;
 }
 
@@ -17,7 +17,7 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 		<DatesProvider settings={{ locale: chinese ? "zh-tw" : "en", firstDayOfWeek: chinese ? 0 : 1 }}>
 			<DateTimePicker
 				{...props}
-				value={value === "" ? null : value}
+				value={value || null}
 				onChange={(chosen) => onChange(chosen ?? "")}
 				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
 				placeholder={props.placeholder ?? t("moment.choose")}

@@ -22,6 +22,7 @@ import { chargingProfileKinds, chargingProfilePurposes } from "../../../../modul
 import type { StoredProfile } from "../../../api/schemas/charging-profiles";
 import { useSaveProfile } from "../../api/charging";
 import { May, useMay } from "../../parts/may";
+import { MomentField } from "../../parts/moment-field";
 import { ProblemAlert } from "../../parts/problem";
 import { Icon } from "../../shared/icon";
 import {
@@ -114,8 +115,7 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 					</Named>
 				)}
 				{values.chargingProfileKind !== "Relative" && (
-					<TextInput
-						type="datetime-local"
+					<MomentField
 						label={t("profile.startSchedule")}
 						description={isRecurring ? t("profile.startRecurring") : undefined}
 						required
@@ -163,8 +163,8 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 					/>
 				</SimpleGrid>
 				<SimpleGrid cols={{ base: 1, xs: 2 }}>
-					<TextInput type="datetime-local" label={t("profile.validFrom")} {...props("validFrom")} />
-					<TextInput type="datetime-local" label={t("profile.validTo")} {...props("validTo")} />
+					<MomentField label={t("profile.validFrom")} clearable {...props("validFrom")} />
+					<MomentField label={t("profile.validTo")} clearable {...props("validTo")} />
 				</SimpleGrid>
 				{save.error && <ProblemAlert error={save.error} />}
 				<May role="operator">
