@@ -19,6 +19,9 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 				{...props}
 				value={value || null}
 				onChange={(chosen) => onChange(chosen ?? "")}
+				monthLabelFormat={chinese ? "YYYY年M月" : "MMMM YYYY"}
+				monthsListFormat={chinese ? "M月" : "MMM"}
+				yearLabelFormat={chinese ? "YYYY年" : "YYYY"}
 				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
 				placeholder={props.placeholder ?? t("moment.choose")}
 				styles={{ placeholder: { color: "var(--mantine-color-dimmed)" } }}
