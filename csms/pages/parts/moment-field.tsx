@@ -4,12 +4,12 @@ import "dayjs/locale/zh-tw";
 import { useTranslation } from "react-i18next";
 
 interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange"> {
-	/** `2026-11-22 18:00:00` in the reader's zone, empty or undefined where none is given. */
+	/** `2026-11-22 18:00:00` in the zone that the field is for, empty or undefined where none is given. */
 	value?: string;
 	onChange: (value: string) => void;
 }
 
-/** A date with time of day in the reader's zone and language. */
+/** A date with time of day, written and chosen in the reader's language. */
 export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 	const { t, i18n } = useTranslation();
 	const chinese = i18n.language.startsWith("zh");
