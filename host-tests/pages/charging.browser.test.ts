@@ -219,6 +219,15 @@ test("a root is installed, and seen among those of the charge point", async () =
 		.waitFor();
 });
 
+test("the limit of a period can be read and typed on a phone; the start is told by the site's clocks, too", async () => {
+	await csms.rest("PATCH", "/settings", { timeZone: "Pacific/Kiritimati" });
+	const page = await open("/operator/charging-profiles/new", { width: PHONE });
+	const limit = page.getByLabel("Limit of period 1");
+	await limit.waitFor();
+	expect((await limit.boundingBox())?.width).toBeGreaterThan(90);
+	await page.getByText(/^At the site \(Pacific\/Kiritimati\) that is \w/).waitFor();
+});
+
 describe.each([
 	["en-US", "light", DESKTOP],
 	["en-US", "dark", PHONE],
