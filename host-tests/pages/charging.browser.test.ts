@@ -43,6 +43,13 @@ const choose = async (page: Page, field: string, option: string) => {
 	await page.getByRole("combobox", { name: field }).click();
 	await page.getByRole("option", { name: option }).click();
 };
+/** A day of the month beside the one that a field holds. */
+const chooseDay = async (page: Page, field: string, month: "Month before" | "Month after") => {
+	await page.getByRole("button", { name: field }).click();
+	await page.getByRole("button", { name: month }).click();
+	await page.locator("table button:not([data-outside])").nth(14).click();
+	await page.getByRole("button", { name: "Take this time" }).click();
+};
 const dialog = (page: Page) => page.getByRole("dialog");
 
 test("R-SC-05 a profile that is made and given on the pages limits the charge, and the curve says so", async () => {
@@ -109,10 +116,11 @@ test("R-RSV-01 a reservation that is made on its page shows on the tile, and is 
 	await dialog(page).getByRole("button", { name: "Reserve a connector" }).click();
 	await dialog(page).getByText("This is needed").waitFor();
 	await dialog(page).getByRole("combobox", { name: "Id" }).fill("GUEST");
-	await dialog(page).getByLabel("Until").fill("2020-01-01T00:00");
+	await chooseDay(page, "Until", "Month before");
 	await dialog(page).getByRole("button", { name: "Reserve a connector" }).click();
 	await dialog(page).getByText("This is over: choose a later time").waitFor();
-	await dialog(page).getByLabel("Until").fill("2035-01-01T00:00");
+	await chooseDay(page, "Until", "Month after");
+	await chooseDay(page, "Until", "Month after");
 	await dialog(page).getByRole("button", { name: "Reserve a connector" }).click();
 	await page.getByText("SIM holds the connector for GUEST.").waitFor();
 	await page.keyboard.press("Escape");
@@ -209,6 +217,15 @@ test("a root is installed, and seen among those of the charge point", async () =
 		.getByRole("table", { name: "Roots in the charge point" })
 		.getByText(/Root of the charge points ECDSA/)
 		.waitFor();
+});
+
+test("the limit of a period can be read and typed on a phone; the start is told by the site's clocks, too", async () => {
+	await csms.rest("PATCH", "/settings", { timeZone: "Pacific/Kiritimati" });
+	const page = await open("/operator/charging-profiles/new", { width: PHONE });
+	const limit = page.getByLabel("Limit of period 1");
+	await limit.waitFor();
+	expect((await limit.boundingBox())?.width).toBeGreaterThan(90);
+	await page.getByText(/^At the site \(Pacific\/Kiritimati\) that is \w/).waitFor();
 });
 
 describe.each([

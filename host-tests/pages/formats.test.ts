@@ -61,8 +61,9 @@ describe("formats", () => {
 
 test("local input values and moments go both ways", () => {
 	const moment = new Date(2026, 10, 22, 18, 5).toISOString();
-	expect(localMinute(moment)).toBe("2026-11-22T18:05");
-	expect(momentOfLocal("2026-11-22T18:05")).toBe(moment);
+	expect(localMinute(Date.parse(moment) + 59_000)).toBe("2026-11-22 18:05:00");
+	expect(localMinute(moment)).toBe("2026-11-22 18:05:00");
+	expect(momentOfLocal("2026-11-22 18:05:00")).toBe(moment);
 	expect(startOfDay("2026-11-22")).toBe(new Date(2026, 10, 22).toISOString());
 	expect(startOfDay("2026-11-30", 1)).toBe(new Date(2026, 11, 1).toISOString());
 });

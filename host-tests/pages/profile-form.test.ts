@@ -34,7 +34,7 @@ describe("the form of a charging profile", () => {
 		["a recurring one without a begin", { startSchedule: "" }, { startSchedule: "startNeeded" }],
 		[
 			"validity that ends before it begins",
-			{ validFrom: "2026-11-22T10:00", validTo: "2026-11-22T10:00" },
+			{ validFrom: "2026-11-22 10:00:00", validTo: "2026-11-22 10:00:00" },
 			{ validTo: "validToEarly" },
 		],
 		["a length that is no span", { duration: "8" }, { duration: "span" }],
@@ -72,9 +72,9 @@ describe("the form of a charging profile", () => {
 			chargingProfilePurpose: fc.constantFrom("ChargePointMaxProfile", "TxDefaultProfile", "TxProfile"),
 			chargingProfileKind: fc.constantFrom("Absolute", "Recurring", "Relative"),
 			recurrencyKind: fc.constantFrom("Daily", "Weekly"),
-			startSchedule: fc.constantFrom("", "2026-11-22T10:00"),
-			validFrom: fc.constantFrom("", "2026-11-22T10:00", "2026-11-23T10:00"),
-			validTo: fc.constantFrom("", "2026-11-22T10:00", "2026-11-24T10:00"),
+			startSchedule: fc.constantFrom("", "2026-11-22 10:00:00"),
+			validFrom: fc.constantFrom("", "2026-11-22 10:00:00", "2026-11-23 10:00:00"),
+			validTo: fc.constantFrom("", "2026-11-22 10:00:00", "2026-11-24 10:00:00"),
 			duration: fc.constantFrom("", "0:00", "1:00", "24:00", "later"),
 			minChargingRate: fc.constantFrom("", 6, 6.5, 6.55),
 			periods: fc

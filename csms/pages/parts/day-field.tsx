@@ -17,6 +17,7 @@ interface DayFieldProps {
 /** A day, typed as 2026-01-31 or chosen from a calendar. */
 export function DayField({ label, description, value, onChange, error }: DayFieldProps) {
 	const { t, i18n } = useTranslation();
+	const chinese = i18n.language === "zh-TW";
 	return (
 		<DateInput
 			label={label}
@@ -25,7 +26,10 @@ export function DayField({ label, description, value, onChange, error }: DayFiel
 			placeholder={FORMAT}
 			valueFormat={FORMAT}
 			locale={i18n.language.toLowerCase()}
-			firstDayOfWeek={i18n.language === "zh-TW" ? 0 : 1}
+			firstDayOfWeek={chinese ? 0 : 1}
+			monthLabelFormat={chinese ? "YYYY年M月" : "MMMM YYYY"}
+			monthsListFormat={chinese ? "M月" : "MMM"}
+			yearLabelFormat={chinese ? "YYYY年" : "YYYY"}
 			value={value === "" ? null : value}
 			onChange={(day) => onChange(day ?? "")}
 			clearable

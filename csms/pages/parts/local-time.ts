@@ -1,18 +1,18 @@
-/** Between ISO 8601 in UTC and the value of an `<input type="datetime-local">` or `type="date"`. */
+import dayjs from "dayjs";
 
-/** The reader's local time to the minute: `2026-11-22T18:00`. */
-export function localMinute(moment: string): string {
-	const date = new Date(moment);
-	return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+/** Between moments and what the fields for a date, with or without time, hold. */
+
+/** A moment to the minute, in the reader's zone: `2026-11-22 18:05:00`. */
+export function localMinute(moment: string | number): string {
+	return dayjs(moment).startOf("minute").format("YYYY-MM-DD HH:mm:ss");
 }
 
-/** The moment of a local date with time. */
+/** The moment of a local date with time, ISO 8601 in UTC. */
 export function momentOfLocal(local: string): string {
-	return new Date(local).toISOString();
+	return dayjs(local).toISOString();
 }
 
 /** The moment at which a local day begins; `days` later, where given. */
 export function startOfDay(day: string, days = 0): string {
-	const [year, month, date] = day.split("-").map(Number);
-	return new Date(year, month - 1, date + days).toISOString();
+	return dayjs(day).add(days, "day").toISOString();
 }

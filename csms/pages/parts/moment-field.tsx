@@ -4,12 +4,12 @@ import "dayjs/locale/zh-tw";
 import { useTranslation } from "react-i18next";
 
 interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange"> {
-	/** `2026-11-22 18:00:00` in the reader's zone, empty where none is given. */
-	value: string;
+	/** `2026-11-22 18:00:00` in the zone that the field is for, empty or undefined where none is given. */
+	value?: string;
 	onChange: (value: string) => void;
 }
 
-/** A date with time of day in the reader's zone and language. */
+/** A date with time of day, written and chosen in the reader's language. */
 export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 	const { t, i18n } = useTranslation();
 	const chinese = i18n.language.startsWith("zh");
@@ -17,8 +17,11 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 		<DatesProvider settings={{ locale: chinese ? "zh-tw" : "en", firstDayOfWeek: chinese ? 0 : 1 }}>
 			<DateTimePicker
 				{...props}
-				value={value === "" ? null : value}
+				value={value || null}
 				onChange={(chosen) => onChange(chosen ?? "")}
+				monthLabelFormat={chinese ? "YYYY年M月" : "MMMM YYYY"}
+				monthsListFormat={chinese ? "M月" : "MMM"}
+				yearLabelFormat={chinese ? "YYYY年" : "YYYY"}
 				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
 				placeholder={props.placeholder ?? t("moment.choose")}
 				styles={{ placeholder: { color: "var(--mantine-color-dimmed)" } }}

@@ -84,6 +84,7 @@ export function LimitChart(props: LimitChartProps) {
 					scale: "time",
 					domain: [from, to],
 					ticks,
+					interval: "equidistantPreserveStart",
 					tickFormatter: tick,
 					minTickGap: 40,
 				}}

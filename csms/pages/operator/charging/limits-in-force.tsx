@@ -44,7 +44,7 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 	const now = Math.floor(moment / MINUTE) * MINUTE;
 	const [before, after] = RANGES[range];
 	const span = { from: now - before * HOUR, to: now + after * HOUR };
-	const { steps, samples, isReady } = useLimits(identity, connectorId, assignments, span, now);
+	const { steps, samples, others, isReady } = useLimits(identity, connectorId, assignments, span, now);
 	const composite = useCompositeSchedule(identity, connectorId);
 	const mayAsk = useMay("operator");
 	const step = stepOf(steps, moment);
@@ -74,7 +74,7 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 						/>
 						<Select
 							size="xs"
-							w="9rem"
+							w="11rem"
 							allowDeselect={false}
 							aria-label={t("limits.range")}
 							value={range}
@@ -89,7 +89,7 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 				</Group>
 				{isReady ? (
 					<>
-						<LimitNow step={step} connectorId={connectorId} />
+						<LimitNow step={step} connectorId={connectorId} others={others} />
 						<LimitChart
 							steps={steps}
 							measured={measured}
@@ -105,7 +105,8 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 					<Skeleton height={360} />
 				)}
 				<Text size="xs" c="dimmed">
-					{t("limits.source")} {connectorId > 0 && t("limits.shared")} {t("limits.assumption")}
+					{t("limits.source")} {t(connectorId > 0 ? "limits.shared" : "limits.whole")}{" "}
+					{t("limits.assumption")}
 				</Text>
 				{mayAsk && (
 					<Group gap="sm">
@@ -132,8 +133,15 @@ export function LimitsInForce({ chargePoint, assignments }: LimitsInForceProps) 
 	);
 }
 
+interface LimitNowProps {
+	step: LimitStep | undefined;
+	connectorId: number;
+	/** Sessions that run on other connectors. */
+	others: number;
+}
+
 /** Which profile limits at this moment, to what, and until when. */
-function LimitNow({ step, connectorId }: { step: LimitStep | undefined; connectorId: number }) {
+function LimitNow({ step, connectorId, others }: LimitNowProps) {
 	const { t } = useTranslation();
 	const formats = useFormats();
 	const nameOf = useProfileName(useProfiles().data);
@@ -148,6 +156,7 @@ function LimitNow({ step, connectorId }: { step: LimitStep | undefined; connecto
 	}
 	const { amperes, phases, to } = step;
 	const isWhole = profile.chargingProfilePurpose === "ChargePointMaxProfile";
+	const whole = connectorId > 0 && others > 0 ? step.ofChargePoint?.amperes : undefined;
 	return (
 		<Alert
 			color={amperes < 6 ? "orange" : "blue"}
@@ -167,6 +176,11 @@ function LimitNow({ step, connectorId }: { step: LimitStep | undefined; connecto
 				{Number.isFinite(to) && t("limits.until", { moment: formats.dateTime(to) })}
 			</Text>
 			{isWhole && connectorId > 0 && <Text size="sm">{t("limits.byWhole")}</Text>}
+			{whole !== undefined && (
+				<Text size="sm">
+					{t("limits.sharedNow", { current: formats.current(whole), sessions: others + 1 })}
+				</Text>
+			)}
 			{amperes < 6 && <Text size="sm">{t("limits.tooLow")}</Text>}
 		</Alert>
 	);
@@ -214,7 +228,10 @@ function useLimits(
 			...{ from, to, now },
 		});
 	}, [assignments, transactions.data, shown, connectorId, from, to, now]);
-	return { steps, samples, isReady: assignments !== undefined && transactions.data !== undefined };
+	const others = (transactions.data ?? []).filter(
+		(one) => one.stop === null && one.closedStop === null && one.connectorId !== connectorId,
+	).length;
+	return { steps, samples, others, isReady: assignments !== undefined && transactions.data !== undefined };
 }
 
 /** One curve for each connector: its transactions follow each other. */

@@ -21,8 +21,12 @@ import { useTranslation } from "react-i18next";
 import { chargingProfileKinds, chargingProfilePurposes } from "../../../../modules/ocpp/enums.generated";
 import type { StoredProfile } from "../../../api/schemas/charging-profiles";
 import { useSaveProfile } from "../../api/charging";
+import { useSettings } from "../../api/settings";
+import { momentOfLocal } from "../../parts/local-time";
 import { May, useMay } from "../../parts/may";
+import { MomentField } from "../../parts/moment-field";
 import { ProblemAlert } from "../../parts/problem";
+import { formatsFor } from "../../shared/formats";
 import { Icon } from "../../shared/icon";
 import {
 	type ProfileFault,
@@ -114,13 +118,15 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 					</Named>
 				)}
 				{values.chargingProfileKind !== "Relative" && (
-					<TextInput
-						type="datetime-local"
+					<MomentField
 						label={t("profile.startSchedule")}
 						description={isRecurring ? t("profile.startRecurring") : undefined}
 						required
 						{...props("startSchedule")}
 					/>
+				)}
+				{values.chargingProfileKind !== "Relative" && values.startSchedule !== "" && (
+					<SiteTime moment={momentOfLocal(values.startSchedule)} />
 				)}
 				<SimpleGrid cols={{ base: 1, xs: 2 }}>
 					<NumberInput
@@ -163,8 +169,8 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 					/>
 				</SimpleGrid>
 				<SimpleGrid cols={{ base: 1, xs: 2 }}>
-					<TextInput type="datetime-local" label={t("profile.validFrom")} {...props("validFrom")} />
-					<TextInput type="datetime-local" label={t("profile.validTo")} {...props("validTo")} />
+					<MomentField label={t("profile.validFrom")} clearable {...props("validFrom")} />
+					<MomentField label={t("profile.validTo")} clearable {...props("validTo")} />
 				</SimpleGrid>
 				{save.error && <ProblemAlert error={save.error} />}
 				<May role="operator">
@@ -176,6 +182,20 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 				</May>
 			</Stack>
 		</form>
+	);
+}
+
+/** A moment by the clocks of the site, where they differ from the reader's. */
+function SiteTime({ moment }: { moment: string }) {
+	const { t, i18n } = useTranslation();
+	const timeZone = useSettings().data?.timeZone;
+	if (timeZone === undefined) return null;
+	const there = formatsFor(i18n.language, timeZone).dateTime(moment);
+	if (there === formatsFor(i18n.language).dateTime(moment)) return null;
+	return (
+		<Text size="xs" c="dimmed" mt="-0.5rem">
+			{t("profile.siteTime", { there, timeZone })}
+		</Text>
 	);
 }
 
@@ -210,7 +230,7 @@ function Periods({ form, props, disabled }: PeriodsProps) {
 				</Text>
 				{periods.map((_, index) => (
 					// biome-ignore lint/suspicious/noArrayIndexKey: a period has nothing but its place
-					<Group key={index} gap="xs" align="flex-start" wrap="nowrap">
+					<Group key={index} gap="xs" align="flex-start">
 						<TextInput
 							w="4.6rem"
 							label={index === 0 ? t("profile.periodStart") : undefined}
@@ -220,6 +240,7 @@ function Periods({ form, props, disabled }: PeriodsProps) {
 						/>
 						<NumberInput
 							flex={1}
+							miw="6rem"
 							label={index === 0 ? t("profile.periodLimit") : undefined}
 							aria-label={t("profile.periodLimitOf", { number: index + 1 })}
 							suffix={` ${chargingRateUnit}`}

@@ -53,7 +53,7 @@ export function newProfileValues(now: number): ProfileValues {
 		chargingProfilePurpose: "TxDefaultProfile",
 		chargingProfileKind: "Recurring",
 		recurrencyKind: "Daily",
-		startSchedule: `${localMinute(new Date(now).toISOString()).slice(0, 10)}T00:00`,
+		startSchedule: `${localMinute(now).slice(0, 10)} 00:00:00`,
 		validFrom: "",
 		validTo: "",
 		duration: "",

@@ -1,3 +1,4 @@
+import dayjs from "dayjs";
 import { chargePointSchemas } from "../../../../modules/ocpp/charge-point-schemas.generated";
 import {
 	boolean,
@@ -170,6 +171,5 @@ export function momentOf(local: string): Date | undefined {
 
 /** A moment, ms since 1970, in the reader's zone: `2026-11-22 18:00:00`. */
 export function toLocal(moment: number): string {
-	const offset = new Date(moment).getTimezoneOffset() * 60_000;
-	return new Date(moment - offset).toISOString().slice(0, 19).replace("T", " ");
+	return dayjs(moment).format("YYYY-MM-DD HH:mm:ss");
 }

@@ -39,7 +39,7 @@ export function IdTagForm({ existing, suggested, userId, onSaved }: IdTagFormPro
 			user: existing?.user ?? "",
 			parentIdTag: existing?.parentIdTag ?? "",
 			expiryDay: expiry.slice(0, 10),
-			expiryTime: expiry.slice(11) || END_OF_DAY,
+			expiryTime: expiry.slice(11, 16) || END_OF_DAY,
 			anyNumber: existing ? existing.maxActiveTransactions === null : false,
 			maxActiveTransactions: (existing?.maxActiveTransactions ?? 1) as number | "",
 			blocked: existing?.blocked ?? false,
@@ -53,7 +53,7 @@ export function IdTagForm({ existing, suggested, userId, onSaved }: IdTagFormPro
 	const { expiryDay, expiryTime } = form.values;
 	const taken = save.error instanceof ApiProblem && save.error.status === 409;
 	const submit = form.onSubmit((values) => {
-		const moment = `${expiryDay}T${expiryTime || END_OF_DAY}`;
+		const moment = `${expiryDay} ${expiryTime || END_OF_DAY}:00`;
 		const isKept = existing?.expiryDate && moment === expiry;
 		const fields = {
 			// A driver's id bears the driver's name.

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { useFirmware, useUpdateFirmware } from "../../api/firmware";
 import { AskedProblem } from "../../parts/asked-problem";
 import { localMinute, momentOfLocal } from "../../parts/local-time";
+import { MomentField } from "../../parts/moment-field";
 
 /** Asks one charge point to fetch and install an image. */
 export function UpdateForm({ chargePoint: { identity } }: { chargePoint: ChargePoint }) {
@@ -12,7 +13,7 @@ export function UpdateForm({ chargePoint: { identity } }: { chargePoint: ChargeP
 	const images = useFirmware();
 	const update = useUpdateFirmware(identity);
 	const form = useForm({
-		initialValues: { image: "", retrieveDate: localMinute(new Date().toISOString()) },
+		initialValues: { image: "", retrieveDate: localMinute(Date.now()) },
 		validate: { image: (value) => (value === "" ? "missing" : null) },
 	});
 	const state = update.data?.state;
@@ -40,8 +41,8 @@ export function UpdateForm({ chargePoint: { identity } }: { chargePoint: ChargeP
 					{...form.getInputProps("image")}
 					error={form.errors.image && t("field.missing")}
 				/>
-				<TextInput
-					type="datetime-local"
+				<MomentField
+					clearable
 					label={t("campaign.retrieveDate")}
 					description={t("campaign.retrieveWords")}
 					{...form.getInputProps("retrieveDate")}

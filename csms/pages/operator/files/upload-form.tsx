@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Radio, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useChargePoints } from "../../api/charge-points";
 import { useRequestUpload } from "../../api/transfers";
 import { AskedProblem } from "../../parts/asked-problem";
 import { momentOfLocal } from "../../parts/local-time";
+import { MomentField } from "../../parts/moment-field";
 import { ChargePointChoice } from "../firmware/charge-point-choice";
 
 const KINDS = ["Diagnostics", "DiagnosticsLog", "SecurityLog"] as const satisfies NewUpload["kind"][];
@@ -78,10 +79,10 @@ export function UploadForm({ identity }: { identity?: string }) {
 					</Stack>
 				</Radio.Group>
 				<Group grow align="flex-start" preventGrowOverflow={false}>
-					<TextInput type="datetime-local" label={t("upload.from")} {...form.getInputProps("from")} />
-					<TextInput
-						type="datetime-local"
+					<MomentField label={t("upload.from")} clearable {...form.getInputProps("from")} />
+					<MomentField
 						label={t("upload.to")}
+						clearable
 						{...form.getInputProps("to")}
 						error={form.errors.to && t("upload.early")}
 					/>

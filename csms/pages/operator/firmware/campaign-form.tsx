@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
@@ -7,6 +7,7 @@ import type { FirmwareCampaign } from "../../../api/schemas/firmware-campaigns";
 import { useChargePoints } from "../../api/charge-points";
 import { useFirmware, useStartCampaign } from "../../api/firmware";
 import { momentOfLocal } from "../../parts/local-time";
+import { MomentField } from "../../parts/moment-field";
 import { ProblemAlert } from "../../parts/problem";
 import { ChargePointChoice } from "./charge-point-choice";
 
@@ -88,15 +89,15 @@ export function CampaignForm({ imageId, onStarted }: CampaignFormProps) {
 					/>
 				)}
 				<Group grow align="flex-start" preventGrowOverflow={false}>
-					<TextInput
-						type="datetime-local"
+					<MomentField
+						clearable
 						label={t("campaign.retrieveDate")}
 						description={t("campaign.retrieveWords")}
 						{...form.getInputProps("retrieveDate")}
 					/>
 					{isSigned && (
-						<TextInput
-							type="datetime-local"
+						<MomentField
+							clearable
 							label={t("campaign.installDate")}
 							description={t("campaign.installWords")}
 							{...form.getInputProps("installDate")}

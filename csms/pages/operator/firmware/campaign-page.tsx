@@ -204,7 +204,7 @@ function MemberState({ member: { state, problem, update } }: { member: CampaignM
 					{i18n.exists(key) ? t(key as "firmwareStatus.Installed") : status}
 				</Text>
 			)}
-			{update && state === "Failed" && (
+			{update && state === "Failed" && update.state !== "Failed" && (
 				<Text size="xs" c="dimmed">
 					{t(`transfers.state.${update.state}`)}
 				</Text>

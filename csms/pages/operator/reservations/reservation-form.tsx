@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Autocomplete, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
@@ -8,6 +8,7 @@ import { useIdTags } from "../../api/id-tags";
 import { useMakeReservation } from "../../api/reservations";
 import { AskedProblem } from "../../parts/asked-problem";
 import { localMinute, momentOfLocal } from "../../parts/local-time";
+import { MomentField } from "../../parts/moment-field";
 
 const HOUR = 3_600_000;
 
@@ -22,7 +23,7 @@ export function ReservationForm({ identity }: { identity?: string }) {
 			identity: identity ?? "",
 			connector: "",
 			idTag: "",
-			until: localMinute(new Date(Date.now() + HOUR).toISOString()),
+			until: localMinute(Date.now() + HOUR),
 		},
 		validate: {
 			identity: (value) => (value === "" ? "missing" : null),
@@ -103,8 +104,7 @@ export function ReservationForm({ identity }: { identity?: string }) {
 					{...form.getInputProps("idTag")}
 					error={fault("idTag")}
 				/>
-				<TextInput
-					type="datetime-local"
+				<MomentField
 					label={t("reservation.expiryDate")}
 					description={t("reservation.expiryWords")}
 					required

@@ -1,4 +1,3 @@
-import "@mantine/dates/styles.layer.css";
 import {
 	Button,
 	Chip,
@@ -12,7 +11,6 @@ import {
 	Text,
 	TextInput,
 } from "@mantine/core";
-import { DateTimePicker } from "@mantine/dates";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { mdiPlus } from "@mdi/js";
 import dayjs from "dayjs";
@@ -22,6 +20,7 @@ import { useTranslation } from "react-i18next";
 import type { Settings } from "../../../api/schemas/accounts";
 import type { NewTariff, TariffWindow } from "../../../api/schemas/tariffs";
 import { useAddTariff } from "../../api/tariffs";
+import { MomentField } from "../../parts/moment-field";
 import { ProblemAlert } from "../../parts/problem";
 import { Icon } from "../../shared/icon";
 import { useWeekdays } from "./weekdays";
@@ -45,8 +44,8 @@ interface FormWindow extends Omit<TariffWindow, "weekdays"> {
 
 interface FormValues {
 	begin: "now" | "other";
-	/** In the site's time zone. */
-	moment: string | null;
+	/** In the site's time zone; empty where none is chosen. */
+	moment: string;
 	startFee: string;
 	pricePerKwh: string;
 	pricePerMinute: string;
@@ -67,7 +66,7 @@ export function TariffForm({ settings: { timeZone, currency }, first, onDone }: 
 	const add = useAddTariff();
 	const price = (value: string) => (PRICE.test(value.trim()) ? null : t("tariff.priceInvalid"));
 	const form = useForm<FormValues>({
-		initialValues: { begin: "now", moment: null, startFee: "0", ...NO_PRICES, windows: [] },
+		initialValues: { begin: "now", moment: "", startFee: "0", ...NO_PRICES, windows: [] },
 		validate: {
 			moment: (value, { begin }) => (begin === "other" && !value ? t("tariff.momentMissing") : null),
 			startFee: price,
@@ -106,11 +105,9 @@ export function TariffForm({ settings: { timeZone, currency }, first, onDone }: 
 					</div>
 				</Input.Wrapper>
 				{begin === "other" && (
-					<DateTimePicker
+					<MomentField
 						label={t("tariff.moment", { timeZone })}
-						valueFormat="YYYY-MM-DD HH:mm"
 						minDate={first ? undefined : dayjs().tz(timeZone).format("YYYY-MM-DD")}
-						popoverProps={{ withinPortal: true }}
 						{...form.getInputProps("moment")}
 					/>
 				)}
