@@ -170,11 +170,8 @@ test("a driver starts at a free connector with an own card, and stops the own tr
 		);
 	expect(await free()).toEqual([
 		{
-			identity: "REMOTE-1",
-			connectorId: 1,
-			status: "Preparing",
-			since: "2026-05-02T00:00:00.000Z",
-			connectionTimeout: null,
+			...{ identity: "REMOTE-1", name: null, location: null, connectorId: 1 },
+			...{ status: "Preparing", since: "2026-05-02T00:00:00.000Z", connectionTimeout: null },
 		},
 	]);
 
