@@ -7,8 +7,14 @@ import { NewestQuery } from "./schemas/fields";
 import { type Api, errors } from "./server";
 
 /** The ids that may charge, or no longer may. */
-export function addIdTagRoutes(api: Api, { store }: Context): void {
+export function addIdTagRoutes(api: Api, { store, live }: Context): void {
 	const tags = ["id-tags"];
+
+	/** To the drivers whose it was and is. */
+	function tell(idTag: string, ...userIds: (number | null)[]): void {
+		for (const userId of new Set(userIds)) live.tell("id-tag", { idTag, userId });
+	}
+
 	api.get(
 		"/id-tags",
 		{
@@ -36,7 +42,11 @@ export function addIdTagRoutes(api: Api, { store }: Context): void {
 	api.post(
 		"/id-tags",
 		{ schema: { tags, summary: "Add an id", body: NewIdTag, response: errors({ 201: IdTag }) } },
-		async ({ body }, reply) => reply.code(201).send(await store.write((trx) => addIdTag(trx, body))),
+		async ({ body }, reply) => {
+			const added = await store.write((trx) => addIdTag(trx, body));
+			tell(added.idTag, added.userId);
+			return reply.code(201).send(added);
+		},
 	);
 	api.get(
 		"/id-tags/:idTag",
@@ -54,7 +64,14 @@ export function addIdTagRoutes(api: Api, { store }: Context): void {
 				response: errors({ 200: IdTag }),
 			},
 		},
-		({ params, body }) => store.write((trx) => changeIdTag(trx, params.idTag, body)),
+		async ({ params, body }) => {
+			const [before, changed] = await store.write(async (trx) => [
+				await readIdTag(trx, params.idTag),
+				await changeIdTag(trx, params.idTag, body),
+			]);
+			tell(changed.idTag, before.userId, changed.userId);
+			return changed;
+		},
 	);
 	api.delete(
 		"/id-tags/:idTag",
@@ -67,7 +84,12 @@ export function addIdTagRoutes(api: Api, { store }: Context): void {
 			},
 		},
 		async ({ params }, reply) => {
-			await store.write((trx) => deleteIdTag(trx, params.idTag));
+			const { idTag, userId } = await store.write(async (trx) => {
+				const deleted = await readIdTag(trx, params.idTag);
+				await deleteIdTag(trx, params.idTag);
+				return deleted;
+			});
+			tell(idTag, userId);
 			return reply.code(204).send(null);
 		},
 	);

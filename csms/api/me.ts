@@ -205,7 +205,9 @@ function addIdTagRoutes(api: Api, context: Context): void {
 		async (request) => {
 			const userId = await acceptedDriver(context, request);
 			const { idTag } = request.params;
-			return store.write((trx) => changeOwnIdTag(trx, userId, idTag, request.body));
+			const changed = await store.write((trx) => changeOwnIdTag(trx, userId, idTag, request.body));
+			live.tell("id-tag", { idTag: changed.idTag, userId });
+			return changed;
 		},
 	);
 }

@@ -52,8 +52,8 @@ export function addOwnEventRoutes(api: Api, context: Context): void {
 				description:
 					"text/event-stream; the data of each event is JSON: transaction (OwnTransaction), meter-values " +
 					"(MeterValuesEvent), both of the own transactions; registration (OwnRegistrationEvent) of the own " +
-					"cards; connector (OwnConnectorEvent) and charge-point (OwnChargePointEvent) of all. Before the " +
-					"driver is accepted, only registration.",
+					"cards; id-tag (OwnIdTagEvent) when one of them was changed; connector (OwnConnectorEvent) and charge-point (OwnChargePointEvent) of all. Before the " +
+					"driver is accepted, only registration and id-tag.",
 				response: errors({ 200: EventStream }),
 			},
 		},
@@ -63,8 +63,9 @@ export function addOwnEventRoutes(api: Api, context: Context): void {
 			const isAccepted = (await registrationOf(db, await userOrProblem(db, userId))) === "Accepted";
 			const stream = api.openStream(request, reply);
 			const active = new Set<number>();
-			const names: EventName[] = ["transaction", "meter-values", "registration", "connector", "charge-point"];
-			follow(stream, isAccepted ? names : ["registration"], (tell) => ownListener(userId, active, tell));
+			const cards: EventName[] = ["registration", "id-tag"];
+			const names: EventName[] = [...cards, "transaction", "meter-values", "connector", "charge-point"];
+			follow(stream, isAccepted ? names : cards, (tell) => ownListener(userId, active, tell));
 			for (const id of await activeOwnTransactions(db, userId)) active.add(id);
 			stream.write(": connected\n\n");
 		},
@@ -119,6 +120,9 @@ function ownListener(userId: number, active: Set<number>, tell: Tell): LiveListe
 		registration: (registration) => {
 			const { idTag, status } = registration;
 			if (registration.userId === userId) tell("registration", { idTag, status });
+		},
+		"id-tag": (changed) => {
+			if (changed.userId === userId) tell("id-tag", { idTag: changed.idTag });
 		},
 		connector: ({ identity, connectorId, status, since }) =>
 			tell("connector", { identity, connectorId, status, since }),

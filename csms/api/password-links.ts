@@ -1,14 +1,17 @@
 import { Type } from "typebox";
 import type { Context } from "../context";
+import type { Db } from "../database/tables";
 import { queueMail } from "../notices/queue";
 import { Problem } from "../problem";
 import {
 	makeMailedLink,
 	makePasswordLink,
+	type NewPasswordLink,
 	readPasswordLink,
 	usePasswordLink,
 } from "../records/password-links";
 import { readSettings } from "../records/settings";
+import { userOrProblem } from "../records/users";
 import { hashPassword } from "../secrets";
 import { translator } from "../texts/translator";
 import { Session } from "./schemas/accounts";
@@ -20,6 +23,7 @@ import {
 	PasswordLinkParams,
 	PasswordLinkRequest,
 } from "./schemas/password-links";
+import type { Language } from "./schemas/users";
 import { UserParams } from "./schemas/users";
 import { type Api, errors } from "./server";
 
@@ -65,12 +69,7 @@ export function addPasswordLinkRoutes(api: Api, { store, notices, settings }: Co
 			await store.write(async (trx) => {
 				const made = await makeMailedLink(trx, email);
 				if (!made) return;
-				const t = translator(language);
-				await queueMail(trx, {
-					to: made.account,
-					subject: t("passwordMail.subject"),
-					text: t("passwordMail.text", { account: made.account, link: host + made.path }),
-				});
+				await mailLink(trx, host, made, "text", language);
 			});
 			notices.wake();
 			return reply.code(204).send(null);
@@ -114,11 +113,39 @@ export function addPasswordLinkRoutes(api: Api, { store, notices, settings }: Co
 			schema: {
 				tags: ["users"],
 				summary: "Make a link with which a driver chooses a new password within an hour",
+				description: "Where mail and baseAddress are set up the driver is sent it, too.",
 				params: UserParams,
 				response: errors({ 201: MadePasswordLink }),
 			},
 		},
-		async ({ params }, reply) =>
-			reply.code(201).send(await store.write((trx) => makePasswordLink(trx, params.userId))),
+		async ({ params: { userId } }, reply) => {
+			const host = await linkHost();
+			const made = await store.write(async (trx) => {
+				const link = await makePasswordLink(trx, userId);
+				if (host !== null) {
+					const { language } = await userOrProblem(trx, userId);
+					await mailLink(trx, host, link, "fromOperator", language ?? "en");
+				}
+				return link;
+			});
+			notices.wake();
+			return reply.code(201).send({ ...made, mailed: host !== null });
+		},
 	);
+}
+
+/** Queues the mail that brings a driver the link, with the words for who asked for it. */
+async function mailLink(
+	db: Db,
+	host: string,
+	{ account, path }: NewPasswordLink,
+	words: "text" | "fromOperator",
+	language: Language,
+): Promise<void> {
+	const t = translator(language);
+	await queueMail(db, {
+		to: account,
+		subject: t("passwordMail.subject"),
+		text: t(`passwordMail.${words}`, { account, link: host + path }),
+	});
 }

@@ -1,4 +1,4 @@
-import type { MadePasswordLink, PasswordLink } from "../api/schemas/password-links";
+import type { PasswordLink } from "../api/schemas/password-links";
 import type { Db } from "../database/tables";
 import type { AccountRow } from "../database/tables/accounts";
 import { timestamp } from "../moment";
@@ -7,13 +7,18 @@ import { hashToken, newToken } from "../secrets";
 import { accountKey, changeAccount } from "./accounts";
 import { userOrProblem } from "./users";
 
+/** A link that works once; `path` is on this host. */
+export interface NewPasswordLink extends PasswordLink {
+	readonly path: string;
+}
+
 /** Milliseconds that a link works. */
 const LIFE = 3_600_000;
 /** Links of one driver that are sent by mail within that time: nobody's mailbox is to be filled. */
 const MOST_BY_MAIL = 3;
 
 /** Throws a Problem without such a user, or when it has no account. */
-export async function makePasswordLink(db: Db, userId: number): Promise<MadePasswordLink> {
+export async function makePasswordLink(db: Db, userId: number): Promise<NewPasswordLink> {
 	const { email } = await userOrProblem(db, userId);
 	const account = await db
 		.selectFrom("account")
@@ -27,7 +32,7 @@ export async function makePasswordLink(db: Db, userId: number): Promise<MadePass
 }
 
 /** For the driver of an account; undefined where there is none such, or too many links have been sent. */
-export async function makeMailedLink(db: Db, email: string): Promise<MadePasswordLink | undefined> {
+export async function makeMailedLink(db: Db, email: string): Promise<NewPasswordLink | undefined> {
 	const account = await db
 		.selectFrom("account")
 		.select(["account", "user_id"])
@@ -61,7 +66,7 @@ export async function usePasswordLink(db: Db, key: string, passwordHash: string)
 	return account;
 }
 
-async function makeLink(db: Db, userId: number, account: string): Promise<MadePasswordLink> {
+async function makeLink(db: Db, userId: number, account: string): Promise<NewPasswordLink> {
 	const key = newToken();
 	const now = Date.now();
 	await db.deleteFrom("password_link").where("expires_at", "<=", now).execute();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newAccount, signIn } from "./accounts-of-tests";
+import { newAccount, type SignedIn, signIn } from "./accounts-of-tests";
 import { boot } from "./charge-point-peer";
 import { PASSWORD, readEvents, shareCsms } from "./running-csms";
 
@@ -201,6 +201,7 @@ test("an operator makes a link with which a driver chooses a new password, once"
 	const [first, second] = [(await make()).body, (await make()).body];
 	expect(first).toMatchObject({
 		account: "jo@example.com",
+		mailed: false,
 		path: expect.stringMatching(/^\/new-password\//),
 	});
 	const lasts = Date.parse(first.expiresAt) - Date.now();
@@ -226,4 +227,24 @@ test("an operator makes a link with which a driver chooses a new password, once"
 	const { body: without } = await csms.rest("POST", "/users", { name: "Kay", email: "kay@example.com" });
 	expect((await csms.rest("POST", `/users/${without.userId}/password-link`)).status).toBe(409);
 	expect((await csms.rest("POST", "/users/999999/password-link")).status).toBe(404);
+});
+
+test("what an operator does with a card is told its driver at once, and nobody else", async () => {
+	const lu = await newAccount(csms, "driver", "lu", "LU-1");
+	const mo = await newAccount(csms, "driver", "mo", "MO-1");
+	const follow = async ({ cookie }: SignedIn) => {
+		const events = await readEvents(csms.url, { path: "/me/events", headers: { cookie } });
+		await events.opened;
+		return events;
+	};
+	const [ofLu, ofMo] = [await follow(lu), await follow(mo)];
+	const { userId } = (await mo.rest("GET", "/me")).body;
+	await lu.rest("PATCH", "/me/id-tags/LU-1", { blocked: true });
+	await csms.rest("PATCH", "/id-tags/lu-1", { blocked: false });
+	await csms.rest("PATCH", "/id-tags/LU-1", { userId });
+	await csms.rest("DELETE", "/id-tags/LU-1");
+	await csms.rest("POST", "/id-tags", { idTag: "MO-2", userId });
+	const told = (idTag: string) => ({ name: "id-tag", data: { idTag } });
+	for (let number = 0; number < 3; number++) expect(await ofLu.any()).toEqual(told("LU-1"));
+	for (const idTag of ["LU-1", "LU-1", "MO-2"]) expect(await ofMo.any()).toEqual(told(idTag));
 });

@@ -170,11 +170,8 @@ test("a driver starts at a free connector with an own card, and stops the own tr
 		);
 	expect(await free()).toEqual([
 		{
-			identity: "REMOTE-1",
-			connectorId: 1,
-			status: "Preparing",
-			since: "2026-05-02T00:00:00.000Z",
-			connectionTimeout: null,
+			...{ identity: "REMOTE-1", name: null, location: null, connectorId: 1 },
+			...{ status: "Preparing", since: "2026-05-02T00:00:00.000Z", connectionTimeout: null },
 		},
 	]);
 
@@ -262,6 +259,21 @@ test("the live stream of a driver tells the own, and of others only where a conn
 		name: "registration",
 		data: { idTag: body.idTag, status: "Pending" },
 	});
+});
+
+test("the live stream tells what a running session costs so far", async () => {
+	const ivy = await newAccount(csms, "driver", "ivy", "IVY-1");
+	await csms.rest("POST", "/tariffs", { validFrom: "2026-06-01T00:00:00Z", pricePerKwh: "8.5" });
+	const events = await readEvents(csms.url, { path: "/me/events", headers: { cookie: ivy.cookie } });
+	await events.opened;
+	const { meter } = await start("COST-1", "IVY-1", "2026-06-02T10:00:00Z");
+	await meter("2026-06-02T10:30:00Z", 4000);
+	const costs: string[] = [];
+	while (costs.at(-1) !== "34") {
+		const { cost } = (await events.next("transaction")) as { cost: { amount: string } };
+		costs.push(String(Number(cost.amount)));
+	}
+	expect(costs).toEqual(expect.arrayContaining(["0", "34"]));
 });
 
 test("a driver changes name, language, e-mail address and password", async () => {

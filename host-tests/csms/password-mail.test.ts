@@ -64,4 +64,13 @@ test("with mail and an address of the pages, a link comes by mail, works once, a
 	expect(textOf(mails[3])).toContain("設定新密碼");
 	await new Promise((resolve) => setTimeout(resolve, 300));
 	expect(mails).toHaveLength(4);
+
+	// One that an operator makes is mailed as well, in the driver's language.
+	const [{ userId }] = (await csms.rest("GET", "/users?search=mailed")).body;
+	await csms.rest("PATCH", `/users/${userId}`, { language: "zh-TW" });
+	const { body: made } = await csms.rest("POST", `/users/${userId}/password-link`);
+	expect(made).toMatchObject({ account: "mailed@example.com", mailed: true });
+	await vi.waitFor(() => expect(mails).toHaveLength(5), { timeout: 8000 });
+	expect(textOf(mails[4])).toContain("營運人員為帳號 mailed@example.com");
+	expect(textOf(mails[4])).toContain(`https://charging.example.com${made.path}`);
 });

@@ -277,6 +277,31 @@ describe("what charge points answer is told in words", () => {
 	});
 });
 
+test("a card that an operator lets charge again is shown without reload", async () => {
+	const driver = await newAccount(csms, "driver", "found", "FOUND-1");
+	await driver.rest("PATCH", "/me/id-tags/FOUND-1", { blocked: true });
+	const page = await openAs(driver.cookie, "/my/cards", { width: PHONE });
+	await page.getByText("Blocked", { exact: true }).waitFor();
+	await csms.rest("PATCH", "/id-tags/FOUND-1", { blocked: false });
+	await page.getByText("May charge", { exact: true }).waitFor();
+});
+
+test("an operator makes a link for a new password on the driver's page", async () => {
+	const driver = await newAccount(csms, "driver", "linked", "LINKED-1");
+	const { userId } = (await driver.rest("GET", "/me")).body;
+	const staff = await newAccount(csms, "operator", "linker");
+	const page = await openAs(staff.cookie, `/operator/users/${userId}`, { width: PHONE });
+	await page.getByRole("button", { name: "Link for a new password" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByRole("button", { name: "Make a link" }).click();
+	await dialog.getByText("It was not sent by mail").waitFor();
+	await expectGood(page);
+	const link = await dialog.getByText("/new-password/").textContent();
+	await page.context().clearCookies();
+	await page.goto(link!);
+	await page.getByText("For the account linked@example.com").waitFor();
+});
+
 describe("the account", () => {
 	test("name, e-mail address, language and password are changed; the account is closed", async () => {
 		const driver = await newAccount(csms, "driver", "changing", "CHANGING-1");

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAst } from "vite";
 import { describe, expect, test } from "vitest";
@@ -229,6 +229,68 @@ test.each(["en", "zh-TW"] as const)(
 		expect(Object.keys(texts).toSorted()).toEqual(sections.toSorted());
 	},
 );
+
+/** The pages of those who get a part of the texts: where they begin, and what is loaded before they show. */
+const PARTS = [
+	{
+		readers: "who has no account",
+		routes: "DRIVER_ROUTES",
+		layout: "csms/pages/driver/driver-layout.tsx",
+		catalogues: ["first"],
+	},
+	{
+		readers: "a driver",
+		routes: "OWN_ROUTES",
+		layout: "csms/pages/driver/own-layout.tsx",
+		catalogues: ["first", "own"],
+	},
+] as const;
+
+test.each(PARTS)("the pages of $readers have all their texts", async ({ routes, layout, catalogues }) => {
+	const loaded = await Promise.all(
+		catalogues.map(async (name) => (await import(`../../csms/texts/en/${name}-catalogue.ts`)).texts),
+	);
+	const sections = new Set(loaded.flatMap((texts) => Object.keys(texts)));
+	const files = filesBehind([layout, "csms/pages/parts/other-pages.tsx", ...pagesOf(routes)]);
+	expect(files.length).toBeGreaterThan(20);
+	const patterns = mentionedKeys(files);
+	const missing = keysOf(CSMS, "en").filter(
+		(key) => !sections.has(key.split(".")[0]) && patterns.some((pattern) => pattern.test(key)),
+	);
+	expect(missing).toEqual([]);
+});
+
+/** The files of the pages among the routes of drivers. */
+function pagesOf(routes: string): string[] {
+	const file = "csms/pages/driver/routes.tsx";
+	const source = readFileSync(join(PROJECT, file), "utf8");
+	const [, list] = new RegExp(`const ${routes}[^=]*= (\\[[^]*?\\n\\]);`).exec(source)!;
+	const names = [...list.matchAll(/import\("(.+?)"\)|<(\w+Page) \/>/g)].map(
+		([, lazy, shown]) => lazy ?? new RegExp(`\\b${shown}\\b.* from "(.+)"`).exec(source)![1],
+	);
+	return names.map((name) => fileOf(file, name)!);
+}
+
+/** Those files of the pages and all that they import, also later. */
+function filesBehind(entries: string[]): string[] {
+	const found = new Set(entries);
+	for (const file of found) {
+		for (const node of nodes(file)) {
+			if (!/^(Import|Export(Named|All))(Declaration|Expression)$/.test(node.type)) continue;
+			const { value } = (node.source as { value?: unknown } | null) ?? {};
+			if (node.importKind === "type" || typeof value !== "string" || !value.startsWith(".")) continue;
+			const imported = fileOf(file, value);
+			if (imported?.startsWith("csms/pages/")) found.add(imported);
+		}
+	}
+	return [...found];
+}
+
+/** Undefined for what is no source, such as a style sheet. */
+function fileOf(importer: string, name: string): string | undefined {
+	const path = join(dirname(importer), name);
+	return [`${path}.tsx`, `${path}.ts`].find((file) => existsSync(join(PROJECT, file)));
+}
 
 test("every text is used", () => {
 	const patterns = mentionedKeys([...sourceFiles("csms"), ...sourceFiles("simulator/panel")]);

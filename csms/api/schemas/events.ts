@@ -48,6 +48,13 @@ export type StaleEvent = Static<typeof StaleEvent>;
 export const ChargePointRemovedEvent = object({ identity: Type.String() });
 export type ChargePointRemovedEvent = Static<typeof ChargePointRemovedEvent>;
 
+/** An id was entered, changed or deleted by a call of the API. */
+export const IdTagEvent = object({
+	idTag: Type.String(),
+	userId: nullable(Type.Integer({ description: "Whose it is, or was until now" })),
+});
+export type IdTagEvent = Static<typeof IdTagEvent>;
+
 export const ChangeEvent = object({
 	subject: Type.String({
 		description: "The first part of the call's path, such as id-tags; never what was changed",
@@ -85,6 +92,8 @@ export interface Events {
 	"meter-values": MeterValuesEvent;
 	/** New, accepted or rejected. */
 	registration: Registration;
+	/** Entered, changed or deleted; when it goes to another user, told of both. */
+	"id-tag": IdTagEvent;
 	/** A charge point asked about an id; also the refused ones. */
 	authorization: Authorization;
 	/** Asked for, answered, a status, a boot with it, or more of the image fetched. */
@@ -124,6 +133,7 @@ const EVENTS: Record<EventName, true> = {
 	transaction: true,
 	"meter-values": true,
 	registration: true,
+	"id-tag": true,
 	authorization: true,
 	"firmware-update": true,
 	upload: true,

@@ -157,3 +157,5 @@ export const OwnChargePointEvent = object({ identity: Type.String(), connected: 
 export type OwnChargePointEvent = Static<typeof OwnChargePointEvent>;
 export const OwnRegistrationEvent = object({ idTag: Type.String(), status: RegistrationState });
 export type OwnRegistrationEvent = Static<typeof OwnRegistrationEvent>;
+export const OwnIdTagEvent = object({ idTag: Type.String() });
+export type OwnIdTagEvent = Static<typeof OwnIdTagEvent>;

@@ -31,6 +31,9 @@ export type PasswordLink = Static<typeof PasswordLink>;
 export const MadePasswordLink = object({
 	...PasswordLink.properties,
 	path: Type.String({ description: "On this host; it works once" }),
+	mailed: Type.Boolean({
+		description: "Whether it is sent to the driver by mail as well: a mail server and baseAddress are set up",
+	}),
 });
 export type MadePasswordLink = Static<typeof MadePasswordLink>;
 

@@ -35,7 +35,7 @@ function Ended() {
 		<Alert color="orange" title={t("forgotten.ended")}>
 			<Stack gap="xs">
 				<Text>{t("forgotten.endedWords")}</Text>
-				<Anchor component={Link} to="/forgotten-password" py={6}>
+				<Anchor component={Link} to="/forgotten-password" py={6} c="inherit" underline="always">
 					{t("forgotten.askAgain")}
 				</Anchor>
 			</Stack>

@@ -32,7 +32,7 @@ export function SignInPage() {
 	});
 	if (session.data) return <Navigate to={pageOf(session.data.role, state.from)} replace />;
 	const wrong = signIn.error instanceof ApiProblem && signIn.error.status === 401;
-	const missing = (field: "account" | "password") => form.errors[field] && t("field.missing");
+	const missing = (field: "account" | "password") => form.errors[field] && t(`fieldProblem.${field}Missing`);
 	return (
 		<Container size="xs" py={{ base: "md", sm: "xl" }}>
 			<Stack gap="lg">

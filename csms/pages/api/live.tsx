@@ -90,7 +90,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 	useEffect(() => {
 		const figures = nowAndThen(() => void client.invalidateQueries({ queryKey: keys.overview }));
-		const events: EventStreamListener<Events>["events"] = {
+		// Of an id that was changed, staff are told by `change`.
+		const events: EventStreamListener<Omit<Events, "id-tag">>["events"] = {
 			"charge-point": (data) =>
 				change<ChargePoint[]>(client, keys.chargePoints, (list) => mergeChargePoint(list, data)),
 			"charge-point-removed": ({ identity }) =>

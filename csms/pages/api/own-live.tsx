@@ -6,6 +6,7 @@ import type {
 	OwnChargePoint,
 	OwnChargePointEvent,
 	OwnConnectorEvent,
+	OwnIdTagEvent,
 	OwnRegistrationEvent,
 	OwnTransaction,
 } from "../../api/schemas/me";
@@ -20,6 +21,7 @@ interface OwnEvents {
 	transaction: OwnTransaction;
 	"meter-values": MeterValuesEvent;
 	registration: OwnRegistrationEvent;
+	"id-tag": OwnIdTagEvent;
 	connector: OwnConnectorEvent;
 	"charge-point": OwnChargePointEvent;
 }
@@ -53,6 +55,10 @@ export function OwnLiveProvider({ state, children }: { state: string | null; chi
 					(each) =>
 						each.identity === identity && (connectorId === undefined || each.connectorId === connectorId),
 				) ?? false;
+		const askCards = () => {
+			void askAnew(client, { queryKey: ownKeys.me, exact: true });
+			void askAnew(client, { queryKey: ownKeys.idTags, exact: true });
+		};
 		return followEvents<OwnEvents>("/api/v1/me/events", {
 			onOpen: () => {
 				setStreaming(true);
@@ -87,10 +93,8 @@ export function OwnLiveProvider({ state, children }: { state: string | null; chi
 						merge(list).slice(-NEWEST),
 					);
 				},
-				registration: () => {
-					void askAnew(client, { queryKey: ownKeys.me, exact: true });
-					void askAnew(client, { queryKey: ownKeys.idTags, exact: true });
-				},
+				registration: askCards,
+				"id-tag": askCards,
 				connector: (data) => {
 					const isFree = data.connectorId > 0 && FREE.includes(data.status);
 					if (isFree && !isListed(data)) return askConnectors();

@@ -76,12 +76,7 @@ export function useEndSession() {
 }
 
 export function useOwnIdTags() {
-	return useQuery({
-		queryKey: ownKeys.idTags,
-		queryFn: () => call<OwnIdTag[]>("GET", "/me/id-tags"),
-		// No event tells that an operator has changed a card.
-		staleTime: 0,
-	});
+	return useQuery({ queryKey: ownKeys.idTags, queryFn: () => call<OwnIdTag[]>("GET", "/me/id-tags") });
 }
 
 export function useAddIdTag() {

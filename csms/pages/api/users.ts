@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { MadePasswordLink } from "../../api/schemas/password-links";
 import type { NewUser, User, UserChange } from "../../api/schemas/users";
 import { call, withQuery } from "./client";
 import { keys } from "./keys";
@@ -40,5 +41,14 @@ export function useDeleteUser() {
 	return useMutation({
 		mutationFn: (userId: number) => call<null>("DELETE", `/users/${userId}`),
 		onSettled: () => client.invalidateQueries({ queryKey: keys.users }),
+	});
+}
+
+/** A link for a driver to choose a new password. */
+export function useMakePasswordLink(userId: number) {
+	return useMutation({
+		mutationFn: () => call<MadePasswordLink>("POST", `/users/${userId}/password-link`),
+		// It is shown once.
+		gcTime: 0,
 	});
 }

@@ -80,7 +80,7 @@ function CardOfDriver({ card }: { card: OwnIdTag }) {
 	return (
 		<Card withBorder component="article" aria-label={cardName(card)}>
 			<Stack gap="sm">
-				<Group wrap="nowrap" justify="space-between" align="flex-start">
+				<Group justify="space-between" align="flex-start" gap="xs">
 					<Group wrap="nowrap" gap="sm" miw={0}>
 						<Icon path={mdiCardAccountDetailsOutline} size={28} />
 						<Stack gap={0} miw={0}>

@@ -30,7 +30,7 @@ export function EndedSession({ transaction, putAway }: { transaction: OwnTransac
 						...(cost === null ? [] : [[t("ownSession.endedCost"), cost] as const]),
 					]}
 				/>
-				<Group grow>
+				<Stack gap="sm">
 					<Button
 						size="md"
 						component={Link}
@@ -42,7 +42,7 @@ export function EndedSession({ transaction, putAway }: { transaction: OwnTransac
 					<Button size="md" variant="default" onClick={putAway}>
 						{t("ownSession.putAway")}
 					</Button>
-				</Group>
+				</Stack>
 			</Stack>
 		</Card>
 	);

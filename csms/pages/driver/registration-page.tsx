@@ -58,7 +58,7 @@ export function RegistrationPage() {
 					<Text c="dimmed">{t("registration.intro")}</Text>
 					<Text>
 						{t("registration.haveAccount")}{" "}
-						<Anchor component={Link} to="/sign-in" py={6}>
+						<Anchor component={Link} to="/sign-in" py={6} underline="always">
 							{t("registration.signIn")}
 						</Anchor>
 					</Text>

@@ -108,7 +108,7 @@ function NoCard() {
 		<Alert color="orange" title={t("ownStart.noCard")}>
 			<Stack gap="xs">
 				<Text size="sm">{t("ownStart.noCardWords")}</Text>
-				<Anchor component={Link} to="/my/cards" py={6}>
+				<Anchor component={Link} to="/my/cards" py={6} c="inherit" underline="always">
 					{t("ownStart.toCards")}
 				</Anchor>
 			</Stack>

@@ -10,7 +10,7 @@ import {
 	Text,
 	Title,
 } from "@mantine/core";
-import { mdiDeleteOutline, mdiLockReset, mdiPencilOutline, mdiPlus } from "@mdi/js";
+import { mdiDeleteOutline, mdiLinkVariant, mdiLockReset, mdiPencilOutline, mdiPlus } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -29,6 +29,7 @@ import { useFormats } from "../../shared/use-formats";
 import { TransactionsTable } from "../transactions/transactions-table";
 import { IdTagForm } from "./id-tag-form";
 import { IdTagsTable } from "./id-tags-table";
+import { PasswordLink } from "./password-link";
 import { UserForm } from "./user-form";
 
 /** One driver: ids, sessions, account. */
@@ -135,7 +136,7 @@ function IdTags({ user: { userId, idTags } }: { user: User }) {
 
 function Actions({ user }: { user: User }) {
 	const { t } = useTranslation();
-	const [open, setOpen] = useState<"change" | "password" | "delete" | null>(null);
+	const [open, setOpen] = useState<"change" | "link" | "password" | "delete" | null>(null);
 	const navigate = useNavigate();
 	const showProblem = useShowProblem();
 	const save = useSaveUser();
@@ -152,6 +153,16 @@ function Actions({ user }: { user: User }) {
 			>
 				{t("users.change")}
 			</Button>
+			{account !== null && (
+				<Button
+					size="xs"
+					variant="default"
+					leftSection={<Icon path={mdiLinkVariant} size={16} />}
+					onClick={() => setOpen("link")}
+				>
+					{t("users.link")}
+				</Button>
+			)}
 			<Button
 				size="xs"
 				variant="default"
@@ -170,6 +181,9 @@ function Actions({ user }: { user: User }) {
 			</Button>
 			<Dialog opened={open === "change"} onClose={close} title={t("users.changeOf", { name })}>
 				{open === "change" && <UserForm existing={user} onSaved={close} />}
+			</Dialog>
+			<Dialog opened={open === "link"} onClose={close} title={t("users.linkOf", { name })}>
+				{open === "link" && <PasswordLink user={user} onClose={close} />}
 			</Dialog>
 			<Dialog opened={open === "password"} onClose={close} title={t("password.of", { name })}>
 				{open === "password" && (
