@@ -189,8 +189,9 @@ function addTransaction(
 		const cost = lines.reduce((sum, { amount }) => sum + amount, 0n);
 		each(begun, (sum) => {
 			sum.sessions++;
-			sum.startedEnergy += energy;
-			sum.startedDuration += end - row.start;
+			// As reports show each session, so that their rows and these sums are the same.
+			sum.startedEnergy += Math.round(energy / 1000) * 1000;
+			sum.startedDuration += Math.round((end - row.start) / 1000) * 1000;
 			sum.cost += cost;
 			if (priced) sum.priced++;
 		});
