@@ -19,7 +19,7 @@ import { dayAt, daySpan, divide, periodOf, type Span } from "./intervals";
 import { connectorKey, groupKey } from "./keys";
 
 /** Transactions that are added up before other work gets its turn. */
-const PORTION = 2000;
+const PORTION = 500;
 
 /** One period as it is added up. */
 interface Sums {
