@@ -20,11 +20,12 @@ export interface Period {
 /** Throws a Problem (400) for days that are none, in the wrong order or too far apart. */
 export function periodOf(first: string, last: string, timeZone: string): Period {
 	const [from, day] = [first, last].map((text) => {
-		const moment = DateTime.fromISO(text, { zone: timeZone });
+		const moment = DateTime.fromISO(text, { zone: timeZone }).startOf("day");
 		if (moment.isValid && /^\d{4}-\d\d-\d\d$/.test(text)) return moment;
 		throw new Problem(400, `"${text}" is no day such as 2026-01-31.`);
 	});
-	const to = day.plus({ days: 1 });
+	// A day that begins after midnight, because the clocks change, ends at the next midnight all the same.
+	const to = day.plus({ days: 1 }).startOf("day");
 	if (day < from) throw new Problem(400, `The period ends before it begins: ${first} to ${last}.`);
 	if (to.diff(from, "days").days > MOST_DAYS) throw new Problem(400, "A report covers ten years at most.");
 	return { first, last, from: from.toMillis(), to: to.toMillis() };
@@ -36,7 +37,7 @@ const UNITS = { daily: "day", weekly: "week", monthly: "month" } as const;
 export function periodBefore(moment: Moment, rhythm: Rhythm, timeZone: string): Period {
 	const unit = UNITS[rhythm];
 	const end = DateTime.fromMillis(moment, { zone: timeZone }).startOf(unit);
-	const start = end.minus({ [unit]: 1 });
+	const start = end.minus({ [unit]: 1 }).startOf(unit);
 	return {
 		first: start.toISODate()!,
 		last: end.minus({ days: 1 }).toISODate()!,

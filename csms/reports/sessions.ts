@@ -67,7 +67,8 @@ export function durationOf(transaction: Transaction, at: Moment): number {
 
 /** Whole Wh so far or in all. */
 export function energyOf({ energyWh }: Transaction): number | null {
-	return energyWh === null ? null : Math.round(energyWh);
+	// Differences of readings are not exact: 0.5 may be a little less.
+	return energyWh === null ? null : Math.round(Math.round(energyWh * 1000) / 1000);
 }
 
 /** The amount of all lines of a kind; there are several where the price changed. Null without one. */

@@ -9,7 +9,7 @@ import { makeDaysDue } from "./due";
 import { dayAt, daySpan } from "./intervals";
 
 /** Transactions that are worked up and stored together. */
-const PORTION = 50;
+const PORTION = 20;
 /** Milliseconds before its end of which a transaction loads days: the clock of its charge point may have been lost. */
 const LONGEST_LOAD = 366 * 24 * 3600_000;
 /** The end of a transaction that runs. */

@@ -5,7 +5,7 @@ import { curveState } from "../records/energy-curve";
 import { dayAt } from "./intervals";
 
 /** Transactions, and meter values, that are looked through at a time. */
-const PORTION = { transactions: 2000, meterValues: 20_000 };
+const PORTION = { transactions: 2000, meterValues: 5000 };
 
 /**
  * Looks through what has come since the last time and notes which transactions and days have to be worked up

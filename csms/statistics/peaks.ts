@@ -11,6 +11,8 @@ import { powerStretches, type Reading } from "./power";
 
 /** Changes of load after which other work gets its turn. */
 const TURN = 20_000;
+/** Transactions after whose readings other work gets its turn: SQLite answers at once, and waiting for it is none. */
+const TURN_OF_READINGS = 20;
 
 interface Change {
 	at: Moment;
@@ -68,7 +70,8 @@ async function peaksOf(db: Db, span: Span, now: Moment): Promise<DailyPeakRow[]>
 		.execute();
 	const loads = new Map<string, Load>();
 	const changes: Change[] = [];
-	for (const { measured, ...row } of rows) {
+	for (const [index, { measured, ...row }] of rows.entries()) {
+		if (index % TURN_OF_READINGS === TURN_OF_READINGS - 1) await turn();
 		const end = Math.min(knownEnd(row) ?? Math.max(now, row.start), span.to);
 		const from = Math.max(row.start, span.from);
 		if (end <= from) continue;

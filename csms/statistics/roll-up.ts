@@ -27,8 +27,9 @@ export class RollUp {
 		this.#age = age;
 	}
 
-	/** Works up now and then from now on. */
+	/** Works up now, as nobody may have since an older version stored the meter values, and from time to time. */
 	start(): void {
+		void this.#run();
 		this.#timer = setInterval(() => void this.#run(), Math.max(this.#age, 1000));
 		this.#timer.unref();
 	}

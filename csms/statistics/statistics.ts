@@ -19,7 +19,7 @@ import { dayAt, daySpan, divide, periodOf, type Span } from "./intervals";
 import { connectorKey, groupKey } from "./keys";
 
 /** Transactions that are added up before other work gets its turn. */
-const PORTION = 2000;
+const PORTION = 500;
 
 /** One period as it is added up. */
 interface Sums {
@@ -189,8 +189,9 @@ function addTransaction(
 		const cost = lines.reduce((sum, { amount }) => sum + amount, 0n);
 		each(begun, (sum) => {
 			sum.sessions++;
-			sum.startedEnergy += energy;
-			sum.startedDuration += end - row.start;
+			// As reports show each session, so that their rows and these sums are the same.
+			sum.startedEnergy += Math.round(energy / 1000) * 1000;
+			sum.startedDuration += Math.round((end - row.start) / 1000) * 1000;
 			sum.cost += cost;
 			if (priced) sum.priced++;
 		});

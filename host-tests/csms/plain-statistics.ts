@@ -38,8 +38,8 @@ export function plainFigures(
 		duration:
 			sum(all, (each) => Math.max(0, Math.min(to, endOf(each, now)) - Math.max(from, each.start))) / 1000,
 		chargingDuration: sum(all, (each) => chargingBefore(each, to) - chargingBefore(each, from)) / 1000,
-		startedEnergyWh: sum(started, energyOf) / 1000,
-		startedDuration: sum(started, (each) => endOf(each, now) - each.start) / 1000,
+		startedEnergyWh: sum(started, (each) => Math.round(energyOf(each) / 1000)),
+		startedDuration: sum(started, (each) => Math.round((endOf(each, now) - each.start) / 1000)),
 		peakPowerW: peakPower.value === 0 ? null : peakPower.value / 1000,
 		peakPowerAt: peakPower.at === null ? null : new Date(peakPower.at).toISOString(),
 		peakSessions: peakSessions.value,

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { SMTPServer } from "smtp-server";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Store } from "../../csms/database/store";
-import { nextDue, periodBefore } from "../../csms/records/report-periods";
+import { nextDue, periodBefore, periodOf } from "../../csms/records/report-periods";
 import { forgetRuns } from "../../csms/records/report-runs";
 import { newAccount } from "./accounts-of-tests";
 import { onPostgres, placeOf } from "./databases";
@@ -59,6 +59,17 @@ describe("when reports are due", () => {
 		const period = periodBefore(at("2026-03-10T06:00:00+08:00"), rhythm, "Asia/Taipei");
 		expect(period).toMatchObject({ first, last });
 		expect(period.to).toBe(DateTime.fromISO(last, { zone: "Asia/Taipei" }).plus({ days: 1 }).toMillis());
+	});
+
+	test("a day that has no midnight ends at the next one, and days do not overlap", () => {
+		// In Chile the clocks went from 0:00 to 1:00 on this day.
+		const day = periodOf("2026-09-06", "2026-09-06", "America/Santiago");
+		expect(day.from).toBe(at("2026-09-06T04:00:00Z"));
+		expect(day.to).toBe(at("2026-09-07T03:00:00Z"));
+		expect(periodOf("2026-09-07", "2026-09-07", "America/Santiago").from).toBe(day.to);
+		const before = periodBefore(at("2026-09-06T12:00:00-03:00"), "daily", "America/Santiago");
+		expect(before).toMatchObject({ first: "2026-09-05", last: "2026-09-05", to: day.from });
+		expect(before.from).toBe(at("2026-09-05T04:00:00Z"));
 	});
 });
 

@@ -28,18 +28,20 @@ interface Session {
 	/** Minutes after the session before. */
 	pause: number;
 	minutes: number;
+	/** Clocks of charge points tell parts of seconds. */
+	milliseconds?: number;
 	energyWh: number;
 }
 
 /** Charges as told, one after another from a moment on. */
 async function charge(peers: Map<string, Peer>, sessions: readonly Session[], from: string): Promise<void> {
 	let at = Date.parse(from);
-	for (const { identity, connectorId, idTag, pause, minutes, energyWh } of sessions) {
+	for (const { identity, connectorId, idTag, pause, minutes, milliseconds = 0, energyWh } of sessions) {
 		const peer = peers.get(identity)!;
 		at += pause * MINUTE;
 		const start = { connectorId, idTag, meterStart: 1000, timestamp: new Date(at).toISOString() };
 		const [, , { transactionId }] = await peer.call("StartTransaction", start);
-		at += minutes * MINUTE;
+		at += minutes * MINUTE + milliseconds;
 		const timestamp = new Date(at).toISOString();
 		await peer.call("StopTransaction", { transactionId, meterStop: 1000 + energyWh, timestamp });
 	}
@@ -117,7 +119,7 @@ function plainSum(transactions: readonly Transaction[]): Figures {
 		transactions.map(({ energyWh, start, stop, cost }) => ({
 			sessions: 1,
 			energyWh: energyWh ?? 0,
-			seconds: (Date.parse(stop!) - Date.parse(start)) / 1000,
+			seconds: Math.round((Date.parse(stop!) - Date.parse(start)) / 1000),
 			cost: Number(cost?.amount ?? 0),
 		})),
 	);
@@ -131,6 +133,7 @@ test("whatever was charged, each report's rows add up to its sum, and its sum to
 		idTag: fc.constantFrom("MING", "ANNA", "=1+1", "NOBODY"),
 		pause: fc.integer({ min: 1, max: 60 * 24 }),
 		minutes: fc.integer({ min: 1, max: 60 * 20 }),
+		milliseconds: fc.integer({ min: 0, max: 999 }),
 		energyWh: fc.integer({ min: 0, max: 60_000 }),
 	});
 	let year = 2020;
@@ -157,7 +160,7 @@ test("whatever was charged, each report's rows add up to its sum, and its sum to
 				if (FIGURES[kind].sessions >= 0) expect(shown.sessions, kind).toBe(wanted.sessions);
 			}
 		}),
-		{ numRuns: 5 },
+		{ numRuns: 4 },
 	);
 });
 

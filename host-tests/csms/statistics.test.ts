@@ -243,7 +243,7 @@ test("the figures of days, weeks, months and groups are those of a plain recompu
 					);
 				}
 			}),
-			{ numRuns: 12 },
+			{ numRuns: 8 },
 		);
 	} finally {
 		await store.close();

@@ -96,7 +96,7 @@ test("an administrator chooses the site's time zone", async () => {
 	const zone = page.getByRole("combobox", { name: "Time zone" });
 	await zone.fill("Asia/Taipei");
 	await page.getByRole("option", { name: "Asia/Taipei" }).click();
-	await page.getByRole("button", { name: "Save" }).click();
+	await page.getByRole("region", { name: "Site" }).getByRole("button", { name: "Save" }).click();
 	await expect.poll(async () => (await csms.rest("GET", "/settings")).body.timeZone).toBe("Asia/Taipei");
 	await expectAccessible(page);
 });

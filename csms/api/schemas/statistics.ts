@@ -39,10 +39,10 @@ export const Figures = object({
 	}),
 	chargingDuration: Type.Number({ description: "Seconds of these in which energy flowed" }),
 	startedEnergyWh: Type.Number({
-		description: "Wh of the transactions that started in the interval, in all",
+		description: "Wh of the transactions that started in the interval, in all; whole ones of each",
 	}),
 	startedDuration: Type.Number({
-		description: "Seconds of the transactions that started in the interval, in all",
+		description: "Seconds of the transactions that started in the interval, in all; whole ones of each",
 	}),
 	cost: nullable(
 		Type.String({

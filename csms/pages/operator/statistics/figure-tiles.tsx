@@ -2,6 +2,7 @@ import { SimpleGrid, Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Figures, Statistics } from "../../../api/schemas/statistics";
 import { useFormats } from "../../shared/use-formats";
+import { comparedChange } from "./comparison";
 import classes from "./figure-tiles.module.css";
 import { FIGURES, type FigureName, numberOf, useFigureWords } from "./words";
 
@@ -95,24 +96,23 @@ function Comparison({ name, total, before, currency }: ComparisonProps) {
 	const { brief } = useFigureWords(currency);
 	if (!COMPARED.includes(name)) return null;
 	const now = numberOf(name, total);
-	const then = before && numberOf(name, before);
+	const then = before ? numberOf(name, before) : null;
 	if (now === null) return null;
 	// Its line is there from the start, so that nothing moves when the comparison comes.
 	if (before === undefined) return <Text size="xs">{"\u00a0"}</Text>;
-	if (!then) {
-		return (
-			<Text size="xs" c="dimmed">
-				{t("statistics.beforeNothing")}
-			</Text>
-		);
-	}
-	const change = now / then - 1;
+	const words = () => {
+		const change = comparedChange(now, then);
+		if (change === "nothing") return t("statistics.beforeNothing");
+		const value = brief(name, before);
+		if (change === "hardly") return t("statistics.beforeHardly", { value });
+		return t("statistics.before", {
+			change: `${change > 0 ? "+" : ""}${formats.percent(change)}`,
+			value,
+		});
+	};
 	return (
 		<Text size="xs" c="dimmed">
-			{t("statistics.before", {
-				change: `${change > 0 ? "+" : ""}${formats.percent(change)}`,
-				value: brief(name, before),
-			})}
+			{words()}
 		</Text>
 	);
 }

@@ -61,8 +61,18 @@ export function presetOf(period: Period, today: string): Preset | undefined {
 	});
 }
 
-/** The period before: as many whole months before whole months, otherwise as many days. */
-export function periodBefore({ from, to }: Period): Period {
+/**
+ * The period before: as many whole months before whole months, otherwise as many days. Of a period that is not over,
+ * only as many days as have begun are compared: half a month with a whole one says nothing.
+ */
+export function periodBefore(period: Period, today: string): Period {
+	const before = wholePeriodBefore(period);
+	if (period.from > today || period.to <= today) return before;
+	const to = text(dayjs(before.from).add(dayjs(today).diff(dayjs(period.from), "day"), "day"));
+	return { from: before.from, to: to < before.to ? to : before.to };
+}
+
+function wholePeriodBefore({ from, to }: Period): Period {
 	const [first, last] = [dayjs(from), dayjs(to)];
 	if (first.date() === 1 && last.isSame(last.endOf("month"), "day")) {
 		const months = last.diff(first, "month") + 1;

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, LoadingOverlay, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Loader, LoadingOverlay, Skeleton, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -51,7 +51,7 @@ function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
 
 	const own = only === undefined ? {} : { by, only };
 	const overTime = useStatistics({ ...period, ...own, interval });
-	const before = useStatistics({ ...periodBefore(period), ...own });
+	const before = useStatistics({ ...periodBefore(period, today), ...own });
 	const byGroup = useStatistics({ ...period, by });
 
 	const change = (changes: Record<string, string | null>) =>
@@ -87,7 +87,7 @@ function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
 				</Group>
 			)}
 			{error && <ProblemAlert error={error} />}
-			{!statistics && !error && <Skeleton height={500} />}
+			{!statistics && !error && <AddingUp />}
 			{statistics && !error && (
 				<Stack gap="lg" pos="relative">
 					<LoadingOverlay visible={overTime.isPlaceholderData} overlayProps={{ backgroundOpacity: 0.4 }} />
@@ -127,5 +127,19 @@ function PeriodStatistics({ settings: { timeZone } }: { settings: Settings }) {
 				</Stack>
 			)}
 		</>
+	);
+}
+
+/** Says why there is nothing yet: of many records the first answer takes some seconds. */
+function AddingUp() {
+	const { t } = useTranslation();
+	return (
+		<Stack mih={500} align="center" pt="xl" gap="sm" role="status">
+			<Loader aria-hidden />
+			<Text>{t("statistics.adding")}</Text>
+			<Text size="sm" c="dimmed" ta="center">
+				{t("statistics.addingLong")}
+			</Text>
+		</Stack>
 	);
 }
