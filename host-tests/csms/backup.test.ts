@@ -385,7 +385,7 @@ test("the commands say what they did, and in one sentence why not", async () => 
 
 test.skipIf(onPostgres)("kill -9 in the middle of a restoration leaves what was there", async () => {
 	const large = sqlitePlace();
-	await fill(large, 4000);
+	await fill(large, 2000);
 	const file = await backedUp(large);
 	const target = sqlitePlace();
 	await fill(target, 5);
