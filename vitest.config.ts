@@ -40,6 +40,8 @@ export default defineConfig({
 		// Much of a test's time is waiting for processes and sockets.
 		maxWorkers: "100%",
 		testTimeout: 15_000,
+		// On a busy machine a second is soon over.
+		expect: { poll: { timeout: 10_000 } },
 		setupFiles: ["host-tests/csms/quick-passwords.ts"],
 		projects: [
 			{
