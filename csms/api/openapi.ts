@@ -60,6 +60,7 @@ const TAGS: Record<string, string> = {
 	security: "Keys and security profiles of charge points",
 	certificates: "The certificate authority, and what it has issued",
 	overview: "The site at this moment",
+	tariffs: "What charging costs, and from when",
 	statistics: "What the records of a period add up to",
 	reports: "What a period adds up to, as files, on demand and on schedule",
 	transactions: "Charging, and who was let charge",
