@@ -103,6 +103,11 @@ export interface Csms {
 	readonly ocpp: string;
 	/** The password of the account `admin`, only when it was made just now. */
 	readonly firstPassword: string | undefined;
+	/**
+	 * Looks at once for what is wrong with the charge points, and resolves when it is known. It happens by itself
+	 * too: this is for programs that move the time.
+	 */
+	diagnose(): Promise<void>;
 	/** Closes connections and database in order. */
 	stop(): Promise<void>;
 }
@@ -177,6 +182,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			url: `${tls ? "https" : "http"}://${address}`,
 			ocpp: `${tls ? "wss" : "ws"}://${address}/ocpp`,
 			firstPassword,
+			diagnose: () => diagnosing.lookNow(),
 			async stop() {
 				await context.fleet.close();
 				await unfollow();

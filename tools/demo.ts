@@ -1,14 +1,13 @@
 import "./node-version";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { SingleBar } from "cli-progress";
 import { startCsms } from "../csms/start";
 import { buildPages } from "./build-pages";
-import { DAY } from "./demo/agenda";
-import { LivingSite, leaveMeters } from "./demo/alive";
+import { LivingSite } from "./demo/alive";
 import { Chance } from "./demo/chance";
 import { makeDrivers } from "./demo/drivers";
-import { ACCOUNTS, playHalfYear, SEED } from "./demo/half-year";
-import { midnight } from "./demo/site";
+import { DRIVERS, demoCsms, fill } from "./demo/fill";
+import { ACCOUNTS, SEED } from "./demo/half-year";
 
 /**
  * `npm run demo`: a CSMS with half a year of a small site behind it, and the site's simulated charge points, on
@@ -17,10 +16,6 @@ import { midnight } from "./demo/site";
  */
 
 const FOLDER = ".data/demo";
-/** The folder while it is filled: one that was not finished is made anew. */
-const UNFINISHED = `${FOLDER}.unfinished`;
-const DAYS = 182;
-const DRIVERS = 80;
 
 /** What has been started, undone in reverse order. */
 const undo: (() => Promise<void>)[] = [];
@@ -36,50 +31,10 @@ async function end(status: number): Promise<void> {
 process.on("SIGINT", () => void end(0));
 process.on("SIGTERM", () => void end(0));
 
-const csmsOptions = (data: string, port: number) => ({
-	...{ host: "127.0.0.1", port, data: `${data}/csms`, acceptUnknown: false, acceptRegistrations: false },
-	adminPassword: ACCOUNTS.administrator.password,
-});
-
-/** Plays the half year into a folder of its own, which gets its name when it is whole. */
-async function fill(): Promise<void> {
-	rmSync(UNFINISHED, { recursive: true, force: true });
-	mkdirSync(UNFINISHED, { recursive: true });
-	// Days pass in a second: what is wrong has to be found before it is over.
-	const csms = await startCsms({ ...csmsOptions(UNFINISHED, 0), diagnosis: { delay: 5, interval: 100 } });
-	undo.push(csms.stop);
-	const now = Date.now();
-	const start = midnight(now) - DAYS * DAY;
-	const bar = new SingleBar({
-		format: "  Half a year of a small site  {bar}  {percentage} %  {day}",
-		barCompleteChar: "█",
-		barIncompleteChar: "░",
-		hideCursor: true,
-		noTTYOutput: true,
-		notTTYSchedule: 10_000,
-	});
-	bar.start(now - start, 0, { day: "" });
-	try {
-		const { url, ocpp } = csms;
-		const { transactions, energyWh, registers } = await playHalfYear({
-			...{ url, ocpp, start, end: now, drivers: DRIVERS },
-			onTime: (time) => bar.update(time - start, { day: new Date(time).toISOString().slice(0, 10) }),
-		});
-		bar.stop();
-		for (const [identity, wh] of registers) leaveMeters(UNFINISHED, identity, wh);
-		const energy = Math.round(energyWh / 1000).toLocaleString("en");
-		console.log(`  ${transactions.toLocaleString("en")} sessions with ${energy} kWh.`);
-	} finally {
-		bar.stop();
-		await undo.pop()!();
-	}
-	renameSync(UNFINISHED, FOLDER);
-}
-
 try {
 	console.log(await buildPages());
-	if (!existsSync(FOLDER)) await fill();
-	const csms = await startCsms(csmsOptions(FOLDER, 8180));
+	if (!existsSync(FOLDER)) await fill(FOLDER);
+	const csms = await startCsms(demoCsms(FOLDER, 8180));
 	undo.push(csms.stop);
 	const bar = new SingleBar({ format: "  Charge points  {bar}  {value} of {total}", hideCursor: true });
 	bar.start(LivingSite.size, 0);

@@ -13,12 +13,13 @@ import panelZhTw from "../simulator/panel/texts/zh-TW.json" with { type: "json" 
 import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
 import { findChromium } from "./chromium";
+import { takeDemoPictures } from "./demo-pictures";
 import { LIVELY } from "./lively";
 import { takeSetupPictures } from "./setup-pictures";
 
 /**
  * `npm run pictures`: plays a driver's session through the real pages, in each language, and takes
- * the pictures of `docs/` on the way. It lasts two and a half minutes. The machine needs a font with
+ * the pictures of `docs/` on the way. It lasts about five minutes. The machine needs a font with
  * Chinese. Look at what has changed before committing it.
  */
 
@@ -101,6 +102,7 @@ async function tell(browser: Browser, teller: Teller, system: System): Promise<v
 	await field(driver, words.registration.name).fill(teller.name);
 	await field(driver, words.registration.email).fill(teller.email);
 	await field(driver, words.registration.idTag).fill(teller.idTag);
+	await driver.getByLabel(words.registration.password).fill(randomUUID());
 	await driver.getByRole("checkbox").check();
 	await take(driver, `register${suffix}`);
 	await button(driver, words.registration.submit).click();
@@ -159,6 +161,7 @@ if (executablePath === undefined) {
 	const systems: System[] = [];
 	try {
 		await takeSetupPictures(browser, DOCS);
+		await takeDemoPictures(browser, DOCS, FONTS);
 		// One after the other, for the language is one of this process.
 		for (const teller of TELLERS) systems.push(await startSystem(teller.language));
 		await Promise.all(TELLERS.map((teller, i) => tell(browser, teller, systems[i])));

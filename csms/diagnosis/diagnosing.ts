@@ -32,6 +32,7 @@ export class Diagnosing {
 	#timer: NodeJS.Timeout | undefined;
 	#running: Promise<void> | undefined;
 	#ends: (() => Promise<void>)[] = [];
+	#rests = true;
 	#stopped = false;
 
 	constructor(options: DiagnosingOptions) {
@@ -67,6 +68,21 @@ export class Diagnosing {
 		this.#timer ??= setTimeout(() => this.#run(), this.#options.delay);
 	}
 
+	/** Looks at all that has happened and is due, and resolves when what was found is kept. */
+	async lookNow(): Promise<void> {
+		await this.#lookRound();
+		this.#rests = false;
+		try {
+			do {
+				clearTimeout(this.#timer);
+				if (!this.#running) this.#run();
+				await this.#running;
+			} while (this.#queue.size > 0 && !this.#stopped);
+		} finally {
+			this.#rests = true;
+		}
+	}
+
 	#run(): void {
 		this.#timer = undefined;
 		this.#running = this.#lookAtNoticed().finally(() => {
@@ -89,7 +105,7 @@ export class Diagnosing {
 				this.#context.log.error({ err: error, identity }, "A charge point could not be diagnosed.");
 			}
 			const rest = REST * (performance.now() - began);
-			if (noticed.size > 1) await delay(rest, undefined, { ref: false });
+			if (noticed.size > 1 && this.#rests) await delay(rest, undefined, { ref: false });
 		}
 	}
 

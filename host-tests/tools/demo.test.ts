@@ -65,7 +65,7 @@ test("ten days of the demo are in the records of the CSMS to the watt-hour", {
 	const start = midnight(end) - 10 * DAY;
 	const drivers = 30;
 	const { transactions, energyWh, refused } = await playHalfYear({
-		...{ url: csms.url, ocpp: csms.ocpp, start, end, drivers },
+		...{ url: csms.url, ocpp: csms.ocpp, start, end, drivers, diagnose: csms.diagnose },
 	});
 	expect(transactions).toBeGreaterThan(3);
 	expect(refused).toBe(0);
@@ -81,6 +81,11 @@ test("ten days of the demo are in the records of the CSMS to the watt-hour", {
 		connectors.some(({ status }) => status === "Faulted"),
 	);
 	expect(faults.map(({ identity }: { identity: string }) => identity)).toEqual(["SITE-C2"]);
+	const { body: diagnoses } = await csms.rest("GET", "/diagnoses?limit=1000");
+	const kinds: string[] = diagnoses.map(({ kind }: { kind: string }) => kind);
+	for (const kind of ["hardware-fault", "connection-flapping", "id-refused", "schema-broken"]) {
+		expect(kinds).toContain(kind);
+	}
 	// Registered like anybody else, and accepted by the operator.
 	const { body: registrations } = await csms.rest("GET", "/registrations");
 	expect(registrations.some(({ status }: { status: string }) => status === "Accepted")).toBe(true);

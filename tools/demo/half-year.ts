@@ -20,6 +20,9 @@ export const ACCOUNTS = {
 /** Of all that happens by chance. */
 export const SEED = 16;
 
+/** Milliseconds between two looks at what is wrong, with which the time waits. */
+const DIAGNOSIS = HOUR;
+
 /** Drivers who register at the end: the last of them wait for an answer, the others have been rejected. */
 const APPLICANTS = 4;
 
@@ -31,6 +34,8 @@ export interface HalfYear {
 	start: number;
 	end: number;
 	drivers: number;
+	/** Finds out what is wrong at this moment. */
+	diagnose(): Promise<void>;
 	/** Takes how far the virtual time has come. */
 	onTime?: (now: number) => void;
 }
@@ -45,6 +50,7 @@ export async function playHalfYear({
 	start,
 	end,
 	drivers: count,
+	diagnose,
 	onTime,
 }: HalfYear): Promise<Totals & { registers: Map<string, Record<number, number>> }> {
 	const agenda = new Agenda(start);
@@ -80,6 +86,12 @@ export async function playHalfYear({
 		for (const [index, applicant] of applicants.entries()) {
 			agenda.begin(() => apply(agenda, operator, url, applicant, end - (index + 0.3) * DAY, index > 1));
 		}
+		agenda.begin(async () => {
+			for (;;) {
+				await agenda.sleep(DIAGNOSIS);
+				await diagnose();
+			}
+		});
 		officeDays({ agenda, operator, chargePoints, drivers, start, end });
 		mishaps({ agenda, chance, operator, chargePoints, drivers, start, end, url, ocpp });
 		await agenda.run(end, onTime);
