@@ -89,6 +89,7 @@ const MEANINGS: Record<string, string> = {
 	...ERRORS,
 	200: "Done",
 	201: "Made",
+	202: "Begun; it is done by and by",
 	204: "Done; there is nothing to tell",
 	502: "The charge point answered with a CALLERROR",
 	503: "This process cannot serve at the moment",
