@@ -69,11 +69,12 @@ async function describe(trx: AnyDb, system: System) {
 			.select(({ fn }) => fn.countAll().as("rows"))
 			.executeTakeFirstOrThrow();
 		const column = columns.find(({ isAutoIncrementing }) => isAutoIncrementing)?.name;
+		const last = column === undefined ? null : await system.lastNumber(trx, name, column);
 		tables.push({
 			name,
 			columns: columns.map((column) => column.name),
 			rows: Number(rows),
-			numbered: column === undefined ? null : { column, last: await system.lastNumber(trx, name, column) },
+			numbered: column === undefined || last === null ? null : { column, last },
 		});
 	}
 	const header = newHeader(

@@ -19,8 +19,8 @@ export interface System {
 	rows(trx: AnyDb, table: string): AsyncIterable<Record<string, unknown>>;
 	/** Pairs of tables of which the first refers to the second. */
 	references(db: AnyDb): Promise<{ child: string; parent: string }[]>;
-	/** The highest number that a column which numbers itself has given; 0 before the first. */
-	lastNumber(db: AnyDb, table: string, column: string): Promise<number>;
+	/** The highest number that a column has given by itself; 0 before the first, null when it does not number. */
+	lastNumber(db: AnyDb, table: string, column: string): Promise<number | null>;
 	/** Lets the numbers go on after `last`. */
 	setLastNumber(db: AnyDb, table: string, column: string, last: number): Promise<void>;
 	/** Called first in the transaction of a restoration; throws a StartError when the database is in use. */
@@ -104,9 +104,11 @@ const SQLITE: System = {
 		return rows;
 	},
 	async lastNumber(db, table) {
-		const { rows } = await sql<{ seq: number }>`
-			select seq from sqlite_sequence where name = ${table}`.execute(db);
-		return rows[0]?.seq ?? 0;
+		// To the query builder every integer key is one that numbers itself.
+		const { rows } = await sql<{ last: number }>`
+			select coalesce(s.seq, 0) as last from sqlite_master as t left join sqlite_sequence as s on s.name = t.name
+			where t.type = 'table' and t.name = ${table} and t.sql like '% autoincrement%'`.execute(db);
+		return rows[0]?.last ?? null;
 	},
 	async setLastNumber(db, table, _column, last) {
 		await sql`delete from sqlite_sequence where name = ${table}`.execute(db);

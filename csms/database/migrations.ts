@@ -32,11 +32,11 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"010 last commits": { up: makeLastCommitTable },
 	"011 statistics": { up: makeStatisticsTables },
 	"012 reports": { up: makeReportTables },
+	"013 diagnoses": { up: makeDiagnosisTable },
 	"014 notices": { up: makeNoticeTables },
 	"015 drivers' own": { up: addDriversOwn },
 	"017 firmware campaigns": { up: makeFirmwareCampaignTables },
 	"018 sites": { up: addSites },
-	"013 diagnoses": { up: makeDiagnosisTable },
 };
 
 /**

@@ -363,7 +363,7 @@ function runCommand(name: string, argv: string[], { data, database }: Place) {
 	return { child, ended: once(child, "close").then(([code]) => ({ code, output })) };
 }
 
-test("the commands say what they did, and in one sentence why not", async () => {
+test("the commands say what they did, and in one sentence why not", { timeout: 120_000 }, async () => {
 	const place = await newPlace();
 	await fill(place, 2);
 	const file = fileIn();
@@ -383,24 +383,28 @@ test("the commands say what they did, and in one sentence why not", async () => 
 	expect(wrong).toEqual({ code: 1, output: "error: missing required argument 'FILE'\n" });
 });
 
-test.skipIf(onPostgres)("kill -9 in the middle of a restoration leaves what was there", async () => {
-	const large = sqlitePlace();
-	await fill(large, 4000);
-	const file = await backedUp(large);
-	const target = sqlitePlace();
-	await fill(target, 5);
-	const before = contents(await backedUp(target));
-	const { child, ended } = runCommand("restore", [file, "--replace"], target);
-	const wal = join(target.data, "csms.db-wal");
-	await expect
-		.poll(() => existsSync(wal) && statSync(wal).size > 1_000_000, { timeout: 20_000, interval: 5 })
-		.toBe(true);
-	child.kill("SIGKILL");
-	expect((await ended).code).toBe(null);
-	expect(contents(await backedUp(target))).toEqual(before);
-	await restore(target, file, true);
-	expect(contents(await backedUp(target))).toEqual(contents(file));
-});
+test.skipIf(onPostgres)(
+	"kill -9 in the middle of a restoration leaves what was there",
+	{ timeout: 120_000 },
+	async () => {
+		const large = sqlitePlace();
+		await fill(large, 2000);
+		const file = await backedUp(large);
+		const target = sqlitePlace();
+		await fill(target, 5);
+		const before = contents(await backedUp(target));
+		const { child, ended } = runCommand("restore", [file, "--replace"], target);
+		const wal = join(target.data, "csms.db-wal");
+		await expect
+			.poll(() => existsSync(wal) && statSync(wal).size > 1_000_000, { timeout: 20_000, interval: 5 })
+			.toBe(true);
+		child.kill("SIGKILL");
+		expect((await ended).code).toBe(null);
+		expect(contents(await backedUp(target))).toEqual(before);
+		await restore(target, file, true);
+		expect(contents(await backedUp(target))).toEqual(contents(file));
+	},
+);
 
 test("every value that a column can have comes through", () => {
 	const values = ["", "\u0000", "\ud800", '"\\\n', 0, -0.1, 2 ** 53 - 1, Number.POSITIVE_INFINITY, null];

@@ -92,7 +92,7 @@ test("HEAD is a GET without its body, OPTIONS tells the methods and lets no othe
 		expect([options.status, options.text, options.headers.get("allow")]).toEqual([
 			204,
 			"",
-			"GET, HEAD, OPTIONS, PUT",
+			"DELETE, GET, HEAD, OPTIONS, PUT",
 		]);
 		expect(options.headers.get("access-control-allow-origin")).toBeNull();
 	}

@@ -121,11 +121,13 @@ test("a driver registers, waits, is accepted, and may charge from then on", asyn
 		idTag: "Bo-Card",
 		status: "Pending",
 		createdAt: body.createdAt,
+		account: null,
 	});
 	expect((await csms.rest("GET", `/registrations/${id}/status`, undefined, {})).status).toBe(404);
 	expect((await csms.rest("GET", "/id-tags/bo-card")).status).toBe(404);
 	expect((await csms.rest("POST", "/registrations", { ...form, idTag: "BO-CARD" }, {})).body).toEqual({
 		error: 'The id "BO-CARD" is already taken.',
+		field: "idTag",
 	});
 
 	expect((await csms.rest("POST", `/registrations/${id}/accept`)).body).toMatchObject({
