@@ -4,11 +4,31 @@ import type { ChargePoint, ChargePointChange } from "../../api/schemas/charge-po
 import { call } from "./client";
 import { keys } from "./keys";
 
+const fetchChargePoints = () => call<ChargePoint[]>("GET", "/charge-points");
+
 export function useChargePoints() {
-	return useQuery({
+	return useQuery({ queryKey: keys.chargePoints, queryFn: fetchChargePoints });
+}
+
+/** The names by identity, found once for each state of the list: a table asks for one in every row. */
+const names = new WeakMap<ChargePoint[], ReadonlyMap<string, string | null>>();
+
+function namesOf(chargePoints: ChargePoint[]): ReadonlyMap<string, string | null> {
+	const known = names.get(chargePoints);
+	if (known) return known;
+	const made = new Map(chargePoints.map(({ identity, name }) => [identity, name]));
+	names.set(chargePoints, made);
+	return made;
+}
+
+/** The name of a charge point; null where it has none, undefined where it is not entered (any more). */
+export function useChargePointName(identity: string): string | null | undefined {
+	const { data } = useQuery({
 		queryKey: keys.chargePoints,
-		queryFn: () => call<ChargePoint[]>("GET", "/charge-points"),
+		queryFn: fetchChargePoints,
+		select: (chargePoints) => namesOf(chargePoints).get(identity),
 	});
+	return data;
 }
 
 /** Enters a charge point, or changes the one that is there. */

@@ -119,7 +119,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
 	const { pathname } = useLocation();
 	const role = useSession().data?.role ?? "read-only";
 	return (
-		<Stack gap="xs">
+		<Stack gap={6}>
 			{SECTIONS.map(({ section, links }) => {
 				const seen = (links as readonly PageLink[]).filter((link) =>
 					includes(role, link.role ?? "read-only"),
@@ -128,7 +128,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
 				return (
 					<fieldset key={section} className={classes.section}>
 						{section !== "overview" && (
-							<Text component="legend" size="xs" fw={600} c="dimmed" px="sm" pb={2}>
+							<Text component="legend" size="xs" fw={600} lh={1.4} c="dimmed" px="sm">
 								{t(`navigation.section.${section}`)}
 							</Text>
 						)}

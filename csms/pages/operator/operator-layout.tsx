@@ -81,8 +81,14 @@ function Frame({ session }: { session: Session }) {
 					</Group>
 				</Group>
 			</AppShell.Header>
-			<AppShell.Navbar p="sm" aria-label={t("navigation.title")}>
-				<AppShell.Section grow component={ScrollArea} type="auto">
+			<AppShell.Navbar px="sm" py="xs" aria-label={t("navigation.title")}>
+				<AppShell.Section
+					grow
+					component={ScrollArea}
+					type="auto"
+					offsetScrollbars="present"
+					scrollbarSize={8}
+				>
 					<Navigation onNavigate={close} />
 				</AppShell.Section>
 				<AppShell.Section>

@@ -1,11 +1,11 @@
-import { Anchor, Button, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useNewestCertificates, useRoots } from "../../api/certificates";
 import { useChargePoints } from "../../api/charge-points";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 import { CertificateState } from "./certificate-state";
 import { Expiry } from "./expiry";
 
@@ -37,15 +37,7 @@ export function CertificatesPage() {
 							{
 								name: t("assign.chargePoint"),
 								sort: ({ identity }) => identity,
-								cell: ({ identity }) => (
-									<Anchor
-										component={Link}
-										size="sm"
-										to={`/operator/charge-points/${encodeURIComponent(identity)}/certificates`}
-									>
-										{identity}
-									</Anchor>
-								),
+								cell: ({ identity }) => <ChargePointLink identity={identity} tab="certificates" />,
 							},
 							{
 								name: t("chargePoint.securityProfile"),

@@ -10,6 +10,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 import { newProfileValues, profileValues } from "./profile-form";
 import { ProfileForm } from "./profile-form-fields";
 import { ProfilePreview } from "./profile-preview";
@@ -86,15 +87,7 @@ function Places({ chargingProfileId }: { chargingProfileId: number }) {
 					{
 						name: t("assign.chargePoint"),
 						sort: ({ identity }) => identity,
-						cell: ({ identity }) => (
-							<Anchor
-								component={Link}
-								size="sm"
-								to={`/operator/charge-points/${encodeURIComponent(identity)}/charging`}
-							>
-								{identity}
-							</Anchor>
-						),
+						cell: ({ identity }) => <ChargePointLink identity={identity} tab="charging" />,
 					},
 					{
 						name: t("assign.place"),

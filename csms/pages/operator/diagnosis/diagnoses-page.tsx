@@ -3,10 +3,12 @@ import { mdiCheckCircleOutline } from "@mdi/js";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { DIAGNOSIS_KINDS, type Diagnosis, SEVERITIES } from "../../../api/schemas/diagnoses";
+import { useChargePoints } from "../../api/charge-points";
 import { useDiagnoses } from "../../api/diagnoses";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Icon } from "../../shared/icon";
+import { chargePointChoices } from "../charge-point/charge-point-link";
 import { DiagnosisCard } from "./diagnosis-card";
 import { EndedDiagnoses } from "./ended-diagnoses";
 import { worstFirst } from "./worst-first";
@@ -29,6 +31,7 @@ export function DiagnosesPage() {
 			},
 			{ replace: true },
 		);
+	const nameOf = new Map(useChargePoints().data?.map(({ identity, name }) => [identity, name]));
 	const severity = choice.get("severity");
 	const kind = choice.get("kind");
 	const identity = choice.get("identity");
@@ -83,7 +86,9 @@ export function DiagnosesPage() {
 						onChange={(value) => choose("identity", value)}
 						clearable
 						searchable
-						data={identities}
+						data={chargePointChoices(
+							identities.map((one) => ({ identity: one, name: nameOf.get(one) ?? null })),
+						)}
 					/>
 				</Group>
 			)}

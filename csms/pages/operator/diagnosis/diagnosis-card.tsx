@@ -3,8 +3,10 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Diagnosis } from "../../../api/schemas/diagnoses";
 import { diagnosisInWords } from "../../../texts/diagnosis-words";
+import { useChargePointName } from "../../api/charge-points";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
+import { chargePointAddress } from "../charge-point/charge-point-link";
 import { SEVERITY_COLORS, SeverityBadge } from "./severity-badge";
 
 interface DiagnosisCardProps {
@@ -73,6 +75,7 @@ export function DiagnosisCard({ diagnosis, namesChargePoint }: DiagnosisCardProp
 export function Place({ diagnosis, namesChargePoint }: DiagnosisCardProps) {
 	const { t } = useTranslation();
 	const { identity, connectorId, kind } = diagnosis;
+	const name = useChargePointName(identity);
 	const connector =
 		connectorId === null || connectorId === 0
 			? t("diagnoses.whole")
@@ -89,15 +92,11 @@ export function Place({ diagnosis, namesChargePoint }: DiagnosisCardProps) {
 			{kind === "unknown-charge-point" ? (
 				identity
 			) : (
-				<Anchor
-					component={Link}
-					underline="always"
-					inherit
-					to={`/operator/charge-points/${encodeURIComponent(identity)}`}
-				>
-					{identity}
+				<Anchor component={Link} underline="always" inherit to={chargePointAddress(identity)}>
+					{name ?? identity}
 				</Anchor>
 			)}
+			{name && ` · ${identity}`}
 			{connectorId !== null && ` · ${connector}`}
 		</Text>
 	);

@@ -9,6 +9,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 
 /** What charge points asked about ids lately, and what they were told; the refused ones stand out. */
 export function AuthorizationsPage() {
@@ -39,7 +40,10 @@ export function AuthorizationsPage() {
 					none={t("authorizations.none")}
 					columns={[
 						{ name: t("authorizations.time"), cell: ({ timestamp }) => formats.dateTime(timestamp) },
-						{ name: t("transaction.chargePoint"), cell: ({ identity }) => identity },
+						{
+							name: t("transaction.chargePoint"),
+							cell: ({ identity }) => <ChargePointLink identity={identity} />,
+						},
 						{ name: t("transaction.connector"), cell: ({ connectorId }) => connectorId ?? "–" },
 						{ name: t("idTag.idTag"), cell: ({ idTag }) => <Id id={idTag} /> },
 						{ name: t("authorizations.action"), cell: ({ action }) => t(`authorizationAction.${action}`) },

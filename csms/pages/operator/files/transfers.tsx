@@ -1,6 +1,5 @@
 import { Anchor, Badge, Group, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { FirmwareUpdate } from "../../../api/schemas/firmware";
 import type { TransferState } from "../../../api/schemas/transfers";
 import type { Upload } from "../../../api/schemas/uploads";
@@ -10,6 +9,7 @@ import { useMay } from "../../parts/may";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 
 const COLORS: Record<TransferState, string> = {
 	Requested: "gray",
@@ -82,15 +82,7 @@ export function TransferTable({ label, none, transfers, withChargePoint = false 
 		columns.unshift({
 			name: t("assign.chargePoint"),
 			sort: ({ identity }) => identity,
-			cell: ({ identity }) => (
-				<Anchor
-					component={Link}
-					size="sm"
-					to={`/operator/charge-points/${encodeURIComponent(identity)}/files`}
-				>
-					{identity}
-				</Anchor>
-			),
+			cell: ({ identity }) => <ChargePointLink identity={identity} tab="files" />,
 		});
 	}
 	if (mayDelete && transfers.some((transfer) => "file" in transfer && transfer.file)) {

@@ -24,6 +24,7 @@ import { ProblemAlert, useShowProblem } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 import { CampaignProgress, CampaignState, MEMBER_COLORS } from "./campaigns";
 
 /** One campaign, and how each of its charge points is getting on. */
@@ -126,15 +127,7 @@ function Members({ campaign }: { campaign: FirmwareCampaignWithMembers }) {
 		{
 			name: t("assign.chargePoint"),
 			sort: ({ identity }) => identity,
-			cell: ({ identity }) => (
-				<Anchor
-					component={Link}
-					size="sm"
-					to={`/operator/charge-points/${encodeURIComponent(identity)}/files`}
-				>
-					{identity}
-				</Anchor>
-			),
+			cell: ({ identity }) => <ChargePointLink identity={identity} tab="files" />,
 		},
 		{
 			name: t("campaign.stateName"),

@@ -1,11 +1,11 @@
-import { Anchor, Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useLocalLists } from "../../api/local-lists";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 import { conditionOf } from "./list-condition";
 import { ListState } from "./list-state";
 
@@ -40,15 +40,7 @@ export function LocalListsPage() {
 							{
 								name: t("assign.chargePoint"),
 								sort: ({ identity }) => identity,
-								cell: ({ identity }) => (
-									<Anchor
-										component={Link}
-										size="sm"
-										to={`/operator/charge-points/${encodeURIComponent(identity)}/local-list`}
-									>
-										{identity}
-									</Anchor>
-								),
+								cell: ({ identity }) => <ChargePointLink identity={identity} tab="local-list" />,
 							},
 							{
 								name: t("localList.stateName"),

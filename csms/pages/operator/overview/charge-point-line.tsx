@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { StatusBadge } from "../../shared/status-badge";
+import { chargePointAddress } from "../charge-point/charge-point-link";
 import classes from "./charge-point-line.module.css";
-import { ConnectionBadge, chargePointAddress } from "./charge-point-tile";
+import { ConnectionBadge } from "./charge-point-tile";
 import { FaultWords } from "./fault-words";
 import { isFaulty, ownConnectors } from "./order";
 

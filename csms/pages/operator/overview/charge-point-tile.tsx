@@ -10,16 +10,12 @@ import { May } from "../../parts/may";
 import { Icon } from "../../shared/icon";
 import { StatusBadge } from "../../shared/status-badge";
 import { useFormats } from "../../shared/use-formats";
+import { chargePointAddress } from "../charge-point/charge-point-link";
 import { CommandMenu } from "../commands/command-buttons";
 import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectorTile } from "./connector-tile";
 import { FaultWords } from "./fault-words";
 import { isFaulty, ownConnectors } from "./order";
-
-/** The address of a charge point's page. */
-export function chargePointAddress(identity: string): string {
-	return `/operator/charge-points/${encodeURIComponent(identity)}`;
-}
 
 /** One charge point of the overview with all its connectors; drawn anew only when one of them changes. */
 export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { chargePoint: ChargePoint }) {

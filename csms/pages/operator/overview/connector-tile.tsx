@@ -48,11 +48,11 @@ export const ConnectorTile = memo(function ConnectorTile(props: ConnectorTilePro
 						<StatusBadge status={status} />
 					</Group>
 					<Text size="sm" c="dimmed" title={formats.dateTime(since)}>
-						<Elapsed
-							since={since}
-							roughly
-							words={(duration) => t(connected ? "connector.since" : "connector.lastKnown", { duration })}
-						/>
+						{connected ? (
+							<Elapsed since={since} roughly words={(duration) => t("connector.since", { duration })} />
+						) : (
+							t("connector.lastKnown")
+						)}
 					</Text>
 				</Group>
 				{isFaulty(connector) && <FaultWords connector={connector} />}

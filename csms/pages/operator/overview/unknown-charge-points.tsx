@@ -32,7 +32,7 @@ export function UnknownChargePoints({ known, onEnter }: UnknownChargePointsProps
 			title={t("overview.unknown", { count: unknown.length })}
 		>
 			<Stack gap="xs">
-				<Text size="sm">{t("overview.unknownWords")}</Text>
+				<Text size="sm">{t("overview.unknownWords", { count: unknown.length })}</Text>
 				{unknown.slice(0, MOST).map(({ identity, address, count, lastAt }) => (
 					<Group key={identity} justify="space-between" gap="xs">
 						<Text size="sm" style={{ overflowWrap: "anywhere" }}>

@@ -9,6 +9,7 @@ import { useMay } from "../../parts/may";
 import { type Column, Records } from "../../parts/records";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 import { stateNow } from "./reservation-state";
 
 const COLORS: Record<ReservationState, string> = {
@@ -48,13 +49,7 @@ export function ReservationList({ reservations, none, withChargePoint }: Reserva
 			cell: (one) =>
 				withChargePoint ? (
 					<Stack gap={0}>
-						<Anchor
-							component={Link}
-							size="sm"
-							to={`/operator/charge-points/${encodeURIComponent(one.identity)}/reservations`}
-						>
-							{one.identity}
-						</Anchor>
+						<ChargePointLink identity={one.identity} tab="reservations" />
 						<Text size="xs" c="dimmed">
 							{place(one)}
 						</Text>

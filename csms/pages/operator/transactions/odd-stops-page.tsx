@@ -7,6 +7,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 
 /** The sentences of the CSMS by their keys; others are shown as they came. */
 const WHY = {
@@ -34,7 +35,7 @@ export function OddStopsPage() {
 		},
 		{
 			name: t("transaction.chargePoint"),
-			cell: ({ identity }) => identity,
+			cell: ({ identity }) => <ChargePointLink identity={identity} />,
 			sort: ({ identity }) => identity,
 		},
 		{

@@ -16,6 +16,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { MeterValue, Transaction } from "../../../api/schemas/transactions";
+import { useChargePointName } from "../../api/charge-points";
 import { ApiProblem } from "../../api/client";
 import { useMeterValues, useTransaction } from "../../api/transactions";
 import { Elapsed } from "../../parts/elapsed";
@@ -26,8 +27,8 @@ import { ProblemAlert } from "../../parts/problem";
 import { useEndWords } from "../../parts/reason";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
+import { chargePointAddress } from "../charge-point/charge-point-link";
 import { CommandButton } from "../commands/command-buttons";
-import { chargePointAddress } from "../overview/charge-point-tile";
 import { CloseButton, OpenTransaction } from "./close-form";
 import { CostCard } from "./cost";
 import { MeterValuesTable } from "./meter-values-table";
@@ -137,6 +138,7 @@ function Facts({ transaction }: { transaction: Transaction }) {
 	const endWords = useEndWords();
 	const { identity, connectorId, idTag, user, userId, idTagStatus, start, stop, stopIdTag } = transaction;
 	const { closedBy, closedAt } = transaction;
+	const name = useChargePointName(identity);
 	const ended = stop ?? transaction.openSince;
 	const columns: [string, ReactNode][][] = [
 		[
@@ -185,7 +187,7 @@ function Facts({ transaction }: { transaction: Transaction }) {
 			[
 				t("transaction.connector"),
 				<Anchor key="connector" component={Link} to={chargePointAddress(identity)} size="sm">
-					{t("transaction.connectorOf", { identity, connectorId })}
+					{t("transaction.connectorOf", { identity: name ?? identity, connectorId })}
 				</Anchor>,
 			],
 		],

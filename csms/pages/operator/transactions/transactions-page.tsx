@@ -8,6 +8,7 @@ import type { TransactionFilter } from "../../api/transaction-filter";
 import { DayField } from "../../parts/day-field";
 import { startOfDay } from "../../parts/local-time";
 import { PageTitle } from "../../parts/page-title";
+import { chargePointChoices } from "../charge-point/charge-point-link";
 import { TransactionsTable } from "./transactions-table";
 
 const STATES = ["all", "active", "ended", "open"] as const;
@@ -65,7 +66,7 @@ export function TransactionsPage() {
 					clearable
 					clearButtonProps={{ "aria-label": t("page.clear") }}
 					limit={100}
-					data={chargePoints.data?.map((chargePoint) => chargePoint.identity) ?? []}
+					data={chargePointChoices(chargePoints.data ?? [])}
 					value={identity}
 					onChange={setIdentity}
 				/>

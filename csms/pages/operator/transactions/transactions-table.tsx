@@ -10,6 +10,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { useEndWords } from "../../parts/reason";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 
 /** The transactions that a filter chooses, page by page, live: the running ones first, then the newest. */
 export function TransactionsTable({ filter }: { filter: TransactionFilter }) {
@@ -33,7 +34,7 @@ export function TransactionsTable({ filter }: { filter: TransactionFilter }) {
 		},
 		{
 			name: t("transaction.chargePoint"),
-			cell: ({ identity }) => identity,
+			cell: ({ identity }) => <ChargePointLink identity={identity} />,
 			sort: ({ identity }) => identity,
 		},
 		{
