@@ -386,9 +386,9 @@ test("a driver has the receipt of an own session, and nobody else's", async () =
 		"Meter at the start 1.000 kWh",
 		"Meter at the end 13.345 kWh",
 		"Energy 12.345 kWh",
-		"Cost $137",
-		"$8.5 per kWh 105",
-		"$0.3 per minute 27",
+		"Cost NT$137",
+		"NT$8.5 per kWh 105",
+		"NT$0.3 per minute 27",
 		"not a tax invoice",
 	]) {
 		expect.soft(pages[0]).toContain(words);

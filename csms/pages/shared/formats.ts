@@ -61,7 +61,7 @@ export function formatsFor(language: string, timeZone?: string) {
 			return new Intl.NumberFormat(language, {
 				style: "currency",
 				currency,
-				currencyDisplay: "narrowSymbol",
+				currencyDisplay: "symbol",
 				minimumFractionDigits: digits,
 				maximumFractionDigits: digits,
 			}).format(amount as Intl.StringNumericLiteral);
