@@ -171,7 +171,7 @@ describe("the history", () => {
 		await page.getByText("Refused").first().waitFor();
 		await show("Connections");
 		peer.close(1000, "bye");
-		await page.getByText("Closed in order (1000)").waitFor();
+		await page.getByText("closed in the normal way (1000)").waitFor();
 		await page.getByText("bye").waitFor();
 	});
 });

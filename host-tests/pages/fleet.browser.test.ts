@@ -49,7 +49,7 @@ describe("who may what", () => {
 			["registrations", "waits@example.com", /Accept|Reject/],
 			["id-tags", "Somebody", /Add|Change|Delete/],
 			["users", "No driver yet", /Enter/],
-			[`transactions/${transactionId}`, "ROLE-1, connector 1", /Stop|End/],
+			[`transactions/${transactionId}`, "Role gate, connector 1", /Stop|End/],
 			["charge-points/ROLE-1", "Connected", /^(Change|Remove)$/],
 			["settings", "Certificates", /Save/],
 		] as const) {

@@ -162,7 +162,7 @@ describe("transactions", () => {
 		await row.getByText("Running").waitFor();
 		await tellMeterValues(peer, transactionId, 1100, 11_000, Date.now() - 60_000);
 		await row.getByText("0.100 kWh").waitFor();
-		await row.getByRole("link").click();
+		await row.getByRole("link", { name: String(transactionId), exact: true }).click();
 
 		await page.getByRole("heading", { name: `Transaction ${transactionId}` }).waitFor();
 		await page.getByText("The chart appears with the second meter value.").waitFor();
@@ -199,7 +199,7 @@ describe("transactions", () => {
 		await peer.call("StopTransaction", { transactionId: ended, meterStop: 1000, timestamp });
 		const page = await open("/operator/transactions");
 		await page.getByRole("textbox", { name: "Id" }).fill("first");
-		const numbers = () => page.getByRole("table").getByRole("link").allInnerTexts();
+		const numbers = () => page.getByRole("table").getByRole("link", { name: /^\d+$/ }).allInnerTexts();
 		await expect.poll(numbers).toEqual([String(running), String(ended)]);
 		await page.getByText("Ended", { exact: true }).click();
 		await expect.poll(numbers).toEqual([String(ended)]);

@@ -24,7 +24,7 @@ export function CpoNameSection({ settings }: { settings: Settings }) {
 					description={t("settings.cpoNameWords")}
 					maxLength={64}
 					autoComplete="organization"
-					readOnly={!mayChange}
+					disabled={!mayChange}
 					{...form.getInputProps("cpoName")}
 				/>
 				{change.error && <ProblemAlert error={change.error} />}

@@ -8,6 +8,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectionBadge } from "../overview/charge-point-tile";
+import { needsSomebody } from "../overview/order";
 import { ChargePointEntry } from "./charge-point-entry";
 
 /** The tabs by the last part of their address. */
@@ -38,8 +39,9 @@ export function ChargePointPage() {
 			<Group justify="space-between">
 				<Group gap="sm">
 					<PageTitle title={chargePoint.name ?? identity} />
-					<HealthBadge chargePoint={chargePoint} />
 					<ConnectionBadge chargePoint={chargePoint} />
+					{/* Nothing found is no good news of one that is away. */}
+					{(chargePoint.connected || needsSomebody(chargePoint)) && <HealthBadge chargePoint={chargePoint} />}
 				</Group>
 				<ChargePointEntry chargePoint={chargePoint} />
 			</Group>

@@ -5,10 +5,11 @@ import { Link } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { StatusBadge } from "../../shared/status-badge";
 import { chargePointAddress } from "../charge-point/charge-point-link";
+import { HealthBadge } from "../diagnosis/health-badge";
 import classes from "./charge-point-line.module.css";
 import { ConnectionBadge } from "./charge-point-tile";
 import { FaultWords } from "./fault-words";
-import { isFaulty, ownConnectors } from "./order";
+import { isFaulty, needsSomebody, ownConnectors } from "./order";
 
 /** One charge point in the short list: what it is, and how each connector is. */
 export const ChargePointLine = memo(function ChargePointLine({ chargePoint }: { chargePoint: ChargePoint }) {
@@ -27,6 +28,7 @@ export const ChargePointLine = memo(function ChargePointLine({ chargePoint }: { 
 			</div>
 			<Group gap={4} className={classes.states}>
 				{(!connected || registration !== "Accepted") && <ConnectionBadge chargePoint={chargePoint} />}
+				{needsSomebody(chargePoint) && <HealthBadge chargePoint={chargePoint} />}
 				{connected &&
 					ownConnectors(chargePoint).map(({ connectorId, status }) => (
 						<Group key={connectorId} gap={4} wrap="nowrap">

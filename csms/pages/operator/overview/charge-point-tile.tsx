@@ -15,7 +15,7 @@ import { CommandMenu } from "../commands/command-buttons";
 import { HealthBadge } from "../diagnosis/health-badge";
 import { ConnectorTile } from "./connector-tile";
 import { FaultWords } from "./fault-words";
-import { isFaulty, ownConnectors } from "./order";
+import { isFaulty, needsSomebody, ownConnectors } from "./order";
 
 /** One charge point of the overview with all its connectors; drawn anew only when one of them changes. */
 export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { chargePoint: ChargePoint }) {
@@ -37,10 +37,8 @@ export const ChargePointTile = memo(function ChargePointTile({ chargePoint }: { 
 						<Subtitle chargePoint={chargePoint} />
 					</Stack>
 					<Group gap={4} wrap="nowrap" flex="none">
-						{(chargePoint.health === "fault" || chargePoint.health === "warning") && (
-							<HealthBadge chargePoint={chargePoint} />
-						)}
 						<ConnectionBadge chargePoint={chargePoint} />
+						{needsSomebody(chargePoint) && <HealthBadge chargePoint={chargePoint} />}
 						<May role="operator">
 							<CommandMenu
 								label={t("command.menuFor", { name: identity })}

@@ -30,6 +30,8 @@ export const ConnectorTile = memo(function ConnectorTile(props: ConnectorTilePro
 	const formats = useFormats();
 	const { connectorId, status, since } = connector;
 	const title = t("connector.title", { id: connectorId });
+	// What was true before it went away is no sign of anything now.
+	const color = connected ? STATUS_COLORS[status] : "gray";
 	const target = { identity, connectorId };
 	const free = status === "Available" || status === "Preparing" || status === "Reserved";
 	return (
@@ -39,13 +41,13 @@ export const ConnectorTile = memo(function ConnectorTile(props: ConnectorTilePro
 			component="section"
 			aria-label={`${identity} ${title}`}
 			data-status={status}
-			style={{ borderInlineStart: `4px solid var(--mantine-color-${STATUS_COLORS[status]}-6)` }}
+			style={{ borderInlineStart: `4px solid var(--mantine-color-${color}-6)` }}
 		>
 			<Stack gap="xs">
 				<Group justify="space-between" gap="xs">
 					<Group gap="xs">
 						<Text fw={600}>{title}</Text>
-						<StatusBadge status={status} />
+						<StatusBadge status={status} color={color} />
 					</Group>
 					<Text size="sm" c="dimmed" title={formats.dateTime(since)}>
 						{connected ? (

@@ -9,10 +9,16 @@ export const SHOWN: readonly Shown[] = ["all", "fault", "offline", "charging", "
 
 const URGENCY: Record<Condition, number> = { fault: 0, offline: 1, waiting: 2, working: 3 };
 
-export function conditionOf({ connected, registration, connectors }: ChargePoint): Condition {
-	if (connectors.some(isFaulty)) return "fault";
+/** A fault is one that a connector tells of, or one that the diagnosis has found. */
+export function conditionOf({ connected, registration, connectors, health }: ChargePoint): Condition {
+	if (health === "fault" || connectors.some(isFaulty)) return "fault";
 	if (!connected) return "offline";
 	return registration === "Accepted" ? "working" : "waiting";
+}
+
+/** Whether the diagnosis has found something that is wrong now. */
+export function needsSomebody({ health }: Pick<ChargePoint, "health">): boolean {
+	return health === "fault" || health === "warning";
 }
 
 /** Whether a connector, or the whole charge point as its number 0, tells of a fault. */
@@ -30,6 +36,8 @@ export function isShown(chargePoint: ChargePoint, shown: Shown): boolean {
 	switch (shown) {
 		case "all":
 			return true;
+		case "offline":
+			return !chargePoint.connected;
 		case "charging":
 			return ownConnectors(chargePoint).some(({ status }) => CHARGING.includes(status));
 		case "free":
