@@ -4,6 +4,10 @@ import type { Api } from "./server";
 
 /** Requests a minute from one address (IPv6: one /64 network) on which nobody is signed in. */
 const STRANGER_REQUESTS = 600;
+/** The same for the files of the pages: each page is made of dozens, and a whole site may share one address. */
+const FILE_REQUESTS = 12_000;
+/** Where they are; their names change with what is in them, so a browser asks for each one once. */
+const FILES = "/assets/";
 /** Milliseconds between looks for requests whose head does not come. */
 const CHECKING_INTERVAL = 1000;
 /** Milliseconds that the upload of a file may take over a slow radio link. */
@@ -34,11 +38,13 @@ export function serverTimeouts(patience: number) {
  * everything else. `patience` is in milliseconds. Needs the rate limits' plugin.
  */
 export function addLimits(server: Api, patience: number): void {
-	const count = server.createRateLimit({ max: STRANGER_REQUESTS, timeWindow: "1 minute" });
+	const countRequest = server.createRateLimit({ max: STRANGER_REQUESTS, timeWindow: "1 minute" });
+	const countFile = server.createRateLimit({ max: FILE_REQUESTS, timeWindow: "1 minute" });
 	server.decorate("limitStranger", async (request: FastifyRequest, reply: FastifyReply) => {
 		if (request.routeOptions.config.unlimited) return;
 		// Nobody is left who could be limited, or reads an answer; the plugin would fail without an address.
 		if ((request.ip as string | undefined) === undefined) throw new Problem(400, "The connection has ended.");
+		const count = request.url.startsWith(FILES) ? countFile : countRequest;
 		const limit = await count(request);
 		if (limit.isAllowed || !limit.isExceeded) return;
 		reply.header("retry-after", limit.ttlInSeconds);

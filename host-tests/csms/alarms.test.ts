@@ -167,7 +167,7 @@ test("it reminds when that is asked for, and not of what somebody takes care of"
 	const [first, second] = await open(process, {}, { identity: "CP2" });
 	await pass(HOUR);
 	expect(await told()).toEqual(["2 new problems at 2 charge points"]);
-	await pass(HOUR + 5 * MINUTE);
+	await pass(HOUR + 15 * MINUTE);
 	expect((await told()).at(-1)).toBe("2 problems still there at 2 charge points");
 	await change(process, first, { acknowledged_at: now(), acknowledged_by: "me" });
 	await pass(2 * HOUR);

@@ -290,7 +290,7 @@ test("firmware that cannot be fetched", async () => {
 	await stage.open();
 	await stage.start();
 	await stage.command("UpdateFirmware", {
-		...{ location: `${stage.csms.url}/nowhere.bin`, retrieveDate: new Date().toISOString() },
+		...{ location: `${stage.csms.url}/api/nowhere.bin`, retrieveDate: new Date().toISOString() },
 		...{ retries: 0 },
 	});
 	const found = await stage.found("firmware-update-failed");
