@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { contentPolicy } from "./headers";
 import type { Api } from "./server";
 
@@ -17,6 +17,11 @@ const ASSETS = "/assets/";
 
 const NOT_BUILT =
 	"The pages have not been built yet; npm start builds them. The REST interface is at /api/v1.\n";
+
+/** Whether a program asks for a file: a charge point must not take the page for firmware that is not there. */
+function wantsFile({ headers }: FastifyRequest, path: string): boolean {
+	return /\.\w+$/.test(path) && !headers.accept?.includes("text/html");
+}
 
 /** Serves the pages; every address that is no file and no call is the one page, which knows the rest. */
 export async function addPages(server: Api, pages = PAGES): Promise<void> {
@@ -36,7 +41,7 @@ export async function addPages(server: Api, pages = PAGES): Promise<void> {
 	server.setNotFoundHandler((request, reply) => {
 		const path = request.url.split("?", 1)[0];
 		const reads = request.method === "GET" || request.method === "HEAD";
-		if (!reads || path.startsWith("/api/") || path.startsWith(ASSETS)) {
+		if (!reads || path.startsWith("/api/") || path.startsWith(ASSETS) || wantsFile(request, path)) {
 			reply.code(404).send({ error: `There is no ${request.method} ${path}.` });
 		} else {
 			void sendIndex(reply);

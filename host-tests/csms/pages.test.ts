@@ -10,8 +10,9 @@ import { temporaryFolder } from "./running-csms";
 async function serve(folder: string) {
 	const server = Fastify();
 	await addPages(server as unknown as Api, folder);
-	return async (url: string, method: "GET" | "HEAD" | "POST" = "GET") => {
-		const { statusCode, headers, body } = await server.inject({ method, url });
+	return async (url: string, method: "GET" | "HEAD" | "POST" = "GET", accept?: string) => {
+		const asked = accept === undefined ? {} : { accept };
+		const { statusCode, headers, body } = await server.inject({ method, url, headers: asked });
 		return { status: statusCode, cache: headers["cache-control"], type: headers["content-type"], body };
 	};
 }
@@ -25,7 +26,7 @@ test("files are served as they are, every other address is the one page", async 
 	writeFileSync(join(outer, "outside.txt"), "outside");
 	const get = await serve(folder);
 	const page = { status: 200, cache: "no-cache", type: "text/html; charset=utf-8", body: "<p>page</p>" };
-	for (const url of ["/", "/register", "/charge-points/CP.001?tab=1", "/index.html"]) {
+	for (const url of ["/", "/register", "/charge-points/CP?tab=1.5", "/index.html"]) {
 		expect(await get(url), url).toEqual(page);
 	}
 	expect(await get("/assets/main-1a2b.js")).toMatchObject({
@@ -34,6 +35,9 @@ test("files are served as they are, every other address is the one page", async 
 		body: "script",
 	});
 	expect((await get("/", "HEAD")).status).toBe(200);
+	// A browser opens the page of a charge point with a dot in its name; a charge point asks for a file.
+	expect(await get("/charge-points/CP.001", "GET", "text/html,*/*;q=0.8")).toEqual(page);
+	expect((await get("/gone.bin")).status).toBe(404);
 	expect((await get("/assets/gone.js")).status).toBe(404);
 	expect(await get("/api/v2/x")).toMatchObject({
 		status: 404,
