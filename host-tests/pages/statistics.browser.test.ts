@@ -29,7 +29,7 @@ test("statistics add up a period, by charge point, down to the sessions behind a
 	await charge("STAT-2", 7500);
 	const page = await open("/operator/statistics?by=charge-point");
 	await page.getByRole("button", { name: "Energy 12.50 kWh" }).waitFor();
-	await page.getByRole("button", { name: "Cost $125" }).waitFor();
+	await page.getByRole("button", { name: "Cost NT$125" }).waitFor();
 	const groups = page.getByRole("table", { name: "Figures by charge point" });
 	await groups.getByRole("row", { name: "Show STAT-2 alone 7.500 kWh" }).waitFor();
 	await expectAccessible(page);
@@ -45,7 +45,7 @@ test("statistics add up a period, by charge point, down to the sessions behind a
 	await page.getByRole("heading", { level: 1, name: "Sessions of" }).waitFor();
 	const sessions = page.getByRole("table", { name: "Transactions" });
 	expect(await sessions.getByRole("row").count()).toBe(2);
-	await sessions.getByRole("row", { name: "5.000 kWh $50" }).waitFor();
+	await sessions.getByRole("row", { name: "5.000 kWh NT$50" }).waitFor();
 	await expectAccessible(page);
 });
 

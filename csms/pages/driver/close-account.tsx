@@ -53,7 +53,10 @@ function Closing({ onCancel }: { onCancel: () => void }) {
 			onSuccess: async () => {
 				await navigate("/", { replace: true });
 				client.clear();
-				notifications.show({ color: "teal", withBorder: true, message: t("driverAccount.closed") });
+				notifications.show({
+					...{ color: "teal", withBorder: true, message: t("driverAccount.closed") },
+					closeButtonProps: { "aria-label": t("page.close") },
+				});
 			},
 			onError: (error) => {
 				if (error instanceof ApiProblem && error.status === 403) {

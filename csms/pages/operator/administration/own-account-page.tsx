@@ -56,7 +56,10 @@ function PasswordChange() {
 			{
 				onSuccess: () => {
 					form.reset();
-					notifications.show({ color: "teal", withBorder: true, message: t("ownAccount.changed") });
+					notifications.show({
+						...{ color: "teal", withBorder: true, message: t("ownAccount.changed") },
+						closeButtonProps: { "aria-label": t("page.close") },
+					});
 				},
 			},
 		),

@@ -93,7 +93,10 @@ function Form({ existing }: { existing: MailServer | null }) {
 			{
 				onSuccess: () => {
 					form.setFieldValue("password", "");
-					notifications.show({ color: "teal", message: t("mailServer.saved") });
+					notifications.show({
+						...{ color: "teal", message: t("mailServer.saved") },
+						closeButtonProps: { "aria-label": t("page.close") },
+					});
 				},
 			},
 		),
