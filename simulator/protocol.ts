@@ -61,6 +61,11 @@ export interface BootOptions {
 
 /** Firmware to simulator, one JSON object a line on the firmware's standard output. */
 export type FromFirmware =
+	/**
+	 * The firmware starts, or starts again, within a process that stays: the answer is its boot lines. Only an
+	 * emulator tells it; other processes get those lines at their start.
+	 */
+	| { starting: true }
 	/** The firmware takes inputs. */
 	| { ready: true }
 	/** A digital output's level. */
@@ -71,6 +76,12 @@ export type FromFirmware =
 	| { state: ChargePointState }
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
+	/**
+	 * What the OLED's SSD1306 was sent over I2C since the last time, in base64: transfers, each with its address,
+	 * its length in two bytes, high byte first, and its bytes; and the texts of the picture. Null: it is dark,
+	 * out of its socket.
+	 */
+	| { oled: { lines: readonly string[]; i2c: string } | null }
 	/** A frame, or with `more` a part of one, whose rest follows before any other: see {@link FrameCollector}. */
 	| { ocpp: { direction: "out" | "in"; frame: string; more?: true } }
 	/** Where the set-up page is. */
