@@ -8,8 +8,8 @@ import { OledScreen } from "device/oled";
 import { OtaSlot } from "device/ota-slot";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { random, randomBytes, uuid } from "device/sdk/random";
-import { sha1 } from "device/sdk/sha1";
 import type { FindRoute } from "device/sdk/route";
+import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import { type DeviceSettings, NO_CSMS, settleSetup } from "device/settings";
@@ -152,7 +152,9 @@ export class Esp32 implements Host {
 		try {
 			this.flash = new PartitionFlash(PARTITION);
 		} catch (error) {
-			this.log(`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`);
+			this.log(
+				`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`,
+			);
 			this.show(() => failedState(connectors.length, this.language));
 			return;
 		}

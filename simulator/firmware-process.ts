@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { FirmwareCommand } from "./engine";
 import { FrameCollector } from "./frame-collector";
@@ -36,6 +36,8 @@ export class FirmwareProcess {
 	#watchdog: NodeJS.Timeout | undefined;
 	#powered = false;
 	#running = false;
+	/** It has its boot lines: what is sent reaches the firmware that runs. */
+	#listening = false;
 	/** The process that was killed last is dead. */
 	#dead: Promise<void> = Promise.resolve();
 	#waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
@@ -71,18 +73,19 @@ export class FirmwareProcess {
 		return this.#end((child) => child.kill("SIGKILL"));
 	}
 
-	/** Ends it as the end of the simulator does, by the end of its input. */
+	/** Ends it in order: by the end of its input, which an emulator does not mind, or by a signal. */
 	close(): Promise<void> {
 		return this.#end((child) => {
-			child.stdin.end();
+			if (this.#options.command.emulator) child.kill();
+			else child.stdin.end();
 			const patience = setTimeout(() => child.kill("SIGKILL"), END_PATIENCE);
 			child.once("exit", () => clearTimeout(patience));
 		});
 	}
 
-	/** Gives it a line, unless it is dead. */
+	/** Gives it a line, unless it is dead or has not asked for its boot lines, which tell the same. */
 	send(line: ToFirmware): void {
-		if (this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
+		if (this.#listening && this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
 	}
 
 	#end(by: (child: ChildProcessWithoutNullStreams) => void): Promise<void> {
@@ -101,10 +104,10 @@ export class FirmwareProcess {
 	}
 
 	#start(crashed = false): void {
-		const { command, args, cwd } = this.#options.command;
-		const child = spawn(command, args, { cwd, stdio: "pipe" });
+		const { command } = this.#options;
+		const child = spawn(command.command, command.args, { cwd: command.cwd, stdio: "pipe" });
 		this.#child = child;
-		this.#frames = new FrameCollector();
+		this.#listening = false;
 		const ifCurrent =
 			<Arguments extends unknown[]>(handler: (...args: Arguments) => void) =>
 			(...args: Arguments) => {
@@ -132,7 +135,28 @@ export class FirmwareProcess {
 				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);
 			}),
 		);
+		if (command.emulator) killAtExit(child);
+		else this.#boot(crashed);
+	}
+
+	#boot(crashed: boolean): void {
+		this.#frames = new FrameCollector();
+		this.#listening = true;
 		for (const line of this.#options.bootLines(crashed)) this.send(line);
+	}
+
+	/** The firmware in an emulator starts: for the first time, or again by a restart of its own. */
+	#starting(): void {
+		const { log } = this.#options;
+		if (this.#running) {
+			log("The firmware restarts.");
+			this.#down();
+		} else if (this.#listening) {
+			log("The firmware has restarted before it took inputs.");
+			this.#down("restarts before it takes inputs");
+		}
+		// How the one before has ended is in the emulated chip.
+		this.#boot(false);
 	}
 
 	#receive(line: string): void {
@@ -141,6 +165,10 @@ export class FirmwareProcess {
 			message = JSON.parse(line) as FromFirmware;
 		} catch {
 			this.#options.log(line);
+			return;
+		}
+		if ("starting" in message) {
+			this.#starting();
 			return;
 		}
 		if ("ready" in message) {
@@ -171,4 +199,11 @@ export class FirmwareProcess {
 		this.#running = false;
 		this.#options.onDown(crash);
 	}
+}
+
+/** An emulator does not end with its input: it must not outlive this process. */
+function killAtExit(child: ChildProcess): void {
+	const kill = () => void child.kill("SIGKILL");
+	process.once("exit", kill);
+	child.once("close", () => process.removeListener("exit", kill));
 }

@@ -47,6 +47,8 @@ export interface BootOptions {
 	 * connections go straight to the peers.
 	 */
 	network?: number;
+	/** Host and port where the simulator sees the set-up page, if not where the firmware has it. */
+	page?: string;
 	/** What the screen speaks. */
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */

@@ -4,6 +4,7 @@ import type { Network } from "./network";
 import { FirmwareView, type ObservedState, observe } from "./observed-state";
 import type { BootOptions, FromFirmware } from "./protocol";
 import { type SavedSetup, withSetup } from "./saved-setup";
+import { Ssd1306, takeTransfers } from "./ssd1306";
 import type { World } from "./world";
 
 const NOT_RUNNING = "The firmware does not run or does not answer, and the set-up page is its own.";
@@ -47,6 +48,8 @@ export class SimulatedChargePoint {
 	#setupWanted: ((url: string | undefined) => void)[] = [];
 	readonly #network: Network;
 	readonly #view = new FirmwareView();
+	/** The display of a firmware that has a real driver for it. */
+	#oled = new Ssd1306();
 	readonly #log: (text: string) => void;
 
 	constructor({ firmware, boot, world, network, setup, log }: SimulatedChargePointOptions) {
@@ -73,6 +76,7 @@ export class SimulatedChargePoint {
 			},
 			onDown: (crash) => {
 				this.#view.clear();
+				this.#oled = new Ssd1306();
 				for (const give of this.#setupWanted.splice(0)) give(undefined);
 				world.boardDown();
 				this.onChange?.();
@@ -157,6 +161,7 @@ export class SimulatedChargePoint {
 		else if ("state" in message) this.#view.takeState(message.state);
 		else if ("display" in message)
 			this.#view.takeDisplay(message.display.lines, Buffer.from(message.display.bitmap, "base64"));
+		else if ("oled" in message) this.#takeOled(message.oled);
 		else if ("ocpp" in message) this.onFrame?.(message.ocpp.direction, message.ocpp.frame);
 		else if ("log" in message) this.log(message.log);
 		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
@@ -165,5 +170,11 @@ export class SimulatedChargePoint {
 			this.#newKey ||= message.newKey;
 		}
 		this.onChange?.();
+	}
+
+	#takeOled(sent: { lines: readonly string[]; i2c: string } | null): void {
+		if (!sent) this.#oled = new Ssd1306();
+		else takeTransfers(this.#oled, Buffer.from(sent.i2c, "base64"));
+		this.#view.takeDisplay([...(sent?.lines ?? [])], this.#oled.bitmap);
 	}
 }

@@ -14,8 +14,8 @@ import { frozen } from "modules/frozen";
 import type { Host, Platform } from "modules/hardware/platform";
 import type { SetupSettings } from "modules/setup/form";
 import { digitalOf, Pins } from "simulator/digital";
-import { throughNetwork } from "simulator/xs/network-route";
 import type { BootOptions, ToFirmware } from "simulator/protocol";
+import { throughNetwork } from "simulator/xs/network-route";
 import Timer from "timer";
 
 /** How often the script channel and the display's line are looked at, ms. */

@@ -35,7 +35,8 @@ export class ScriptChannel {
 	/** Receives and sends what is due: to be called every some milliseconds. */
 	proceed(): void {
 		this.send();
-		for (let bytes = this.serial.read(); bytes; bytes = this.serial.read()) this.receive(new Uint8Array(bytes));
+		for (let bytes = this.serial.read(); bytes; bytes = this.serial.read())
+			this.receive(new Uint8Array(bytes));
 	}
 
 	private send(): void {

@@ -2,8 +2,8 @@ import "device/sdk/globals";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { sdkListen } from "device/sdk/listener";
 import { random, randomBytes, uuid } from "device/sdk/random";
-import { sha1 } from "device/sdk/sha1";
 import { straight } from "device/sdk/route";
+import { sha1 } from "device/sdk/sha1";
 import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
@@ -20,7 +20,6 @@ import { ScreenModel } from "modules/ui/screen-model";
 import { Board, type BoardParts } from "simulator/board";
 import { digitalOf, Pins } from "simulator/digital";
 import { SimulatedSlot } from "simulator/firmware-slot";
-import { throughNetwork } from "simulator/xs/network-route";
 import {
 	type BootOptions,
 	type FromFirmware,
@@ -30,6 +29,7 @@ import {
 } from "simulator/protocol";
 import { FileFlash, type Files } from "simulator/xs/flash";
 import { XsImageFiles } from "simulator/xs/image-files";
+import { throughNetwork } from "simulator/xs/network-route";
 import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
 import type { Cryptography } from "../../modules/charge-point/security/interfaces";
