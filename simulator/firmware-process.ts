@@ -1,6 +1,8 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import type { FirmwareCommand } from "./engine";
+import { openPipe } from "./esp32/pipe";
 import { FrameCollector } from "./frame-collector";
 import { type FromFirmware, RESTART_STATUS, type ToFirmware } from "./protocol";
 
@@ -28,10 +30,12 @@ export interface FirmwareOptions {
 	log: (text: string) => void;
 }
 
+type Child = ChildProcessByStdio<Writable, Readable | null, Readable>;
+
 /** The board with its firmware: a process that is killed by a power cut and restarted by a reset. */
 export class FirmwareProcess {
 	readonly #options: FirmwareOptions;
-	#child: ChildProcessWithoutNullStreams | undefined;
+	#child: Child | undefined;
 	#frames = new FrameCollector();
 	#watchdog: NodeJS.Timeout | undefined;
 	#powered = false;
@@ -88,7 +92,7 @@ export class FirmwareProcess {
 		if (this.#listening && this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
 	}
 
-	#end(by: (child: ChildProcessWithoutNullStreams) => void): Promise<void> {
+	#end(by: (child: Child) => void): Promise<void> {
 		this.#powered = false;
 		clearTimeout(this.#watchdog);
 		const child = this.#child;
@@ -105,7 +109,11 @@ export class FirmwareProcess {
 
 	#start(crashed = false): void {
 		const { command } = this.#options;
-		const child = spawn(command.command, command.args, { cwd: command.cwd, stdio: "pipe" });
+		const pipe = command.emulator && openPipe();
+		const child = spawn(command.command, command.args, {
+			...{ cwd: command.cwd, stdio: ["pipe", pipe?.writer ?? "pipe", "pipe"] },
+		}) as Child;
+		pipe?.closeWriter();
 		this.#child = child;
 		this.#listening = false;
 		const ifCurrent =
@@ -113,7 +121,7 @@ export class FirmwareProcess {
 			(...args: Arguments) => {
 				if (this.#child === child) handler(...args);
 			};
-		createInterface({ input: child.stdout }).on(
+		createInterface({ input: pipe?.reader ?? child.stdout! }).on(
 			"line",
 			ifCurrent((line: string) => this.#receive(line)),
 		);
@@ -202,7 +210,7 @@ export class FirmwareProcess {
 }
 
 /** An emulator does not end with its input: it must not outlive this process. */
-function killAtExit(child: ChildProcess): void {
+function killAtExit(child: Child): void {
 	const kill = () => void child.kill("SIGKILL");
 	process.once("exit", kill);
 	child.once("close", () => process.removeListener("exit", kill));
