@@ -35,6 +35,7 @@ import { ledsOf } from "modules/ui/leds";
 import { startScreen } from "modules/ui/piu/screen";
 import { ScreenModel } from "modules/ui/screen-model";
 import Preference from "preference";
+import type { Flash } from "../modules/storage/flash";
 // The types alone: at run time a board brings its own.
 import type { DeviceBoard } from "./boards/board";
 import type { DriverHost } from "./drivers/driver";
@@ -65,7 +66,7 @@ export class Esp32 implements Host {
 	readonly settings: Settings;
 	readonly timers = new QueuedTimers();
 	/** There from `begin` on. */
-	flash!: PartitionFlash;
+	flash!: Flash;
 	readonly transport: ReconnectingTransport;
 	readonly fileTransfer: HttpTransfer;
 	readonly firmwareSlot = new OtaSlot(this.timers);
@@ -150,7 +151,7 @@ export class Esp32 implements Host {
 	begin(crashes: number, ready: () => void): void {
 		const { connectors, timers } = this;
 		try {
-			this.flash = new PartitionFlash(PARTITION);
+			this.flash = this.openFlash(PARTITION);
 		} catch (error) {
 			this.log(
 				`${(error as Error).message}: flash it with device/partitions.csv. Nothing charges until then.`,
@@ -202,6 +203,11 @@ export class Esp32 implements Host {
 	/** Opens every contactor and keeps it open. */
 	openContactors(): void {
 		openContactors(this.connectors);
+	}
+
+	/** Throws an Error that says what is missing. */
+	protected openFlash(label: string): Flash {
+		return new PartitionFlash(label);
 	}
 
 	/** The output is off whenever the firmware ends. */

@@ -1,9 +1,11 @@
 import { Esp32, type Esp32Parts } from "device/esp32";
 import { networkAddress } from "device/qemu/ethernet";
+import { MappedFlash } from "device/qemu/mapped-flash";
 import type { ChargePointState } from "modules/charge-point/state";
 import type { TimerHandle } from "modules/timers";
 import type { FromFirmware, ToFirmware } from "simulator/protocol";
 import { tellFrame } from "simulator/tell-frame";
+import type { Flash } from "../../modules/storage/flash";
 
 /** The ESP32 in the emulator, which the simulator watches, and has a hand on, over the script channel. */
 export class EmulatedEsp32 extends Esp32 {
@@ -48,6 +50,10 @@ export class EmulatedEsp32 extends Esp32 {
 			this.network.openSetup();
 			this.tell({ setup: { url: `http://${networkAddress()}` } });
 		}
+	}
+
+	protected override openFlash(label: string): Flash {
+		return new MappedFlash(label);
 	}
 
 	/** The outputs are the simulator's: it sees for itself that the firmware has ended. */

@@ -9,6 +9,9 @@
 static esp_netif_t *gInterface;
 static esp_eth_handle_t gCard;
 
+/* How often the card's link is looked at, ms. */
+#define LINK_PERIOD (100)
+
 /* Starts OpenCores' Ethernet controller, which QEMU has for the ESP32; returns its hardware address. */
 void xs_ethernet_start(xsMachine *the)
 {
@@ -24,6 +27,7 @@ void xs_ethernet_start(xsMachine *the)
 	esp_netif_init();
 	esp_event_loop_create_default();
 	phyConfig.autonego_timeout_ms = 100;
+	config.check_link_period_ms = LINK_PERIOD;
 	config.mac = esp_eth_mac_new_openeth(&macConfig);
 	config.phy = esp_eth_phy_new_generic(&phyConfig);
 	gInterface = esp_netif_new(&interface);
