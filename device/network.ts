@@ -96,6 +96,7 @@ export class DeviceNetwork {
 		const { ssid } = settings.setup;
 		this.accessPoint = new AccessPoint({
 			...{ timers, settings: settings.setup, save, restart, log },
+			host: settings.setupHost,
 			name: `xs-evse-${this.address.slice(-6)}`,
 			isUnused: () => isUnused(this.state) && !isOnTrial(),
 			onOpen(view) {

@@ -19,6 +19,8 @@ export interface DeviceSettings {
 	newKey: boolean;
 	/** The ids that the board's card button chooses from. */
 	cards: readonly string[];
+	/** Host and port where the set-up page is seen, if not at the address that the board has then. */
+	setupHost?: string;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
 	/** Host name of a time server; empty: the CSMS alone tells the time. */

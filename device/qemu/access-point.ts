@@ -1,7 +1,8 @@
 // XS knows this module by the name "device/access-point", so that all that it imports is named from the top.
 import { networkAddress } from "device/qemu/ethernet";
 import { sdkListen } from "device/sdk/listener";
-import { SetupMode } from "modules/setup/setup-mode";
+import { randomBytes } from "device/sdk/random";
+import { networkPassword, SetupMode } from "modules/setup/setup-mode";
 import type { AccessPointOptions } from "../access-point";
 
 const HTTP_PORT = 80;
@@ -11,12 +12,12 @@ export class AccessPoint {
 	private readonly mode: SetupMode;
 
 	constructor(options: AccessPointOptions) {
-		const address = networkAddress();
+		const host = options.host ?? networkAddress();
 		this.mode = new SetupMode({
 			...options,
-			...{ networks: [], listen: sdkListen(), port: HTTP_PORT, host: address },
+			...{ networks: [], listen: sdkListen(), port: HTTP_PORT, host },
 		});
-		options.onOpen({ network: options.name, password: "", address });
+		options.onOpen({ network: options.name, password: networkPassword(randomBytes), address: host });
 	}
 
 	/** The charge point may have become unused. */

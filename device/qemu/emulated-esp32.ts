@@ -10,12 +10,15 @@ import type { Flash } from "../../modules/storage/flash";
 /** The ESP32 in the emulator, which the simulator watches, and has a hand on, over the script channel. */
 export class EmulatedEsp32 extends Esp32 {
 	private readonly tell: (message: FromFirmware) => void;
+	/** Where the set-up page is seen. */
+	private readonly page: string | undefined;
 	private source: (() => ChargePointState) | undefined;
 	private telling: TimerHandle | undefined;
 
 	constructor(parts: Esp32Parts, crashed: boolean, tell: (message: FromFirmware) => void) {
 		super(parts, crashed);
 		this.tell = tell;
+		this.page = parts.settings.setupHost;
 	}
 
 	frame(direction: "in" | "out", frame: string): void {
@@ -48,7 +51,7 @@ export class EmulatedEsp32 extends Esp32 {
 		else if ("link" in line && line.link === "up") this.transport.linkUp();
 		else if ("setup" in line) {
 			this.network.openSetup();
-			this.tell({ setup: { url: `http://${networkAddress()}` } });
+			this.tell({ setup: { url: `http://${this.page ?? networkAddress()}` } });
 		}
 	}
 
