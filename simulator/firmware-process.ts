@@ -143,8 +143,8 @@ export class FirmwareProcess {
 				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);
 			}),
 		);
-		if (command.emulator) killAtExit(child);
-		else this.#boot(crashed);
+		if (!command.emulator) this.#boot(crashed);
+		else if (child.pid !== undefined) endWithThisProcess(child);
 	}
 
 	#boot(crashed: boolean): void {
@@ -209,9 +209,14 @@ export class FirmwareProcess {
 	}
 }
 
-/** An emulator does not end with its input: it must not outlive this process. */
-function killAtExit(child: Child): void {
-	const kill = () => void child.kill("SIGKILL");
-	process.once("exit", kill);
-	child.once("close", () => process.removeListener("exit", kill));
+/**
+ * An emulator does not end with its input: a shell waits for the end of this process, however that comes, and
+ * kills it.
+ */
+function endWithThisProcess(child: Child): void {
+	const watcher = spawn("sh", ["-c", `read -r _; kill -KILL ${child.pid}`], {
+		stdio: ["pipe", "ignore", "ignore"],
+	});
+	watcher.on("error", () => undefined);
+	child.once("exit", () => watcher.kill("SIGKILL"));
 }
