@@ -124,7 +124,8 @@ for (const name of Object.keys(emulated.modules))
 		faults.push(`${EMULATED}: "preload" does not name ${name}`);
 for (const module of modulesIn(EMULATED)) {
 	const file = `${EMULATED}/${module}.ts`;
-	if (!Object.values(emulated.modules).includes(`./${module}`)) faults.push(`"modules" does not name ${file}`);
+	if (!Object.values(emulated.modules).includes(`./${module}`))
+		faults.push(`"modules" does not name ${file}`);
 	faults.push(...moduleState(file, readFileSync(join(PROJECT, file), "utf8")));
 }
 if (manifest.config.version !== project.version)

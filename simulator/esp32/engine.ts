@@ -34,8 +34,8 @@ export async function esp32Command(data: string, log: (text: string) => void): P
 	};
 }
 
-/** Throws a sentence where there is no emulator, or one of another kind. */
-function findEmulator(): string {
+/** The program of the emulator. Throws a sentence where there is no emulator, or one of another kind. */
+export function findEmulator(): string {
 	const program = process.env.QEMU_XTENSA || "qemu-system-xtensa";
 	const { stdout, error } = spawnSync(program, ["-M", "help"], { encoding: "utf8" });
 	if (error) throw new Error(`${NEEDED}, and ${program} cannot be started: ${INSTALL}.`);
