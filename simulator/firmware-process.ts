@@ -155,13 +155,9 @@ export class FirmwareProcess {
 
 	/** The firmware in an emulator starts: for the first time, or again by a restart of its own. */
 	#starting(): void {
-		const { log } = this.#options;
-		if (this.#running) {
-			log("The firmware restarts.");
-			this.#down();
-		} else if (this.#listening) {
-			log("The firmware has restarted before it took inputs.");
-			this.#down("restarts before it takes inputs");
+		if (this.#listening) {
+			this.#options.log("The firmware has failed and starts again.");
+			this.#down("fails and starts again");
 		}
 		// How the one before has ended is in the emulated chip.
 		this.#boot(false);
@@ -172,11 +168,18 @@ export class FirmwareProcess {
 		try {
 			message = JSON.parse(line) as FromFirmware;
 		} catch {
-			this.#options.log(line);
+			// An emulator has nothing else to say there: it is the empty or cut line before a start.
+			if (!this.#options.command.emulator) this.#options.log(line);
 			return;
 		}
 		if ("starting" in message) {
 			this.#starting();
+			return;
+		}
+		if ("restarting" in message) {
+			this.#options.log("The firmware restarts.");
+			this.#listening = false;
+			this.#down();
 			return;
 		}
 		if ("ready" in message) {

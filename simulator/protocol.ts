@@ -68,6 +68,8 @@ export type FromFirmware =
 	 * emulator tells it; other processes get those lines at their start.
 	 */
 	| { starting: true }
+	/** The firmware ends, to start again within its process; from here on it drives nothing. */
+	| { restarting: true }
 	/** The firmware takes inputs. */
 	| { ready: true }
 	/** A digital output's level. */

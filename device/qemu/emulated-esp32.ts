@@ -44,6 +44,11 @@ export class EmulatedEsp32 extends Esp32 {
 		}, 0);
 	}
 
+	override restart(): void {
+		this.tell({ restarting: true });
+		super.restart();
+	}
+
 	/** Takes what the simulator says beside pins, meters and the display. */
 	take(line: ToFirmware): void {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);

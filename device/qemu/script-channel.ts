@@ -22,8 +22,10 @@ export class ScriptChannel {
 	/** So much of the first that waits is sent. */
 	private sent = 0;
 
+	/** Ends the line first that a restart may have cut. */
 	constructor(serial: Serial) {
 		this.serial = serial;
+		this.waiting.push(Uint8Array.of(NEWLINE));
 	}
 
 	/** Sends now what fits, and the rest by and by. */
@@ -42,8 +44,10 @@ export class ScriptChannel {
 	private send(): void {
 		const { waiting } = this;
 		while (waiting.length > 0) {
-			this.sent += this.serial.write(waiting[0], this.sent);
-			if (this.sent < waiting[0].length) return;
+			const count = this.serial.write(waiting[0], this.sent);
+			if (count === 0) return;
+			this.sent += count;
+			if (this.sent < waiting[0].length) continue;
 			this.sent = 0;
 			waiting.shift();
 		}

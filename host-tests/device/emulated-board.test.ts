@@ -129,7 +129,7 @@ function say(...lines: ToFirmware[]): void {
 
 /** What it has said since the last time. */
 function said(): FromFirmware[] {
-	const lines = chip.said.split("\n").slice(0, -1);
+	const lines = chip.said.split("\n").filter((line) => line !== "");
 	chip.said = "";
 	return lines.map((line) => JSON.parse(line) as FromFirmware);
 }
@@ -194,7 +194,7 @@ describe("the emulated board", () => {
 		host?.log("hello");
 		expect(said()).toEqual([{ log: "hello" }]);
 		host?.restart();
-		expect(chip.restarts).toBe(1);
+		expect([chip.restarts, said()]).toEqual([1, [{ restarting: true }]]);
 	});
 
 	test("a breathing LED is on", async () => {

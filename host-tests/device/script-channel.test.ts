@@ -33,19 +33,19 @@ function open(room = 1000) {
 	return { serial, channel, lines };
 }
 
-test("a line that does not fit goes out in pieces, before the next one", () => {
+test("a line that does not fit, after the end of one that was cut by a restart, goes out in pieces, before the next one", () => {
 	const { serial, channel } = open(10);
 	channel.tell({ starting: true });
 	channel.tell({ log: "x" });
-	expect(serial.sent).toBe('{"starting');
-	for (let i = 0; i < 3; i++) {
+	expect(serial.sent).toBe('\n{"startin');
+	for (let i = 0; i < 4; i++) {
 		serial.room = 10;
 		channel.proceed();
 	}
-	expect(serial.sent).toBe('{"starting":true}\n{"log":"x"}\n');
+	expect(serial.sent).toBe('\n{"starting":true}\n{"log":"x"}\n');
 	serial.room = 10;
 	channel.proceed();
-	expect(serial.sent).toHaveLength(30);
+	expect(serial.sent).toHaveLength(31);
 });
 
 test("lines arrive however they are cut, in the middle of a character too", () => {
