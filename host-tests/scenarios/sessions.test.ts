@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ENGINE, eventually } from "./driver";
+import { ENGINE, eventually, PATIENCE } from "./driver";
 import { charge, csms, driver, reopenCsms, setStage, start } from "./stage";
 
 setStage();
 
-describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
+describe(`a session on ${ENGINE}`, { timeout: 60_000 * PATIENCE }, () => {
 	test("R-BOOT-01 R-BOOT-04 boot: registered, Available, the clock of the CSMS", async () => {
 		await start("--connectors", "2");
 		const state = await driver.until(({ status }) => status === "Available");
@@ -197,7 +197,7 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 });
 
 test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is delivered once`, {
-	timeout: 120_000,
+	timeout: 120_000 * PATIENCE,
 }, async () => {
 	await start("--set", "MeterValueSampleInterval=1");
 	for (let i = 0; i < 10; i++) {
