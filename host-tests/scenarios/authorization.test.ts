@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ENGINE, eventually, PATIENCE } from "./driver";
+import { ENGINE, eventually } from "./driver";
 import { csms, driver, leave, setStage, start } from "./stage";
 
 setStage();

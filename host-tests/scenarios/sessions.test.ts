@@ -134,7 +134,7 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 * PATIENCE }, () => {
 		await driver.input("plug", true);
 		await driver.untilStatus("Preparing");
 		await driver.input("idTag", "ALICE");
-		await driver.until(({ contactor }) => contactor);
+		await driver.until(({ contactor }, { queueLength }) => contactor && queueLength > 0);
 		await driver.kill();
 		await reopenCsms();
 		await start(...offline);
@@ -203,7 +203,7 @@ test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is deli
 	for (let i = 0; i < 10; i++) {
 		await driver.input("plug", true);
 		await driver.input("idTag", `ID${i}`);
-		await driver.until(({ contactor }) => contactor);
+		await driver.until(({ contactor }, { queueLength }) => contactor && queueLength > 0);
 		await new Promise((resolve) => setTimeout(resolve, 130 * i));
 		await driver.kill();
 		await driver.start(csms.url, "--set", "MeterValueSampleInterval=1");
