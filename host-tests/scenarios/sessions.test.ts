@@ -203,7 +203,10 @@ test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is deli
 	for (let i = 0; i < 10; i++) {
 		await driver.input("plug", true);
 		await driver.input("idTag", `ID${i}`);
-		await driver.until(({ contactor }, { queueLength }) => contactor && queueLength > 0);
+		await driver.until(
+			({ contactor, transactionId }, { queueLength }) =>
+				contactor && (queueLength > 0 || transactionId !== null),
+		);
 		await new Promise((resolve) => setTimeout(resolve, 130 * i));
 		await driver.kill();
 		await driver.start(csms.url, "--set", "MeterValueSampleInterval=1");
