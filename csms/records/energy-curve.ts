@@ -1,7 +1,7 @@
 import type { Moment } from "../database/tables/columns";
 import type { TransactionCurveRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { isMarkedOpen } from "./transactions";
+import { openness } from "./transactions";
 
 /** Milliseconds of the grid on which a curve is exact: days and tariff windows begin there in all time zones. */
 const GRID = 15 * 60_000;
@@ -12,6 +12,7 @@ export type TransactionSpan = Pick<
 	| "start"
 	| "stop"
 	| "superseded_at"
+	| "open_reason"
 	| "open_since"
 	| "last_energy_at"
 	| "meter_start"
@@ -21,8 +22,8 @@ export type TransactionSpan = Pick<
 
 /** When it ended for all that is known; undefined while it runs. */
 export function knownEnd(row: TransactionSpan): Moment | undefined {
-	const end = row.stop ?? row.superseded_at ?? (isMarkedOpen(row) ? row.open_since : null);
-	return end === null ? undefined : Math.max(end, row.start);
+	const end = row.stop ?? openness(row)?.since;
+	return end === undefined ? undefined : Math.max(end, row.start);
 }
 
 /** Its energy so far or in all in mWh; 0 where it is not known. */

@@ -137,6 +137,7 @@ function readPortion({ db, period, only, grouping }: Sums, after: number) {
 			"transaction.start",
 			"transaction.stop",
 			"transaction.superseded_at",
+			"transaction.open_reason",
 			"transaction.open_since",
 			"transaction.last_energy_at",
 			"transaction.last_energy_wh",
