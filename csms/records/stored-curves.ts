@@ -86,9 +86,7 @@ async function newerReadings(db: Db, ids: readonly number[]): Promise<(id: numbe
 	const rows = await db
 		.selectFrom("meter_value")
 		.select("transaction_id")
-		.distinct()
 		.where("id", ">", last)
-		.where("transaction_id", "is not", null)
 		.execute();
 	const due = await db
 		.selectFrom("due_transaction")
