@@ -126,7 +126,7 @@ export async function tell(store: Store, { id, identity, connectorId, values }: 
 				at,
 				energyWh,
 				powerW,
-				JSON.stringify([id, index]),
+				JSON.stringify([index, energyWh, powerW]),
 			]),
 		),
 	);
