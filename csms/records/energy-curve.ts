@@ -123,7 +123,9 @@ export class CurveMaker {
 		this.#take();
 		const points = [...this.#kept];
 		const place = points.findLastIndex(([time]) => time <= this.#risen[0]);
-		if (points[place][0] < this.#risen[0]) points.splice(place + 1, 0, this.#risen);
+		// A reading of the moment of the start may have more than the start.
+		const [time, energy] = points[place];
+		if (time < this.#risen[0] || energy < this.#risen[1]) points.splice(place + 1, 0, this.#risen);
 		if (points.length > 1 && points[points.length - 1][0] === this.#newest[0]) points.pop();
 		points.push(this.#newest);
 		return points;

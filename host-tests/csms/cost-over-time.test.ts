@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { insertMeterValues } from "../../csms/database/meter-value-batch";
 import { Store } from "../../csms/database/store";
 import { digitsOf, smallestUnits } from "../../csms/money";
-import { Curve } from "../../csms/records/energy-curve";
+import { Curve, CurveMaker } from "../../csms/records/energy-curve";
 import { markBooted } from "../../csms/records/open-transactions";
 import { recordStart } from "../../csms/records/transactions";
 import { makeDueCurves } from "../../csms/statistics/curve-making";
@@ -191,4 +191,16 @@ test("the next transaction adds nothing to the cost of one that a boot had ended
 	} finally {
 		await store.close();
 	}
+});
+
+test("a first reading with more digits than the start has is no charging", () => {
+	const start = Date.parse("2026-03-02T20:00:00Z");
+	const maker = new CurveMaker({
+		...{ start, stop: null, superseded_at: null, open_reason: null, open_since: null },
+		...{ meter_start: 1000, meter_stop: null, last_energy_at: start + 60_000, last_energy_wh: 1000.4 },
+	});
+	maker.add(start, 1000.4);
+	maker.add(start + 60_000, 1000.4);
+	const curve = new Curve(start, maker.points());
+	expect([curve.chargedUntil, curve.charging, curve.before(start + 1).energy]).toEqual([start, 0, 400]);
 });
