@@ -83,11 +83,7 @@ async function newerReadings(db: Db, ids: readonly number[]): Promise<(id: numbe
 		.executeTakeFirstOrThrow();
 	const last = Number(progress?.value ?? 0);
 	if ((newest ?? 0) - last > MOST_NEWER) return () => true;
-	const rows = await db
-		.selectFrom("meter_value")
-		.select("transaction_id")
-		.where("id", ">", last)
-		.execute();
+	const rows = await db.selectFrom("meter_value").select("transaction_id").where("id", ">", last).execute();
 	const due = await db
 		.selectFrom("due_transaction")
 		.select("transaction_id")
