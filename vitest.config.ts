@@ -25,7 +25,7 @@ export default defineConfig({
 			{ find: /^platform$/, replacement: `${PROJECT}simulator/node/platform.ts` },
 			// As the manifest names modules for XS.
 			{ find: "device/boards/this-board", replacement: `${PROJECT}device/boards/esp32-dev-kit.ts` },
-			{ find: /^(device|modules)\//, replacement: `${PROJECT}$1/` },
+			{ find: /^(device|modules|simulator)\//, replacement: `${PROJECT}$1/` },
 		],
 	},
 	test: {
@@ -35,8 +35,8 @@ export default defineConfig({
 			["json", { outputFile: ".build/test-results.json" }],
 			{ onTestRunEnd: () => void (postgres || console.log(WITHOUT_POSTGRES)) },
 		],
-		// These need Chromium and the Moddable SDK: npm run test:browser, npm run test:xs.
-		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**"],
+		// These need Chromium, the Moddable SDK, an emulator: npm run test:browser, test:xs, test:esp32.
+		exclude: [...configDefaults.exclude, "**/*.browser.test.ts", "host-tests/xs/**", "host-tests/esp32/**"],
 		// Much of a test's time is waiting for processes and sockets.
 		maxWorkers: "100%",
 		testTimeout: 15_000,

@@ -25,6 +25,8 @@ export interface AccessPointOptions {
 	name: string;
 	settings: SetupSettings;
 	save(settings: SetupSettings, newKey: boolean): void;
+	/** Host and port where the page is seen, if not at the address that it has in its network. */
+	host?: string;
 	/** Nobody charges: it may be restarted. */
 	isUnused(): boolean;
 	restart(): void;

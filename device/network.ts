@@ -1,16 +1,19 @@
 import type { ChargePointState } from "../modules/charge-point/state";
 import { LinkRecovery } from "../modules/net/link-recovery";
+import type { SetupSettings } from "../modules/setup/form";
 import { isUnused } from "../modules/setup/setup-mode";
 import type { Timers } from "../modules/timers";
 import type { ScreenModel } from "../modules/ui/screen-model";
 import { AccessPoint } from "./access-point";
-import { type DeviceSettings, saveSetup } from "./settings";
+import type { DeviceSettings } from "./settings";
 import { WallClock } from "./wall-clock";
 import { Station, startRadio } from "./wifi";
 
 export interface NetworkOptions {
 	timers: Timers;
 	settings: DeviceSettings;
+	/** Keeps what the set-up page has saved. */
+	save(setup: SetupSettings, newKey: boolean): void;
 	/** Somebody holds the button of the set-up. */
 	wantsSetup: boolean;
 	screen: ScreenModel;
@@ -35,6 +38,7 @@ export class DeviceNetwork {
 	readonly address: string;
 	private readonly options: NetworkOptions;
 	private readonly clock: WallClock;
+	private station: Station | undefined;
 	private recovery: LinkRecovery | undefined;
 	private accessPoint: AccessPoint | undefined;
 	private state: ChargePointState | undefined;
@@ -67,6 +71,7 @@ export class DeviceNetwork {
 	}
 
 	private join(): void {
+		if (this.station) return;
 		const { timers, settings, screen, onLink, log } = this.options;
 		const { ssid, password, csms } = settings.setup;
 		const onChange = (up: boolean) => {
@@ -77,19 +82,22 @@ export class DeviceNetwork {
 			if (up) onLink();
 		};
 		const station = new Station({ ssid, password, timers, onChange, log });
+		this.station = station;
 		if (csms === "") return;
 		this.recovery = new LinkRecovery({
 			...{ timers, log, rejoin: () => station.rejoin(), restartRadio: () => station.restartRadio() },
 		});
 	}
 
-	private openSetup(): void {
-		const { timers, settings, screen, hasScreen, isOnTrial, restart, log } = this.options;
+	/** Opens the set-up, unless it is open. */
+	openSetup(): void {
+		if (this.accessPoint) return;
+		const { timers, settings, save, screen, hasScreen, isOnTrial, restart, log } = this.options;
 		const { ssid } = settings.setup;
 		this.accessPoint = new AccessPoint({
-			...{ timers, settings: settings.setup, restart, log },
+			...{ timers, settings: settings.setup, save, restart, log },
+			host: settings.setupHost,
 			name: `xs-evse-${this.address.slice(-6)}`,
-			save: saveSetup,
 			isUnused: () => isUnused(this.state) && !isOnTrial(),
 			onOpen(view) {
 				screen.setSetup(view);

@@ -11,13 +11,19 @@ export interface DeviceSettings {
 	 * `id`, one is made of the hardware's address.
 	 */
 	setup: SetupSettings;
+	/** Factory defaults of configuration keys beyond those of `setup`. */
+	defaults?: Readonly<Record<string, string>>;
+	/** PEM: installed as CentralSystemRootCertificate by the first boot that has it. */
+	factoryRoot?: string;
 	/** The set-up page has saved a new key since the last start. */
 	newKey: boolean;
 	/** The ids that the board's card button chooses from. */
 	cards: readonly string[];
+	/** Host and port where the set-up page is seen, if not at the address that the board has then. */
+	setupHost?: string;
 	/** Minutes that the screen's clock is ahead of UTC. */
 	utcOffset: number;
-	/** Host name of a time server. */
+	/** Host name of a time server; empty: the CSMS alone tells the time. */
 	sntp: string;
 	version: string;
 }

@@ -23,7 +23,7 @@ const KEY = "last";
 
 export interface WallClockOptions {
 	timers: Timers;
-	/** Host name of a time server. */
+	/** Host name of a time server; empty without one. */
 	server: string;
 	/** The time server has told the time, before the CSMS did; an OCPP dateTime. */
 	onTime(time: string): void;
@@ -69,7 +69,7 @@ export class WallClock {
 
 	private ask(): void {
 		const { server, timers } = this.options;
-		if (!this.up || this.known || this.asking) return;
+		if (!server || !this.up || this.known || this.asking) return;
 		timers.clear(this.timer);
 		this.asking = true;
 		try {

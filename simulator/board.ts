@@ -17,7 +17,9 @@ import type { TimerHandle, Timers } from "../modules/timers";
 import { ledsOf } from "../modules/ui/leds";
 import type { ScreenModel } from "../modules/ui/screen-model";
 import type { SimulatedSlot } from "./firmware-slot";
+import { pinsOf } from "./pins";
 import { type BootOptions, type FromFirmware, MAX_CURRENT, PIN, type ToFirmware } from "./protocol";
+import { tellFrame } from "./tell-frame";
 
 /** What the simulated board is made of; every engine brings its own. */
 export interface BoardParts {
@@ -47,9 +49,6 @@ export interface BoardParts {
 /** The network of the set-up, and those that the simulated radio finds. */
 const NETWORK = "xs-evse-SIMULA";
 const NETWORKS: readonly string[] = frozen(["Garage", "Office", "車庫"]);
-
-/** Most characters of a frame that are told at once. */
-const FRAME_PART = 512;
 
 /** The simulated board: the same hardware modules as on a real one, over virtual pins. */
 export class Board implements Host, InputListener {
@@ -141,12 +140,8 @@ export class Board implements Host, InputListener {
 		this.parts.tell({ log: text });
 	}
 
-	/** In parts: told as a whole, a long one would need its length in memory again. */
 	frame(direction: "in" | "out", frame: string): void {
-		let at = 0;
-		for (; frame.length - at > FRAME_PART; at += FRAME_PART)
-			this.parts.tell({ ocpp: { direction, frame: frame.slice(at, at + FRAME_PART), more: true } });
-		this.parts.tell({ ocpp: { direction, frame: at ? frame.slice(at) : frame } });
+		tellFrame(direction, frame, (part) => this.parts.tell(part));
 	}
 
 	show(state: () => ChargePointState): void {
@@ -247,20 +242,4 @@ class ConnectorLine implements Meter, Pilot {
 	offer(amperes: number): void {
 		this.parts.tell({ offer: { connector: this.id, amperes } });
 	}
-}
-
-function pinsOf(connector: number, cable: BootOptions["cable"]): ConnectorPins {
-	const pin = (line: keyof typeof PIN) => ({ pin: connector * 100 + PIN[line] });
-	return {
-		...(cable === "detachable" && {
-			cable: pin("cable"),
-			lock: pin("lock"),
-			lockFeedback: pin("lockFeedback"),
-		}),
-		ev: pin("ev"),
-		evReady: pin("evReady"),
-		pause: pin("pause"),
-		contactor: pin("contactor"),
-		leds: { available: pin("available"), charging: pin("charging"), fault: pin("fault") },
-	};
 }

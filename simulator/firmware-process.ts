@@ -1,6 +1,8 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import type { FirmwareCommand } from "./engine";
+import { openPipe } from "./esp32/pipe";
 import { FrameCollector } from "./frame-collector";
 import { type FromFirmware, RESTART_STATUS, type ToFirmware } from "./protocol";
 
@@ -28,14 +30,18 @@ export interface FirmwareOptions {
 	log: (text: string) => void;
 }
 
+type Child = ChildProcessByStdio<Writable, Readable | null, Readable>;
+
 /** The board with its firmware: a process that is killed by a power cut and restarted by a reset. */
 export class FirmwareProcess {
 	readonly #options: FirmwareOptions;
-	#child: ChildProcessWithoutNullStreams | undefined;
+	#child: Child | undefined;
 	#frames = new FrameCollector();
 	#watchdog: NodeJS.Timeout | undefined;
 	#powered = false;
 	#running = false;
+	/** It has its boot lines: what is sent reaches the firmware that runs. */
+	#listening = false;
 	/** The process that was killed last is dead. */
 	#dead: Promise<void> = Promise.resolve();
 	#waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
@@ -71,21 +77,22 @@ export class FirmwareProcess {
 		return this.#end((child) => child.kill("SIGKILL"));
 	}
 
-	/** Ends it as the end of the simulator does, by the end of its input. */
+	/** Ends it in order: by the end of its input, which an emulator does not mind, or by a signal. */
 	close(): Promise<void> {
 		return this.#end((child) => {
-			child.stdin.end();
+			if (this.#options.command.emulator) child.kill();
+			else child.stdin.end();
 			const patience = setTimeout(() => child.kill("SIGKILL"), END_PATIENCE);
 			child.once("exit", () => clearTimeout(patience));
 		});
 	}
 
-	/** Gives it a line, unless it is dead. */
+	/** Gives it a line, unless it is dead or has not asked for its boot lines, which tell the same. */
 	send(line: ToFirmware): void {
-		if (this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
+		if (this.#listening && this.#child?.stdin.writable) this.#child.stdin.write(`${JSON.stringify(line)}\n`);
 	}
 
-	#end(by: (child: ChildProcessWithoutNullStreams) => void): Promise<void> {
+	#end(by: (child: Child) => void): Promise<void> {
 		this.#powered = false;
 		clearTimeout(this.#watchdog);
 		const child = this.#child;
@@ -101,16 +108,20 @@ export class FirmwareProcess {
 	}
 
 	#start(crashed = false): void {
-		const { command, args, cwd } = this.#options.command;
-		const child = spawn(command, args, { cwd, stdio: "pipe" });
+		const { command } = this.#options;
+		const pipe = command.emulator && openPipe();
+		const child = spawn(command.command, command.args, {
+			...{ cwd: command.cwd, stdio: ["pipe", pipe?.writer ?? "pipe", "pipe"] },
+		}) as Child;
+		pipe?.closeWriter();
 		this.#child = child;
-		this.#frames = new FrameCollector();
+		this.#listening = false;
 		const ifCurrent =
 			<Arguments extends unknown[]>(handler: (...args: Arguments) => void) =>
 			(...args: Arguments) => {
 				if (this.#child === child) handler(...args);
 			};
-		createInterface({ input: child.stdout }).on(
+		createInterface({ input: pipe?.reader ?? child.stdout! }).on(
 			"line",
 			ifCurrent((line: string) => this.#receive(line)),
 		);
@@ -132,7 +143,24 @@ export class FirmwareProcess {
 				else this.#ended(signal ? `was ended by ${signal}` : `ended with status ${status}`);
 			}),
 		);
+		if (!command.emulator) this.#boot(crashed);
+		else if (child.pid !== undefined) endWithThisProcess(child);
+	}
+
+	#boot(crashed: boolean): void {
+		this.#frames = new FrameCollector();
+		this.#listening = true;
 		for (const line of this.#options.bootLines(crashed)) this.send(line);
+	}
+
+	/** The firmware in an emulator starts: for the first time, or again by a restart of its own. */
+	#starting(): void {
+		if (this.#listening) {
+			this.#options.log("The firmware has failed and starts again.");
+			this.#down("fails and starts again");
+		}
+		// How the one before has ended is in the emulated chip.
+		this.#boot(false);
 	}
 
 	#receive(line: string): void {
@@ -140,7 +168,18 @@ export class FirmwareProcess {
 		try {
 			message = JSON.parse(line) as FromFirmware;
 		} catch {
-			this.#options.log(line);
+			// An emulator has nothing else to say there: it is the empty or cut line before a start.
+			if (!this.#options.command.emulator) this.#options.log(line);
+			return;
+		}
+		if ("starting" in message) {
+			this.#starting();
+			return;
+		}
+		if ("restarting" in message) {
+			this.#options.log("The firmware restarts.");
+			this.#listening = false;
+			this.#down();
 			return;
 		}
 		if ("ready" in message) {
@@ -171,4 +210,16 @@ export class FirmwareProcess {
 		this.#running = false;
 		this.#options.onDown(crash);
 	}
+}
+
+/**
+ * An emulator does not end with its input: a shell waits for the end of this process, however that comes, and
+ * kills it.
+ */
+function endWithThisProcess(child: Child): void {
+	const watcher = spawn("sh", ["-c", `read -r _; kill -KILL ${child.pid}`], {
+		stdio: ["pipe", "ignore", "ignore"],
+	});
+	watcher.on("error", () => undefined);
+	child.once("exit", () => watcher.kill("SIGKILL"));
 }

@@ -28,7 +28,9 @@ export type ToFirmware =
 	/** The network link came up; or went down, which only a board without `network` is told. */
 	| { link: "up" | "down" }
 	/** The set-up page is wanted; its address is the answer. */
-	| { setup: "open" };
+	| { setup: "open" }
+	/** To a firmware in an emulator, whose time is its own: `settled` is the answer when it has seen all inputs so far. */
+	| { settle: number };
 
 export interface BootOptions {
 	identity: string;
@@ -47,6 +49,8 @@ export interface BootOptions {
 	 * connections go straight to the peers.
 	 */
 	network?: number;
+	/** Host and port where the simulator sees the set-up page, if not where the firmware has it. */
+	page?: string;
 	/** What the screen speaks. */
 	language: Language;
 	/** Minutes that the screen's clock is ahead of UTC. */
@@ -61,6 +65,13 @@ export interface BootOptions {
 
 /** Firmware to simulator, one JSON object a line on the firmware's standard output. */
 export type FromFirmware =
+	/**
+	 * The firmware starts, or starts again, within a process that stays: the answer is its boot lines. Only an
+	 * emulator tells it; other processes get those lines at their start.
+	 */
+	| { starting: true }
+	/** The firmware ends, to start again within its process; from here on it drives nothing. */
+	| { restarting: true }
 	/** The firmware takes inputs. */
 	| { ready: true }
 	/** A digital output's level. */
@@ -71,8 +82,16 @@ export type FromFirmware =
 	| { state: ChargePointState }
 	/** The OLED has changed: base64 of 1024 bytes, row by row, the leftmost pixel in the high bit. */
 	| { display: { lines: string[]; bitmap: string } }
+	/**
+	 * What the OLED's SSD1306 was sent over I2C since the last time, in base64: transfers, each with its address,
+	 * its length in two bytes, high byte first, and its bytes; and the texts of the picture. Null: it is dark,
+	 * out of its socket.
+	 */
+	| { oled: { lines: readonly string[]; i2c: string } | null }
 	/** A frame, or with `more` a part of one, whose rest follows before any other: see {@link FrameCollector}. */
 	| { ocpp: { direction: "out" | "in"; frame: string; more?: true } }
+	/** All inputs before the `settle` with this number have been seen, debounced, and told in `state`. */
+	| { settled: number }
 	/** Where the set-up page is. */
 	| { setup: { url: string } }
 	/** The set-up page has saved, with a new AuthorizationKey or without. */

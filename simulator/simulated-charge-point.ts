@@ -4,11 +4,17 @@ import type { Network } from "./network";
 import { FirmwareView, type ObservedState, observe } from "./observed-state";
 import type { BootOptions, FromFirmware } from "./protocol";
 import { type SavedSetup, withSetup } from "./saved-setup";
+import { Ssd1306, takeTransfers } from "./ssd1306";
 import type { World } from "./world";
 
 const NOT_RUNNING = "The firmware does not run or does not answer, and the set-up page is its own.";
 /** Firmware that does not answer within this time, ms, has no set-up page. */
 const SETUP_PATIENCE = 3_000;
+
+/** How long the firmware takes at most to see an input: its contacts are debounced for 50 ms. */
+const INPUT_TIME = 100;
+/** A firmware in an emulator, whose time is its own, says when; at most it is waited for as long, ms. */
+const EMULATED_INPUT_TIME = 10_000;
 
 /** A firmware that crashes as often before it ever took inputs will not do better. */
 const FIRST_TRIES = 3;
@@ -45,12 +51,19 @@ export class SimulatedChargePoint {
 	#newKey = false;
 	/** Who waits for the address of the set-up page. */
 	#setupWanted: ((url: string | undefined) => void)[] = [];
+	/** Who waits for inputs to be seen, by number. */
+	readonly #unsettled = new Map<number, () => void>();
+	#settleNumber = 0;
+	readonly #isEmulated: boolean;
 	readonly #network: Network;
 	readonly #view = new FirmwareView();
+	/** The display of a firmware that has a real driver for it. */
+	#oled = new Ssd1306();
 	readonly #log: (text: string) => void;
 
 	constructor({ firmware, boot, world, network, setup, log }: SimulatedChargePointOptions) {
 		this.world = world;
+		this.#isEmulated = firmware.emulator !== undefined;
 		this.#boot = boot;
 		this.#setup = setup;
 		this.#identity = this.boot.identity;
@@ -73,7 +86,10 @@ export class SimulatedChargePoint {
 			},
 			onDown: (crash) => {
 				this.#view.clear();
+				this.#oled = new Ssd1306();
 				for (const give of this.#setupWanted.splice(0)) give(undefined);
+				for (const seen of this.#unsettled.values()) seen();
+				this.#unsettled.clear();
 				world.boardDown();
 				this.onChange?.();
 				if (crash !== undefined && ++this.#crashes >= FIRST_TRIES)
@@ -83,6 +99,17 @@ export class SimulatedChargePoint {
 		});
 		world.toBoard = (line) => this.firmware.send(line);
 		world.onChange = () => this.onChange?.();
+	}
+
+	/** Resolves when the running firmware has seen the inputs that it was given. */
+	async inputsSeen(): Promise<void> {
+		if (!this.firmware.running) return;
+		await new Promise<void>((resolve) => {
+			setTimeout(resolve, this.#isEmulated ? EMULATED_INPUT_TIME : INPUT_TIME).unref();
+			if (!this.#isEmulated) return;
+			this.#unsettled.set(++this.#settleNumber, resolve);
+			this.firmware.send({ settle: this.#settleNumber });
+		});
 	}
 
 	/** The command line with what the set-up page has saved over it. */
@@ -157,13 +184,23 @@ export class SimulatedChargePoint {
 		else if ("state" in message) this.#view.takeState(message.state);
 		else if ("display" in message)
 			this.#view.takeDisplay(message.display.lines, Buffer.from(message.display.bitmap, "base64"));
+		else if ("oled" in message) this.#takeOled(message.oled);
 		else if ("ocpp" in message) this.onFrame?.(message.ocpp.direction, message.ocpp.frame);
-		else if ("log" in message) this.log(message.log);
+		else if ("settled" in message) {
+			this.#unsettled.get(message.settled)?.();
+			this.#unsettled.delete(message.settled);
+		} else if ("log" in message) this.log(message.log);
 		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
 		else if ("settings" in message) {
 			this.#setup.save(message.settings);
 			this.#newKey ||= message.newKey;
 		}
 		this.onChange?.();
+	}
+
+	#takeOled(sent: { lines: readonly string[]; i2c: string } | null): void {
+		if (!sent) this.#oled = new Ssd1306();
+		else takeTransfers(this.#oled, Buffer.from(sent.i2c, "base64"));
+		this.#view.takeDisplay([...(sent?.lines ?? [])], this.#oled.bitmap);
 	}
 }

@@ -49,8 +49,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	try {
 		// Once here, and not at each boot of the firmware: it would fail again and again.
 		const flash = join(data, "flash.bin");
-		new FileFlash(flash).close();
-		const firmware = settings.firmware ?? (await firmwareCommand(settings.engine, log));
+		if (settings.engine !== "esp32") new FileFlash(flash).close();
+		const firmware = settings.firmware ?? (await firmwareCommand(settings.engine, data, log));
+		undo.push(() => firmware.emulator?.close());
 		const registers = new EnergyRegisters(new RegisterFile(data));
 		registers.onTrouble = (error) =>
 			log(error ? `The meters stand still: ${error.message}` : "The meters count again.");
@@ -74,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 				ca: settings.ca,
 				flash,
 				network: network.port,
+				page: firmware.emulator?.page,
 				...surroundings(),
 			},
 			world,

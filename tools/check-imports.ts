@@ -35,6 +35,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"device/sdk": ["modules"],
 	"device/drivers": ["device/energy-register", "device/supervisor", "modules"],
 	"device/boards": ["device/drivers", "modules"],
+	"device/qemu": ["device", "device/boards", "device/sdk", "simulator", "simulator/xs", "modules"],
 	device: ["device/boards", "device/drivers", "device/sdk", "modules"],
 	"simulator/mcsim": ["simulator", "modules"],
 	"simulator/node": ["simulator", "modules", "package.json"],

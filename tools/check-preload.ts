@@ -29,11 +29,15 @@ interface Manifest extends Part {
 	platforms: Record<string, Partial<Part>>;
 }
 
+/** The board whose manifest swaps modules of the plain boards for its own. */
+const EMULATED = "device/qemu";
+
 /** Which board a platform has. */
 const BOARDS = "device/boards";
 
 const manifest = JSON.parse(readFileSync(join(PROJECT, "manifest.json"), "utf8")) as Manifest;
 const boards = JSON.parse(readFileSync(join(PROJECT, BOARDS, "manifest.json"), "utf8")) as Manifest;
+const emulated = JSON.parse(readFileSync(join(PROJECT, EMULATED, "manifest.json"), "utf8")) as Part;
 const project = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { version: string };
 
 /** The TypeScript modules in a folder, without the extension. */
@@ -113,6 +117,16 @@ for (const [platform, { modules = {}, preload = [] }] of Object.entries(boards.p
 		const file = join(BOARDS, `${source}.ts`);
 		faults.push(...moduleState(file, readFileSync(join(PROJECT, file), "utf8")));
 	}
+}
+const swapped = [...manifest.preload, ...(manifest.platforms.esp32.preload ?? [])];
+for (const name of Object.keys(emulated.modules))
+	if (name !== "~" && !emulated.preload.includes(name) && !swapped.includes(name))
+		faults.push(`${EMULATED}: "preload" does not name ${name}`);
+for (const module of modulesIn(EMULATED)) {
+	const file = `${EMULATED}/${module}.ts`;
+	if (!Object.values(emulated.modules).includes(`./${module}`))
+		faults.push(`"modules" does not name ${file}`);
+	faults.push(...moduleState(file, readFileSync(join(PROJECT, file), "utf8")));
 }
 if (manifest.config.version !== project.version)
 	faults.push(

@@ -10,8 +10,11 @@ import { fileURLToPath } from "node:url";
 import { readBoards } from "./boards";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
-/** A board whose manifest names drivers, and where it is made. */
-const WITH_DRIVERS = ["device/wall-box/manifest.json", join(OUTPUT, "wall-box")] as const;
+/** Boards with a manifest of their own, where they are made, and what the SDK calls their firmware. */
+const OWN_MANIFESTS = [
+	["device/wall-box/manifest.json", join(OUTPUT, "wall-box"), "xs-evse"],
+	["device/qemu/manifest.json", join(OUTPUT, "qemu"), "xs-evse-qemu"],
+] as const;
 
 /** One board's build. */
 interface Build {
@@ -33,8 +36,10 @@ export async function checkEsp32(onLinked: (platform: string) => void): Promise<
 			first ??= build;
 			onLinked(platform);
 		}
-		await link("esp32", env, first, ...WITH_DRIVERS);
-		onLinked(WITH_DRIVERS[0]);
+		for (const [manifest, output, name] of OWN_MANIFESTS) {
+			await link("esp32", env, first, manifest, output, name);
+			onLinked(manifest);
+		}
 	} finally {
 		rmSync(idf, { recursive: true, force: true });
 	}
@@ -47,13 +52,14 @@ async function link(
 	made: Build | undefined,
 	manifest = "manifest.json",
 	output = OUTPUT,
+	name = "xs-evse",
 ): Promise<Build> {
 	const lines: string[] = [];
 	const options = { cwd: ROOT, env, onLine: (line: string) => lines.push(line) };
 	try {
 		mkdirSync(output, { recursive: true });
 		await run("mcconfig", ["-p", platform, "-o", output, manifest], options);
-		const folder = join(output, "tmp", platform, "release/xs-evse");
+		const folder = join(output, "tmp", platform, "release", name);
 		const build = { folder, sources: sourcesOf(folder) };
 		if (made) copyCommon(made, build);
 		const targets = [join(folder, "mc.xs.c"), join(folder, "mc.resources.c")];

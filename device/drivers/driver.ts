@@ -1,5 +1,5 @@
 import type { Meter } from "../../modules/charge-point/interfaces";
-import type { SensingPilot } from "../../modules/hardware/connector";
+import type { Pilot, SensingPilot } from "../../modules/hardware/connector";
 import type { ErrorCode } from "../../modules/ocpp/types";
 import type { Timers } from "../../modules/timers";
 
@@ -15,8 +15,8 @@ export interface DriverHost {
 export type OpenReader = (host: DriverHost, onIdTag: (idTag: string) => void) => void;
 /** Starts the meter of a connector. */
 export type OpenMeter = (host: DriverHost, connector: number) => Meter;
-/** Starts the control pilot of a connector. */
-export type OpenPilot = (host: DriverHost) => SensingPilot;
+/** Starts the control pilot of a connector; one that does not see the vehicle leaves that to two lines. */
+export type OpenPilot = (host: DriverHost) => Pilot | SensingPilot;
 
 /** Tells, once the firmware can be told, that a driver cannot use its pins; the charge point goes on. */
 export function reportUnusable(host: DriverHost, what: string, error: unknown, errorCode: ErrorCode): void {

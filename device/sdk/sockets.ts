@@ -2,20 +2,11 @@ import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { TlsFailure, TlsSettings } from "../../modules/charge-point/interfaces";
 import type { Socket, SocketEvents, SocketFactory } from "../../modules/net/sockets";
+import type { FindRoute, Route } from "./route";
 import { failureOf, tlsOptions } from "./tls";
 
-/** Where the packets for a host go to. */
-export interface Route {
-	/** IPv4, in numbers. */
-	address: string;
-	port: number;
-	/** Bytes that go ahead of everything else. */
-	preface?: Uint8Array;
-}
-
 export interface SdkSocketsOptions {
-	/** Finds the way to a host, now or later; undefined when there is none. */
-	route(host: string, port: number, found: (route: Route | undefined) => void): void;
+	route: FindRoute;
 }
 
 /** TCP and TLS by the socket classes of the SDK. */

@@ -5,7 +5,7 @@ import type { DriverHost } from "../../device/drivers/driver";
 import { mfrc522 } from "../../device/drivers/mfrc522";
 import { pn532 } from "../../device/drivers/pn532";
 import { pulseMeter } from "../../device/drivers/pulse-meter";
-import { Connector } from "../../modules/hardware/connector";
+import { Connector, type SensingPilot } from "../../modules/hardware/connector";
 import { FakeCard, FakeMfrc522 } from "../hardware/drivers/fake-mfrc522";
 import { FakePilotLine } from "../hardware/drivers/fake-pilot-line";
 import { FakePn532 } from "../hardware/drivers/fake-pn532";
@@ -174,7 +174,7 @@ describe("the drivers of a board", () => {
 
 	test("a control pilot whose pins cannot be used is InternalError, and sees no vehicle", () => {
 		sdk.make.PWM = unusable;
-		const pilot = controlPilot({ pwm: 25, analog: 32 })(host);
+		const pilot = controlPilot({ pwm: 25, analog: 32 })(host) as SensingPilot;
 		pilot.offer(16);
 		expect([pilot.ev, pilot.evReady]).toEqual([false, false]);
 		timers.advance(0);

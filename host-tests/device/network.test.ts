@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeviceNetwork } from "../../device/network";
-import type { DeviceSettings } from "../../device/settings";
+import { type DeviceSettings, saveSetup } from "../../device/settings";
 import type { ChargePointState } from "../../modules/charge-point/state";
 import { ScreenModel } from "../../modules/ui/screen-model";
 import { VirtualTimers } from "../virtual-timers";
@@ -111,6 +111,7 @@ function start(
 			setup: { ssid: "", password: "", csms: "", id: "", key: "", language: "en", ...setup },
 			...{ newKey: false, cards: ["ALICE"], utcOffset: 0, sntp: "ntp", version: "" },
 		},
+		save: saveSetup,
 		onLink: () => heard.push("link"),
 		onTime: (time) => heard.push(time),
 		restart: () => heard.push("restart"),

@@ -59,6 +59,10 @@ export class FakePins {
 				if (this.#options.mode !== 8) throw new Error(`Pin ${this.#options.pin} is an input`);
 				pins.#drive(this.#options.pin, value);
 			}
+
+			close(): void {
+				pins.#lines.delete(this.#options.pin);
+			}
 		};
 	}
 

@@ -12,6 +12,9 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The engine that the scenarios run on: `node`, or `xs` in `npm run test:xs`. */
 export const ENGINE = process.env.ENGINE ?? "node";
 
+/** The emulated ESP32 shares the machine with the test, and takes its time. */
+export const PATIENCE = ENGINE === "esp32" ? 4 : 1;
+
 type State = ChargePointState & {
 	power: boolean;
 	network: boolean;
@@ -87,7 +90,7 @@ export class Driver {
 		condition: (connector: State["connectors"][0], state: State) => boolean,
 		seconds = 8,
 	): Promise<State> {
-		const end = Date.now() + seconds * 1000;
+		const end = Date.now() + seconds * 1000 * PATIENCE;
 		for (;;) {
 			const state = await this.state();
 			if (condition(state.connectors[0], state)) return state;
@@ -117,7 +120,7 @@ export class Driver {
 
 /** Waits until something holds. */
 export async function eventually(condition: () => boolean, seconds = 8): Promise<void> {
-	const end = Date.now() + seconds * 1000;
+	const end = Date.now() + seconds * 1000 * PATIENCE;
 	while (!condition()) {
 		if (Date.now() > end) throw new Error(`not reached: ${condition}`);
 		await new Promise((resolve) => setTimeout(resolve, 40));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -34,6 +34,16 @@ export async function until<Value>(
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }
+
+/** Whether a process runs; one that is dead and not yet buried by whoever inherited it does not. */
+export const alive = (pid: number) => {
+	try {
+		process.kill(pid, 0);
+		return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).path !== undefined && process.platform !== "linux";
+	}
+};
 
 /** A simulator with the scripted firmware, and the shell of somebody who drives it. */
 export async function startTestSimulator(options: SimulatorOptions = {}) {

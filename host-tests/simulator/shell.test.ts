@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ObservedState } from "../../simulator/observed-state";
-import { temporaryFolder, until } from "./harness";
+import { alive, temporaryFolder, until } from "./harness";
 import { ROOT } from "./scripted-firmware-command";
 
 const running: ChildProcess[] = [];
@@ -19,9 +19,9 @@ afterEach(async () => {
 	}
 });
 
-/** Starts Node.js as the shell of somebody in Taiwan without a Moddable SDK would. */
+/** Starts Node.js as the shell of somebody in Taiwan without a Moddable SDK and an emulator would. */
 function start(...argv: string[]) {
-	const env = { ...process.env, LC_ALL: "zh_TW.UTF-8", MODDABLE: "/nowhere" };
+	const env = { ...process.env, LC_ALL: "zh_TW.UTF-8", MODDABLE: "/nowhere", QEMU_XTENSA: "/nowhere/qemu" };
 	const child = spawn(process.execPath, ["--import", "tsx", ...argv], { cwd: ROOT, env });
 	running.push(child);
 	const run = { child, out: "", log: "", ended: undefined as { status: number | null } | undefined };
@@ -56,16 +56,6 @@ const refused = async (...argv: string[]) => {
 };
 
 const firmwarePid = (log: string) => Number(/boot (\d+)/.exec(log)?.[1]);
-/** Whether a process runs; one that is dead and not yet buried by whoever inherited it does not. */
-const alive = (pid: number) => {
-	try {
-		process.kill(pid, 0);
-		return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).path !== undefined && process.platform !== "linux";
-	}
-};
-
 async function post(panel: string, path: string, body: unknown): Promise<void> {
 	const headers = { "content-type": "application/json" };
 	await fetch(`${panel}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -155,7 +145,9 @@ describe("from a shell", { timeout: 20_000 }, () => {
 		expect(sentences).toEqual([
 			`Port ${port} of 127.0.0.1 is taken; choose another with --panel.\n`,
 			`The folder ${join(file, "data")} cannot be written (ENOTDIR); choose another with --data.\n`,
-			"--engine esp32 needs an emulator of the ESP32, which is not part of this version.\n",
+			"--engine esp32 needs Espressif's QEMU, and /nowhere/qemu cannot be started: install it with " +
+				'"idf_tools.py install qemu-xtensa" and put qemu-system-xtensa on the PATH, or let QEMU_XTENSA name the ' +
+				"program.\n",
 			expect.stringMatching(/^[^\n]*Moddable SDK[^\n]*\.\n$/),
 			"error: option '--connectors <N>' argument '9' is invalid. It is a whole number from 1 to 4.\n",
 		]);

@@ -22,16 +22,16 @@ beforeAll(() => {
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
 /** What `mcconfig` says about a platform, and whether it makes a makefile. */
-function configure(platform: string): { status: number | null; said: string } {
-	const { status, stdout, stderr } = spawnSync("mcconfig", ["-p", platform, "-o", output], {
+function configure(platform: string, manifest = "manifest.json"): { status: number | null; said: string } {
+	const { status, stdout, stderr } = spawnSync("mcconfig", ["-p", platform, "-o", output, manifest], {
 		...{ cwd: ROOT, env, encoding: "utf8" as const, timeout: 60_000 },
 	});
 	return { status, said: `${stdout}${stderr}` };
 }
 
 /** The SDK's definitions for C, and the sizes that it gives XS. */
-function made(platform: string): { oled: Record<string, string>; creation: string } {
-	const folder = join(output, "tmp", platform, "release/xs-evse");
+function made(platform: string, name = "xs-evse"): { oled: Record<string, string>; creation: string } {
+	const folder = join(output, "tmp", platform, "release", name);
 	const defines = readFileSync(join(folder, "mc.defines.h"), "utf8");
 	const oled: Record<string, string> = {};
 	for (const [, name, value] of defines.matchAll(/MODDEF_SSD1306_(\w+) \(?(\w+)/g)) oled[name] = value;
@@ -52,6 +52,23 @@ describe("the boards that the SDK builds for", () => {
 		const { chunk, heap, stack } = MANIFEST.platforms.esp32.creation;
 		const sizes = [chunk.initial, chunk.incremental, heap.initial, heap.incremental, stack];
 		expect(creation).toContain(`-c ${sizes.join(",")},`);
+	});
+
+	test("the emulated board is the plain one but for what the emulator has not", () => {
+		expect(configure("esp32")).toMatchObject({ status: 0 });
+		expect(configure("esp32", "device/qemu/manifest.json")).toMatchObject({ status: 0 });
+		expect(made("esp32", "xs-evse-qemu")).toEqual(made("esp32"));
+		const folder = join(output, "tmp/esp32/release/xs-evse-qemu");
+		const objects = readFileSync(join(folder, "makefile"), "utf8");
+		expect(objects).toMatch(/i2c-capture\.c\.o/);
+		expect(objects).not.toMatch(/modI2C\.c\.o|wifi-esp32\.c\.o|modWiFi\.c\.o/i);
+		const settings = readFileSync(join(folder, "xsProj-esp32/sdkconfig.mc"), "utf8");
+		for (const setting of [
+			"ESPTOOLPY_FLASHMODE_DIO=y",
+			"ETH_USE_OPENETH=y",
+			"BOOTLOADER_APP_ROLLBACK_ENABLE=y",
+		])
+			expect(settings).toContain(`CONFIG_${setting}\n`);
 	});
 
 	test("the simulator's firmware needs no board", () => {

@@ -58,7 +58,7 @@ export class Firmware {
 
 	/** Boots on an engine with one connector and a network; a test can say more or otherwise. */
 	static async boot(engine: Engine, options: Partial<BootOptions> = {}): Promise<Firmware> {
-		return Firmware.run(await firmwareCommand(engine, () => undefined), { boot: options });
+		return Firmware.run(await firmwareCommand(engine, "", () => undefined), { boot: options });
 	}
 
 	/** The same with a command of its own, what is added to its environment, and what it finds at its boot. */

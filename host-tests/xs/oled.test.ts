@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 test("charging goes on without an OLED, and with one that is put in and pulled out meanwhile", async () => {
-	const command = await firmwareCommand("xs", () => undefined);
+	const command = await firmwareCommand("xs", "", () => undefined);
 	firmware = await Firmware.run(command, { boot: { csms: csms.url }, before: [{ oled: false }] });
 	const meter = (importWh: number) =>
 		firmware.say({ meter: { connector: 1, importWh, powerW: 7360, currentA: [32], voltageV: [] } });

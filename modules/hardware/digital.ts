@@ -25,6 +25,7 @@ export interface DigitalOptions {
 export interface DigitalLine {
 	read(): number;
 	write(value: 0 | 1): void;
+	close(): void;
 	readonly target?: object;
 }
 

@@ -16,6 +16,8 @@ export interface ScreenOptions {
 	language: Language;
 	/** Minutes that the place's clock is ahead of UTC; 0 when not given. */
 	utcOffset?: number;
+	/** Hears of the strings of each picture, from top to bottom. */
+	onDrawn?: (strings: readonly string[]) => void;
 }
 
 const MINUTE = 60_000;
@@ -31,6 +33,7 @@ export class ScreenModel {
 	private readonly timers: Timers;
 	private readonly language: Language;
 	private utcOffset: number;
+	private readonly onDrawn: ScreenOptions["onDrawn"];
 	private state: (() => ChargePointState) | undefined;
 	private network = true;
 	private card: string | undefined;
@@ -49,6 +52,7 @@ export class ScreenModel {
 		this.timers = options.timers;
 		this.language = options.language;
 		this.utcOffset = options.utcOffset ?? 0;
+		this.onDrawn = options.onDrawn;
 		this.view = this.look(null);
 	}
 
@@ -99,7 +103,9 @@ export class ScreenModel {
 
 	/** Draws the present picture and returns its strings from top to bottom. */
 	draw<Style, Texture>(port: DrawingPort<Style, Texture>, assets: ScreenAssets<Style, Texture>): string[] {
-		return drawScreen(port, assets, this.view, this.frame);
+		const strings = drawScreen(port, assets, this.view, this.frame);
+		this.onDrawn?.(strings);
+		return strings;
 	}
 
 	/** Shows the connector at which something has happened; when nothing does, each has its turn. */

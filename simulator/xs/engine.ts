@@ -2,8 +2,9 @@ import "device/sdk/globals";
 import { sdkCryptography } from "device/sdk/cryptography";
 import { sdkListen } from "device/sdk/listener";
 import { random, randomBytes, uuid } from "device/sdk/random";
+import { straight } from "device/sdk/route";
 import { sha1 } from "device/sdk/sha1";
-import { type Route, SdkSockets } from "device/sdk/sockets";
+import { SdkSockets } from "device/sdk/sockets";
 import { QueuedTimers } from "device/sdk/timers";
 import config from "mc/config";
 import type { MeterReading } from "modules/charge-point/interfaces";
@@ -16,7 +17,6 @@ import type { Listen } from "modules/setup/http-server";
 import { startScreen } from "modules/ui/piu/screen";
 import type { DrawingPort, ScreenAssets } from "modules/ui/screen";
 import { ScreenModel } from "modules/ui/screen-model";
-import { utf8Encoder } from "modules/utf8";
 import { Board, type BoardParts } from "simulator/board";
 import { digitalOf, Pins } from "simulator/digital";
 import { SimulatedSlot } from "simulator/firmware-slot";
@@ -29,6 +29,7 @@ import {
 } from "simulator/protocol";
 import { FileFlash, type Files } from "simulator/xs/flash";
 import { XsImageFiles } from "simulator/xs/image-files";
+import { throughNetwork } from "simulator/xs/network-route";
 import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
 import type { Cryptography } from "../../modules/charge-point/security/interfaces";
@@ -159,10 +160,7 @@ export class XsEngine implements BoardParts {
 			this.sockets = new SwitchedSockets(new SdkSockets({ route: straight }), this.online);
 			return this.sockets;
 		}
-		return new SdkSockets({
-			route: (host, hostPort, found) =>
-				found({ address: "127.0.0.1", port, preface: connectLine(host, hostPort) }),
-		});
+		return new SdkSockets({ route: throughNetwork("127.0.0.1", port) });
 	}
 
 	private fitOled(fitted: boolean): void {
@@ -192,13 +190,4 @@ function traceForDebugger(message: FromFirmware): void {
 	if ("log" in message) trace(`${message.log}\n`);
 	else if ("ocpp" in message)
 		trace(`${message.ocpp.direction === "out" ? "->" : "<-"} ${message.ocpp.frame}\n`);
-}
-
-function straight(host: string, port: number, found: (route: Route | undefined) => void): void {
-	if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) found({ address: host, port });
-	else System.resolve(host, (_, address) => found(address === undefined ? undefined : { address, port }));
-}
-
-function connectLine(host: string, port: number): Uint8Array {
-	return utf8Encoder().encode(`CONNECT ${host.includes(":") ? `[${host}]` : host}:${port}\n`);
 }
