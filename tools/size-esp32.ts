@@ -1,0 +1,59 @@
+/**
+ * `npm run size:esp32`: has the image in the emulator play the phases of a session and prints what its memory
+ * holds after each, with ws and with wss. With `--write` it writes that into docs/footprint.md.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { playPhases } from "./footprint/emulated-phases";
+import { imagesText, phasesText, readDesktop } from "./footprint/esp32-page";
+import { type ImageSizes, readImageSizes } from "./footprint/image-sizes";
+import { part, withPart } from "./footprint/page";
+import { ROOT } from "./moddable";
+
+type BoardImage = readonly [name: string, sizes: ImageSizes];
+
+const PAGE = join(ROOT, "docs/footprint.md");
+const { write, image: images } = new Command("npm run size:esp32 --")
+	.description("Measures the memory of the emulated ESP32, and the sizes of images.")
+	.option("--write", "write what is measured into docs/footprint.md", false)
+	.option(
+		"--image <BOARD=FOLDER>",
+		"a board's image, as mcconfig has built it; repeatable. Without any, the table of images stays as it is",
+		takeImage,
+		[] as BoardImage[],
+	)
+	.allowExcessArguments(false)
+	.parse()
+	.opts<{ write: boolean; image: BoardImage[] }>();
+
+const log: string[] = [];
+try {
+	let page = readFileSync(PAGE, "utf8");
+	const desktop = readDesktop(part(page, "memory"));
+	const ws = await playPhases(false, (line) => log.push(line));
+	const wss = await playPhases(true, (line) => log.push(line));
+	const texts = {
+		esp32: phasesText(ws, wss, desktop),
+		...(images.length > 0 && { images: imagesText(images) }),
+	};
+	for (const [name, text] of Object.entries(texts) as ["esp32" | "images", string][]) {
+		process.stdout.write(`${text}\n\n`);
+		page = withPart(page, name, text);
+	}
+	if (write) writeFileSync(PAGE, page);
+} catch (error) {
+	process.stderr.write(`${[...log.slice(-20), (error as Error).message].join("\n")}\n`);
+	process.exitCode = 1;
+}
+
+function takeImage(text: string, before: readonly BoardImage[]): BoardImage[] {
+	const [, name, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+	if (name === undefined || folder === undefined)
+		throw new InvalidArgumentError("It is a board's name and a folder, such as qemu=build/xs-evse-qemu.");
+	try {
+		return [...before, [name, readImageSizes(folder)]];
+	} catch (error) {
+		throw new InvalidArgumentError((error as Error).message);
+	}
+}
