@@ -162,16 +162,6 @@ declare module "preference" {
 	export default Preference;
 }
 
-declare module "sntp" {
-	class SNTP {
-		static readonly time: number;
-		static readonly error: number;
-		/** `value` is the time in seconds since 1970 UTC, or what has gone wrong. */
-		constructor(options: { host: string }, callback: (message: number, value: number | string) => void);
-	}
-	export default SNTP;
-}
-
 declare module "ssd1306" {
 	/** `defines.ssd1306` of the manifest has its pins. Throws when the display does not answer. */
 	class SSD1306 {
@@ -288,12 +278,4 @@ declare module "wifi" {
 		static accessPoint(options: { ssid: string; password: string }): void;
 	}
 	export default WiFi;
-}
-
-declare module "net" {
-	const Net: {
-		/** Six bytes in hexadecimal digits with colons. */
-		get(name: "MAC", network: "station"): string | undefined;
-	};
-	export default Net;
 }
