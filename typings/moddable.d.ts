@@ -54,8 +54,6 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
-		/** Does nothing for so many milliseconds, and lets nothing else of this machine be done. */
-		static delay(milliseconds: number): void;
 	}
 	export default Timer;
 }
