@@ -1,6 +1,7 @@
 import type { Context } from "./context";
 import type { NewMeterValue } from "./database/meter-value-batch";
 import { type MeterValuesPlace, toldMeterValue } from "./records/meter-values";
+import { roughCurves } from "./records/stored-curves";
 import { findTransactions, type TransactionRecord } from "./records/transactions";
 import { withCosts } from "./tariffs/costs";
 
@@ -71,7 +72,10 @@ export class LiveMeterValues {
 		this.#telling = this.#telling
 			.then(async () => {
 				const { db } = context.store;
-				for (const transaction of await withCosts(db, await findTransactions(db, transactionIds))) {
+				const rows = await findTransactions(db, transactionIds);
+				// Those that grow are told again in a moment, and reading all their meter values each time is too much.
+				const transactions = await withCosts(db, rows, grown ? { curvesOf: roughCurves } : {});
+				for (const transaction of transactions) {
 					// Those that have started or ended meanwhile are told by themselves.
 					if (grown && !this.#read.has(transaction.transactionId)) continue;
 					context.live.tell("transaction", transaction);

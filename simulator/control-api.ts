@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
@@ -13,9 +12,6 @@ import type { SimulatedChargePoint } from "./simulated-charge-point";
 const PANEL_PAGE = fileURLToPath(new URL("../.build/pages/panel", import.meta.url));
 const NO_PANEL_PAGE =
 	'The panel page is not built: "npm start" builds it. The control API at /api works without it.\n';
-
-/** How long the firmware takes at most to see an input: its contacts are debounced for 50 ms. */
-const INPUT_TIME = 100;
 
 /** Names that this machine has for itself; any other may be DNS rebinding. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -106,7 +102,7 @@ export class ControlApi {
 		server.post("/api/inputs", async (request, reply) => {
 			giveInput(request.body, chargePoint.world, chargePoint.firmware);
 			// The next input must not overtake this one, nor undo it before it is seen.
-			if (chargePoint.firmware.running) await wait(INPUT_TIME);
+			await chargePoint.inputsSeen();
 			return reply.code(204).send();
 		});
 		server.post("/api/network", async (request, reply) => {

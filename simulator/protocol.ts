@@ -28,7 +28,9 @@ export type ToFirmware =
 	/** The network link came up; or went down, which only a board without `network` is told. */
 	| { link: "up" | "down" }
 	/** The set-up page is wanted; its address is the answer. */
-	| { setup: "open" };
+	| { setup: "open" }
+	/** To a firmware in an emulator, whose time is its own: `settled` is the answer when it has seen all inputs so far. */
+	| { settle: number };
 
 export interface BootOptions {
 	identity: string;
@@ -88,6 +90,8 @@ export type FromFirmware =
 	| { oled: { lines: readonly string[]; i2c: string } | null }
 	/** A frame, or with `more` a part of one, whose rest follows before any other: see {@link FrameCollector}. */
 	| { ocpp: { direction: "out" | "in"; frame: string; more?: true } }
+	/** All inputs before the `settle` with this number have been seen, debounced, and told in `state`. */
+	| { settled: number }
 	/** Where the set-up page is. */
 	| { setup: { url: string } }
 	/** The set-up page has saved, with a new AuthorizationKey or without. */

@@ -11,6 +11,11 @@ const NOT_RUNNING = "The firmware does not run or does not answer, and the set-u
 /** Firmware that does not answer within this time, ms, has no set-up page. */
 const SETUP_PATIENCE = 3_000;
 
+/** How long the firmware takes at most to see an input: its contacts are debounced for 50 ms. */
+const INPUT_TIME = 100;
+/** A firmware in an emulator, whose time is its own, says when; at most it is waited for as long, ms. */
+const EMULATED_INPUT_TIME = 10_000;
+
 /** A firmware that crashes as often before it ever took inputs will not do better. */
 const FIRST_TRIES = 3;
 
@@ -46,6 +51,10 @@ export class SimulatedChargePoint {
 	#newKey = false;
 	/** Who waits for the address of the set-up page. */
 	#setupWanted: ((url: string | undefined) => void)[] = [];
+	/** Who waits for inputs to be seen, by number. */
+	readonly #unsettled = new Map<number, () => void>();
+	#settleNumber = 0;
+	readonly #isEmulated: boolean;
 	readonly #network: Network;
 	readonly #view = new FirmwareView();
 	/** The display of a firmware that has a real driver for it. */
@@ -54,6 +63,7 @@ export class SimulatedChargePoint {
 
 	constructor({ firmware, boot, world, network, setup, log }: SimulatedChargePointOptions) {
 		this.world = world;
+		this.#isEmulated = firmware.emulator !== undefined;
 		this.#boot = boot;
 		this.#setup = setup;
 		this.#identity = this.boot.identity;
@@ -78,6 +88,8 @@ export class SimulatedChargePoint {
 				this.#view.clear();
 				this.#oled = new Ssd1306();
 				for (const give of this.#setupWanted.splice(0)) give(undefined);
+				for (const seen of this.#unsettled.values()) seen();
+				this.#unsettled.clear();
 				world.boardDown();
 				this.onChange?.();
 				if (crash !== undefined && ++this.#crashes >= FIRST_TRIES)
@@ -87,6 +99,17 @@ export class SimulatedChargePoint {
 		});
 		world.toBoard = (line) => this.firmware.send(line);
 		world.onChange = () => this.onChange?.();
+	}
+
+	/** Resolves when the running firmware has seen the inputs that it was given. */
+	async inputsSeen(): Promise<void> {
+		if (!this.firmware.running) return;
+		await new Promise<void>((resolve) => {
+			setTimeout(resolve, this.#isEmulated ? EMULATED_INPUT_TIME : INPUT_TIME).unref();
+			if (!this.#isEmulated) return;
+			this.#unsettled.set(++this.#settleNumber, resolve);
+			this.firmware.send({ settle: this.#settleNumber });
+		});
 	}
 
 	/** The command line with what the set-up page has saved over it. */
@@ -163,7 +186,10 @@ export class SimulatedChargePoint {
 			this.#view.takeDisplay(message.display.lines, Buffer.from(message.display.bitmap, "base64"));
 		else if ("oled" in message) this.#takeOled(message.oled);
 		else if ("ocpp" in message) this.onFrame?.(message.ocpp.direction, message.ocpp.frame);
-		else if ("log" in message) this.log(message.log);
+		else if ("settled" in message) {
+			this.#unsettled.get(message.settled)?.();
+			this.#unsettled.delete(message.settled);
+		} else if ("log" in message) this.log(message.log);
 		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
 		else if ("settings" in message) {
 			this.#setup.save(message.settings);

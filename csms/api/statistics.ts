@@ -17,6 +17,8 @@ export function addStatisticsRoute(api: Api, context: Context): void {
 				querystring: StatisticsQuery,
 				response: errors({ 200: Statistics }),
 			},
+			// Looking at each of 20,000 rows by the schema holds everybody up several times as long.
+			serializerCompiler: () => (answer) => JSON.stringify(answer),
 		},
 		({ query }) => readStatistics(context, query),
 	);

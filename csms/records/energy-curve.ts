@@ -1,7 +1,7 @@
 import type { Moment } from "../database/tables/columns";
 import type { TransactionCurveRow } from "../database/tables/statistics";
 import type { TransactionRow } from "../database/tables/transactions";
-import { isMarkedOpen } from "./transactions";
+import { openness } from "./transactions";
 
 /** Milliseconds of the grid on which a curve is exact: days and tariff windows begin there in all time zones. */
 const GRID = 15 * 60_000;
@@ -12,6 +12,7 @@ export type TransactionSpan = Pick<
 	| "start"
 	| "stop"
 	| "superseded_at"
+	| "open_reason"
 	| "open_since"
 	| "last_energy_at"
 	| "meter_start"
@@ -21,8 +22,8 @@ export type TransactionSpan = Pick<
 
 /** When it ended for all that is known; undefined while it runs. */
 export function knownEnd(row: TransactionSpan): Moment | undefined {
-	const end = row.stop ?? row.superseded_at ?? (isMarkedOpen(row) ? row.open_since : null);
-	return end === null ? undefined : Math.max(end, row.start);
+	const end = row.stop ?? openness(row)?.since;
+	return end === undefined ? undefined : Math.max(end, row.start);
 }
 
 /** Its energy so far or in all in mWh; 0 where it is not known. */
@@ -122,7 +123,9 @@ export class CurveMaker {
 		this.#take();
 		const points = [...this.#kept];
 		const place = points.findLastIndex(([time]) => time <= this.#risen[0]);
-		if (points[place][0] < this.#risen[0]) points.splice(place + 1, 0, this.#risen);
+		// A reading of the moment of the start may have more than the start.
+		const [time, energy] = points[place];
+		if (time < this.#risen[0] || energy < this.#risen[1]) points.splice(place + 1, 0, this.#risen);
 		if (points.length > 1 && points[points.length - 1][0] === this.#newest[0]) points.pop();
 		points.push(this.#newest);
 		return points;

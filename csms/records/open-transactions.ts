@@ -4,7 +4,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { TransactionRow } from "../database/tables/transactions";
 import { Problem } from "../problem";
-import { findTransaction, isMarkedOpen, type TransactionRecord, toRecord } from "./transactions";
+import { findTransaction, openness, type TransactionRecord, toRecord } from "./transactions";
 
 /** Statuses of a connector with a transaction that runs. */
 const RUNNING: readonly ConnectorStatus[] = ["Charging", "SuspendedEV", "SuspendedEVSE"];
@@ -87,7 +87,7 @@ export async function closeTransaction(
 	const row = await findTransaction(db, transactionId);
 	if (!row) throw new Problem(404, `There is no transaction ${transactionId}.`);
 	if (row.stop !== null) throw new Problem(409, `Transaction ${transactionId} has ended.`);
-	if (connected && !force && row.superseded_at === null && !isMarkedOpen(row)) {
+	if (connected && !force && openness(row) === null) {
 		const { identity, connector_id } = row;
 		throw new Problem(
 			409,

@@ -253,26 +253,29 @@ const isOpen = (where: Where) => where.and([where("stop", "is", null), isOver(wh
 const isNotOpen = (where: Where) => where.or([where("stop", "is not", null), where.not(isOver(where))]);
 
 /** As the filter has it: something said that it must have ended, and no meter value since then does not. */
-export function isMarkedOpen({
+function isMarkedOpen({
 	open_since,
 	last_energy_at,
 }: Pick<TransactionRow, "open_since" | "last_energy_at">): boolean {
 	return open_since !== null && (last_energy_at === null || last_energy_at < open_since);
 }
 
-/** Why a transaction without a stop must have ended, and since when. */
-function openness(row: TransactionRow): { openReason: OpenReason | null; openSince: string | null } {
-	if (row.stop !== null) return { openReason: null, openSince: null };
-	if (row.superseded_at !== null) {
-		return { openReason: "NewerTransaction", openSince: timestamp(row.superseded_at) };
+/** Why a transaction without a stop must have ended, and since when: the first that said so. Null while it runs. */
+export function openness(
+	row: Pick<TransactionRow, "superseded_at" | "open_reason" | "open_since" | "last_energy_at">,
+): { reason: OpenReason; since: Moment } | null {
+	const { superseded_at, open_reason, open_since } = row;
+	const marked = isMarkedOpen(row) ? open_since! : Number.POSITIVE_INFINITY;
+	// What a later transaction says must not prolong what a boot had ended: time costs.
+	if (superseded_at !== null && superseded_at <= marked) {
+		return { reason: "NewerTransaction", since: superseded_at };
 	}
-	if (!isMarkedOpen(row)) return { openReason: null, openSince: null };
-	return { openReason: row.open_reason, openSince: timestampOrNull(row.open_since) };
+	return isMarkedOpen(row) ? { reason: open_reason!, since: open_since! } : null;
 }
 
 /** Without its cost, which csms/tariffs/costs.ts adds. */
 export function toRecord(row: TransactionRow): TransactionRecord {
-	const { openReason, openSince } = openness(row);
+	const open = row.stop === null ? openness(row) : null;
 	return {
 		transactionId: row.id,
 		identity: row.identity,
@@ -282,9 +285,9 @@ export function toRecord(row: TransactionRow): TransactionRecord {
 		userId: row.user_id,
 		parentIdTag: row.parent_id_tag,
 		idTagStatus: row.id_tag_status,
-		active: row.stop === null && openReason === null,
-		openReason,
-		openSince,
+		active: row.stop === null && open === null,
+		openReason: open?.reason ?? null,
+		openSince: timestampOrNull(open?.since ?? null),
 		start: timestamp(row.start),
 		stop: timestampOrNull(row.stop),
 		meterStart: row.meter_start,

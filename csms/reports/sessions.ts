@@ -47,7 +47,7 @@ export async function* readSessions(
 	for (let start = 0; start < ids.length; start += PORTION) {
 		const portion = ids.slice(start, start + PORTION);
 		const rows = await findTransactions(db, portion);
-		const transactions = await withCosts(db, rows, at);
+		const transactions = await withCosts(db, rows, { at });
 		const found = new Map(transactions.map((transaction) => [transaction.transactionId, transaction]));
 		yield portion.flatMap((id) => found.get(id) ?? []);
 	}

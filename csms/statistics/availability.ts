@@ -119,11 +119,16 @@ async function connectionChanges(db: Db, identity: string, from: Moment, to: Mom
 	]);
 }
 
+/** Statuses in which nobody can charge; in all others the connector is in order. */
+const BAD = sql`('Faulted', 'Unavailable')`;
 /** A timestamp ahead of its receipt counts as of the receipt. */
-const AT = sql<number>`case when timestamp < received_at then timestamp else received_at end`;
-const STATE = sql<State>`case status when 'Faulted' then 'faulted' when 'Unavailable' then 'down' else 'good' end`;
+const AT = sql<number>`case when told.timestamp < told.received_at then told.timestamp else told.received_at end`;
+const STATE = sql<State>`case told.status when 'Faulted' then 'faulted' when 'Unavailable' then 'down' else 'good' end`;
 
-/** The states at the beginning and how they changed; most notifications change none of them. */
+/**
+ * The states at the beginning and how they changed. Most notifications change none of them and are not read: of
+ * those that say that all is in order and come at their time, the first after each that says otherwise is enough.
+ */
 async function statusChanges(
 	db: Db,
 	identity: string,
@@ -131,10 +136,14 @@ async function statusChanges(
 	from: Moment,
 	to: Moment,
 ): Promise<Change[]> {
-	const changes: Change[] = [];
+	const found = new Map<number, { id: number; at: Moment; connectorId: number; state: State }>();
+	const recover = (id: number | null, at: Moment | null, connectorId: number) => {
+		if (id !== null && at !== null) found.set(id, { id, at, connectorId, state: "good" });
+	};
+	const before: Change[] = [];
 	for (const connectorId of connectorIds) {
-		const before = await db
-			.selectFrom("status_notification")
+		const row = await db
+			.selectFrom("status_notification as told")
 			.select(STATE.as("state"))
 			.where("identity", "=", identity)
 			.where("connector_id", "=", connectorId)
@@ -143,30 +152,45 @@ async function statusChanges(
 			.orderBy("id", "desc")
 			.limit(1)
 			.executeTakeFirst();
-		if (before) changes.push({ at: Number.MIN_SAFE_INTEGER, connectorId, state: before.state });
+		if (!row || row.state === "good") continue;
+		before.push({ at: Number.MIN_SAFE_INTEGER, connectorId, state: row.state });
+		const first = await db
+			.selectFrom("status_notification as good")
+			.select(["id", "timestamp"])
+			.where("identity", "=", identity)
+			.where("connector_id", "=", connectorId)
+			.where("timestamp", ">=", from)
+			.where(sql<boolean>`good.status not in ${BAD} and good.timestamp <= good.received_at`)
+			.orderBy("timestamp")
+			.orderBy("id")
+			.limit(1)
+			.executeTakeFirst();
+		if (first) recover(first.id, first.timestamp, connectorId);
 	}
 	const rows = await db
-		.selectFrom(
-			db
-				.selectFrom("status_notification")
-				.select([
-					"connector_id",
-					"id",
-					AT.as("at"),
-					STATE.as("state"),
-					sql<State | null>`lag(${STATE}) over (partition by connector_id order by ${AT}, id)`.as("before"),
-				])
-				.where("identity", "=", identity)
-				.where("timestamp", ">=", from)
-				.as("told"),
+		.selectFrom("status_notification as told")
+		.leftJoin("status_notification as next", (join) =>
+			join.on(
+				sql<boolean>`told.status in ${BAD} and next.id = (
+					select good.id from status_notification as good
+					where good.identity = told.identity and good.connector_id = told.connector_id
+						and good.timestamp >= case when ${AT} < ${from} then ${from} else ${AT} end
+						and (good.timestamp > ${AT} or good.id > told.id)
+						and good.status not in ${BAD} and good.timestamp <= good.received_at
+					order by good.timestamp, good.id limit 1)`,
+			),
 		)
-		.select(["connector_id", "at", "state"])
-		.where("at", "<", to)
-		.where(({ or, eb, ref }) => or([eb("before", "is", null), eb("before", "!=", ref("state"))]))
-		.where("connector_id", "in", connectorIds)
-		.orderBy("at")
-		.orderBy("id")
+		.select(["told.id", "told.connector_id", AT.as("at"), STATE.as("state")])
+		.select(["next.id as next_id", "next.timestamp as next_at"])
+		.where("told.identity", "=", identity)
+		.where("told.timestamp", ">=", from)
+		.where("told.connector_id", "in", connectorIds)
+		.where(sql<boolean>`(told.status in ${BAD} or told.timestamp > told.received_at)`)
 		.execute();
-	for (const { connector_id, at, state } of rows) changes.push({ at, connectorId: connector_id, state });
-	return changes;
+	for (const { id, connector_id, at, state, next_id, next_at } of rows) {
+		found.set(id, { id, at, connectorId: connector_id, state });
+		recover(next_id, next_at, connector_id);
+	}
+	const during = [...found.values()].filter(({ at }) => at < to).sort((a, b) => a.at - b.at || a.id - b.id);
+	return [...before, ...during];
 }

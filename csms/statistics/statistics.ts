@@ -1,14 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Grouping, Statistics, StatisticsQuery } from "../api/schemas/statistics";
+import type { Grouping, Statistics, StatisticsGroup, StatisticsQuery } from "../api/schemas/statistics";
 import type { Context } from "../context";
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 import { digitsOf } from "../money";
 import { Problem } from "../problem";
-import { curveState, energyInMilliWattHours, knownEnd, toCurve } from "../records/energy-curve";
+import { type Curve, curveState, energyInMilliWattHours, knownEnd, toCurve } from "../records/energy-curve";
 import { readSettings } from "../records/settings";
-import { storedCurves } from "../records/stored-curves";
+import { exactCurves, roughCurves } from "../records/stored-curves";
 import type { TariffVersion } from "../tariffs/cost";
 import { versionAt } from "../tariffs/costs";
 import { readTariffVersions } from "../tariffs/tariffs";
@@ -20,6 +20,8 @@ import { connectorKey, groupKey } from "./keys";
 
 /** Transactions that are added up before other work gets its turn. */
 const PORTION = 500;
+/** Groups whose figures are made before other work gets its turn. */
+const TURN_OF_GROUPS = 20;
 
 /** One period as it is added up. */
 interface Sums {
@@ -66,6 +68,15 @@ export async function readStatistics(context: Context, query: StatisticsQuery): 
 	await addAvailability(sums);
 	await addPeaks(sums, timeZone);
 	const digits = digitsOf(currency);
+	const groups: StatisticsGroup[] = [];
+	for (const [number, { names, sums: own }] of (by === "none" ? [] : sums.groups.list()).entries()) {
+		if (number % TURN_OF_GROUPS === TURN_OF_GROUPS - 1) await turn();
+		groups.push({
+			...names,
+			total: together(own).figures(digits),
+			intervals: spans.map((_, index) => (own[index] ?? new Sum()).figures(digits)),
+		});
+	}
 	return {
 		from: timestamp(period.from),
 		to: timestamp(period.to),
@@ -82,14 +93,7 @@ export async function readStatistics(context: Context, query: StatisticsQuery): 
 			to: timestamp(to),
 			total: sums.totals[index].figures(digits),
 		})),
-		groups:
-			by === "none"
-				? []
-				: sums.groups.list().map(({ names, sums: own }) => ({
-						...names,
-						total: together(own).figures(digits),
-						intervals: spans.map((_, index) => (own[index] ?? new Sum()).figures(digits)),
-					})),
+		groups,
 	};
 }
 
@@ -108,14 +112,16 @@ async function addTransactions(sums: Sums, versions: readonly TariffVersion[]): 
 		.executeTakeFirstOrThrow();
 	for (let after = 0; after < (newest ?? 0); after += PORTION) {
 		const rows = await readPortion(sums, after);
-		const wanted = rows.filter((row) => needsCurve(sums, row, versionAt(versions, row.start)));
-		const curves = await storedCurves(
+		const priced = rows.filter((row) => isPricedByCurve(sums, row, versions));
+		const divided = rows.filter((row) => !isWithin(sums.spans[indexAt(sums.spans, row.start)], row));
+		const exact = await exactCurves(sums.db, priced);
+		const rough = await roughCurves(
 			sums.db,
-			wanted.map(({ id }) => id),
+			divided.filter(({ id }) => !exact.has(id)),
 		);
-		const isWanted = new Set(wanted);
 		for (const row of rows) {
-			addTransaction(sums, row, isWanted.has(row) ? curves.get(row.id) : undefined, versions);
+			const curve = exact.get(row.id) ?? rough.get(row.id) ?? toCurve(row, undefined);
+			addTransaction(sums, row, curve, versions);
 		}
 		await turn();
 	}
@@ -135,6 +141,7 @@ function readPortion({ db, period, only, grouping }: Sums, after: number) {
 			"transaction.start",
 			"transaction.stop",
 			"transaction.superseded_at",
+			"transaction.open_reason",
 			"transaction.open_since",
 			"transaction.last_energy_at",
 			"transaction.last_energy_wh",
@@ -158,9 +165,10 @@ function readPortion({ db, period, only, grouping }: Sums, after: number) {
 		.then((rows) => (only === undefined ? rows : rows.filter((row) => groupKey(row, grouping) === only)));
 }
 
-/** Whether it matters when its energy flowed. */
-function needsCurve({ spans }: Sums, row: Row, version: TariffVersion | undefined): boolean {
-	return version?.needsCurve === true || !isWithin(spans[indexAt(spans, row.start)], row);
+/** Whether it counts here what it costs, and for that when its energy flowed. */
+function isPricedByCurve({ spans, currency }: Sums, row: Row, versions: readonly TariffVersion[]): boolean {
+	const version = versionAt(versions, row.start);
+	return version?.currency === currency && version.needsCurve && indexAt(spans, row.start) >= 0;
 }
 
 /** Whether it has begun and ended in one interval, and is worked up. */
@@ -172,7 +180,7 @@ function isWithin(span: Span | undefined, row: Row): boolean {
 function addTransaction(
 	{ spans, groups, totals, now, currency }: Sums,
 	row: Row,
-	stored: { points: string; state: string } | undefined,
+	curve: Curve,
 	versions: readonly TariffVersion[],
 ): void {
 	const end = knownEnd(row) ?? Math.max(now, row.start);
@@ -185,7 +193,7 @@ function addTransaction(
 	};
 	if (begun >= 0) {
 		const priced = version?.currency === currency;
-		const lines = priced ? version.lines(row, toCurve(row, stored), now) : [];
+		const lines = priced ? version.lines(row, curve, now) : [];
 		const cost = lines.reduce((sum, { amount }) => sum + amount, 0n);
 		each(begun, (sum) => {
 			sum.sessions++;
@@ -205,7 +213,6 @@ function addTransaction(
 			return;
 		}
 	}
-	const curve = toCurve(row, stored);
 	const last = Math.max(end, curve.readUntil);
 	for (let index = Math.max(0, begun); index < spans.length && spans[index].from <= last; index++) {
 		const { from, to } = spans[index];

@@ -26,7 +26,7 @@ export async function monthTotals(
 	if (to !== undefined) query = query.where("start", "<", to);
 	const at = Date.now();
 	const rows = await query.execute();
-	const transactions = await withCosts(db, rows, at);
+	const transactions = await withCosts(db, rows, { at });
 	const months = new Map<string, MonthTotal>();
 	for (const [index, row] of rows.entries()) {
 		const month = DateTime.fromMillis(row.start, { zone: timeZone }).toFormat("yyyy-MM");

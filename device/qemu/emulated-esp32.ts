@@ -7,6 +7,9 @@ import type { FromFirmware, ToFirmware } from "simulator/protocol";
 import { tellFrame } from "simulator/tell-frame";
 import type { Flash } from "../../modules/storage/flash";
 
+/** Longer than contacts are debounced, ms. */
+const SETTLING_TIME = 60;
+
 /** The ESP32 in the emulator, which the simulator watches, and has a hand on, over the script channel. */
 export class EmulatedEsp32 extends Esp32 {
 	private readonly tell: (message: FromFirmware) => void;
@@ -54,6 +57,7 @@ export class EmulatedEsp32 extends Esp32 {
 		if ("idTag" in line) this.onIdTag?.(line.idTag.connector, line.idTag.idTag);
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
 		else if ("link" in line && line.link === "up") this.transport.linkUp();
+		else if ("settle" in line) this.settle(line.settle);
 		else if ("setup" in line) {
 			this.network.openSetup();
 			this.tell({ setup: { url: `http://${this.page ?? networkAddress()}` } });
@@ -66,6 +70,14 @@ export class EmulatedEsp32 extends Esp32 {
 
 	/** The outputs are the simulator's: it sees for itself that the firmware has ended. */
 	protected override guard(): void {}
+
+	/** Answers when the contacts' debouncing is over. */
+	private settle(settled: number): void {
+		this.timers.set(() => {
+			this.tellState();
+			this.tell({ settled });
+		}, SETTLING_TIME);
+	}
 
 	private tellState(): void {
 		this.timers.clear(this.telling);

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { AuthorizationData } from "../../modules/ocpp/types";
-import { PowerCut, seededRandom } from "../storage/memory-flash";
+import { seededRandom } from "../../tools/seeded-random";
+import { PowerCut } from "../storage/memory-flash";
 import { Accounts } from "./accounts";
 import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CsmsAction, ErrorCode } from "../../modules/ocpp/types";
-import { seededRandom } from "../storage/memory-flash";
+import { seededRandom } from "../../tools/seeded-random";
 import { Rig } from "./rig";
 
 const ERRORS: ErrorCode[] = ["GroundFailure", "HighTemperature", "PowerMeterFailure", "ReaderFailure"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "../storage/memory-flash";
+import { seededRandom } from "../../tools/seeded-random";
 import { cancel, reserve, settled } from "./reserving";
 import { Rig } from "./rig";
 

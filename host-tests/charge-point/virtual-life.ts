@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
+import { seededRandom } from "../../tools/seeded-random";
 import { usedHeap } from "../heap";
-import { seededRandom } from "../storage/memory-flash";
 import { Accounts } from "./accounts";
 import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";

@@ -16,8 +16,12 @@ const moment = fc
 const drawn = fc.record({
 	connections: fc.array(fc.record({ at: moment, hours: fc.option(fc.nat(30)) }), { maxLength: 4 }),
 	statuses: fc.array(
-		fc.record({ at: moment, connectorId: fc.nat(2), status: fc.constantFrom(...STATUSES) }),
-		{ maxLength: 10 },
+		fc.record({
+			...{ at: moment, connectorId: fc.nat(2), status: fc.constantFrom(...STATUSES) },
+			// Hours of a clock that is ahead.
+			ahead: fc.nat(3).map((hours) => Math.max(0, hours - 1)),
+		}),
+		{ maxLength: 14 },
 	),
 });
 type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
@@ -105,7 +109,8 @@ test("availability and faults are those of a plain recomputation", { timeout: 60
 							})
 							.execute();
 					}
-					for (const { at, connectorId, status } of draw.statuses) {
+					for (const { at, connectorId, status, ahead } of draw.statuses) {
+						const isAhead = ahead > 0 && at >= FROM;
 						await trx
 							.insertInto("status_notification")
 							.values({
@@ -113,8 +118,8 @@ test("availability and faults are those of a plain recomputation", { timeout: 60
 								connector_id: connectorId,
 								status,
 								error_code: "NoError",
-								timestamp: at,
-								received_at: at + 500,
+								timestamp: isAhead ? at + ahead * HOUR : at,
+								received_at: isAhead ? at : at + 500,
 							})
 							.execute();
 					}

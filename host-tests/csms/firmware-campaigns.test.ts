@@ -23,6 +23,14 @@ const read = async (id: number, on = csms) => (await on.rest("GET", `/firmware-c
 const member = async (id: number, identity: string, on = csms) =>
 	(await read(id, on)).chargePoints.find((one: { identity: string }) => one.identity === identity);
 
+/** Closes the connection, of which the charge point knows first. */
+async function leave(peer: Peer, identity: string, on = csms): Promise<void> {
+	peer.close();
+	await expect
+		.poll(async () => (await on.rest("GET", `/charge-points/${identity}`)).body.connected)
+		.toBe(false);
+}
+
 describe("a firmware campaign", () => {
 	test("asks so many charge points at once, and the next one when one is through", async () => {
 		const names = ["C1", "C2", "C3"];
@@ -81,8 +89,7 @@ describe("a firmware campaign", () => {
 	test("waits for a charge point that is away, and can be stopped and resumed", async () => {
 		await csms.rest("PUT", "/charge-points/AWAY", {});
 		const away = await boot(csms.ocpp, "AWAY");
-		away.close();
-		await away.closed;
+		await leave(away, "AWAY", csms);
 		const wish = { firmwareId: await newImage(), identities: ["AWAY"] };
 		const { body } = await csms.rest("POST", "/firmware-campaigns", wish);
 		const stopped = await csms.rest("POST", `/firmware-campaigns/${body.id}/stop`);
@@ -119,7 +126,7 @@ describe("a firmware campaign", () => {
 				problem: "The firmware Release is for Somebody, and OTHER-MAKE is of Vendor.",
 				update: null,
 			});
-		expect((await read(body.id)).state).toBe("Done");
+		await expect.poll(async () => (await read(body.id)).state).toBe("Done");
 	});
 
 	test("goes on after a restart", async () => {
@@ -128,8 +135,7 @@ describe("a firmware campaign", () => {
 		const firmwareId = await newImage(first);
 		for (const name of ["R1", "R2"]) {
 			const peer = await boot(first.ocpp, name);
-			peer.close();
-			await peer.closed;
+			await leave(peer, name, first);
 		}
 		const wish = { firmwareId, identities: ["R1", "R2"], atOnce: 1 };
 		const { body } = await first.rest("POST", "/firmware-campaigns", wish);

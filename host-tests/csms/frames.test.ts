@@ -103,9 +103,7 @@ test("the live stream tells of commands and of histories that have grown", async
 	const peer = await boot(csms.ocpp, "TOLD-1");
 	expect(await events.next("history")).toMatchObject({ identity: "TOLD-1" });
 	await peer.call("DataTransfer", { vendorId: "V" });
-	await expect
-		.poll(async () => (await events.next("history")).history, { timeout: 5000 })
-		.toBe("data-transfers");
+	await expect.poll(async () => (await events.next("history")).history).toBe("data-transfers");
 	const given = csms.rest("POST", "/charge-points/TOLD-1/commands/ClearCache");
 	const [, messageId] = await peer.received();
 	peer.send(JSON.stringify([3, messageId, { status: "Accepted" }]));

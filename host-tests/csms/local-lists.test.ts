@@ -343,7 +343,9 @@ test("who was away is told after the reconnect, also by a CSMS that was started 
 	await peer.closed;
 	await add("B");
 	expect((await read("L12")).inStep).toBe(false);
-	expect(await update("L12")).toMatchObject({ status: 409, body: { error: "L12 is not connected." } });
+	// The charge point knows of the close first.
+	const isAway = { status: 409, body: { error: "L12 is not connected." } };
+	await eventually(() => update("L12")).toMatchObject(isAway);
 	await csms.stop();
 	csms = await runCsms({ data, localListDelay: DELAY });
 	const again = await bootWithList(csms.ocpp, "L12");

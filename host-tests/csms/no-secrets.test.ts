@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { pino } from "pino";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { backUp } from "../../csms/backup/back-up";
 import { withoutDetails } from "../../csms/log";
 import { maskFrame, maskRequest } from "../../csms/masking";
@@ -101,7 +101,7 @@ test("R-SEC-04 no secret comes to a log, an event, a record, an error or the dat
 	]) {
 		await tell(rest("GET", path));
 	}
-	await vi.waitFor(() => expect(events).toContain("Heartbeat"));
+	await expect.poll(() => events).toContain("Heartbeat");
 
 	const file = join(temporaryFolder(), "back-up");
 	await csms.stop();
@@ -171,7 +171,7 @@ test("R-SEC-04 a charge point that repeats the request in its error or as its fi
 	for (const path of ["/audit", "/uploads", "/commands", "/charge-points/CP0/commands"]) {
 		keep((await csms.rest("GET", path)).body);
 	}
-	await vi.waitFor(() => expect(told).toContain("diagnostics.log"));
+	await expect.poll(() => told).toContain("diagnostics.log");
 	for (const secret of secrets) {
 		expect(secret.length).toBeGreaterThan(3);
 		expect(told).not.toContain(secret);

@@ -1,5 +1,5 @@
 import { SMTPServer } from "smtp-server";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { newAccount, signIn } from "./accounts-of-tests";
 import { runCsms } from "./running-csms";
 
@@ -48,7 +48,7 @@ test("with mail and an address of the pages, a link comes by mail, works once, a
 
 	expect((await ask("nobody@example.com")).status).toBe(204);
 	expect((await ask("Mailed@example.com")).status).toBe(204);
-	await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 8000 });
+	await expect.poll(() => mails.length).toBe(1);
 	expect(mails[0]).toContain("To: mailed@example.com");
 	const [, key] = /https:\/\/charging\.example\.com\/new-password\/([\w-]{43})/.exec(textOf(mails[0]))!;
 	const use = () => csms.rest("POST", `/password-links/${key}`, { password: "a new password" }, {});
@@ -60,7 +60,7 @@ test("with mail and an address of the pages, a link comes by mail, works once, a
 	for (let number = 0; number < 5; number++) {
 		expect((await ask("mailed@example.com", "zh-TW")).status).toBe(204);
 	}
-	await vi.waitFor(() => expect(mails).toHaveLength(4), { timeout: 8000 });
+	await expect.poll(() => mails.length).toBe(4);
 	expect(textOf(mails[3])).toContain("設定新密碼");
 	await new Promise((resolve) => setTimeout(resolve, 300));
 	expect(mails).toHaveLength(4);
@@ -70,7 +70,7 @@ test("with mail and an address of the pages, a link comes by mail, works once, a
 	await csms.rest("PATCH", `/users/${userId}`, { language: "zh-TW" });
 	const { body: made } = await csms.rest("POST", `/users/${userId}/password-link`);
 	expect(made).toMatchObject({ account: "mailed@example.com", mailed: true });
-	await vi.waitFor(() => expect(mails).toHaveLength(5), { timeout: 8000 });
+	await expect.poll(() => mails.length).toBe(5);
 	expect(textOf(mails[4])).toContain("營運人員為帳號 mailed@example.com");
 	expect(textOf(mails[4])).toContain(`https://charging.example.com${made.path}`);
 });

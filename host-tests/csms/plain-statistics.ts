@@ -66,7 +66,7 @@ export function energyOf(transaction: PlainTransaction): number {
 }
 
 /** The readings of the register, mWh since the start, never falling and never above the end's. */
-function readings(transaction: PlainTransaction): { at: number; energy: number }[] {
+export function readings(transaction: PlainTransaction): { at: number; energy: number }[] {
 	const { start, stop, superseded, meterStart, values } = transaction;
 	const all = energyOf(transaction);
 	const read = stop ?? Math.min(newest(transaction)?.at ?? start, superseded ?? Number.MAX_VALUE);

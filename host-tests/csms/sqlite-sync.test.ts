@@ -28,7 +28,7 @@ test.skipIf(onPostgres)(
 					(error) => ended.push(`${identity} ${error.message}`),
 				);
 		const first = [add("D1"), add("D2")];
-		await vi.waitUntil(() => syncs.length === 1);
+		await vi.waitUntil(() => syncs.length === 1, 10_000);
 		const second = add("D3");
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(ended).toEqual([]);
@@ -36,7 +36,7 @@ test.skipIf(onPostgres)(
 		syncs[0](null);
 		await Promise.all(first);
 		expect(ended).toEqual(["D1 stored", "D2 stored"]);
-		await vi.waitUntil(() => syncs.length === 2);
+		await vi.waitUntil(() => syncs.length === 2, 10_000);
 		syncs[1](new Error("The disk is broken"));
 		await second;
 		expect(ended.at(-1)).toBe("D3 The disk is broken");

@@ -25,7 +25,13 @@ function version(prices: Partial<TariffPrices>, currency = "TWD", timeZone = ZON
 }
 
 function stopped(start: number, stop: number, energyWh: number) {
-	const open = { superseded_at: null, open_since: null, last_energy_at: null, last_energy_wh: null };
+	const open = {
+		superseded_at: null,
+		open_reason: null,
+		open_since: null,
+		last_energy_at: null,
+		last_energy_wh: null,
+	};
 	return { start, stop, meter_start: 1000, meter_stop: 1000 + energyWh, ...open };
 }
 

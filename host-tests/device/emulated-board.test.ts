@@ -221,6 +221,12 @@ describe("the emulated board", () => {
 		say({ fault: { connector: 1, errorCode: "GroundFailure", active: true } });
 		say({ digital: { pin: 1, level: 1 } }, { digital: { pin: 2, level: 1 } });
 		chip.timers.advance(1000);
+		say({ settle: 7 });
+		said();
+		chip.timers.advance(59);
+		expect(said()).toEqual([]);
+		chip.timers.advance(1);
+		expect(said()).toEqual([{ state: chargePointState() }, { settled: 7 }]);
 		expect(heard).toEqual([[0, "ALICE"], [1, "GroundFailure", true], [true], "tamper"]);
 		said();
 		say({ setup: "open" });

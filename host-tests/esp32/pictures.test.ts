@@ -71,12 +71,11 @@ describe.each(LANGUAGES)("the SSD1306 gets the golden pictures in %s", { timeout
 		await driver.input("idTag", "DRIVER01");
 		await shows("authorizing", language);
 		accept();
-		const { connectors } = await driver.untilStatus("Charging");
-		const [{ powerW }] = connectors;
-		await vi.waitFor(
-			async () => expect(chargingPictures(language, powerW ?? 22_080)).toContain(await shown()),
-			{ timeout: PATIENCE, interval: 100 },
-		);
+		await driver.untilStatus("Charging");
+		const pictures = chargingPictures(language);
+		await vi.waitFor(async () => expect(pictures.has(await shown())).toBe(true), {
+			...{ timeout: PATIENCE, interval: 100 },
+		});
 	});
 
 	test("a refused card, an unavailable connector, faults and the emergency stop", async () => {
@@ -96,21 +95,19 @@ describe.each(LANGUAGES)("the SSD1306 gets the golden pictures in %s", { timeout
 	});
 });
 
-/** What the first minute of a session may look like, in any phase of its animation. */
-function chargingPictures(language: Language, powerW: number): string[] {
+/** What the first minute of a session at 22 kW may look like, in any phase of its animation. */
+function chargingPictures(language: Language): ReadonlySet<string> {
 	const moment = MOMENTS.find(({ name }) => name === "charging-begin");
 	const state = moment?.state;
 	if (!moment || !state) throw new Error("There is no picture of charging.");
+	const [connector] = state.connectors;
+	const flow = { powerW: 22_080, offeredA: 32, drawnA: 32 };
 	const pictures = new Set<string>();
-	for (let wh = 0; wh <= 400; wh += 10)
-		for (let sessionSeconds = 0; sessionSeconds < 60; sessionSeconds += 30)
-			for (let frame = 0; frame < 8; frame++) {
-				const connector = { ...state.connectors[0], powerW, offeredA: 32, sessionWh: wh, sessionSeconds };
-				const drawn = drawMoment(
-					{ ...moment, state: { ...state, connectors: [connector] }, frame },
-					language,
-				);
-				pictures.add(picture(drawn.bitmap));
-			}
-	return [...pictures];
+	for (let sessionWh = 0; sessionWh <= 400; sessionWh += 10)
+		for (let frame = 0; frame < 8; frame++) {
+			const connectors = [{ ...connector, ...flow, sessionWh }];
+			const { bitmap } = drawMoment({ ...moment, state: { ...state, connectors }, frame }, language);
+			pictures.add(picture(bitmap));
+		}
+	return pictures;
 }

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { crc32 } from "../../modules/storage/crc32";
 import { Records } from "../../modules/storage/records";
 import { Ring } from "../../modules/storage/ring";
+import { seededRandom } from "../../tools/seeded-random";
 import { Rig, type RigOptions } from "../charge-point/rig";
-import { MemoryFlash, seededRandom } from "../storage/memory-flash";
+import { MemoryFlash } from "../storage/memory-flash";
 
 /** Flash that has lost what was written to it: a charge point boots from it and lives on. */
 

@@ -289,3 +289,18 @@ describe.each([
 		}
 	}, 120_000);
 });
+
+test("a removal that fails is told in a notice, which is closed by its button", async () => {
+	await csms.rest("PUT", "/charge-points/KEPT-1", {});
+	const page = await open("/operator/charge-points/KEPT-1");
+	await page.route("**/api/v1/charge-points/KEPT-1", (route) =>
+		route.request().method() === "DELETE"
+			? route.fulfill({ status: 500, json: { error: "The disk is full." } })
+			: route.continue(),
+	);
+	await page.getByRole("button", { name: "Remove", exact: true }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+	const notice = page.getByRole("alert").filter({ hasText: "The disk is full." });
+	await notice.getByRole("button", { name: "Close", exact: true }).click();
+	await notice.waitFor({ state: "detached" });
+});

@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const ENGINE = process.env.ENGINE ?? "node";
 
 /** The emulated ESP32 shares the machine with the test, and takes its time. */
-const PATIENCE = ENGINE === "esp32" ? 4 : 1;
+export const PATIENCE = ENGINE === "esp32" ? 4 : 1;
 
 type State = ChargePointState & {
 	power: boolean;

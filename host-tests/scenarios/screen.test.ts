@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ENGINE } from "./driver";
+import { ENGINE, PATIENCE } from "./driver";
 import { csms, driver, setStage } from "./stage";
 
 setStage();
@@ -9,7 +9,7 @@ async function reads(words: string, seconds?: number): Promise<void> {
 	await driver.until((_, { display }) => display.lines.includes(words), seconds);
 }
 
-describe(`the screen on ${ENGINE}`, { timeout: 60_000 }, () => {
+describe(`the screen on ${ENGINE}`, { timeout: 60_000 * PATIENCE }, () => {
 	test("R-CFG-05 R-CFG-10 speaks what --set says, then what the CSMS says, also after a power cut", async () => {
 		await driver.start(csms.url, "--set", "DisplayLanguage=zh-TW");
 		await reads("可使用");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ENGINE, eventually } from "./driver";
+import { ENGINE, eventually, PATIENCE } from "./driver";
 import { charge, csms, driver, reopenCsms, setStage, start } from "./stage";
 
 setStage();
 
-describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
+describe(`a session on ${ENGINE}`, { timeout: 60_000 * PATIENCE }, () => {
 	test("R-BOOT-01 R-BOOT-04 boot: registered, Available, the clock of the CSMS", async () => {
 		await start("--connectors", "2");
 		const state = await driver.until(({ status }) => status === "Available");
@@ -134,7 +134,7 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 		await driver.input("plug", true);
 		await driver.untilStatus("Preparing");
 		await driver.input("idTag", "ALICE");
-		await driver.until(({ contactor }) => contactor);
+		await driver.until(({ contactor }, { queueLength }) => contactor && queueLength > 0);
 		await driver.kill();
 		await reopenCsms();
 		await start(...offline);
@@ -197,13 +197,16 @@ describe(`a session on ${ENGINE}`, { timeout: 60_000 }, () => {
 });
 
 test(`R-QUE-08 ten SIGKILLs in a session on ${ENGINE}: every transaction is delivered once`, {
-	timeout: 120_000,
+	timeout: 120_000 * PATIENCE,
 }, async () => {
 	await start("--set", "MeterValueSampleInterval=1");
 	for (let i = 0; i < 10; i++) {
 		await driver.input("plug", true);
 		await driver.input("idTag", `ID${i}`);
-		await driver.until(({ contactor }) => contactor);
+		await driver.until(
+			({ contactor, transactionId }, { queueLength }) =>
+				contactor && (queueLength > 0 || transactionId !== null),
+		);
 		await new Promise((resolve) => setTimeout(resolve, 130 * i));
 		await driver.kill();
 		await driver.start(csms.url, "--set", "MeterValueSampleInterval=1");

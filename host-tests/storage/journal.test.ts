@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../modules/charge-point/interfaces";
 import { Journal } from "../../modules/storage/journal";
-import { FlashError, MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
+import { seededRandom } from "../../tools/seeded-random";
+import { FlashError, MemoryFlash, PowerCut } from "./memory-flash";
 
 function readAll(journal: Journal): JournalEntry[] {
 	const entries: JournalEntry[] = [];

@@ -115,14 +115,3 @@ export class MemoryFlash implements Flash {
 		if (!(offset >= 0 && offset + length <= this.bytes.length)) throw new RangeError("Not in the flash");
 	}
 }
-
-/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
-export function seededRandom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-}

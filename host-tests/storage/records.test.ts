@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Records } from "../../modules/storage/records";
-import { FlashError, MemoryFlash, PowerCut, seededRandom } from "./memory-flash";
+import { seededRandom } from "../../tools/seeded-random";
+import { FlashError, MemoryFlash, PowerCut } from "./memory-flash";
 
 /** Changes that happen together; undefined deletes. */
 type Step = [key: string, value: string | undefined][];

@@ -1,17 +1,12 @@
+import { seededRandom } from "../seeded-random";
+
 /** Chance that is the same for the same seed, so that each demo tells the same half year. */
 export class Chance {
-	#state: number;
+	/** From 0 up to, but not including, 1. */
+	readonly part: () => number;
 
 	constructor(seed: number) {
-		this.#state = seed >>> 0;
-	}
-
-	/** From 0 up to, but not including, 1 (mulberry32). */
-	part(): number {
-		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+		this.part = seededRandom(seed);
 	}
 
 	/** Whether something happens that has this probability. */

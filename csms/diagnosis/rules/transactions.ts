@@ -2,7 +2,7 @@ import type { Evidence } from "../../api/schemas/diagnoses";
 import type { Db } from "../../database/tables";
 import type { Moment } from "../../database/tables/columns";
 import type { TransactionRow } from "../../database/tables/transactions";
-import { isMarkedOpen } from "../../records/transactions";
+import { openness } from "../../records/transactions";
 import { type Asked, DAY, type Finding, HOUR, MINUTE, newest, type Rule, record } from "../finding";
 import type { Words } from "../words";
 
@@ -74,13 +74,13 @@ function goingOn(row: TransactionRow): Finding {
 
 /** Since when it must have ended; null while it runs. */
 function openSince(row: TransactionRow): Moment | null {
-	if (row.superseded_at !== null) return row.superseded_at;
-	return isMarkedOpen(row) ? row.open_since : null;
+	return openness(row)?.since ?? null;
 }
 
-function wordsOf({ superseded_at, open_reason }: TransactionRow): Words {
-	if (superseded_at !== null) return "openSuperseded";
-	switch (open_reason) {
+function wordsOf(row: TransactionRow): Words {
+	switch (openness(row)?.reason) {
+		case "NewerTransaction":
+			return "openSuperseded";
 		case "Boot":
 			return "openSinceBoot";
 		case "Silence":

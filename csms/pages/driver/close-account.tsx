@@ -1,13 +1,13 @@
 import { Alert, Button, Card, Modal, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { PasswordField } from "../account/password-field";
 import { ApiProblem } from "../api/client";
 import { useCloseAccount } from "../api/own";
+import { useNotice } from "../parts/notice";
 import { ProblemAlert } from "../parts/problem";
 
 /** The end of the account: it needs the password, and says what goes and what stays. */
@@ -40,6 +40,7 @@ export function CloseAccount() {
 
 function Closing({ onCancel }: { onCancel: () => void }) {
 	const { t } = useTranslation();
+	const notice = useNotice();
 	const client = useQueryClient();
 	const navigate = useNavigate();
 	const close = useCloseAccount();
@@ -53,10 +54,7 @@ function Closing({ onCancel }: { onCancel: () => void }) {
 			onSuccess: async () => {
 				await navigate("/", { replace: true });
 				client.clear();
-				notifications.show({
-					...{ color: "teal", withBorder: true, message: t("driverAccount.closed") },
-					closeButtonProps: { "aria-label": t("page.close") },
-				});
+				notice({ message: t("driverAccount.closed") });
 			},
 			onError: (error) => {
 				if (error instanceof ApiProblem && error.status === 403) {

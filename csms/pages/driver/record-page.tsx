@@ -1,26 +1,16 @@
-import {
-	Anchor,
-	Breadcrumbs,
-	Button,
-	Card,
-	DataList,
-	Group,
-	Skeleton,
-	Stack,
-	Text,
-	Title,
-} from "@mantine/core";
+import { Button, Card, DataList, Group, Skeleton, Stack, Title } from "@mantine/core";
 import { mdiFileDocumentOutline, mdiPrinterOutline } from "@mdi/js";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { OwnTransaction } from "../../api/schemas/me";
-import { ApiProblem, withQuery } from "../api/client";
+import { withQuery } from "../api/client";
 import { useMe, useOwnIdTags, useOwnMeterValues, useOwnTransaction } from "../api/own";
-import { NotFoundPage } from "../parts/other-pages";
+import { PagePath } from "../parts/page-path";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
 import { useReasonWords } from "../parts/reason";
+import { Unread } from "../parts/unread";
 import { Icon } from "../shared/icon";
 import { useNow } from "../shared/now";
 import { useFormats } from "../shared/use-formats";
@@ -41,19 +31,16 @@ export function RecordPage() {
 	const { t } = useTranslation();
 	const transactionId = Number(useParams().transactionId);
 	const transaction = useOwnTransaction(transactionId);
-	if (transaction.error instanceof ApiProblem && [400, 404].includes(transaction.error.status)) {
-		return <NotFoundPage />;
-	}
-	if (transaction.error) return <ProblemAlert error={transaction.error} />;
-	if (!transaction.data) return <Skeleton height={480} />;
+	if (transaction.error || !transaction.data) return <Unread error={transaction.error} height={480} />;
 	return (
 		<Stack gap="lg">
-			<Breadcrumbs className={layout.notPrinted}>
-				<Anchor component={Link} to={`/my/records?month=${monthOf(transaction.data)}`} py={6}>
-					{t("ownRecord.breadcrumb")}
-				</Anchor>
-				<Text>{t("ownRecord.number", { id: transactionId })}</Text>
-			</Breadcrumbs>
+			<PagePath
+				className={layout.notPrinted}
+				to={`/my/records?month=${monthOf(transaction.data)}`}
+				py={6}
+				parent={t("ownRecord.breadcrumb")}
+				here={t("ownRecord.number", { id: transactionId })}
+			/>
 			<PageTitle title={t("ownRecord.title")} />
 			<Summary transaction={transaction.data} />
 			<Curve transaction={transaction.data} />

@@ -1,10 +1,10 @@
 import { Alert, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { mdiAlertCircleOutline } from "@mdi/js";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client";
 import { Icon } from "../shared/icon";
+import { useNotice } from "./notice";
 
 /** Tells an error of a call in the page's language. */
 export function useProblemWords(): (error: unknown) => string {
@@ -49,15 +49,12 @@ export function ProblemAlert({ error }: { error: unknown }) {
 /** Shows an error of a change that was asked for. */
 export function useShowProblem(): (error: unknown) => void {
 	const words = useProblemWords();
+	const notice = useNotice();
 	return useCallback(
 		(error) => {
-			notifications.show({
-				color: "red",
-				withBorder: true,
-				title: words(error),
-				message: error instanceof ApiProblem ? error.message : "",
-			});
+			const message = error instanceof ApiProblem ? error.message : "";
+			notice({ isError: true, title: words(error), message });
 		},
-		[words],
+		[notice, words],
 	);
 }

@@ -1,10 +1,10 @@
 import { Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { useChangePassword } from "../../api/accounts";
 import { ApiProblem } from "../../api/client";
 import { useSession } from "../../api/session";
+import { useNotice } from "../../parts/notice";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { SessionsTable } from "./sessions-table";
@@ -40,6 +40,7 @@ export function OwnAccountPage() {
 
 function PasswordChange() {
 	const { t } = useTranslation();
+	const notice = useNotice();
 	const change = useChangePassword();
 	const form = useForm({
 		initialValues: { oldPassword: "", password: "", again: "" },
@@ -56,10 +57,7 @@ function PasswordChange() {
 			{
 				onSuccess: () => {
 					form.reset();
-					notifications.show({
-						...{ color: "teal", withBorder: true, message: t("ownAccount.changed") },
-						closeButtonProps: { "aria-label": t("page.close") },
-					});
+					notice({ message: t("ownAccount.changed") });
 				},
 			},
 		),

@@ -13,12 +13,12 @@ import {
 	Title,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailServer } from "../../../api/schemas/notices";
 import { useMailServer, useRemoveMailServer, useSaveMailServer, useTestMailServer } from "../../api/alarms";
 import { MayNotWords, useMay } from "../../parts/may";
+import { useNotice } from "../../parts/notice";
 import { ProblemAlert, useShowProblem } from "../../parts/problem";
 import { languageFor } from "../../shared/languages";
 import { Confirm } from "./confirm";
@@ -46,6 +46,7 @@ export function MailServerTab() {
 
 function Form({ existing }: { existing: MailServer | null }) {
 	const { t } = useTranslation();
+	const notice = useNotice();
 	const save = useSaveMailServer();
 	const remove = useRemoveMailServer();
 	const showProblem = useShowProblem();
@@ -93,10 +94,7 @@ function Form({ existing }: { existing: MailServer | null }) {
 			{
 				onSuccess: () => {
 					form.setFieldValue("password", "");
-					notifications.show({
-						...{ color: "teal", message: t("mailServer.saved") },
-						closeButtonProps: { "aria-label": t("page.close") },
-					});
+					notice({ message: t("mailServer.saved") });
 				},
 			},
 		),

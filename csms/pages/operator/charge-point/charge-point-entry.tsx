@@ -2,12 +2,11 @@ import { Button, Group } from "@mantine/core";
 import { mdiDeleteOutline, mdiPencilOutline } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { useRemoveChargePoint } from "../../api/charge-points";
-import { Confirmation, Dialog } from "../../parts/dialog";
+import { Dialog } from "../../parts/dialog";
 import { May } from "../../parts/may";
-import { useShowProblem } from "../../parts/problem";
+import { Removal } from "../../parts/removal";
 import { Icon } from "../../shared/icon";
 import { ChargePointForm } from "./charge-point-form";
 
@@ -16,8 +15,6 @@ export function ChargePointEntry({ chargePoint }: { chargePoint: ChargePoint }) 
 	const { t } = useTranslation();
 	const [open, setOpen] = useState<"change" | "remove" | null>(null);
 	const remove = useRemoveChargePoint();
-	const showProblem = useShowProblem();
-	const navigate = useNavigate();
 	const { identity } = chargePoint;
 	const close = () => setOpen(null);
 	return (
@@ -48,20 +45,13 @@ export function ChargePointEntry({ chargePoint }: { chargePoint: ChargePoint }) 
 			>
 				{open === "change" && <ChargePointForm existing={chargePoint} onClose={close} />}
 			</Dialog>
-			<Confirmation
+			<Removal
 				title={open === "remove" ? t("chargePointForm.removeOf", { identity }) : null}
 				words={t("chargePointForm.removeWords")}
 				action={t("chargePointForm.remove")}
-				loading={remove.isPending}
-				onConfirm={() =>
-					remove.mutate(identity, {
-						onSuccess: () => navigate("/operator"),
-						onError: (error) => {
-							close();
-							showProblem(error);
-						},
-					})
-				}
+				removal={remove}
+				id={identity}
+				next="/operator"
 				onClose={close}
 			/>
 		</May>

@@ -1,9 +1,10 @@
-import { Anchor, Breadcrumbs, Group, Select, Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { Group, Select, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
+import { Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { useChargePoints } from "../../api/charge-points";
 import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { HealthBadge } from "../diagnosis/health-badge";
@@ -30,12 +31,7 @@ export function ChargePointPage() {
 	if (!chargePoint) return <NotFoundPage />;
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator">
-					{t("overview.title")}
-				</Anchor>
-				<Text>{identity}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator" parent={t("overview.title")} here={identity} />
 			<Group justify="space-between">
 				<Group gap="sm">
 					<PageTitle title={chargePoint.name ?? identity} />

@@ -1,11 +1,12 @@
-import { Anchor, Breadcrumbs, Card, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Card, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import type { StoredProfile } from "../../../api/schemas/charging-profiles";
 import { useProfilePlaces, useProfiles } from "../../api/charging";
 import { MayNotWords } from "../../parts/may";
 import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
@@ -29,12 +30,7 @@ export function ProfilePage() {
 	const title = existing ? nameOf(existing.chargingProfileId) : t("profiles.add");
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/charging-profiles">
-					{t("profiles.title")}
-				</Anchor>
-				<Text lineClamp={1}>{title}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/charging-profiles" parent={t("profiles.title")} here={title} />
 			<PageTitle title={title} />
 			<MayNotWords role="operator" />
 			<Editor key={chargingProfileId ?? "new"} existing={existing ?? null} />

@@ -1,26 +1,15 @@
-import {
-	Anchor,
-	Breadcrumbs,
-	Button,
-	Card,
-	DataList,
-	Group,
-	Skeleton,
-	Stack,
-	Text,
-	Title,
-} from "@mantine/core";
+import { Button, Card, DataList, Group, Stack, Text, Title } from "@mantine/core";
 import { mdiAccountWrenchOutline } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { Diagnosis } from "../../../api/schemas/diagnoses";
 import { diagnosisInWords } from "../../../texts/diagnosis-words";
-import { ApiProblem } from "../../api/client";
 import { useAcknowledge, useDiagnosis } from "../../api/diagnoses";
 import { May } from "../../parts/may";
-import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
-import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { useShowProblem } from "../../parts/problem";
+import { Unread } from "../../parts/unread";
 import { Icon } from "../../shared/icon";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
@@ -34,21 +23,12 @@ export function DiagnosisPage() {
 	const formats = useFormats();
 	const id = Number(useParams().id);
 	const diagnosis = useDiagnosis(id);
-	if (diagnosis.error instanceof ApiProblem && [400, 404].includes(diagnosis.error.status)) {
-		return <NotFoundPage />;
-	}
-	if (diagnosis.error) return <ProblemAlert error={diagnosis.error} />;
-	if (!diagnosis.data) return <Skeleton height={400} />;
+	if (diagnosis.error || !diagnosis.data) return <Unread error={diagnosis.error} height={400} />;
 	const { data } = diagnosis;
 	const { title, seen, cause, advice } = diagnosisInWords(t, formats, data);
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/diagnoses">
-					{t("diagnoses.title")}
-				</Anchor>
-				<Text truncate>{data.identity}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/diagnoses" parent={t("diagnoses.title")} here={data.identity} />
 			<Stack gap={4}>
 				<Group gap="sm">
 					<PageTitle title={title} />

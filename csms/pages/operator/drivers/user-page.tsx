@@ -1,29 +1,18 @@
-import {
-	Anchor,
-	Breadcrumbs,
-	Button,
-	Card,
-	DataList,
-	Group,
-	Skeleton,
-	Stack,
-	Text,
-	Title,
-} from "@mantine/core";
+import { Button, Card, DataList, Group, Stack, Title } from "@mantine/core";
 import { mdiDeleteOutline, mdiLinkVariant, mdiLockReset, mdiPencilOutline, mdiPlus } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { IdTag } from "../../../api/schemas/drivers";
 import type { User } from "../../../api/schemas/users";
-import { ApiProblem } from "../../api/client";
 import { useDeleteUser, useSaveUser, useUser } from "../../api/users";
-import { Confirmation, Dialog } from "../../parts/dialog";
+import { Dialog } from "../../parts/dialog";
 import { May } from "../../parts/may";
-import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
 import { PasswordForm } from "../../parts/password-form";
-import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { Removal } from "../../parts/removal";
+import { Unread } from "../../parts/unread";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { TransactionsTable } from "../transactions/transactions-table";
@@ -37,17 +26,10 @@ export function UserPage() {
 	const { t } = useTranslation();
 	const userId = Number(useParams().userId);
 	const user = useUser(userId);
-	if (user.error instanceof ApiProblem && [400, 404].includes(user.error.status)) return <NotFoundPage />;
-	if (user.error) return <ProblemAlert error={user.error} />;
-	if (!user.data) return <Skeleton height={400} />;
+	if (user.error || !user.data) return <Unread error={user.error} height={400} />;
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/users">
-					{t("users.title")}
-				</Anchor>
-				<Text>{user.data.name}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/users" parent={t("users.title")} here={user.data.name} />
 			<Group justify="space-between">
 				<PageTitle title={user.data.name} />
 				<May role="operator">
@@ -137,8 +119,6 @@ function IdTags({ user: { userId, idTags } }: { user: User }) {
 function Actions({ user }: { user: User }) {
 	const { t } = useTranslation();
 	const [open, setOpen] = useState<"change" | "link" | "password" | "delete" | null>(null);
-	const navigate = useNavigate();
-	const showProblem = useShowProblem();
 	const save = useSaveUser();
 	const remove = useDeleteUser();
 	const { userId, name, account } = user;
@@ -196,20 +176,13 @@ function Actions({ user }: { user: User }) {
 					/>
 				)}
 			</Dialog>
-			<Confirmation
+			<Removal
 				title={open === "delete" ? t("users.deleteOf", { name }) : null}
 				words={t("users.deleteWords")}
 				action={t("page.delete")}
-				loading={remove.isPending}
-				onConfirm={() =>
-					remove.mutate(userId, {
-						onSuccess: () => navigate("/operator/users"),
-						onError: (error) => {
-							close();
-							showProblem(error);
-						},
-					})
-				}
+				removal={remove}
+				id={userId}
+				next="/operator/users"
 				onClose={close}
 			/>
 		</Group>

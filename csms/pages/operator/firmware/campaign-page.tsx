@@ -1,27 +1,16 @@
-import {
-	Anchor,
-	Badge,
-	Breadcrumbs,
-	Button,
-	Card,
-	Group,
-	Progress,
-	Skeleton,
-	Stack,
-	Text,
-} from "@mantine/core";
+import { Badge, Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
 import { mdiPlay, mdiRefresh } from "@mdi/js";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { CampaignMember, FirmwareCampaignWithMembers } from "../../../api/schemas/firmware-campaigns";
-import { ApiProblem } from "../../api/client";
 import { useCampaign, useSteerCampaign } from "../../api/firmware";
 import { ConfirmedButton } from "../../parts/confirmed-button";
 import { May, MayNotWords, useMay } from "../../parts/may";
-import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
-import { ProblemAlert, useShowProblem } from "../../parts/problem";
+import { useShowProblem } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
+import { Unread } from "../../parts/unread";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { ChargePointLink } from "../charge-point/charge-point-link";
@@ -32,20 +21,12 @@ export function CampaignPage() {
 	const { t } = useTranslation();
 	const { campaignId } = useParams();
 	const campaign = useCampaign(Number(campaignId));
-	const { error } = campaign;
-	if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return <NotFoundPage />;
-	if (error) return <ProblemAlert error={error} />;
-	if (!campaign.data) return <Skeleton height={400} />;
+	if (campaign.error || !campaign.data) return <Unread error={campaign.error} height={400} />;
 	const { firmware } = campaign.data;
 	const title = t("campaign.titled", { name: firmware.name, version: firmware.version });
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/firmware">
-					{t("firmware.title")}
-				</Anchor>
-				<Text lineClamp={1}>{title}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/firmware" parent={t("firmware.title")} here={title} />
 			<Group justify="space-between">
 				<PageTitle title={title} />
 				<CampaignState campaign={campaign.data} />

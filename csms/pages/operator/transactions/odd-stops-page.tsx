@@ -1,8 +1,9 @@
-import { Anchor, Breadcrumbs, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { OddStop } from "../../../api/schemas/transactions";
 import { useOddStops } from "../../api/transactions";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
@@ -55,12 +56,7 @@ export function OddStopsPage() {
 	];
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/transactions">
-					{t("transactions.title")}
-				</Anchor>
-				<Text>{t("oddStops.title")}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/transactions" parent={t("transactions.title")} here={t("oddStops.title")} />
 			<PageTitle title={t("oddStops.title")} />
 			<Text size="sm">{t("oddStops.words")}</Text>
 			{stops.error && <ProblemAlert error={stops.error} />}

@@ -1,30 +1,18 @@
-import {
-	Anchor,
-	Breadcrumbs,
-	Button,
-	Card,
-	DataList,
-	Group,
-	SimpleGrid,
-	Skeleton,
-	Stack,
-	Text,
-	Title,
-} from "@mantine/core";
+import { Anchor, Button, Card, DataList, Group, SimpleGrid, Skeleton, Stack, Title } from "@mantine/core";
 import { mdiReceiptTextOutline } from "@mdi/js";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { MeterValue, Transaction } from "../../../api/schemas/transactions";
 import { useChargePointName } from "../../api/charge-points";
-import { ApiProblem } from "../../api/client";
 import { useMeterValues, useTransaction } from "../../api/transactions";
 import { Elapsed } from "../../parts/elapsed";
 import { May } from "../../parts/may";
-import { NotFoundPage } from "../../parts/other-pages";
+import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert } from "../../parts/problem";
 import { useEndWords } from "../../parts/reason";
+import { Unread } from "../../parts/unread";
 import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { chargePointAddress } from "../charge-point/charge-point-link";
@@ -47,20 +35,11 @@ export function TransactionPage() {
 	const transactionId = Number(useParams().transactionId);
 	const transaction = useTransaction(transactionId);
 	const meterValues = useMeterValues(transactionId);
-	if (transaction.error instanceof ApiProblem && [400, 404, 422].includes(transaction.error.status)) {
-		return <NotFoundPage />;
-	}
-	if (transaction.error) return <ProblemAlert error={transaction.error} />;
-	if (!transaction.data) return <Skeleton height={400} />;
+	if (transaction.error || !transaction.data) return <Unread error={transaction.error} height={400} />;
 	const lastWh = meterValues.data?.findLast(({ energyWh }) => energyWh !== null)?.energyWh ?? null;
 	return (
 		<Stack gap="md">
-			<Breadcrumbs>
-				<Anchor component={Link} to="/operator/transactions">
-					{t("transactions.title")}
-				</Anchor>
-				<Text>{transactionId}</Text>
-			</Breadcrumbs>
+			<PagePath to="/operator/transactions" parent={t("transactions.title")} here={String(transactionId)} />
 			<Group justify="space-between">
 				<Group>
 					<PageTitle title={t("session.transaction", { id: transactionId })} />
