@@ -16,7 +16,8 @@ export function alterImage(application: Uint8Array, text: string, other: string)
 	const image = Buffer.from(application);
 	if (other.length !== text.length || !image.includes(text))
 		throw new Error(`The image cannot have "${other}" for "${text}".`);
-	for (let at = image.indexOf(text); at >= 0; at = image.indexOf(text, at + 1)) image.write(other, at, "latin1");
+	for (let at = image.indexOf(text); at >= 0; at = image.indexOf(text, at + 1))
+		image.write(other, at, "latin1");
 	let end = HEADER_LENGTH;
 	let checksum = CHECKSUM_SEED;
 	for (let segment = 0; segment < image[SEGMENT_COUNT]; segment++) {
@@ -27,6 +28,7 @@ export function alterImage(application: Uint8Array, text: string, other: string)
 	// The checksum is the last byte of a row of 16.
 	const checked = (end + 16) & ~15;
 	image[checked - 1] = checksum;
-	if (image[HAS_DIGEST]) createHash("sha256").update(image.subarray(0, checked)).digest().copy(image, checked);
+	if (image[HAS_DIGEST])
+		createHash("sha256").update(image.subarray(0, checked)).digest().copy(image, checked);
 	return image.subarray(0, checked + (image[HAS_DIGEST] ? DIGEST_LENGTH : 0));
 }
