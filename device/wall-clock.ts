@@ -1,8 +1,8 @@
 import flash from "embedded:storage/flash";
 import Preference from "preference";
-import SNTP from "sntp";
 import Time from "time";
 import type { TimerHandle, Timers } from "../modules/timers";
+import { askTime } from "./time-server";
 
 /** Where an image has the day of its build, "Nov 23 2026" in ASCII (esp_app_desc_t), in bytes. */
 const BUILD_DAY = 128;
@@ -72,14 +72,12 @@ export class WallClock {
 		if (!server || !this.up || this.known || this.asking) return;
 		timers.clear(this.timer);
 		this.asking = true;
-		try {
-			new SNTP({ host: server }, (message, value) => {
-				if (message === SNTP.time) this.take(Number(value) * 1000);
-				else if (message === SNTP.error) this.failed(String(value));
-			});
-		} catch (error) {
-			this.failed((error as Error).message);
-		}
+		askTime({
+			timers,
+			server,
+			onTime: (now) => this.take(now),
+			onFailure: (reason) => this.failed(reason),
+		});
 	}
 
 	private take(now: number): void {

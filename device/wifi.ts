@@ -1,6 +1,3 @@
-// biome-ignore lint/style/useNodejsImportProtocol: this one is the SDK's
-import Net from "net";
-import Timer from "timer";
 import WiFi from "wifi";
 import type { TimerHandle, Timers } from "../modules/timers";
 
@@ -9,9 +6,6 @@ const FIRST_WAIT = 1_000;
 const LAST_WAIT = 60_000;
 /** Within this time a try must lead to an address, ms: the driver's own tries, and DHCP. */
 const JOIN_TIME = 30_000;
-/** The driver knows its address soon after the start; until then, at most as long, the firmware waits, ms. */
-const ADDRESS_TIME = 200;
-const ADDRESS_STEP = 10;
 /** After so many tries in vain the radio is restarted. */
 const TRIES = 5;
 /** How long the radio is off then, ms. */
@@ -27,15 +21,10 @@ export interface StationOptions {
 	log(text: string): void;
 }
 
-/** Starts the radio and tells the hardware address of the station: twelve hexadecimal digits, or none. */
+/** Starts the radio and tells the hardware address of the station: twelve hexadecimal digits. */
 export function startRadio(): string {
 	WiFi.mode = WiFi.Mode.station;
-	for (let wait = 0; wait < ADDRESS_TIME; wait += ADDRESS_STEP) {
-		const address = Net.get("MAC", "station")?.replaceAll(":", "") ?? "";
-		if (/[^0]/.test(address)) return address;
-		Timer.delay(ADDRESS_STEP);
-	}
-	return "";
+	return native("xs_wifi_station_address").call(undefined) as string;
 }
 
 /**

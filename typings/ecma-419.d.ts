@@ -124,7 +124,7 @@ declare module "embedded:io/socket/listener" {
 
 declare module "embedded:io/socket/udp" {
 	class UDP {
-		/** Receives at `port`. Throws when it cannot be had. */
+		/** Receives at `port`; 0 is a free one. Throws when it cannot be had. */
 		constructor(options: { port: number; onReadable(this: UDP, count: number): void });
 		/** The next packet, and who has sent it. */
 		read(): (ArrayBuffer & { address: string; port: number }) | undefined;

@@ -54,8 +54,6 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, delay?: number, repeat?: number): Timer;
 		static schedule(timer: Timer, delay: number, repeat: number): void;
 		static clear(timer: Timer | undefined): void;
-		/** Does nothing for so many milliseconds, and lets nothing else of this machine be done. */
-		static delay(milliseconds: number): void;
 	}
 	export default Timer;
 }
@@ -160,16 +158,6 @@ declare module "preference" {
 		delete(domain: string, key: string): void;
 	};
 	export default Preference;
-}
-
-declare module "sntp" {
-	class SNTP {
-		static readonly time: number;
-		static readonly error: number;
-		/** `value` is the time in seconds since 1970 UTC, or what has gone wrong. */
-		constructor(options: { host: string }, callback: (message: number, value: number | string) => void);
-	}
-	export default SNTP;
 }
 
 declare module "ssd1306" {
@@ -288,12 +276,4 @@ declare module "wifi" {
 		static accessPoint(options: { ssid: string; password: string }): void;
 	}
 	export default WiFi;
-}
-
-declare module "net" {
-	const Net: {
-		/** Six bytes in hexadecimal digits with colons. */
-		get(name: "MAC", network: "station"): string | undefined;
-	};
-	export default Net;
 }

@@ -16,10 +16,8 @@ const board = vi.hoisted(() => ({
 	breaks: "",
 }));
 
-vi.mock("timer", () => ({ default: { delay() {} } }));
-vi.mock("net", () => ({ default: { get: () => "24:0A:C4:00:01:10" } }));
 vi.mock("time", () => ({ default: { set: () => {} } }));
-vi.mock("sntp", () => ({ default: class {} }));
+vi.mock("../../device/time-server", () => ({ askTime() {} }));
 vi.mock("mc/config", () => ({ default: {} }));
 vi.mock("embedded:storage/flash", () => ({ default: { open: () => ({ read: () => new ArrayBuffer(11) }) } }));
 vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
@@ -89,6 +87,11 @@ vi.mock("wifi", () => ({
 		}
 	},
 }));
+
+vi.stubGlobal("native", (name: string) => () => {
+	expect(name).toBe("xs_wifi_station_address");
+	return "240AC4000110";
+});
 
 const MINUTE = 60_000;
 let timers: VirtualTimers;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { TimeQuestion } from "../../device/time-server";
 import { WallClock } from "../../device/wall-clock";
 import { VirtualTimers } from "../virtual-timers";
 import { preferences } from "./fake-preferences";
@@ -8,8 +9,9 @@ const machine = vi.hoisted(() => ({
 	now: 0,
 	day: "Nov 23 2026",
 	asked: [] as string[],
-	throws: false,
-	answer: (_message: number, _value: number | string) => {},
+	broken: false,
+	tell: (_now: number) => {},
+	fail: (_reason: string) => {},
 }));
 
 vi.mock("time", () => ({ default: { set: (seconds: number) => (machine.now = seconds * 1000) } }));
@@ -24,16 +26,12 @@ vi.mock("embedded:storage/flash", () => ({
 		}),
 	},
 }));
-vi.mock("sntp", () => ({
-	default: class {
-		static time = 1;
-		static retry = 2;
-		static error = -1;
-		constructor({ host }: { host: string }, callback: (message: number, value: number | string) => void) {
-			machine.asked.push(host);
-			if (machine.throws) throw new Error("no socket");
-			machine.answer = callback;
-		}
+vi.mock("../../device/time-server", () => ({
+	askTime: (question: TimeQuestion) => {
+		machine.asked.push(question.server);
+		machine.tell = question.onTime;
+		machine.fail = question.onFailure;
+		if (machine.broken) question.onFailure("no socket");
 	},
 }));
 
@@ -52,7 +50,7 @@ function start(): WallClock {
 }
 
 beforeEach(() => {
-	Object.assign(machine, { now: 0, day: "Nov 23 2026", asked: [], throws: false });
+	Object.assign(machine, { now: 0, day: "Nov 23 2026", asked: [], broken: false });
 	preferences.reset();
 	timers = new VirtualTimers();
 	heard = [];
@@ -97,8 +95,7 @@ describe("the clock before the CSMS has told the time", () => {
 		clock.setLink(true);
 		clock.setLink(true);
 		expect(machine.asked).toEqual(["pool.ntp.org"]);
-		machine.answer(2, 0);
-		machine.answer(1, (BUILT + DAY) / 1000);
+		machine.tell(BUILT + DAY);
 		expect(machine.now).toBe(BUILT + DAY);
 		expect(heard).toEqual(["2026-11-24T00:00:00.000Z"]);
 		clock.setLink(true);
@@ -112,17 +109,17 @@ describe("the clock before the CSMS has told the time", () => {
 		const waits: number[] = [];
 		for (let i = 0; i < 8; i++) {
 			const [from, count] = [timers.now(), machine.asked.length];
-			machine.answer(-1, "no response from SNTP server");
+			machine.fail("no answer");
 			while (machine.asked.length === count) timers.advance(MINUTE);
 			waits.push((timers.now() - from) / MINUTE);
 		}
 		expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
-		expect(heard[0]).toBe("The time server pool.ntp.org: no response from SNTP server");
+		expect(heard[0]).toBe("The time server pool.ntp.org: no answer");
 		clock.setLink(false);
-		machine.answer(-1, "no response from SNTP server");
+		machine.fail("no answer");
 		timers.advance(120 * MINUTE);
 		expect(machine.asked).toHaveLength(9);
-		machine.throws = true;
+		machine.broken = true;
 		clock.setLink(true);
 		expect(heard.at(-1)).toBe("The time server pool.ntp.org: no socket");
 		clock.follow(BUILT + 3 * DAY);
@@ -142,7 +139,7 @@ describe("the clock before the CSMS has told the time", () => {
 		const clock = start();
 		clock.setLink(true);
 		clock.follow(BUILT + 2 * DAY);
-		machine.answer(1, (BUILT + 9 * DAY) / 1000);
+		machine.tell(BUILT + 9 * DAY);
 		expect(machine.now).toBe(BUILT + 2 * DAY);
 		expect(heard).toEqual([]);
 	});
@@ -150,7 +147,7 @@ describe("the clock before the CSMS has told the time", () => {
 	test("R-HB-03 the CSMS counts before a time server that was first", () => {
 		const clock = start();
 		clock.setLink(true);
-		machine.answer(1, (BUILT + 9 * DAY) / 1000);
+		machine.tell(BUILT + 9 * DAY);
 		clock.follow(BUILT + 2 * DAY);
 		expect(machine.now).toBe(BUILT + 2 * DAY);
 		clock.follow(BUILT + 2 * DAY + 900);
@@ -160,10 +157,10 @@ describe("the clock before the CSMS has told the time", () => {
 	test("a time server that is behind the build is not believed; one day is left for time zones", () => {
 		const clock = start();
 		clock.setLink(true);
-		machine.answer(1, (BUILT - 2 * DAY) / 1000);
+		machine.tell(BUILT - 2 * DAY);
 		expect(machine.now).toBe(BUILT);
 		timers.advance(MINUTE);
-		machine.answer(1, (BUILT - DAY) / 1000);
+		machine.tell(BUILT - DAY);
 		expect(machine.now).toBe(BUILT - DAY);
 		expect(heard).toEqual([
 			"The time server pool.ntp.org: it is behind the day of the build",

@@ -6,15 +6,9 @@ import { VirtualTimers } from "../virtual-timers";
 const radio = vi.hoisted(() => ({
 	asked: [] as unknown[],
 	fails: false,
-	addresses: [] as (string | undefined)[],
-	delays: 0,
 	notify: (_notice: string, _reason?: number) => {},
 }));
 
-vi.mock("timer", () => ({ default: { delay: (ms: number) => (radio.delays += ms) } }));
-vi.mock("net", () => ({
-	default: { get: () => (radio.addresses.length > 1 ? radio.addresses.shift() : radio.addresses[0]) },
-}));
 vi.mock("wifi", () => ({
 	default: class {
 		static Mode = { none: 0, station: 1, accessPoint: 2 };
@@ -54,21 +48,25 @@ function start(password = "secret"): Station {
 const tries = () => radio.asked.filter((one) => typeof one === "object").length;
 
 beforeEach(() => {
-	Object.assign(radio, { asked: [], fails: false, addresses: ["24:0A:C4:00:01:10"], delays: 0 });
+	Object.assign(radio, { asked: [], fails: false });
 	timers = new VirtualTimers();
 	heard = [];
 });
 
 describe("the radio", () => {
-	test("tells its address as soon as the driver knows it, and starts without one", () => {
+	test("is a station, and tells its address", () => {
+		vi.stubGlobal("native", (name: string) => () => {
+			radio.asked.push(name);
+			return "240AC4000110";
+		});
 		expect(startRadio()).toBe("240AC4000110");
-		radio.addresses = [undefined, "00:00:00:00:00:00", "24:0A:C4:00:01:10"];
-		expect(startRadio()).toBe("240AC4000110");
-		expect(radio.delays).toBe(20);
-		radio.addresses = [undefined];
-		expect(startRadio()).toBe("");
-		expect(radio.delays).toBeLessThanOrEqual(220);
-		expect(radio.asked).toEqual(["mode 1", "mode 1", "mode 1"]);
+		expect(radio.asked).toEqual(["mode 1", "xs_wifi_station_address"]);
+		vi.unstubAllGlobals();
+	});
+
+	test("that cannot be started is an error", () => {
+		radio.fails = true;
+		expect(startRadio).toThrow("invalid mode");
 	});
 });
 

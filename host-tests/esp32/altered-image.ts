@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+/** Where an image of the ESP32 has what is needed here (esp_image_header_t, esp_image_segment_header_t). */
+const SEGMENT_COUNT = 1;
+const HAS_DIGEST = 23;
+const HEADER_LENGTH = 24;
+const SEGMENT_HEADER_LENGTH = 8;
+const CHECKSUM_SEED = 0xef;
+const DIGEST_LENGTH = 32;
+
+/**
+ * An application for the ESP32 with a text replaced wherever it stands, by one of the same length, and its
+ * checksum and digest made anew: as well-formed as what the build makes.
+ */
+export function alterImage(application: Uint8Array, text: string, other: string): Buffer {
+	const image = Buffer.from(application);
+	if (other.length !== text.length || !image.includes(text))
+		throw new Error(`The image cannot have "${other}" for "${text}".`);
+	for (let at = image.indexOf(text); at >= 0; at = image.indexOf(text, at + 1))
+		image.write(other, at, "latin1");
+	let end = HEADER_LENGTH;
+	let checksum = CHECKSUM_SEED;
+	for (let segment = 0; segment < image[SEGMENT_COUNT]; segment++) {
+		const begin = end + SEGMENT_HEADER_LENGTH;
+		end = begin + image.readUInt32LE(end + 4);
+		for (const byte of image.subarray(begin, end)) checksum ^= byte;
+	}
+	// The checksum is the last byte of a row of 16.
+	const checked = (end + 16) & ~15;
+	image[checked - 1] = checksum;
+	if (image[HAS_DIGEST])
+		createHash("sha256").update(image.subarray(0, checked)).digest().copy(image, checked);
+	return image.subarray(0, checked + (image[HAS_DIGEST] ? DIGEST_LENGTH : 0));
+}
