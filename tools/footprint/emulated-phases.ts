@@ -14,7 +14,7 @@ const PATIENCE = 60_000;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What the memory held after each phase, in their order. */
-export type Phases = readonly [phase: string, memory: MemoryFigures][];
+export type Phases = readonly (readonly [phase: string, memory: MemoryFigures])[];
 
 /**
  * Has the emulated ESP32 charge and tell what its memory holds, `secure` over wss with a root of its own. Rejects
