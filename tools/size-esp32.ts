@@ -28,11 +28,17 @@ const { write, image: images } = new Command("npm run size:esp32 --")
 	.opts<{ write: boolean; image: BoardImage[] }>();
 
 const log: string[] = [];
+const play = (scheme: "ws" | "wss") =>
+	playPhases(
+		scheme === "wss",
+		(line) => log.push(line),
+		(phase) => process.stderr.write(`${scheme}: ${phase}\n`),
+	);
 try {
 	let page = readFileSync(PAGE, "utf8");
 	const desktop = readDesktop(part(page, "memory"));
-	const ws = await playPhases(false, (line) => log.push(line));
-	const wss = await playPhases(true, (line) => log.push(line));
+	const ws = await play("ws");
+	const wss = await play("wss");
 	const texts = {
 		esp32: phasesText(ws, wss, desktop),
 		...(images.length > 0 && { images: imagesText(images) }),

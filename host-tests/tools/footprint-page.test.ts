@@ -87,7 +87,7 @@ describe("docs/footprint.md", () => {
 		const offline = desktop.get("100 transactions offline");
 		const cell = expect.stringMatching(/^\d+,\d{3}$/);
 		expect(boot).toEqual({ ws: [cell, cell], wss: [cell, cell] });
-		const names = ["boot", "charging", "20 transactions offline"];
+		const names = ["boot", "charging", "10 transactions offline"];
 		const ws = names.map((name) => [name, figures(150_000, 8000)] as const);
 		const wss = names.map((name) => [name, figures(149_000, 11_000)] as const);
 		const lines = phasesText(ws, wss, desktop).split("\n");

@@ -8,24 +8,31 @@ import type { ObservedConnector, ObservedState } from "../../simulator/observed-
 import type { MemoryFigures } from "../../simulator/protocol";
 import { startSimulator } from "../../simulator/simulator";
 
-export const OFFLINE_TRANSACTIONS = 20;
+export const OFFLINE_TRANSACTIONS = 10;
 /** How long a step may take on a busy machine, ms. */
 const PATIENCE = 60_000;
+/** Between what a person does, ms: the emulator is busy for as long with what the firmware writes to its flash. */
+const PAUSE = 1000;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What the memory held after each phase, in their order. */
 export type Phases = readonly (readonly [phase: string, memory: MemoryFigures])[];
 
 /**
- * Has the emulated ESP32 charge and tell what its memory holds, `secure` over wss with a root of its own. Rejects
- * with a sentence where emulator or image is missing, and where a phase is not reached.
+ * Has the emulated ESP32 charge and tell what its memory holds, `secure` over wss with a root of its own. The
+ * simulator's log goes to `log`, each phase that is over to `progress`. Rejects with a sentence where emulator or
+ * image is missing, and where a phase is not reached.
  */
-export async function playPhases(secure: boolean, log: (text: string) => void): Promise<Phases> {
+export async function playPhases(
+	secure: boolean,
+	log: (text: string) => void,
+	progress: (phase: string) => void,
+): Promise<Phases> {
 	const authority = secure ? await certificateAuthority("Root of the footprint") : undefined;
 	const issued = await authority?.issue({ ip: ["127.0.0.1"] });
 	const tls = issued && { key: issued.key, cert: issued.chain };
 	const data = mkdtempSync(join(tmpdir(), "xs-evse-footprint-"));
-	const session = new Session(tls);
+	const session = new Session(tls, progress);
 	try {
 		const { panel, close } = await startSimulator({
 			...{ engine: "esp32" as const, headless: true, panel: 0, data, ca: authority?.root, log },
@@ -47,11 +54,13 @@ export async function playPhases(secure: boolean, log: (text: string) => void): 
 class Session {
 	readonly phases: [phase: string, memory: MemoryFigures][] = [];
 	readonly #tls: { key: string; cert: string } | undefined;
+	readonly #progress: (phase: string) => void;
 	#csms: StrictCsms;
 	#panel = "";
 
-	constructor(tls: { key: string; cert: string } | undefined) {
+	constructor(tls: { key: string; cert: string } | undefined, progress: (phase: string) => void) {
 		this.#tls = tls;
+		this.#progress = progress;
 		this.#csms = new StrictCsms(0, tls);
 	}
 
@@ -108,6 +117,8 @@ class Session {
 			({ status }, { queueLength }) => status === "Available" && queueLength === 0,
 		);
 		await this.#note("first session");
+		// A sample each second would be a write to the flash each second, which the emulator takes its time for.
+		await this.#call("ChangeConfiguration", { key: "MeterValueSampleInterval", value: "60" });
 	}
 
 	async #chargeOffline(): Promise<void> {
@@ -142,6 +153,7 @@ class Session {
 	async #note(phase: string): Promise<void> {
 		if (this.#csms.violations.length > 0) throw new Error(this.#csms.violations.join("\n"));
 		this.phases.push([phase, (await this.#get("memory")) as MemoryFigures]);
+		this.#progress(phase);
 	}
 
 	async #call(action: string, payload: object): Promise<void> {
@@ -162,8 +174,9 @@ class Session {
 		}
 	}
 
-	#input(input: string, value: unknown): Promise<void> {
-		return this.#post("inputs", { connector: 1, input, value });
+	async #input(input: string, value: unknown): Promise<void> {
+		await wait(PAUSE);
+		await this.#post("inputs", { connector: 1, input, value });
 	}
 
 	async #get(path: string): Promise<unknown> {
