@@ -1,6 +1,7 @@
 /**
  * `npm run size:esp32`: has the image in the emulator play the phases of a session and prints what its memory
- * holds after each, with ws and with wss. With `--write` it writes that into docs/footprint.md.
+ * holds after each, with ws and with wss. With `--image` it prints the sizes of images instead. With `--write` it
+ * writes that into docs/footprint.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +20,7 @@ const { write, image: images } = new Command("npm run size:esp32 --")
 	.option("--write", "write what is measured into docs/footprint.md", false)
 	.option(
 		"--image <BOARD=FOLDER>",
-		"a board's image, as mcconfig has built it; repeatable. Without any, the table of images stays as it is",
+		"sizes of a board's image, as mcconfig has built it, in the place of the emulated memory; repeatable",
 		takeImage,
 		[] as BoardImage[],
 	)
@@ -35,19 +36,16 @@ const play = (scheme: "ws" | "wss") =>
 		(phase) => process.stderr.write(`${scheme}: ${phase}\n`),
 	);
 try {
-	let page = readFileSync(PAGE, "utf8");
-	const desktop = readDesktop(part(page, "memory"));
-	const ws = await play("ws");
-	const wss = await play("wss");
-	const texts = {
-		esp32: phasesText(ws, wss, desktop),
-		...(images.length > 0 && { images: imagesText(images) }),
-	};
-	for (const [name, text] of Object.entries(texts) as ["esp32" | "images", string][]) {
-		process.stdout.write(`${text}\n\n`);
-		page = withPart(page, name, text);
-	}
-	if (write) writeFileSync(PAGE, page);
+	const page = readFileSync(PAGE, "utf8");
+	const [name, text] =
+		images.length > 0
+			? (["images", imagesText(images)] as const)
+			: ([
+					"esp32",
+					phasesText(await play("ws"), await play("wss"), readDesktop(part(page, "memory"))),
+				] as const);
+	process.stdout.write(`${text}\n`);
+	if (write) writeFileSync(PAGE, withPart(page, name, text));
 } catch (error) {
 	process.stderr.write(`${[...log.slice(-20), (error as Error).message].join("\n")}\n`);
 	process.exitCode = 1;

@@ -99,6 +99,8 @@ describe("docs/footprint.md", () => {
 		expect(lines).toContain("| system: free after the boot | 150,000 | 149,000 | 1,000 |");
 		expect(lines).toContain("| chunks living while charging | 8,000 | 11,000 | 3,000 |");
 		expect(lines).toContain("| most of the stack | 4,000 | 5,500 | 1,500 |");
+		const filled = names.map((name) => [name, figures(149_000, 20_480)] as const);
+		expect(phasesText(ws, filled, desktop)).toContain("| most of the stack | 4,000 | unknown | unknown |");
 	});
 
 	test("a part is written between its marks, and nowhere else", () => {

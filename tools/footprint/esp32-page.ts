@@ -28,7 +28,7 @@ export function phasesText(ws: Phases, wss: Phases, desktop: Desktop): string {
 		...table("wss", wss, desktop),
 		"",
 		...head(["bytes", "ws", "wss", "TLS costs"]),
-		...compared(ws, wss).map(([what, a, b, cost]) => row([what, bytes(a), bytes(b), bytes(cost)])),
+		...compared(ws, wss),
 	].join("\n");
 }
 
@@ -48,8 +48,8 @@ function desktopPhase(phase: string): string {
 	return phase.replace(`${OFFLINE_TRANSACTIONS} transactions`, "100 transactions");
 }
 
-function compared(ws: Phases, wss: Phases): [what: string, ws: number, wss: number, cost: number][] {
-	const rows: [string, (phases: Phases) => number, sign: 1 | -1][] = [
+function compared(ws: Phases, wss: Phases): string[] {
+	const rows: [string, (phases: Phases) => number | undefined, sign: 1 | -1][] = [
 		["system: free after the boot", (phases) => at(phases, "boot").system.free, -1],
 		["least of all", (phases) => last(phases).system.least, -1],
 		["chunks living after the boot", (phases) => at(phases, "boot").chunks.living, 1],
@@ -58,9 +58,18 @@ function compared(ws: Phases, wss: Phases): [what: string, ws: number, wss: numb
 		["slots living while charging", (phases) => at(phases, "charging").slots.living, 1],
 		["what the chunks have grown to", (phases) => last(phases).chunks.size, 1],
 		["what the slots have grown to", (phases) => last(phases).slots.size, 1],
-		["most of the stack", (phases) => last(phases).stack.most, 1],
+		["most of the stack", (phases) => stackMost(last(phases)), 1],
 	];
-	return rows.map(([what, of, sign]) => [what, of(ws), of(wss), sign * (of(wss) - of(ws))]);
+	return rows.map(([what, of, sign]) => {
+		const [a, b] = [of(ws), of(wss)];
+		const cost = a === undefined || b === undefined ? undefined : sign * (b - a);
+		return row([what, ...[a, b, cost].map((value) => (value === undefined ? "unknown" : bytes(value)))]);
+	});
+}
+
+/** Undefined when nothing of the stack is as it was, since a regular expression has used all that was free. */
+function stackMost({ stack }: MemoryFigures): number | undefined {
+	return stack.most < stack.size ? stack.most : undefined;
 }
 
 function at(phases: Phases, name: string): MemoryFigures {
