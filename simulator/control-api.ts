@@ -83,15 +83,9 @@ export class ControlApi {
 		const server = this.#server;
 		const chargePoint = this.#chargePoint;
 		server.register(fastifyStatic, { root: PANEL_PAGE, cacheControl: false });
-		server.get("/setup", async (_request, reply) => {
-			try {
-				return reply.redirect(await chargePoint.openSetup());
-			} catch (error) {
-				if (error instanceof PowerLostError) throw new RefusedError(409, error.message);
-				throw error;
-			}
-		});
+		server.get("/setup", async (_request, reply) => reply.redirect(await orRefused(chargePoint.openSetup())));
 		server.get("/api/state", async () => chargePoint.observe());
+		server.get("/api/memory", () => orRefused(chargePoint.measureMemory()));
 		server.get("/api/display.png", async (_request, reply) =>
 			reply.type("image/png").send(displayPng(chargePoint.bitmap)),
 		);
@@ -110,12 +104,7 @@ export class ControlApi {
 			return reply.code(204).send();
 		});
 		server.post("/api/power", async (request, reply) => {
-			try {
-				await chargePoint.setPower(booleanMember(request.body, "on"));
-			} catch (error) {
-				if (error instanceof PowerLostError) throw new RefusedError(409, error.message);
-				throw error;
-			}
+			await orRefused(chargePoint.setPower(booleanMember(request.body, "on")));
 			return reply.code(204).send();
 		});
 	}
@@ -130,6 +119,16 @@ export class ControlApi {
 		this.#sentState = compared;
 		this.#sentBitmap = bitmap;
 		this.#events.send("state", state);
+	}
+}
+
+/** Refuses with 409 what needs firmware that runs, where it does not. */
+async function orRefused<Value>(answer: Promise<Value>): Promise<Value> {
+	try {
+		return await answer;
+	} catch (error) {
+		if (error instanceof PowerLostError) throw new RefusedError(409, error.message);
+		throw error;
 	}
 }
 

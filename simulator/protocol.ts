@@ -30,7 +30,9 @@ export type ToFirmware =
 	/** The set-up page is wanted; its address is the answer. */
 	| { setup: "open" }
 	/** To a firmware in an emulator, whose time is its own: `settled` is the answer when it has seen all inputs so far. */
-	| { settle: number };
+	| { settle: number }
+	/** To a firmware in an emulator: `memory` is the answer. */
+	| { measure: "memory" };
 
 export interface BootOptions {
 	identity: string;
@@ -96,7 +98,21 @@ export type FromFirmware =
 	| { setup: { url: string } }
 	/** The set-up page has saved, with a new AuthorizationKey or without. */
 	| { settings: SetupSettings; newKey: boolean }
+	/** What the memory holds after a garbage collection, which only an emulator is asked for. */
+	| { memory: MemoryFigures }
 	| { log: string };
+
+/** Of an ESP32's memory, all in bytes. */
+export interface MemoryFigures {
+	/** What ESP-IDF has left of the memory that takes bytes: now, in one piece, and at the least since the start. */
+	system: { free: number; largest: number; least: number };
+	/** XS's heap of texts, buffers and arrays: what lives in it, and what it has grown to. */
+	chunks: { living: number; size: number };
+	/** XS's heap of objects and their properties. */
+	slots: { living: number; size: number };
+	/** What functions of XS work with: the most so far, and what there is. */
+	stack: { most: number; size: number };
+}
 
 /** The firmware process ends with this status to be started again (reset, update). */
 export const RESTART_STATUS = 64;

@@ -2,7 +2,7 @@ import type { FirmwareCommand } from "./engine";
 import { FirmwareProcess, PowerLostError } from "./firmware-process";
 import type { Network } from "./network";
 import { FirmwareView, type ObservedState, observe } from "./observed-state";
-import type { BootOptions, FromFirmware } from "./protocol";
+import type { BootOptions, FromFirmware, MemoryFigures } from "./protocol";
 import { type SavedSetup, withSetup } from "./saved-setup";
 import { Ssd1306, takeTransfers } from "./ssd1306";
 import type { World } from "./world";
@@ -10,6 +10,9 @@ import type { World } from "./world";
 const NOT_RUNNING = "The firmware does not run or does not answer, and the set-up page is its own.";
 /** Firmware that does not answer within this time, ms, has no set-up page. */
 const SETUP_PATIENCE = 3_000;
+const UNMEASURED = "Memory is measured on an emulated ESP32 that runs: --engine esp32.";
+/** Firmware that does not answer within this time, ms, cannot be measured. */
+const MEASURE_PATIENCE = 10_000;
 
 /** How long the firmware takes at most to see an input: its contacts are debounced for 50 ms. */
 const INPUT_TIME = 100;
@@ -51,6 +54,8 @@ export class SimulatedChargePoint {
 	#newKey = false;
 	/** Who waits for the address of the set-up page. */
 	#setupWanted: ((url: string | undefined) => void)[] = [];
+	/** Who waits for what the memory holds. */
+	#memoryWanted: ((memory: MemoryFigures | undefined) => void)[] = [];
 	/** Who waits for inputs to be seen, by number. */
 	readonly #unsettled = new Map<number, () => void>();
 	#settleNumber = 0;
@@ -88,6 +93,7 @@ export class SimulatedChargePoint {
 				this.#view.clear();
 				this.#oled = new Ssd1306();
 				for (const give of this.#setupWanted.splice(0)) give(undefined);
+				for (const give of this.#memoryWanted.splice(0)) give(undefined);
 				for (const seen of this.#unsettled.values()) seen();
 				this.#unsettled.clear();
 				world.boardDown();
@@ -128,6 +134,19 @@ export class SimulatedChargePoint {
 		const url = await given;
 		if (url === undefined) throw new PowerLostError(NOT_RUNNING);
 		return url;
+	}
+
+	/** What the memory of an emulated ESP32 holds after a garbage collection; see PowerLostError. */
+	async measureMemory(): Promise<MemoryFigures> {
+		if (!this.#isEmulated || !this.firmware.running) throw new PowerLostError(UNMEASURED);
+		const given = new Promise<MemoryFigures | undefined>((resolve) => {
+			this.#memoryWanted.push(resolve);
+			setTimeout(() => resolve(undefined), MEASURE_PATIENCE).unref();
+		});
+		this.firmware.send({ measure: "memory" });
+		const memory = await given;
+		if (!memory) throw new PowerLostError(UNMEASURED);
+		return memory;
 	}
 
 	/** What an observer sees now. */
@@ -191,6 +210,7 @@ export class SimulatedChargePoint {
 			this.#unsettled.delete(message.settled);
 		} else if ("log" in message) this.log(message.log);
 		else if ("setup" in message) for (const give of this.#setupWanted.splice(0)) give(message.setup.url);
+		else if ("memory" in message) for (const give of this.#memoryWanted.splice(0)) give(message.memory);
 		else if ("settings" in message) {
 			this.#setup.save(message.settings);
 			this.#newKey ||= message.newKey;

@@ -1,6 +1,7 @@
 import { Esp32, type Esp32Parts } from "device/esp32";
 import { networkAddress } from "device/qemu/ethernet";
 import { MappedFlash } from "device/qemu/mapped-flash";
+import { measureMemory } from "device/qemu/memory";
 import type { ChargePointState } from "modules/charge-point/state";
 import type { TimerHandle } from "modules/timers";
 import type { FromFirmware, ToFirmware } from "simulator/protocol";
@@ -58,6 +59,8 @@ export class EmulatedEsp32 extends Esp32 {
 		else if ("fault" in line) this.onFault?.(line.fault.connector, line.fault.errorCode, line.fault.active);
 		else if ("link" in line && line.link === "up") this.transport.linkUp();
 		else if ("settle" in line) this.settle(line.settle);
+		// In a turn of its own, when what this line has brought along is gone.
+		else if ("measure" in line) this.timers.set(() => this.tell({ memory: measureMemory() }), 0);
 		else if ("setup" in line) {
 			this.network.openSetup();
 			this.tell({ setup: { url: `http://${this.page ?? networkAddress()}` } });

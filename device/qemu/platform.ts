@@ -3,6 +3,7 @@ import { startEsp32 } from "device/esp32";
 import { boardOf } from "device/qemu/board";
 import { EmulatedEsp32 } from "device/qemu/emulated-esp32";
 import { fitDisplay, takeTransfers } from "device/qemu/i2c-capture";
+import { watchStack } from "device/qemu/memory";
 import { pwmOf } from "device/qemu/pwm";
 import { ScriptChannel } from "device/qemu/script-channel";
 import { settingsOf } from "device/qemu/settings";
@@ -36,6 +37,7 @@ class Emulation {
 
 	constructor(ready: (host: Host) => void) {
 		this.ready = ready;
+		watchStack();
 		this.pins.onOutput = (pin, level) => this.channel.tell({ digital: { pin, level } });
 		this.channel.onLine = (line) => this.take(line);
 		this.channel.tell({ starting: true });

@@ -17,6 +17,8 @@ export async function certificateAuthority(name: string): Promise<CertificateAut
 	const ca = await generate([{ name: "commonName", value: name }], {
 		keyType: "ec",
 		algorithm: "sha256",
+		// The clock of firmware that has not been told the time begins with the day of its build.
+		notBeforeDate: new Date(Date.now() - 60 * day),
 		notAfterDate: new Date(Date.now() + 365 * day),
 		extensions: [
 			{ name: "basicConstraints", cA: true, critical: true },

@@ -18,6 +18,14 @@ afterAll(async () => {
 	vi.unstubAllEnvs();
 });
 
+describe("GET /api/memory", () => {
+	it("is of the emulated ESP32 alone", async () => {
+		const response = await fetch(`${simulator.panel}/api/memory`);
+		expect(response.status).toBe(409);
+		expect(await response.json()).toEqual({ error: expect.stringContaining("--engine esp32") });
+	});
+});
+
 describe("GET /api/state", () => {
 	it("shows a new world with everything out", async () => {
 		const state = await simulator.state();

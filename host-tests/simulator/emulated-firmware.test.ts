@@ -2,9 +2,16 @@ import { PNG } from "pngjs";
 import { afterEach, describe, expect, test } from "vitest";
 import { startTestSimulator, type TestSimulator, until } from "./harness";
 
+const MEMORY = {
+	system: { free: 5, largest: 4, least: 3 },
+	chunks: { living: 1, size: 2 },
+	slots: { living: 3, size: 4 },
+	stack: { most: 5, size: 6 },
+};
+
 /**
  * Firmware in an emulator. It draws a dot on its SSD1306, and takes some time to see an input; the OLED is pulled out
- * for it while the button is pressed.
+ * for it, and it does not tell of its memory, while the button is pressed.
  */
 const EMULATOR = `
 	const tell = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
@@ -21,6 +28,7 @@ const EMULATOR = `
 			if (pressed) tell({ oled: null });
 			tell({ settled: line.settle });
 		}, 300);
+		else if ("measure" in line && !pressed) tell({ [line.measure]: ${JSON.stringify(MEMORY)} });
 	});
 	tell({ starting: true });
 `;
@@ -52,6 +60,20 @@ describe("firmware in an emulator", () => {
 		await simulator.input(0, "emergencyStop", true);
 		expect((await simulator.state()).display.lines).toEqual([]);
 		expect(await litPixels()).toEqual([]);
+	});
+
+	test("its memory is what it tells when it is asked, and no answer without power", async () => {
+		await start();
+		const memory = () => fetch(`${simulator.panel}/api/memory`);
+		expect(await (await memory()).json()).toEqual(MEMORY);
+		await simulator.input(0, "emergencyStop", true);
+		const cut = memory();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		await simulator.post("/api/power", { on: false });
+		for (const answer of [await cut, await memory()]) {
+			expect(answer.status).toBe(409);
+			expect(await answer.json()).toEqual({ error: expect.stringContaining("--engine esp32") });
+		}
 	});
 
 	test("an input is answered when the firmware says that it has seen it, or is gone", async () => {

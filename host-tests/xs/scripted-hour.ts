@@ -7,6 +7,7 @@ import { PIN, type ToFirmware } from "../../simulator/protocol";
 import { certificateAuthority } from "../net/certificates";
 import { StrictCsms } from "../scenarios/strict-csms";
 import { Firmware } from "./firmware";
+import { LOCAL_LIST, listedTag, MEASURANDS, profile } from "./scripted-messages";
 
 /** What simulator/xs/host/measure.c tells, in bytes. */
 export interface Memory {
@@ -119,16 +120,7 @@ export class ScriptedHour {
 	}
 
 	async #configure(): Promise<void> {
-		const list = Array.from({ length: 48 }, (_, i) => ({
-			idTag: `LONG-ID-TAG-NO-${String(i).padStart(5, "0")}`,
-			idTagInfo: {
-				...{ status: "Accepted", expiryDate: "2099-12-31T23:59:59.999Z" },
-				parentIdTag: "PARENT-OF-THEM-ALL-1",
-			},
-		}));
-		await this.#call("SendLocalList", {
-			...{ listVersion: 1, updateType: "Full", localAuthorizationList: list },
-		});
+		await this.#call("SendLocalList", LOCAL_LIST);
 		await this.#note("local list of 48 entries");
 		await this.#call("SetChargingProfile", {
 			connectorId: 0,
@@ -143,10 +135,9 @@ export class ScriptedHour {
 		const most = configurationKey.find(
 			({ key }: { key: string }) => key === "MeterValuesSampledDataMaxLength",
 		).value;
-		const measurands = ["Energy.Active.Import.Register", "Power.Active.Import", "Current.Import", "Voltage"];
-		this.#check(Number(most) >= measurands.length, `${most} measurands`);
+		this.#check(Number(most) >= MEASURANDS.length, `${most} measurands`);
 		for (const key of ["MeterValuesSampledData", "StopTxnSampledData"])
-			await this.#call("ChangeConfiguration", { key, value: measurands.join() });
+			await this.#call("ChangeConfiguration", { key, value: MEASURANDS.join() });
 		await this.#call("ChangeConfiguration", { key: "MeterValueSampleInterval", value: "1" });
 		await this.#call("ChangeConfiguration", { key: "ConnectionTimeOut", value: "1" });
 		await this.#call("ChangeConfiguration", { key: "HeartbeatInterval", value: "1" });
@@ -241,7 +232,7 @@ export class ScriptedHour {
 		await this.#until("Available", (state) => !state.connected);
 		await this.#screen(TEXTS.en.titles.Offline);
 		for (let i = 0; i < OFFLINE_TRANSACTIONS; i++) {
-			this.#present(`LONG-ID-TAG-NO-${String(i % 48).padStart(5, "0")}`);
+			this.#present(listedTag(i));
 			await this.#until("Preparing");
 			this.#plug(true);
 			await this.#until("Charging");
@@ -379,20 +370,6 @@ function meter(importWh: number, draws: boolean): ToFirmware {
 		meter: {
 			...{ connector: 1, importWh, powerW: 3 * volts * amperes },
 			...{ phasePowerW: phases(volts * amperes), currentA: phases(amperes), voltageV: phases(volts) },
-		},
-	};
-}
-
-/** A profile of 24 periods, an hour each. */
-function profile(chargingProfileId: number, chargingProfilePurpose: "TxDefaultProfile" | "TxProfile") {
-	return {
-		...{ chargingProfileId, chargingProfilePurpose, stackLevel: 1, chargingProfileKind: "Absolute" },
-		chargingSchedule: {
-			startSchedule: new Date(Date.now() - 60_000).toISOString(),
-			chargingRateUnit: "A",
-			chargingSchedulePeriod: Array.from({ length: 24 }, (_, i) => ({
-				...{ startPeriod: i * HOUR, limit: 10.5 + i / 2, numberPhases: 3 },
-			})),
 		},
 	};
 }

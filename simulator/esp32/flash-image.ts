@@ -38,7 +38,7 @@ export function assembleFlash(image: Esp32Image, before?: Uint8Array): Uint8Arra
 	if (image.bootLoader[0] !== IMAGE_MAGIC || image.application[0] !== IMAGE_MAGIC)
 		throw new Error("The boot loader or the application is no image for an ESP32.");
 	const partitions = partitionsOf(image.partitionTable);
-	const place = partitions.find(({ type, subtype }) => type === APPLICATION && subtype === OTA_0);
+	const place = applicationPlace(image.partitionTable);
 	if (!place || partitions.some(({ offset, size }) => offset + size > FLASH_SIZE))
 		throw new Error("The partition table has no place for firmware, or is one for a larger flash.");
 	if (image.application.length > place.size)
@@ -56,6 +56,11 @@ export function assembleFlash(image: Esp32Image, before?: Uint8Array): Uint8Arra
 		)
 			flash.set(before.subarray(offset, offset + size), offset);
 	return flash;
+}
+
+/** Where a table of partitions has what is flashed over a cable; undefined without a place for it. */
+export function applicationPlace(table: Uint8Array): { offset: number; size: number } | undefined {
+	return partitionsOf(table).find(({ type, subtype }) => type === APPLICATION && subtype === OTA_0);
 }
 
 function partitionsOf(table: Uint8Array): Partition[] {

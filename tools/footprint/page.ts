@@ -89,18 +89,22 @@ function over(needed: number, budget: number): string {
 	return `the budget is exceeded by ${bytes(needed - budget)} bytes.`;
 }
 
+/** What is between marks on the page, and the command that writes it. */
+const PARTS = { sizes: "size", memory: "size", esp32: "size:esp32", images: "size:esp32" } as const;
+type Part = keyof typeof PARTS;
+
 /** The text between the marks of a part of the page. */
-export function part(page: string, name: "sizes" | "memory"): string {
+export function part(page: string, name: Part): string {
 	return page.slice(...place(page, name));
 }
 
-export function withPart(page: string, name: "sizes" | "memory", text: string): string {
+export function withPart(page: string, name: Part, text: string): string {
 	const [from, to] = place(page, name);
 	return `${page.slice(0, from)}${text}${page.slice(to)}`;
 }
 
-function place(page: string, name: string): [from: number, to: number] {
-	const mark = `<!-- ${name}, by npm run size -- --write -->\n`;
+function place(page: string, name: Part): [from: number, to: number] {
+	const mark = `<!-- ${name}, by npm run ${PARTS[name]} -- --write -->\n`;
 	const from = page.indexOf(mark) + mark.length;
 	const to = page.indexOf("\n<!-- end -->", from);
 	if (from < mark.length || to < 0) throw new Error(`docs/footprint.md has no place for "${name}"`);
