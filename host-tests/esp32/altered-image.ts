@@ -4,13 +4,15 @@ import { createHash } from "node:crypto";
 const SEGMENT_COUNT = 1;
 const HAS_DIGEST = 23;
 const HEADER_LENGTH = 24;
+/** What tells an application from all others (esp_app_desc_t.app_elf_sha256). */
+const FINGERPRINT = 176;
 const SEGMENT_HEADER_LENGTH = 8;
 const CHECKSUM_SEED = 0xef;
 const DIGEST_LENGTH = 32;
 
 /**
  * An application for the ESP32 with a text replaced wherever it stands, by one of the same length, and its
- * checksum and digest made anew: as well-formed as what the build makes.
+ * fingerprint, checksum and digest made anew: as well-formed as what the build makes.
  */
 export function alterImage(application: Uint8Array, text: string, other: string): Buffer {
 	const image = Buffer.from(application);
@@ -18,6 +20,7 @@ export function alterImage(application: Uint8Array, text: string, other: string)
 		throw new Error(`The image cannot have "${other}" for "${text}".`);
 	for (let at = image.indexOf(text); at >= 0; at = image.indexOf(text, at + 1))
 		image.write(other, at, "latin1");
+	createHash("sha256").update(other).digest().copy(image, FINGERPRINT);
 	let end = HEADER_LENGTH;
 	let checksum = CHECKSUM_SEED;
 	for (let segment = 0; segment < image[SEGMENT_COUNT]; segment++) {
