@@ -245,6 +245,13 @@ test("what an operator does with a card is told its driver at once, and nobody e
 	await csms.rest("DELETE", "/id-tags/LU-1");
 	await csms.rest("POST", "/id-tags", { idTag: "MO-2", userId });
 	const told = (idTag: string) => ({ name: "id-tag", data: { idTag } });
-	for (let number = 0; number < 3; number++) expect(await ofLu.any()).toEqual(told("LU-1"));
-	for (const idTag of ["LU-1", "LU-1", "MO-2"]) expect(await ofMo.any()).toEqual(told(idTag));
+	/** Without the charge points of other tests, which may still be on their way out. */
+	const next = async (events: typeof ofLu) => {
+		for (;;) {
+			const event = await events.any();
+			if (event.name !== "charge-point") return event;
+		}
+	};
+	for (let number = 0; number < 3; number++) expect(await next(ofLu)).toEqual(told("LU-1"));
+	for (const idTag of ["LU-1", "LU-1", "MO-2"]) expect(await next(ofMo)).toEqual(told(idTag));
 });

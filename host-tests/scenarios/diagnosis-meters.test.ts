@@ -22,7 +22,7 @@ beforeEach(async () => {
 	await stage.api("POST", "/id-tags", { idTag: "ALICE" });
 	const data = "MeterValuesSampledData=Energy.Active.Import.Register,Power.Active.Import";
 	await stage.start("--set", "MeterValueSampleInterval=1", "--set", data);
-});
+}, 30_000);
 
 async function meter(fault: string): Promise<void> {
 	await stage.driver.input("meter", fault);
