@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
+import { segmentsOf } from "../../simulator/esp32/image-segments";
 
-/** Where an image of the ESP32 has what is needed here (esp_image_header_t, esp_image_segment_header_t). */
-const SEGMENT_COUNT = 1;
+/** Where an image of the ESP32 says that a digest follows (esp_image_header_t). */
 const HAS_DIGEST = 23;
-const HEADER_LENGTH = 24;
 /** What tells an application from all others (esp_app_desc_t.app_elf_sha256). */
 const FINGERPRINT = 176;
-const SEGMENT_HEADER_LENGTH = 8;
 const CHECKSUM_SEED = 0xef;
 const DIGEST_LENGTH = 32;
 
@@ -21,15 +19,11 @@ export function alterImage(application: Uint8Array, text: string, other: string)
 	for (let at = image.indexOf(text); at >= 0; at = image.indexOf(text, at + 1))
 		image.write(other, at, "latin1");
 	createHash("sha256").update(other).digest().copy(image, FINGERPRINT);
-	let end = HEADER_LENGTH;
+	const segments = segmentsOf(image);
 	let checksum = CHECKSUM_SEED;
-	for (let segment = 0; segment < image[SEGMENT_COUNT]; segment++) {
-		const begin = end + SEGMENT_HEADER_LENGTH;
-		end = begin + image.readUInt32LE(end + 4);
-		for (const byte of image.subarray(begin, end)) checksum ^= byte;
-	}
+	for (const { begin, end } of segments) for (const byte of image.subarray(begin, end)) checksum ^= byte;
 	// The checksum is the last byte of a row of 16.
-	const checked = (end + 16) & ~15;
+	const checked = (segments[segments.length - 1].end + 16) & ~15;
 	image[checked - 1] = checksum;
 	if (image[HAS_DIGEST])
 		createHash("sha256").update(image.subarray(0, checked)).digest().copy(image, checked);

@@ -1,3 +1,5 @@
+import { IMAGE_MAGIC } from "./image-segments";
+
 /** The three files that `mcconfig` makes of the firmware for an ESP32. */
 export interface Esp32Image {
 	bootLoader: Uint8Array;
@@ -12,8 +14,6 @@ export const FLASH_SIZE = 4 * 1024 * 1024;
 const BOOT_LOADER = 0x1000;
 const PARTITION_TABLE = 0x8000;
 
-/** First byte of an image of the ESP32 (esp_image_header_t). */
-const IMAGE_MAGIC = 0xe9;
 /** First bytes of an entry of the table (esp_partition_info_t), and the length of each. */
 const ENTRY_MAGIC = 0x50aa;
 const ENTRY_LENGTH = 32;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { applicationPlace } from "../../simulator/esp32/flash-image";
+import { segmentsOf } from "../../simulator/esp32/image-segments";
 
 /** Of an application for the ESP32, in bytes. */
 export interface ImageSizes {
@@ -19,12 +20,6 @@ export interface ImageSizes {
 	/** Variables that begin with zeros. */
 	ramZeros: number;
 }
-
-const IMAGE_MAGIC = 0xe9;
-/** Where an image has what is needed here (esp_image_header_t, esp_image_segment_header_t). */
-const SEGMENT_COUNT = 1;
-const HEADER_LENGTH = 24;
-const SEGMENT_HEADER_LENGTH = 8;
 
 /** Where the ESP32 has its memories (components/soc/esp32/include/soc/soc.h of ESP-IDF). */
 const MEMORIES = [
@@ -58,18 +53,10 @@ export function segments(
 	application: Buffer,
 ): Pick<ImageSizes, "flashCode" | "flashData" | "ramCode" | "ramData"> {
 	const sizes = { flashCode: 0, flashData: 0, ramCode: 0, ramData: 0 };
-	let at = HEADER_LENGTH;
-	if (application.length < at || application[0] !== IMAGE_MAGIC)
-		throw new Error("The application is no image for an ESP32.");
-	for (let segment = 0; segment < application[SEGMENT_COUNT]; segment++) {
-		if (at + SEGMENT_HEADER_LENGTH > application.length) throw new Error("The application is cut off.");
-		const address = application.readUInt32LE(at);
-		const length = application.readUInt32LE(at + 4);
+	for (const { address, begin, end } of segmentsOf(application)) {
 		const memory = MEMORIES.find(([, from, to]) => address >= from && address < to);
 		// The others fill up to where the flash can be mapped, or are for the memory of the RTC.
-		if (memory) sizes[memory[0]] += length;
-		at += SEGMENT_HEADER_LENGTH + length;
+		if (memory) sizes[memory[0]] += end - begin;
 	}
-	if (at > application.length) throw new Error("The application is cut off.");
 	return sizes;
 }
