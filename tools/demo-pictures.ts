@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { startCsms } from "../csms/start";
+import { LivingSite } from "./demo/alive";
 import { Chance } from "./demo/chance";
 import { makeDrivers } from "./demo/drivers";
 import { DRIVERS, demoCsms, fill } from "./demo/fill";
@@ -12,43 +13,79 @@ import { ACCOUNTS, SEED } from "./demo/half-year";
 const OPERATOR = [
 	["overview", "/operator"],
 	["statistics", "/operator/statistics"],
-	["diagnosis", "/operator/diagnoses"],
 ] as const;
-const DRIVER = [["my-records", "/my/records"]] as const;
+const DRIVER = [
+	["charging", "/my"],
+	["records", "/my/records"],
+] as const;
 
+/** Who charges in the pictures: at which connector, by which of the drivers, and how many amperes a phase. */
+const VISITS = [
+	["SITE-A1", 1, 0, 16],
+	["SITE-A4", 2, 1, 10],
+	["SITE-B1", 1, 2, 13],
+	["SITE-B4", 1, 3, 16],
+	["SITE-C1", 1, 4, 32],
+] as const;
+/** Milliseconds that they charge until the pictures. */
+const CHARGING = 150_000;
 /** Milliseconds for what a page asks for and draws. */
 const DRAWING = 4000;
 
 /** Takes the pictures of the pages that need records, from half a year of the demo, in each language. */
 export async function takeDemoPictures(browser: Browser, docs: string, fonts: string): Promise<void> {
 	const folder = join(mkdtempSync(join(tmpdir(), "xs-evse-demo-")), "demo");
-	await fill(folder);
-	const csms = await startCsms(demoCsms(folder, 0));
-	const [first] = makeDrivers(DRIVERS, new Chance(SEED));
-	const driver = { account: first.email, password: ACCOUNTS.driverPassword };
 	try {
+		await fill(folder);
+		await pictureDemo(browser, folder, docs, fonts);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function pictureDemo(browser: Browser, folder: string, docs: string, fonts: string): Promise<void> {
+	const drivers = makeDrivers(DRIVERS, new Chance(SEED));
+	const csms = await startCsms(demoCsms(folder, 0));
+	const site = await LivingSite.start(csms.ocpp, folder, () => {});
+	try {
+		for (const [identity, connector, driver, demandA] of VISITS)
+			await site.plugIn(identity, connector, drivers[driver].idTag, demandA);
+		await new Promise((resolve) => setTimeout(resolve, CHARGING));
 		for (const [locale, suffix] of [
 			["en-GB", ""],
 			["zh-TW", ".zh-TW"],
 		] as const) {
-			const look = { locale, colorScheme: "light" } as const;
+			// The pages allow no styles but their own.
+			const look = { locale, colorScheme: "light", bypassCSP: true } as const;
 			const desktop = await browser.newContext({ ...look, viewport: { width: 1200, height: 800 } });
 			const phone = await browser.newContext({
 				...{ ...look, viewport: { width: 390, height: 700 }, deviceScaleFactor: 2 },
 			});
 			await signIn(desktop, csms.url, ACCOUNTS.administrator);
-			await signIn(phone, csms.url, driver);
-			for (const [name, path] of OPERATOR) {
+			await signIn(phone, csms.url, { account: drivers[0].email, password: ACCOUNTS.driverPassword });
+			for (const [name, path] of OPERATOR)
 				await take(await desktop.newPage(), csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
-			}
-			for (const [name, path] of DRIVER) {
+			const worst = await worstDiagnosis(desktop, csms.url);
+			await take(await desktop.newPage(), worst, join(docs, `diagnosis${suffix}.png`), fonts);
+			for (const [name, path] of DRIVER)
 				await take(await phone.newPage(), csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
-			}
+			await desktop.close();
+			await phone.close();
 		}
 	} finally {
+		await site.close();
 		await csms.stop();
-		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** The page of the fault that has lasted longest. */
+async function worstDiagnosis(context: BrowserContext, url: string): Promise<string> {
+	const answer = await context.request.get(`${url}/api/v1/diagnoses?open=true&limit=1000`);
+	const open = (await answer.json()) as { id: number; severity: string; since: string }[];
+	const [worst] = open
+		.filter(({ severity }) => severity === "fault")
+		.sort((a, b) => a.since.localeCompare(b.since));
+	return `${url}/operator/diagnoses/${worst.id}`;
 }
 
 async function signIn(context: BrowserContext, url: string, data: object): Promise<void> {
