@@ -9,10 +9,10 @@ import { makeDrivers } from "./demo/drivers";
 import { DRIVERS, demoCsms, fill } from "./demo/fill";
 import { ACCOUNTS, SEED } from "./demo/half-year";
 
-/** What is taken of the demo: the name of the picture, and the page. */
+/** What is taken of the demo: the name of the picture, the page, and for operators the height of the window. */
 const OPERATOR = [
-	["overview", "/operator"],
-	["statistics", "/operator/statistics"],
+	["overview", "/operator", 1060],
+	["statistics", "/operator/statistics", 940],
 ] as const;
 const DRIVER = [
 	["charging", "/my"],
@@ -29,8 +29,10 @@ const VISITS = [
 ] as const;
 /** Milliseconds that they charge until the pictures. */
 const CHARGING = 150_000;
-/** Milliseconds for what a page asks for and draws. */
-const DRAWING = 4000;
+/** Milliseconds for what a page begins to ask for, and again for what it draws of the answers. */
+const DRAWING = 2000;
+/** What stands where something is still to come. */
+const WAITING = ".mantine-Loader-root, .mantine-Skeleton-root";
 
 /** Takes the pictures of the pages that need records, from half a year of the demo, in each language. */
 export async function takeDemoPictures(browser: Browser, docs: string, fonts: string): Promise<void> {
@@ -63,10 +65,12 @@ async function pictureDemo(browser: Browser, folder: string, docs: string, fonts
 			});
 			await signIn(desktop, csms.url, ACCOUNTS.administrator);
 			await signIn(phone, csms.url, { account: drivers[0].email, password: ACCOUNTS.driverPassword });
-			for (const [name, path] of OPERATOR)
-				await take(await desktop.newPage(), csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
 			const worst = await worstDiagnosis(desktop, csms.url);
-			await take(await desktop.newPage(), worst, join(docs, `diagnosis${suffix}.png`), fonts);
+			for (const [name, path, height] of [...OPERATOR, ["diagnosis", worst, 800] as const]) {
+				const page = await desktop.newPage();
+				await page.setViewportSize({ width: 1200, height });
+				await take(page, csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
+			}
 			for (const [name, path] of DRIVER)
 				await take(await phone.newPage(), csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
 			await desktop.close();
@@ -78,14 +82,14 @@ async function pictureDemo(browser: Browser, folder: string, docs: string, fonts
 	}
 }
 
-/** The page of the fault that has lasted longest. */
+/** Where the fault that has lasted longest has its page. */
 async function worstDiagnosis(context: BrowserContext, url: string): Promise<string> {
 	const answer = await context.request.get(`${url}/api/v1/diagnoses?open=true&limit=1000`);
 	const open = (await answer.json()) as { id: number; severity: string; since: string }[];
 	const [worst] = open
 		.filter(({ severity }) => severity === "fault")
 		.sort((a, b) => a.since.localeCompare(b.since));
-	return `${url}/operator/diagnoses/${worst.id}`;
+	return `/operator/diagnoses/${worst.id}`;
 }
 
 async function signIn(context: BrowserContext, url: string, data: object): Promise<void> {
@@ -96,6 +100,8 @@ async function signIn(context: BrowserContext, url: string, data: object): Promi
 async function take(page: Page, url: string, path: string, fonts: string): Promise<void> {
 	await page.goto(url);
 	await page.addStyleTag({ content: fonts });
+	await page.waitForTimeout(DRAWING);
+	await page.waitForFunction((waiting) => !document.querySelector(waiting), WAITING, { timeout: 60_000 });
 	await page.waitForTimeout(DRAWING);
 	await page.screenshot({ path, animations: "disabled" });
 	console.log(path);
