@@ -18,6 +18,8 @@ const COMMAND = /\b(?:npm run (?:--silent )?(?!-)([\w:-]+)|(?:npx|--import) tsx 
 
 /** Kinds of files that are named in the documents only when they are the project's. */
 const OURS = /\.(?:tsx?|mjs|md|csv|svg)$/;
+/** What has the texts that people see. */
+const SPEAKING = /^(?:modules|device|csms|simulator|tools)\/.*\.(?:ts|json)$/;
 /** What stands for a name: `FILE`, `*.md`, `‹name›`. */
 const PLACEHOLDER = /[*<>{}$…]|^[A-Z]+\.ts$/;
 
@@ -54,6 +56,28 @@ describe.each(PAGES)("$path", (page) => {
 		const text = [...page.spans, ...page.blocks.flat()].join("\n");
 		const named = [...text.matchAll(/(?<= |^)-p (esp32[\w/]*)/gm)].map(([, platform]) => platform);
 		expect(named.filter((platform) => !PLATFORMS.includes(platform))).toEqual([]);
+	});
+});
+
+describe.each(PAGES.filter(({ path }) => path.includes("getting-started")))("$path", ({ rows }) => {
+	const sources = FILES.filter((path) => SPEAKING.test(path))
+		.map((path) => readFileSync(join(ROOT, path), "utf8"))
+		.join("\n");
+
+	// What changes stands for itself: numbers, "…", and causes behind a colon.
+	test("quotes what the product says", () => {
+		const said = rows
+			.filter((cells) => cells.length === 3)
+			.flatMap(([first]) => [...first.matchAll(/`([^`]+)`/g)].map(([, text]) => text))
+			.filter((text) => text !== "mcconfig");
+		expect(said.length).toBeGreaterThan(20);
+		const unsaid = said.flatMap((text) =>
+			text
+				.split(/…|: |\b\d+\b/)
+				.map((part) => part.trim())
+				.filter((part) => !sources.includes(part)),
+		);
+		expect(unsaid).toEqual([]);
 	});
 });
 

@@ -17,6 +17,8 @@ export interface Page {
 	anchors: ReadonlySet<string>;
 	/** Texts between backticks. */
 	spans: readonly string[];
+	/** The cells of each row of a table. */
+	rows: readonly (readonly string[])[];
 	/** The lines of each block of code, without their indentation. */
 	blocks: readonly (readonly string[])[];
 }
@@ -38,7 +40,8 @@ export function readPage(path: string): Page {
 	const links = [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|<(?:img|a)\s[^>]*?(?:src|href)="([^"]+)"/g)]
 		.map(([, link, tag]) => link ?? tag)
 		.filter((link) => !/^[a-z]+:/.test(link));
-	return { path, links, anchors: anchorsOf(prose), spans, blocks };
+	const rows = [...prose.matchAll(/^\| (.+) \|$/gm)].map(([, row]) => row.split(" | "));
+	return { path, links, anchors: anchorsOf(prose), spans, rows, blocks };
 }
 
 /** The file that a link of a page leads to, and what stands behind its #. */
