@@ -8,8 +8,9 @@ import { ScriptedHour } from "../host-tests/xs/scripted-hour";
 import { buildXs } from "./build-xs";
 import { checkEsp32 } from "./esp32-check";
 import { readSizes } from "./footprint/module-sizes";
-import { type Measured, memoryText, sizesText, withPart } from "./footprint/page";
+import { type Measured, memoryText, sizesText } from "./footprint/page";
 import { findSdk, OUTPUT, ROOT } from "./moddable";
+import { withPart } from "./written-parts";
 
 const PAGE = join(ROOT, "docs/footprint.md");
 /** Heaps that begin small and grow by little. */
