@@ -25,8 +25,8 @@ import { takeSetupPictures } from "./setup-pictures";
  */
 
 const PARTS = ["set-up", "demo", "session"] as const;
-const [parts] = new Command("npm run pictures --")
-	.description("Takes the pictures of the documents, with Chromium.")
+const [parts] = new Command("npm run pictures")
+	.description("Takes the pictures of docs/ in Chromium; eight minutes for all of them.")
 	.addArgument(new Argument("[PARTS...]", "which").choices(PARTS).default(PARTS))
 	.parse().processedArgs as [readonly (typeof PARTS)[number][]];
 
