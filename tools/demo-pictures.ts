@@ -19,6 +19,9 @@ const DRIVER = [
 	["records", "/my/records"],
 ] as const;
 
+/** Pictures that no page in Chinese shows. */
+const ENGLISH_ALONE: readonly string[] = ["statistics", "records"];
+
 /** Who charges in the pictures: at which connector, by which of the drivers, and how many amperes a phase. */
 const VISITS = [
 	["SITE-A1", 1, 0, 16],
@@ -66,12 +69,14 @@ async function pictureDemo(browser: Browser, folder: string, docs: string, fonts
 			await signIn(desktop, csms.url, ACCOUNTS.administrator);
 			await signIn(phone, csms.url, { account: drivers[0].email, password: ACCOUNTS.driverPassword });
 			const worst = await worstDiagnosis(desktop, csms.url);
-			for (const [name, path, height] of [...OPERATOR, ["diagnosis", worst, 800] as const]) {
+			const wanted = ([name]: readonly [string, ...unknown[]]) =>
+				suffix === "" || !ENGLISH_ALONE.includes(name);
+			for (const [name, path, height] of [...OPERATOR, ["diagnosis", worst, 800] as const].filter(wanted)) {
 				const page = await desktop.newPage();
 				await page.setViewportSize({ width: 1200, height });
 				await take(page, csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
 			}
-			for (const [name, path] of DRIVER)
+			for (const [name, path] of DRIVER.filter(wanted))
 				await take(await phone.newPage(), csms.url + path, join(docs, `${name}${suffix}.png`), fonts);
 			await desktop.close();
 			await phone.close();

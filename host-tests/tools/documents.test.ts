@@ -81,6 +81,12 @@ describe.each(PAGES.filter(({ path }) => path.includes("getting-started")))("$pa
 	});
 });
 
+test("there is no picture that no page shows", () => {
+	const shown = new Set(PAGES.flatMap((page) => page.links.map((link) => target(page, link).path)));
+	const pictures = FILES.filter((path) => /^docs\/.*\.(?:png|svg)$/.test(path));
+	expect(pictures.filter((path) => !shown.has(path))).toEqual([]);
+});
+
 const TRANSLATED = PAGES.filter(({ path }) => path.endsWith(".zh-TW.md"));
 
 test("there are pages in Traditional Chinese", () => {
