@@ -121,14 +121,16 @@ describe.each(TRANSLATED)("$path", (page) => {
 
 /** Whether a name between backticks is that of a file or folder, or none that has to be one. */
 function isThere(name: string, page: string): boolean {
-	if (PLACEHOLDER.test(name)) return true;
+	// An ending, such as .test.ts, is no file.
+	if (PLACEHOLDER.test(name) || /^(?:\.[\w-]+){2,}$/.test(name)) return true;
 	const path = name.replace(/^\.\//, "").replace(/\/$/, "");
+	if (existsSync(join(ROOT, dirname(page), path))) return true;
 	const inFolder = /^(?:\.ci|assets|bench|csms|device|docs|host-tests|modules|simulator|tools|typings)\//;
 	if (inFolder.test(path)) return existsSync(join(ROOT, path)) || existsSync(join(ROOT, `${path}.ts`));
 	if (!OURS.test(path)) return true;
 	// Pages shorten the paths of the folder that they are about.
 	const known = (wanted: string) => FILES.some((file) => file === wanted || file.endsWith(`/${wanted}`));
-	return known(path) || existsSync(join(ROOT, dirname(page), path));
+	return known(path);
 }
 
 /** Whether the source of a command, or what it imports, names that option. */
