@@ -104,7 +104,7 @@ export async function forgetWebhook(db: Db, webhookId: number): Promise<void> {
 	}
 }
 
-export function toAlarm(row: AlarmRow): Alarm {
+function toAlarm(row: AlarmRow): Alarm {
 	return {
 		id: row.id,
 		name: row.name,

@@ -109,7 +109,7 @@ export function valueAt(profile: ChargingProfile, time: number, txStart: number)
 }
 
 /** A per phase that rules of one purpose on a connector, level by level. */
-export function ruleAt(
+function ruleAt(
 	installed: readonly Installed[],
 	purpose: ChargingProfilePurpose,
 	connectorId: number,

@@ -49,7 +49,7 @@ export interface Pin {
 }
 
 /** An input that is on while something is wrong. */
-export interface FaultPin extends Pin {
+interface FaultPin extends Pin {
 	/** What is reported; one of those that stop charging (R-ST-07). */
 	errorCode: ErrorCode;
 }

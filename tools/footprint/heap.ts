@@ -25,7 +25,7 @@ const KINDS = (
 ).split(" ");
 
 /** An object with all that is its alone: its properties, private fields, items and their chunks. */
-export interface Node {
+interface Node {
 	address: number;
 	/** Name of its class; of a function, "function"; of the variables of a function, "environment". */
 	type: string;

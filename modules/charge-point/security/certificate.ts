@@ -4,7 +4,7 @@ import { fromUtf8 } from "../../utf8";
 import { DerReader, equalBytes, TAG, toHex } from "./der";
 import type { Cryptography, HashAlgorithm, SignatureScheme } from "./interfaces";
 
-export interface SignatureAlgorithm {
+interface SignatureAlgorithm {
 	scheme: SignatureScheme;
 	hash: HashAlgorithm;
 }

@@ -4,7 +4,7 @@ import { localMinute, momentOfLocal } from "../../parts/local-time";
 
 /** What the form of a charging profile holds, and the profile of it. */
 
-export interface PeriodValues {
+interface PeriodValues {
 	/** Hours and minutes from the start of the schedule, such as `7:30`. */
 	start: string;
 	limit: number | string;
