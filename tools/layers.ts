@@ -72,8 +72,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 	},
 
 	simulator: {
-		mayImport: ["modules: plain", "modules/hardware", "modules/setup", "modules/ui"],
-		types: ["modules/ocpp", "modules/charge-point", "modules/storage", "simulator: its process"],
+		mayImport: ["modules: plain", "modules/ocpp", "modules/hardware", "modules/setup", "modules/ui"],
+		types: ["modules/charge-point", "modules/storage", "simulator: its process"],
 		packages: ["npm"],
 	},
 	"simulator/node": {
