@@ -112,6 +112,7 @@ class DigitalLine extends Line {
 	}
 }
 
+/** The Digital class of a board with these pins. */
 export function digitalOf(pins: Pins) {
 	return class Digital extends DigitalLine {
 		constructor(options: DigitalOptions) {

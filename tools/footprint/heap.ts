@@ -54,6 +54,7 @@ export interface Heap {
 const kindOf = (slot: CensusSlot) =>
 	KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
 
+/** Finds out who owns what of the slots that the host has told. */
 export function readHeap(census: readonly CensusSlot[]): Heap {
 	const slots = new Map(census.map((slot) => [slot[1], slot]));
 	const items = new Map<string, CensusSlot[]>();

@@ -54,6 +54,7 @@ export function sizesText(sizes: Sizes): string {
 	].join("\n");
 }
 
+/** The table of the memory that a busy hour needs. */
 export function memoryText(ws: Measured, wss: Measured): string {
 	const need = ({ memory, stackMost }: Measured) => {
 		const { chunkSize, slotSize } = memory[memory.length - 1][1];
@@ -98,6 +99,7 @@ export function part(page: string, name: Part): string {
 	return page.slice(...place(page, name));
 }
 
+/** The page with another text between the marks of a part. */
 export function withPart(page: string, name: Part, text: string): string {
 	const [from, to] = place(page, name);
 	return `${page.slice(0, from)}${text}${page.slice(to)}`;

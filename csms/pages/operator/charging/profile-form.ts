@@ -63,6 +63,7 @@ export function newProfileValues(now: number): ProfileValues {
 	};
 }
 
+/** The values of the form for a profile that is kept. */
 export function profileValues(profile: StoredProfile, now: number): ProfileValues {
 	const { chargingSchedule: schedule } = profile;
 	const local = (moment: string | undefined) => (moment === undefined ? "" : localMinute(moment));

@@ -50,6 +50,7 @@ export function Campaigns({ campaigns }: { campaigns: FirmwareCampaign[] }) {
 	);
 }
 
+/** The state of a campaign as a badge. */
 export function CampaignState({ campaign: { state, counts } }: { campaign: FirmwareCampaign }) {
 	const { t } = useTranslation();
 	const color = state === "Done" && counts.Failed > 0 ? "orange" : COLORS[state];
