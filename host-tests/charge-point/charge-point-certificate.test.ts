@@ -100,6 +100,7 @@ describe("the ChargePointCertificate", () => {
 		const long = `${await root.sign(csr)}\n${root.pem.repeat(15)}`;
 		const cases = [
 			["nonsense", "there is no certificate in PEM"],
+			[`${await root.sign(csr)}\n${sub.pem.slice(0, -40)}`, "a certificate is not base64"],
 			[(await root.issue("CP 1")).cert, "the key is not the one of the request"],
 			[await root.sign(csr, { notAfter: NOW - DAY, notBefore: NOW - 2 * DAY }), "expired"],
 			[await root.sign(csr, { subject: `O=Somebody, CN=${SERIAL}` }), "the organization is not the CpoName"],
