@@ -56,7 +56,7 @@ interface FaultPin extends Pin {
 
 /** The lines of one connector. */
 export interface ConnectorPins {
-	/** Proximity contact: the cable's charger end is in. None on a tethered cable. */
+	/** Proximity contact: the cable is in the socket. None on a tethered cable. */
 	cable?: Pin;
 	/** Both, unless a control pilot sees the vehicle. */
 	ev?: Pin;
