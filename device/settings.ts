@@ -4,7 +4,10 @@ import type { Language } from "../modules/charge-point/state";
 import { parseWebSocketUrl } from "../modules/net/web-socket-address";
 import type { SetupSettings } from "../modules/setup/form";
 
-/** What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its set-up page. */
+/**
+ * What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its
+ * set-up page.
+ */
 export interface DeviceSettings {
 	/**
 	 * What the set-up page has saved, else what the build says. Empty: `ssid`, no network; `csms`, none;
