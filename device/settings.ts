@@ -98,7 +98,7 @@ function csmsOf(log: (text: string) => void): string {
 /** `card=ALICE,BOB`: ids of 1 to 20 characters. */
 function cardsOf(log: (text: string) => void): string[] {
 	const cards: string[] = [];
-	for (const text of (textOf("card") ?? "").split(",")) {
+	for (const text of textOf("card").split(",")) {
 		const card = text.trim();
 		if (card.length > 20) log(`card=${card} is left out: an id has 20 characters at most.`);
 		else if (card !== "") cards.push(card);
