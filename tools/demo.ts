@@ -1,6 +1,7 @@
 import "./node-version";
 import { existsSync } from "node:fs";
 import { SingleBar } from "cli-progress";
+import { Command } from "commander";
 import { startCsms } from "../csms/start";
 import { buildPages } from "./build-pages";
 import { LivingSite } from "./demo/alive";
@@ -17,6 +18,12 @@ import { atEnd, end } from "./started";
  */
 
 const FOLDER = ".data/demo";
+
+new Command("npm run demo")
+	.description(
+		`A CSMS with half a year of a small site, and its charge points, until Ctrl-C. Its data is in ${FOLDER}.`,
+	)
+	.parse();
 
 try {
 	console.log(await buildPages());

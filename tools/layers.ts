@@ -104,7 +104,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 	"tools: plain": {
 		files: [
 			...["tools/build-xs.ts", "tools/lively.ts", "tools/moddable.ts", "tools/node-version.ts"],
-			...["tools/seeded-random.ts"],
+			...["tools/seeded-random.ts", "tools/written-parts.ts"],
 		],
 		mayImport: [],
 		packages: ["npm"],
@@ -292,5 +292,5 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 		packages: ["npm"],
 	},
 	"bench/servers": { mayImport: [], packages: ["npm"] },
-	bench: { mayImport: [], packages: ["npm"] },
+	bench: { mayImport: ["tools: plain"], packages: ["npm"] },
 };
