@@ -239,7 +239,7 @@ const commands: Record<CsmsAction, Exercise> = {
 		},
 	],
 	ReserveNow: [
-		"TC_046 R-RSV-01",
+		"TC_046_1 R-RSV-01 R-RSV-05",
 		async () => {
 			await reserve(31);
 			await told("StartTransaction", { reservationId: 31, idTag: "HOLDER" }, () => charge("HOLDER"));

@@ -10,7 +10,7 @@ import { type Exercise, exerciseAll, extendedTrigger, session, told, trigger } f
 /** DataTransfer is missing: it is for what vendors agree on, and this charge point has nothing of the kind to tell. */
 const notifications: Record<Exclude<ChargePointAction, "DataTransfer">, Exercise> = {
 	Authorize: [
-		"R-AUTH-04 TC_023_1",
+		"R-AUTH-04 TC_023_4",
 		async () => {
 			await told("Authorize", { idTag: "UNKNOWN" }, () => driver.input("idTag", "UNKNOWN"));
 			await driver.input("plug", true);
