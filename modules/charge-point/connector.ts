@@ -21,7 +21,7 @@ const LOCK_FAILURE: Fault = frozen({ errorCode: "ConnectorLockFailure", info: "t
 
 /**
  * One connector: facts of the hardware come in, an accepted id comes in, and from both follow the
- * transaction, the contactor, the lock and the status (checklist sections 6 and 7).
+ * transaction, the contactor, the lock and the status (rules R-ST and R-TX).
  */
 export class Connector {
 	readonly id: number;
