@@ -21,6 +21,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...parameters: 
 	["the device for mcsim", "tsx", "tools/build-mcsim-device.ts", "--check"],
 	["the folders' imports", "tsx", "tools/check-imports.ts"],
 	["the list of preloaded modules", "tsx", "tools/check-preload.ts"],
+	["packages and their licences", "tsx", "tools/check-dependencies.ts"],
 ];
 
 function run(command: string, parameters: readonly string[]): Promise<{ status: number; output: string }> {
