@@ -34,6 +34,8 @@ export class StrictCsms {
 	/** Frames or payloads that ocpp-rpc found wrong. */
 	readonly violations: string[] = [];
 	connections = 0;
+	/** A CALL has come. */
+	onCall?: (action: string) => void;
 	/** The Basic password of each connection; undefined without one. */
 	readonly passwords: (string | undefined)[] = [];
 	/** Refuses handshakes with HTTP 401. */
@@ -123,6 +125,7 @@ export class StrictCsms {
 		client.on("badMessage", (event: { error: Error }) => this.violations.push(String(event.error)));
 		client.handle(({ method, params }) => {
 			this.received.push({ action: method, payload: params, at: Date.now() });
+			this.onCall?.(method);
 			const handler = this.#handlers.get(method);
 			if (handler) return handler(params);
 			if (WITHOUT_ANSWER.includes(method)) return {};
