@@ -22,7 +22,7 @@ export abstract class BenchBoard {
 	/** ms. */
 	abstract now(): number;
 	abstract say(line: ToFirmware): void;
-	/** A CALL of the CSMS, which the charge point is expected to accept. */
+	/** A CALL of the CSMS; rejects when the charge point answers with a status that is not Accepted. */
 	abstract command(action: string, payload: object): Promise<void>;
 	/** Packets vanish, or get through again. */
 	abstract setOnline(online: boolean): void;

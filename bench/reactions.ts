@@ -138,7 +138,7 @@ function plug(board: BenchBoard, plugged: boolean): void {
 }
 
 /** Plugs in, then presents the id. */
-async function enter(board: BenchBoard, idTag: string): Promise<number> {
+export async function enter(board: BenchBoard, idTag: string): Promise<number> {
 	plug(board, true);
 	await board.until(({ state }) => state?.connectors[0].status === "Preparing");
 	await board.pass(100);
@@ -149,7 +149,7 @@ async function enter(board: BenchBoard, idTag: string): Promise<number> {
 }
 
 /** Presents the id again and goes. */
-async function leave(board: BenchBoard, idTag: string): Promise<number> {
+export async function leave(board: BenchBoard, idTag: string): Promise<number> {
 	await board.until(({ state }) => state?.connectors[0].status === "Charging");
 	await board.pass(100);
 	const start = board.now();

@@ -92,7 +92,7 @@ export class VirtualBoard extends BenchBoard {
 		};
 		this.#timers.advance(0);
 		const { status } = answer ?? (this.#csms.lastResult as typeof answer);
-		if (status !== "Accepted") throw new Error(`${action}: ${status}`);
+		if (status !== undefined && status !== "Accepted") throw new Error(`${action}: ${status}`);
 	}
 
 	setOnline(online: boolean): void {

@@ -42,7 +42,7 @@ export class XsBoard extends BenchBoard {
 
 	async command(action: string, payload: object): Promise<void> {
 		const { status } = await this.#csms.call(action, payload);
-		if (status !== "Accepted") throw new Error(`${action}: ${status}`);
+		if (status !== undefined && status !== "Accepted") throw new Error(`${action}: ${status}`);
 	}
 
 	setOnline(online: boolean): void {
