@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { readBoards } from "./boards";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
@@ -120,6 +121,7 @@ export function pretendIdf(folder: string, sdk: ModdableSdk): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	new Command("npm run esp32:check").description("Links the firmware of each ESP32 board.").parse();
 	try {
 		await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 	} catch (error) {
