@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 	"modules/base64.ts": ["modules/utf8.ts"],
 	"modules/timers.ts": [],
 	"modules/frozen.ts": [],
-	"modules/ocpp": ["modules/timers.ts", "modules/frozen.ts"],
+	"modules/ocpp": ["modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/storage": ["modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/net": ["modules/base64.ts", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
 	"modules/setup": ["modules/net", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
