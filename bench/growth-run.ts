@@ -1,6 +1,7 @@
 import { type Measured, measure } from "./measure";
 import { startPostgres } from "./postgres";
 import type { ServerName } from "./processes";
+import { grouped, table } from "./table";
 
 interface GrowthOptions {
 	chargePoints: readonly number[];
@@ -48,7 +49,7 @@ export async function runGrowth({ chargePoints, seconds }: GrowthOptions): Promi
 					databaseCpu: database === undefined ? undefined : postgres!.cpu,
 				});
 				results.get(contender)!.set(connections, measured);
-				console.log(`${connections} charge points: ${contender.title}: ${whole(measured.rate)} messages/s`);
+				console.log(`${connections} charge points: ${contender.title}: ${grouped(measured.rate)} messages/s`);
 			}
 		}
 	} finally {
@@ -64,7 +65,7 @@ function explanation(seconds: number): string {
 	return (
 		"MeterValues of 380 bytes with energy and power over raw WebSocket on the same machine, each charge point with " +
 		`one CALL at a time. *Flat out*: the next one goes out when the last is answered, ${seconds} s. *Paced*: ` +
-		`${whole(PACE)} messages a second of all charge points together, ${seconds} s. The CSMS checks and stores each ` +
+		`${grouped(PACE)} messages a second of all charge points together, ${seconds} s. The CSMS checks and stores each ` +
 		"message durably before it answers, and a reader of the live events is connected."
 	);
 }
@@ -75,8 +76,8 @@ function rates(results: Results): string {
 			const reference = results.get(REFERENCE)!.get(connections)!.rate;
 			return [
 				contender.title,
-				whole(connections),
-				whole(rate),
+				grouped(connections),
+				grouped(rate),
 				(rate / reference).toFixed(2),
 				latency.p50.toFixed(1),
 				latency.p99.toFixed(1),
@@ -101,8 +102,8 @@ function costs(results: Results): string {
 		const memory = all.map(({ perConnection }) => (perConnection / 1024).toFixed(0));
 		return [contender.title, ...work, ...memory];
 	});
-	const head = numbers.map((number) => `µs of CPU a message at ${whole(number)}`);
-	const memory = numbers.map((number) => `KiB a connection at ${whole(number)}`);
+	const head = numbers.map((number) => `µs of CPU a message at ${grouped(number)}`);
+	const memory = numbers.map((number) => `KiB a connection at ${grouped(number)}`);
 	return (
 		"What a message and a connection cost as the number of charge points grows: processor time of the server flat " +
 		"out, in brackets that of the thread which has the connections, after the plus that of PostgreSQL's processes; " +
@@ -118,17 +119,7 @@ function goal(results: Results): string {
 		.filter(([{ server }]) => server === "csms")
 		.map(([{ title }, byNumber]) => `${title} ${(byNumber.get(fewest)!.rate / reference).toFixed(2)}`);
 	return (
-		`Goal: at ${whole(fewest)} charge points more than the rate of \`ocpp-rpc\`, which stores nothing. ` +
+		`Goal: at ${grouped(fewest)} charge points more than the rate of \`ocpp-rpc\`, which stores nothing. ` +
 		`Reached, as a part of it: ${reached.join(", ")}.`
 	);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-	const lines = [head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows];
-	return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-/** With commas between thousands. */
-function whole(number: number): string {
-	return Math.round(number).toLocaleString("en");
 }
