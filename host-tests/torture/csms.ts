@@ -19,6 +19,7 @@ export class TorturedCsms {
 	readonly #clock: string;
 	#process: RunningProcess | undefined;
 	#url = "";
+	#isUp = false;
 
 	/** `database`: `postgres://...` instead of SQLite. */
 	constructor(folder: string, database: string | undefined) {
@@ -26,10 +27,6 @@ export class TorturedCsms {
 		this.#database = database;
 		this.#clock = join(folder, "csms-clock");
 		this.setClock(0);
-	}
-
-	get isUp(): boolean {
-		return this.#process !== undefined;
 	}
 
 	/** Resolves when it listens. */
@@ -49,10 +46,12 @@ export class TorturedCsms {
 		void started.ended.then(() => {
 			if (this.#process !== started) return;
 			this.#process = undefined;
+			this.#isUp = false;
 			this.onCrash?.();
 		});
 		const { csms } = await started.ready;
 		this.#url = csms;
+		this.#isUp = true;
 		this.onPort?.(Number(new URL(csms).port));
 	}
 
@@ -60,6 +59,7 @@ export class TorturedCsms {
 	async kill(): Promise<void> {
 		const killed = this.#process;
 		this.#process = undefined;
+		this.#isUp = false;
 		if (!killed) return;
 		killGroup(killed.child);
 		await killed.ended;
@@ -69,6 +69,7 @@ export class TorturedCsms {
 	async stop(): Promise<void> {
 		const stopped = this.#process;
 		this.#process = undefined;
+		this.#isUp = false;
 		stopped?.child.kill("SIGTERM");
 		await stopped?.ended;
 	}
@@ -78,10 +79,10 @@ export class TorturedCsms {
 		writeFileSync(this.#clock, String(error));
 	}
 
-	/** No file of it grows beyond so many bytes. */
+	/** No file of it grows beyond so many bytes. False while it starts: without a disk it rightly refuses to. */
 	limitFiles(bytes: number | "unlimited"): boolean {
 		const pid = this.#process?.child.pid;
-		return pid !== undefined && limitFiles(pid, bytes);
+		return this.#isUp && pid !== undefined && limitFiles(pid, bytes);
 	}
 
 	/** A call under /api/v1; rejects with what it says when that is not 2xx. */

@@ -123,6 +123,7 @@ class World {
 		const staying = persons.map((person) => person.stay());
 		const tormentor = new Tormentor(this.#csms, this.#chargePoints, this.#proxy);
 		tormentor.onFault = (fault, where) => this.#note(`${fault}: ${where}`);
+		tormentor.onTrouble = (error) => this.#crashes.push(error.message);
 		const begun = performance.now();
 		const sessions = () => total(persons.map(({ counts }) => counts.sessions));
 		const faults = () => total(Object.values(tormentor.counts));

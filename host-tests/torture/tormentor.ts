@@ -26,6 +26,8 @@ export class Tormentor {
 	readonly counts: Record<FaultName, number>;
 	/** Told each fault that is done. */
 	onFault?: (fault: FaultName, where: string) => void;
+	/** Told what could not be done or undone. */
+	onTrouble?: (error: Error) => void;
 	readonly #csms: TorturedCsms;
 	readonly #chargePoints: readonly TorturedChargePoint[];
 	readonly #proxy: TortureProxy;
@@ -50,7 +52,9 @@ export class Tormentor {
 		for (const planned of plan) {
 			await this.#wait(this.#begun + planned.at - performance.now());
 			if (this.#end.signal.aborted) return;
-			const done = this.#do(planned).finally(() => this.#lasting.delete(done));
+			const done = this.#do(planned)
+				.catch((error) => this.onTrouble?.(error))
+				.finally(() => this.#lasting.delete(done));
 			this.#lasting.add(done);
 		}
 	}
@@ -168,8 +172,11 @@ export class Tormentor {
 		this.#count(fault, where);
 		await victim.kill();
 		await this.#wait(duration);
-		await victim.start();
-		this.#busy.delete(victim);
+		try {
+			await victim.start();
+		} finally {
+			this.#busy.delete(victim);
+		}
 	}
 
 	#count(fault: FaultName, where: string): void {

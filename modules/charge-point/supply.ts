@@ -1,14 +1,25 @@
+import type { TimerHandle, Timers } from "../timers";
 import type { ConnectorHardware } from "./interfaces";
 import { MINIMUM_CURRENT } from "./smart-charging/share";
+
+/** How often it is looked whether the meter stands, ms. */
+const GLANCE = 50;
+/** A meter that tells power for longer is not waited for, ms. */
+const REST_LIMIT = 1000;
 
 /** Pilot and contactor of a connector: the one answer to "may energy flow, and how much". */
 export class Supply {
 	private readonly hardware: ConnectorHardware;
+	private readonly timers: Timers;
 	private closed = false;
 	private _offered = 0;
+	/** Waits for the meter. */
+	private resting: (() => void) | undefined;
+	private timer: TimerHandle | undefined;
 
-	constructor(hardware: ConnectorHardware) {
+	constructor(hardware: ConnectorHardware, timers: Timers) {
 		this.hardware = hardware;
+		this.timers = timers;
 	}
 
 	/** The contactor is closed. */
@@ -30,5 +41,29 @@ export class Supply {
 		if (closed && !this.closed) hardware.setContactor(true);
 		this._offered = offered;
 		this.closed = closed;
+	}
+
+	/** The contactor was told to open, and the meter tells power still. */
+	get isComingToRest(): boolean {
+		return this.resting !== undefined;
+	}
+
+	/**
+	 * Calls `done` when nothing flows any more: contacts take their time to open, and the vehicle to hear of it.
+	 * At once, when nothing does.
+	 */
+	awaitRest(done: () => void, limit = REST_LIMIT): void {
+		this.resting = done;
+		if (limit > 0 && this.hardware.meter.read().powerW)
+			this.timer = this.timers.set(() => this.awaitRest(done, limit - GLANCE), GLANCE);
+		else this.rest();
+	}
+
+	/** Who waits for the meter waits no longer. */
+	rest(): void {
+		const done = this.resting;
+		this.resting = undefined;
+		this.timers.clear(this.timer);
+		done?.();
 	}
 }
