@@ -1,5 +1,13 @@
 import type { Drawn, Place } from "./ledger";
 
+export interface MeterValue {
+	timestamp: string;
+	/** The energy register, Wh. */
+	energyWh: number | null;
+	/** As OCPP has it. */
+	sampledValue: readonly unknown[];
+}
+
 /** A transaction as the CSMS has it. */
 export interface Recorded extends Place {
 	transactionId: number;
@@ -7,10 +15,9 @@ export interface Recorded extends Place {
 	meterStart: number;
 	meterStop: number | null;
 	reason: string | null;
-	stop: string | null;
 	closedBy: string | null;
-	/** The energy registers of its meter values, Wh, in the order of their timestamps. */
-	values: readonly { timestamp: string; energyWh: number | null }[];
+	/** Its meter values in the order of their timestamps. */
+	values: readonly MeterValue[];
 }
 
 /** What the CSMS was told and could not bring together with what it had. */
@@ -84,14 +91,18 @@ function checkRecord(record: Recorded): string[] {
 	if (reason === null || !REASONS.includes(reason)) differences.push(`${name} has the reason ${reason}.`);
 	if (closedBy !== null) differences.push(`${name} was closed by ${closedBy}.`);
 	const said = new Set<string>();
-	for (const { timestamp, energyWh } of values) {
+	for (const value of values) {
+		const { timestamp, energyWh } = value;
 		if (energyWh === null) differences.push(`${name} has a meter value of ${timestamp} without energy.`);
 		else if (energyWh < meterStart || energyWh > meterStop) {
 			differences.push(
 				`${name}, from ${meterStart} to ${meterStop} Wh, has a meter value of ${energyWh} Wh at ${timestamp}.`,
 			);
 		}
-		said.add(`${timestamp} ${energyWh}`);
+		const text = JSON.stringify(value);
+		if (said.has(text))
+			differences.push(`${name} has the meter value of ${energyWh} Wh at ${timestamp} twice.`);
+		said.add(text);
 	}
 	return differences;
 }
@@ -144,8 +155,25 @@ function checkDrawn(drawn: Drawn, all: readonly Recorded[]): string[] {
 	const record = all.find((one) => one.idTag === idTag);
 	if (!record) return [`${seen}, and there is no transaction.`];
 	const { meterStart, meterStop } = record;
-	if (meterStop === null || (meterStart === fromWh && meterStop === toWh)) return [];
-	return [`${seen}, and ${nameOf(record)} is from ${meterStart} to ${meterStop} Wh.`];
+	if (meterStop === null) return [];
+	if (meterStart !== fromWh || meterStop !== toWh)
+		return [`${seen}, and ${nameOf(record)} is from ${meterStart} to ${meterStop} Wh.`];
+	return drawn.clockStepped ? [] : checkRise(record);
+}
+
+/** By a clock that nobody has moved, a register never falls. */
+function checkRise(record: Recorded): string[] {
+	let before: MeterValue | undefined;
+	for (const value of record.values) {
+		if (before && value.timestamp > before.timestamp && value.energyWh! < before.energyWh!) {
+			return [
+				`${nameOf(record)} has ${before.energyWh} Wh at ${before.timestamp} ` +
+					`and ${value.energyWh} Wh at ${value.timestamp}.`,
+			];
+		}
+		before = value;
+	}
+	return [];
 }
 
 /** Each id has one transaction at most, where it was used. */

@@ -11,7 +11,12 @@ export interface Drawn extends Place {
 	idTag: string;
 	fromWh: number;
 	toWh: number;
+	/** Meanwhile the charge point's clock was moved, or was not set. */
+	clockStepped: boolean;
 }
+
+/** A clock whose course differs more from ours was moved, ms: what we see of it comes late, too. */
+const CLOCK_TOLERANCE = 700;
 
 /** What the ledger knows of a connector. */
 interface Line {
@@ -19,7 +24,7 @@ interface Line {
 	/** The register as it was last seen. */
 	wh: number;
 	/** While the contactor is closed: where the register was before, and whose it is as far as that is known. */
-	flow: { fromWh: number; idTag: string } | undefined;
+	flow: { fromWh: number; idTag: string; clockStepped: boolean } | undefined;
 	/** Who stands there, and may have a transaction that nobody sees. */
 	current: string;
 }
@@ -34,6 +39,14 @@ export class Ledger {
 	readonly attempts = new Map<string, Place>();
 	readonly #lines = new Map<string, Line>();
 	readonly #drawn = new Map<string, Drawn>();
+	/** How far each charge point's clock is from ours, ms. */
+	readonly #clocks = new Map<string, number>();
+	readonly #now: () => number;
+
+	/** `now`: monotonic time, ms. */
+	constructor(now = () => performance.now()) {
+		this.#now = now;
+	}
 
 	/** What each id has drawn. */
 	get drawn(): Drawn[] {
@@ -53,11 +66,13 @@ export class Ledger {
 
 	/** The charge point is seen in this state. */
 	observe(state: ObservedState): void {
+		const stepped = this.#watchClock(state);
 		for (const { id, contactor, importWh, idTag } of state.connectors) {
 			const line = this.#line({ identity: state.identity, connectorId: id });
 			if (contactor) {
-				line.flow ??= { fromWh: line.wh, idTag: idTag ?? line.current };
+				line.flow ??= { fromWh: line.wh, idTag: idTag ?? line.current, clockStepped: false };
 				if (idTag !== null) line.flow.idTag = idTag;
+				line.flow.clockStepped ||= stepped;
 				line.wh = importWh;
 			} else this.#open(line, importWh);
 		}
@@ -71,12 +86,31 @@ export class Ledger {
 	#open(line: Line, importWh: number): void {
 		// A contactor that nobody has seen closed can still have let something through.
 		if (line.flow || importWh !== line.wh) {
-			const { fromWh, idTag } = line.flow ?? { fromWh: line.wh, idTag: line.current };
-			const before = this.#drawn.get(idTag);
-			this.#drawn.set(idTag, { ...line.place, idTag, fromWh: before?.fromWh ?? fromWh, toWh: importWh });
+			const flow = line.flow ?? { fromWh: line.wh, idTag: line.current, clockStepped: true };
+			const before = this.#drawn.get(flow.idTag);
+			this.#drawn.set(flow.idTag, {
+				...line.place,
+				idTag: flow.idTag,
+				fromWh: before?.fromWh ?? flow.fromWh,
+				toWh: importWh,
+				clockStepped: flow.clockStepped || before !== undefined,
+			});
 		}
 		line.flow = undefined;
 		line.wh = importWh;
+	}
+
+	/** Whether the charge point's clock was moved since it was seen last, or is not set. */
+	#watchClock({ identity, clock }: ObservedState): boolean {
+		if (clock === null) {
+			this.#clocks.delete(identity);
+			return true;
+		}
+		const ahead = Date.parse(clock) - this.#now();
+		const before = this.#clocks.get(identity);
+		if (before !== undefined && Math.abs(ahead - before) < CLOCK_TOLERANCE) return false;
+		this.#clocks.set(identity, ahead);
+		return true;
 	}
 
 	#line(place: Place): Line {
