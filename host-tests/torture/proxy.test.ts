@@ -7,6 +7,7 @@ import { Endpoint, type Outcome } from "../../modules/ocpp/endpoint";
 import { seededRandom } from "../../tools/seeded-random";
 import { nonsenseAnswer } from "./nonsense";
 import { TortureProxy } from "./proxy";
+import { couldBeMessage } from "./web-socket-stream";
 
 const IDENTITY = "CP1";
 const CALL = '[2,"1","Heartbeat",{}]';
@@ -147,14 +148,36 @@ describe("the bytes", () => {
 		expect(client.received).toEqual(["[3]"]);
 	});
 
-	test.each(["truncate", "duplicate bytes", "reorder bytes"] as const)("%s: to the CSMS", async (fault) => {
+	test.each(["duplicate bytes", "reorder bytes"] as const)(
+		"%s: a message is lost, and none is made",
+		async (fault) => {
+			const client = await connected();
+			proxy.arm(IDENTITY, "to the CSMS", fault);
+			const calls = Array.from(
+				{ length: 30 },
+				(_, i) => `[2,"${i}","BootNotification",{"chargePointModel":"1"}]`,
+			);
+			for (const call of calls) client.socket.send(call);
+			const next = await connected();
+			next.socket.send(CALL);
+			await expect.poll(() => received.at(-1)).toBe(CALL);
+			expect(faults).toEqual([`${IDENTITY} ${fault}`]);
+			expect(calls.every((call) => received.includes(call))).toBe(false);
+			expect(
+				received.filter((text) => couldBeMessage(text) && text !== CALL && !calls.includes(text)),
+			).toEqual([]);
+		},
+	);
+
+	test("truncated to the CSMS: the connection ends, and the message with it", async () => {
 		const client = await connected();
-		expect(proxy.arm(IDENTITY, "to the CSMS", fault)).toBe(true);
+		proxy.arm(IDENTITY, "to the CSMS", "truncate");
 		const gone = new Promise((resolve) => accepted.on("close", resolve));
-		for (let i = 0; i < 30; i++) client.socket.send('[2,"1","BootNotification",{"chargePointModel":"1"}]');
-		await gone;
-		expect(faults).toEqual([`${IDENTITY} ${fault}`]);
-		expect(received.length).toBeLessThan(30);
+		client.socket.send(CALL);
+		client.socket.send(CALL);
+		expect(await gone).toBe(1006);
+		expect(received).toEqual([]);
+		expect(faults).toEqual([`${IDENTITY} truncate`]);
 	});
 
 	test("truncated to the charge point: the rest never comes", async () => {
