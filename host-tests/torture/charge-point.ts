@@ -41,6 +41,8 @@ export class TorturedChargePoint {
 	#process: RunningProcess | undefined;
 	#panel = "";
 	#state: ObservedState | undefined;
+	/** Since when it could be connected and is not, ms. */
+	#lostAt: number | undefined;
 
 	constructor(identity: string, engine: Engine, folder: string, csms: string) {
 		this.identity = identity;
@@ -137,6 +139,24 @@ export class TorturedChargePoint {
 		} catch {
 			return false;
 		}
+	}
+
+	/**
+	 * Lets the network come up anew when the charge point has been without a connection for so many ms: it waits
+	 * for minutes at last between two attempts, and nothing could be broken meanwhile.
+	 */
+	async hasten(patience: number): Promise<void> {
+		const isLost = this.#state?.power && this.#state.network && !this.#state.connected;
+		this.#lostAt = isLost ? (this.#lostAt ?? performance.now()) : undefined;
+		if (this.#lostAt === undefined || performance.now() - this.#lostAt < patience) return;
+		this.#lostAt = undefined;
+		await this.renewNetwork();
+	}
+
+	/** The link that comes up ends the wait between two attempts. */
+	async renewNetwork(): Promise<void> {
+		await this.post("network", { online: false });
+		await this.post("network", { online: true });
 	}
 
 	/** What the meter of a connector shows, Wh, read from the flash while nothing runs. */

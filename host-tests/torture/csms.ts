@@ -79,10 +79,13 @@ export class TorturedCsms {
 		writeFileSync(this.#clock, String(error));
 	}
 
-	/** No file of it grows beyond so many bytes. False while it starts: without a disk it rightly refuses to. */
+	/**
+	 * No file of it grows beyond so many bytes. False while it starts, as without a disk it rightly refuses to, and
+	 * with PostgreSQL, whose files are not its own.
+	 */
 	limitFiles(bytes: number | "unlimited"): boolean {
 		const pid = this.#process?.child.pid;
-		return this.#isUp && pid !== undefined && limitFiles(pid, bytes);
+		return this.#isUp && pid !== undefined && this.#database === undefined && limitFiles(pid, bytes);
 	}
 
 	/** A call under /api/v1; rejects with what it says when that is not 2xx. */

@@ -17,10 +17,14 @@ const TRIES_A_MINUTE = 240;
 const TOGETHER = 40;
 /** Most that the CSMS gives at once. */
 const PAGE = 1000;
+/** A charge point without a connection is left alone as long, ms. */
+const ALONE = 8000;
 /** Milliseconds until all messages must be delivered: a flash that failed is tried again each minute. */
 const SETTLING = 180_000;
 /** How often it is looked whether they are, ms. */
 const GLANCE = 500;
+/** Looks one after another that must find nothing left. */
+const CALM = 5;
 
 export interface TortureOptions {
 	minutes: number;
@@ -129,6 +133,7 @@ class World {
 		const faults = () => total(Object.values(tormentor.counts));
 		const progress = setInterval(() => {
 			this.#options.onProgress((performance.now() - begun) / 1000, faults(), sessions());
+			for (const chargePoint of this.#chargePoints) void chargePoint.hasten(ALONE);
 		}, 1000);
 		const following = tormentor.follow(makePlan(seed, minutes * 60, this.#chargePoints.length));
 		await Promise.race([
@@ -201,21 +206,23 @@ class World {
 	async #deliver(): Promise<string[]> {
 		for (const chargePoint of this.#chargePoints) {
 			await chargePoint.post("power", { on: true });
-			// The link that comes up ends the waits between two attempts.
-			await chargePoint.post("network", { online: false });
-			await chargePoint.post("network", { online: true });
+			await chargePoint.renewNetwork();
 		}
 		const end = performance.now() + SETTLING;
-		for (;;) {
+		// A transaction that has just ended waits for its meter before there is a message of it.
+		for (let calm = 0; calm < CALM; ) {
 			const late = this.#chargePoints.flatMap(({ identity, state }) => {
 				if (!state) return [`${identity} does not run.`];
 				if (state.connectors.some(({ contactor }) => contactor)) return [`${identity} charges still.`];
 				if (!state.connected) return [`${identity} is not connected.`];
 				return state.queueLength > 0 ? [`${identity} has ${state.queueLength} messages left.`] : [];
 			});
-			if (late.length === 0 || performance.now() > end) return late;
+			calm = late.length === 0 ? calm + 1 : 0;
+			if (late.length > 0 && performance.now() > end) return late;
+			for (const chargePoint of this.#chargePoints) await chargePoint.hasten(ALONE);
 			await new Promise((resolve) => setTimeout(resolve, GLANCE));
 		}
+		return [];
 	}
 
 	/** All transactions with their meter values. */
