@@ -32,6 +32,8 @@ export class TorturedChargePoint {
 	readonly engine: Engine;
 	/** Told each state; the first one of a new process too. */
 	onState?: (state: ObservedState) => void;
+	/** A contactor has closed or opened. */
+	onContactor?: () => void;
 	/** The simulator is gone; called before it is started again. */
 	onDown?: () => void;
 	/** Simulator or firmware have ended although nobody ended them. */
@@ -186,8 +188,13 @@ export class TorturedChargePoint {
 			lines.on("line", (line) => {
 				if (line.startsWith("event: ")) event = line.slice(7);
 				else if (line.startsWith("data: ") && event === "state" && this.#process === started) {
-					this.#state = JSON.parse(line.slice(6)) as ObservedState;
-					this.onState?.(this.#state);
+					const state = JSON.parse(line.slice(6)) as ObservedState;
+					const moved = this.#state?.connectors.some(
+						({ contactor }, index) => contactor !== state.connectors[index].contactor,
+					);
+					this.#state = state;
+					this.onState?.(state);
+					if (moved) this.onContactor?.();
 					resolve();
 				}
 			});

@@ -24,6 +24,8 @@ export interface StreamOptions {
 	random: () => number;
 	/** A fault has been done. */
 	onFault(fault: MessageFault): void;
+	/** A message of the sender passes. */
+	onMessage(text: string): void;
 	/** The connection is to end: what follows would be a message that nobody sent. */
 	onCut(): void;
 	/** Milliseconds to add to the currentTime that the server tells. */
@@ -94,6 +96,7 @@ export class ProxyStream {
 
 	#passMessage(frame: Frame): void {
 		const text = frame.payload.toString("utf8");
+		this.#options.onMessage(text);
 		let bytes = frame.bytes;
 		if (this.#options.fromServer) {
 			const answer = answerOf(text);

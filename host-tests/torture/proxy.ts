@@ -28,6 +28,8 @@ export class TortureProxy {
 	target = 0;
 	/** A fault has been done to a charge point's connection. */
 	onFault?: (identity: string, fault: MessageFault) => void;
+	/** A message of a charge point passes. */
+	onMessage?: (identity: string, text: string) => void;
 	/** Milliseconds by which the clock that a charge point is told is wrong. */
 	readonly clockErrors = new Map<string, number>();
 	readonly #server: Server;
@@ -234,6 +236,9 @@ class Link {
 			fromServer,
 			random: this.#random,
 			onFault: (fault) => this.#proxy.onFault?.(this.identity, fault),
+			onMessage: (text) => {
+				if (!fromServer) this.#proxy.onMessage?.(this.identity, text);
+			},
 			onCut: () => this.#destroy(),
 			clockError: () => this.#proxy.clockErrors.get(this.identity) ?? 0,
 		});

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import type { TorturedChargePoint } from "./charge-point";
 import type { TorturedCsms } from "./csms";
 import { FAULTS, type FaultName, type PlannedFault } from "./plan";
@@ -9,6 +10,12 @@ const DAY = 86_400_000;
 const FLASH_SIZE = 576 * 1024;
 /** Files of the CSMS may grow so far on its full disk, in bytes: its write-ahead log is mostly longer. */
 const DISK_SIZE = 512 * 1024;
+
+/** How long somebody waits for the worst moment, and how long after it he may come, ms. */
+const PATIENCE = 5000;
+const LATEST = 60;
+/** When these pass, something is about to be stored for ever. */
+const TRANSACTION = /^\[2,"[^"]*","(Start|Stop)Transaction"/;
 
 const AT_PROXY: Readonly<Record<MessageFault, FaultName>> = {
 	"duplicate bytes": "bytes duplicated",
@@ -31,6 +38,8 @@ export class Tormentor {
 	readonly #csms: TorturedCsms;
 	readonly #chargePoints: readonly TorturedChargePoint[];
 	readonly #proxy: TortureProxy;
+	/** What is worth a kill: `transaction`, and the identity of a charge point whose contactor moves. */
+	readonly #moments = new EventEmitter();
 	readonly #begun = performance.now();
 	/** What has an end of its own, which {@link finish} awaits. */
 	readonly #lasting = new Set<Promise<void>>();
@@ -45,6 +54,11 @@ export class Tormentor {
 		this.#proxy = proxy;
 		this.counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<FaultName, number>;
 		proxy.onFault = (identity, fault) => this.#count(AT_PROXY[fault], identity);
+		proxy.onMessage = (_identity, text) => {
+			if (TRANSACTION.test(text)) this.#moments.emit("transaction");
+		};
+		for (const chargePoint of chargePoints)
+			chargePoint.onContactor = () => this.#moments.emit(chargePoint.identity);
 	}
 
 	/** Follows the plan to its end. */
@@ -76,9 +90,11 @@ export class Tormentor {
 		const direction = amount < 0.5 ? "to the CSMS" : "to the charge point";
 		switch (fault) {
 			case "CSMS killed":
+				await this.#moment("transaction", amount);
 				await this.#restart(csms, fault, "the CSMS", duration);
 				return;
 			case "charge point killed":
+				await this.#moment(identity, amount);
 				await this.#restart(chargePoint, fault, identity, duration);
 				return;
 			case "CSMS's disk full":
@@ -102,6 +118,7 @@ export class Tormentor {
 				await csms.command(identity, "TriggerMessage", { requestedMessage: "Heartbeat" });
 				return;
 			case "firmware killed":
+				await this.#moment(identity, amount);
 				if (chargePoint.killFirmware()) this.#count(fault, identity);
 				return;
 			case "power cut":
@@ -158,6 +175,15 @@ export class Tormentor {
 			case "call is nonsense":
 				proxy.arm(identity, "to the charge point", "nonsense call");
 		}
+	}
+
+	/** Every other time it waits for the worst moment: when an answer, or an entry of the journal, is on its way. */
+	async #moment(event: string, amount: number): Promise<void> {
+		if (amount < 0.5) return;
+		const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(PATIENCE)]);
+		// Nothing has happened: then it is any moment.
+		await once(this.#moments, event, { signal }).catch(() => undefined);
+		await this.#wait((2 * amount - 1) * LATEST);
 	}
 
 	/** Kills and starts again after a while, unless that is being done already. */
