@@ -11,6 +11,7 @@ const running = new Set<ChildProcess>();
 process.once("exit", () => {
 	for (const child of running) killGroup(child);
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 export interface RunningProcess {
 	child: ChildProcess;
