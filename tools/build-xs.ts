@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
 const HOST_SOURCES = join(ROOT, "simulator/xs/host");
@@ -126,13 +127,15 @@ async function buildHost(
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const kinds = new Command("npm run build:xs --")
+		.description("Builds the firmware for the desktop, and prints the command that runs it without a window.")
+		.option("--instruments", "prints each second what memory it uses")
+		.addOption(new Option("--measure", "for 32 bits, with instruments").conflicts("instruments"))
+		.parse()
+		.opts<{ instruments?: true; measure?: true }>();
 	try {
 		const { command, args } = await buildXs(
-			process.argv.includes("--measure")
-				? "measure"
-				: process.argv.includes("--instruments")
-					? "instrument"
-					: "debug",
+			kinds.measure ? "measure" : kinds.instruments ? "instrument" : "debug",
 			(line) => process.stderr.write(`${line}\n`),
 		);
 		process.stdout.write(`${[command, ...args].join(" ")}\n`);

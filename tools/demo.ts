@@ -1,6 +1,7 @@
 import "./node-version";
 import { existsSync } from "node:fs";
 import { SingleBar } from "cli-progress";
+import { Command } from "commander";
 import { startCsms } from "../csms/start";
 import { buildPages } from "./build-pages";
 import { LivingSite } from "./demo/alive";
@@ -16,6 +17,12 @@ import { ACCOUNTS, SEED } from "./demo/half-year";
  */
 
 const FOLDER = ".data/demo";
+
+new Command("npm run demo")
+	.description(
+		`A CSMS with half a year of a small site, and its charge points, until Ctrl-C. Its data is in ${FOLDER}.`,
+	)
+	.parse();
 
 /** What has been started, undone in reverse order. */
 const undo: (() => Promise<void>)[] = [];

@@ -3,10 +3,11 @@
  * modules with what is preloaded into flash, and the resources. Only the C sources are not compiled.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { readBoards } from "./boards";
 import { findSdk, MissingToolError, type ModdableSdk, OUTPUT, ROOT, run } from "./moddable";
 
@@ -58,8 +59,15 @@ async function link(
 	const options = { cwd: ROOT, env, onLine: (line: string) => lines.push(line) };
 	try {
 		mkdirSync(output, { recursive: true });
-		await run("mcconfig", ["-p", platform, "-o", output, manifest], options);
 		const folder = join(output, "tmp", platform, "release", name);
+		const configure = () => run("mcconfig", ["-p", platform, "-o", output, manifest], options);
+		const before = makefileOf(folder);
+		await configure();
+		// "make" goes by dates alone: a module that has left the firmware, or has another source, would stay linked.
+		if (before !== undefined && before !== makefileOf(folder)) {
+			rmSync(folder, { recursive: true });
+			await configure();
+		}
 		const build = { folder, sources: sourcesOf(folder) };
 		if (made) copyCommon(made, build);
 		const targets = [join(folder, "mc.xs.c"), join(folder, "mc.resources.c")];
@@ -71,9 +79,14 @@ async function link(
 	}
 }
 
+function makefileOf(folder: string): string | undefined {
+	const makefile = join(folder, "makefile");
+	return existsSync(makefile) ? readFileSync(makefile, "utf8") : undefined;
+}
+
 /** The rules for JavaScript and bytecode in the makefile that the SDK has made. */
 function sourcesOf(folder: string): Map<string, string> {
-	const makefile = readFileSync(join(folder, "makefile"), "utf8");
+	const makefile = makefileOf(folder) ?? "";
 	const sources = new Map<string, string>();
 	const rules = /^\$\((MODULES_DIR|TMP_DIR)\)\/(\S+\.(?:js|xsb)) ?: (\S+)/gm;
 	for (const [, place, file, source] of makefile.matchAll(rules))
@@ -108,6 +121,7 @@ export function pretendIdf(folder: string, sdk: ModdableSdk): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	new Command("npm run esp32:check").description("Links the firmware of each ESP32 board.").parse();
 	try {
 		await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 	} catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { emitSchemas } from "./ocpp-schemas/emit-schemas";
 import { emitTypes } from "./ocpp-schemas/emit-types";
 import { readMessages } from "./ocpp-schemas/read";
@@ -10,6 +11,12 @@ import { readMessages } from "./ocpp-schemas/read";
  * security whitepaper, of which the package ocpp-rpc carries a copy. With --check nothing is
  * written, and the exit code is 1 when a generated file is not current.
  */
+
+const { check } = new Command("npm run generate --")
+	.description("Types and validators of OCPP, from the official schemas.")
+	.option("--check", "writes nothing, and fails when a file is not current")
+	.parse()
+	.opts<{ check?: true }>();
 
 const folder = "modules/ocpp/";
 const root = new URL("../", import.meta.url);
@@ -28,10 +35,10 @@ for (const [name, body] of Object.entries(files)) {
 	const text = header + body;
 	if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
 	stale.push(folder + name);
-	if (!process.argv.includes("--check")) writeFileSync(path, text);
+	if (!check) writeFileSync(path, text);
 }
 
-if (process.argv.includes("--check") && stale.length > 0) {
+if (check && stale.length > 0) {
 	console.error(`Not current: ${stale.join(", ")}. Run "npm run generate" and commit what it writes.`);
 	process.exitCode = 1;
 } else if (stale.length > 0) {

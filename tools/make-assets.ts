@@ -6,12 +6,15 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { PNG } from "pngjs";
 import { ICON_SIZE, ICONS, SIGN_SIZE, SIGNS } from "../modules/ui/icons";
 import { TEXTS } from "../modules/ui/texts";
 import type { Picture } from "../modules/ui/view";
 import { bitmapFont } from "./bitmap-font";
 import { type Glyph, narrowGlyphs, type OutlineFont, outlineGlyphs, unifontGlyphs } from "./glyph-sources";
+
+new Command("npm run assets").description("Makes the OLED's fonts and icons.").parse();
 
 const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { FIRST_ACCOUNT, startCsms } from "../csms/start";
 import { texts as csmsEn } from "../csms/texts/en/catalogue";
@@ -22,6 +23,8 @@ import { takeSetupPictures } from "./setup-pictures";
  * the pictures of `docs/` on the way. It lasts about five minutes. The machine needs a font with
  * Chinese. Look at what has changed before committing it.
  */
+
+new Command("npm run pictures").description("Takes the pictures of docs/ in Chromium; ten minutes.").parse();
 
 const DOCS = fileURLToPath(new URL("../docs/", import.meta.url));
 

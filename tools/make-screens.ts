@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { PNG } from "pngjs";
 import { drawMoment, GOLDEN_FOLDER, goldenFile, LANGUAGES } from "../host-tests/ui/golden-pictures";
 import { MOMENTS } from "../host-tests/ui/pictures";
@@ -11,6 +12,8 @@ import { SCREEN_HEIGHT, SCREEN_WIDTH } from "../modules/ui/screen";
 import { displayPng } from "../simulator/display-png";
 import { readAssets } from "../simulator/node/bitmap-assets";
 import { FrameBuffer } from "../simulator/node/frame-buffer";
+
+new Command("npm run golden").description("Draws the golden pictures of the OLED.").parse();
 
 const SHEET = fileURLToPath(new URL("../docs/screens.png", import.meta.url));
 const SCALE = 3;

@@ -3,9 +3,14 @@
  * boards' data. Look at the picture before committing it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { Command } from "commander";
 import { readBoards } from "./boards";
 import { marks, wiringTable } from "./wiring";
 import { wiringPicture } from "./wiring-picture";
+
+new Command("npm run wiring")
+	.description("Draws docs/wiring.svg and the wiring tables of docs/hardware.md.")
+	.parse();
 
 const DOCS = new URL("../docs/", import.meta.url);
 

@@ -9,8 +9,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { playPhases } from "./footprint/emulated-phases";
 import { imagesText, phasesText, readDesktop } from "./footprint/esp32-page";
 import { type ImageSizes, readImageSizes } from "./footprint/image-sizes";
-import { part, withPart } from "./footprint/page";
 import { ROOT } from "./moddable";
+import { part, withPart } from "./written-parts";
 
 type BoardImage = readonly [name: string, sizes: ImageSizes];
 

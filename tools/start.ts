@@ -1,10 +1,16 @@
 import "./node-version";
+import { Command } from "commander";
 import { FIRST_ACCOUNT, startCsms } from "../csms/start";
 import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
 import { LIVELY } from "./lively";
 
 /** `npm start`: the CSMS and one simulated charge point, both on loopback, until Ctrl-C. */
+
+new Command("npm start")
+	.description("The CSMS and one simulated charge point, until Ctrl-C. Their data is under .data.")
+	.addHelpText("after", "\nnpm run csms and npm run simulator start one of them, with options of their own.")
+	.parse();
 
 /** What has been started, undone in reverse order. */
 const undo: (() => Promise<void>)[] = [];

@@ -10,9 +10,13 @@ import { ROOT } from "./moddable";
 const missing = whatIsMissing();
 if (missing !== undefined) process.stdout.write(`Left out: the image on an emulated ESP32 (${missing})\n`);
 else {
-	const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--config", "vitest.esp32.config.ts"], {
-		...{ cwd: ROOT, stdio: "inherit" as const },
-	});
+	const { status } = spawnSync(
+		"node_modules/.bin/vitest",
+		["run", "--config", "vitest.esp32.config.ts", ...process.argv.slice(2)],
+		{
+			...{ cwd: ROOT, stdio: "inherit" as const },
+		},
+	);
 	if (status !== 0) process.exitCode = 1;
 }
 

@@ -10,10 +10,14 @@ import { MissingToolError, ROOT } from "./moddable";
 
 try {
 	await buildXs("debug", (line) => process.stderr.write(`${line}\n`));
-	const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--config", "vitest.xs.config.ts"], {
-		cwd: ROOT,
-		stdio: "inherit",
-	});
+	const { status } = spawnSync(
+		"node_modules/.bin/vitest",
+		["run", "--config", "vitest.xs.config.ts", ...process.argv.slice(2)],
+		{
+			cwd: ROOT,
+			stdio: "inherit",
+		},
+	);
 	if (status !== 0) process.exitCode = 1;
 	await checkEsp32((platform) => process.stdout.write(`The firmware links for ${platform}.\n`));
 	leftOut("the window of mcsim", whatWindowLacks());

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MemoryFigures } from "../../simulator/protocol";
 import { imagesText, phasesText, readDesktop } from "../../tools/footprint/esp32-page";
 import { readImageSizes, segments } from "../../tools/footprint/image-sizes";
-import { part, withPart } from "../../tools/footprint/page";
+import { part, withPart } from "../../tools/written-parts";
 
 /** An application of these segments. */
 function application(...parts: readonly (readonly [address: number, length: number])[]): Buffer {

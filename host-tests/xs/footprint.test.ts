@@ -4,8 +4,9 @@ import { beforeAll, expect, test } from "vitest";
 import { checkEsp32 } from "../../tools/esp32-check";
 import { LIMIT } from "../../tools/footprint/budget";
 import { readSizes, type Sizes } from "../../tools/footprint/module-sizes";
-import { moduleBytes, part, sizesText } from "../../tools/footprint/page";
+import { moduleBytes, sizesText } from "../../tools/footprint/page";
 import { findSdk, OUTPUT, ROOT } from "../../tools/moddable";
+import { part } from "../../tools/written-parts";
 
 let sizes: Sizes;
 

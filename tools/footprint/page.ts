@@ -88,25 +88,3 @@ function over(needed: number, budget: number): string {
 	if (needed <= budget) return `the budget holds, with ${bytes(budget - needed)} bytes to spare.`;
 	return `the budget is exceeded by ${bytes(needed - budget)} bytes.`;
 }
-
-/** What is between marks on the page, and the command that writes it. */
-const PARTS = { sizes: "size", memory: "size", esp32: "size:esp32", images: "size:esp32" } as const;
-type Part = keyof typeof PARTS;
-
-/** The text between the marks of a part of the page. */
-export function part(page: string, name: Part): string {
-	return page.slice(...place(page, name));
-}
-
-export function withPart(page: string, name: Part, text: string): string {
-	const [from, to] = place(page, name);
-	return `${page.slice(0, from)}${text}${page.slice(to)}`;
-}
-
-function place(page: string, name: Part): [from: number, to: number] {
-	const mark = `<!-- ${name}, by npm run ${PARTS[name]} -- --write -->\n`;
-	const from = page.indexOf(mark) + mark.length;
-	const to = page.indexOf("\n<!-- end -->", from);
-	if (from < mark.length || to < 0) throw new Error(`docs/footprint.md has no place for "${name}"`);
-	return [from, to];
-}

@@ -41,7 +41,7 @@ export function SessionsTable({ account }: { account: string | null }) {
 					name: t("page.actions"),
 					cell: ({ id, current }) =>
 						current ? (
-							<Badge variant="light" tt="none">
+							<Badge variant="light" tt="none" miw="max-content">
 								{t("sessions.current")}
 							</Badge>
 						) : (

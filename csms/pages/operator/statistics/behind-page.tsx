@@ -10,6 +10,7 @@ import { ProblemAlert } from "../../parts/problem";
 import { Records } from "../../parts/records";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
+import { ChargePointLink } from "../charge-point/charge-point-link";
 
 /** The transactions that a figure was added up from: those that started in its interval. */
 export function BehindPage() {
@@ -33,10 +34,11 @@ export function BehindPage() {
 	return (
 		<Stack gap="md">
 			<PageTitle
-				title={t("statistics.behind", {
-					from: filter.from ? formats.dateTime(filter.from) : "…",
-					to: filter.to ? formats.dateTime(filter.to) : "…",
-				})}
+				title={
+					filter.from && filter.to
+						? t("statistics.behind", { from: formats.dateTime(filter.from), to: formats.dateTime(filter.to) })
+						: t("transactions.title")
+				}
 			/>
 			{transactions.error && <ProblemAlert error={transactions.error} />}
 			{transactions.isPending && <Skeleton height={300} />}
@@ -57,7 +59,12 @@ export function BehindPage() {
 						{
 							name: t("transaction.chargePoint"),
 							sort: ({ identity }) => identity,
-							cell: ({ identity, connectorId }) => t("transaction.connectorOf", { identity, connectorId }),
+							cell: ({ identity }) => <ChargePointLink identity={identity} />,
+						},
+						{
+							name: t("transaction.connector"),
+							sort: ({ connectorId }) => connectorId,
+							cell: ({ connectorId }) => connectorId,
 						},
 						{
 							name: t("idTag.idTag"),
