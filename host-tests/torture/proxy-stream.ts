@@ -24,8 +24,8 @@ export interface StreamOptions {
 	random: () => number;
 	/** A fault has been done. */
 	onFault(fault: MessageFault): void;
-	/** A message of the sender passes. */
-	onMessage(text: string): void;
+	/** A message of the sender passes; true when it begins or ends a transaction, or answers one that does. */
+	onMessage(text: string): boolean;
 	/** The connection is to end: what follows would be a message that nobody sent. */
 	onCut(): void;
 	/** Milliseconds to add to the currentTime that the server tells. */
@@ -39,6 +39,12 @@ const OVERTAKEN = 700;
 /** The last pieces that crawl come so late at most, ms. */
 const LATEST = 4000;
 
+interface Armed {
+	fault: MessageFault;
+	/** It waits for a message that begins or ends a transaction, or for the answer. */
+	toTransaction: boolean;
+}
+
 /** One direction of a WebSocket connection on its way through the proxy. */
 export class ProxyStream {
 	/** Set while bytes crawl. */
@@ -48,7 +54,7 @@ export class ProxyStream {
 	readonly #receiver = new ForgivingReceiver();
 	readonly #sent = new Set<string>();
 	/** What is to be done to the messages that come. */
-	readonly #faults: MessageFault[] = [];
+	#faults: Armed[] = [];
 	/** A message that the next one overtakes. */
 	#held: { bytes: Buffer; timer: NodeJS.Timeout } | undefined;
 	/** Bytes were damaged: the receiver reads no frames any more, or others. */
@@ -60,14 +66,14 @@ export class ProxyStream {
 		this.#options = options;
 	}
 
-	/** Does it to the next message that it can be done to. */
-	arm(fault: MessageFault): void {
-		this.#faults.push(fault);
+	/** Does it to the next message that it can be done to, or to the next one that counts for a transaction. */
+	arm(fault: MessageFault, toTransaction: boolean): void {
+		this.#faults.push({ fault, toTransaction });
 	}
 
 	/** What was to be done and has not been is forgotten. */
 	disarm(): void {
-		this.#faults.length = 0;
+		this.#faults = [];
 		this.slowness = undefined;
 	}
 
@@ -96,67 +102,66 @@ export class ProxyStream {
 
 	#passMessage(frame: Frame): void {
 		const text = frame.payload.toString("utf8");
-		this.#options.onMessage(text);
+		const isOfTransaction = this.#options.onMessage(text);
+		const due = this.#faults.filter(({ toTransaction }) => isOfTransaction || !toTransaction);
 		let bytes = frame.bytes;
 		if (this.#options.fromServer) {
 			const answer = answerOf(text);
 			const shifted = answer && withClock(answer, this.#options.clockError());
 			if (shifted !== undefined) bytes = serverFrame(this.#remember(shifted));
 			else this.#remember(text);
-			const fault = this.#next("nonsense answer");
-			if (fault && answer) {
+			const call = due.find(({ fault }) => fault === "nonsense call");
+			if (call) {
+				const nonsense = nonsenseCall(`nonsense-${this.#sent.size}`, this.#options.random);
+				this.#write(serverFrame(this.#remember(nonsense)));
+				this.#done(call);
+			}
+			const instead = answer && due.find(({ fault }) => fault === "nonsense answer");
+			if (instead) {
 				const nonsense = nonsenseAnswer(answer[1], this.#options.random);
 				bytes = serverFrame(this.#remember(nonsense));
-				this.#done(fault);
-			} else if (this.#next("nonsense call")) {
-				const call = nonsenseCall(`nonsense-${this.#sent.size}`, this.#options.random);
-				this.#write(serverFrame(this.#remember(call)));
-				this.#done("nonsense call");
+				this.#done(instead);
 			}
 		} else this.#remember(text);
-		this.#passBytes(bytes);
+		this.#passBytes(
+			bytes,
+			due.find(({ fault }) => !fault.startsWith("nonsense")),
+		);
 	}
 
-	#passBytes(bytes: Buffer): void {
-		const { random, onFault } = this.#options;
-		const fault = this.#faults[0];
-		const held = this.#held;
-		if (held) {
+	#passBytes(bytes: Buffer, armed: Armed | undefined): void {
+		const { random } = this.#options;
+		if (this.#held) {
 			this.#write(bytes);
 			this.#letGo();
-		} else if (fault === "truncate") {
-			this.#done(fault);
+			return;
+		}
+		if (!armed) {
+			this.#write(bytes);
+			return;
+		}
+		const { fault } = armed;
+		if (fault === "truncate") {
 			this.#write(bytes.subarray(0, 1 + Math.floor(random() * (bytes.length - 1))));
 			this.#schedule("end");
-		} else if (fault === "duplicate bytes" || fault === "reorder bytes") {
-			const damaged = damage(fault, bytes, this.#receiver, this.#sent, random);
-			if (damaged) {
-				this.#done(fault);
-				this.#damaged = true;
-			}
-			this.#write(damaged ?? bytes);
 		} else if (fault === "duplicate message") {
-			this.#done(fault);
 			this.#write(bytes);
 			this.#write(bytes);
 		} else if (fault === "reorder messages") {
-			this.#faults.shift();
-			const timer = setTimeout(() => {
-				this.#letGo();
-			}, OVERTAKEN);
-			this.#held = { bytes, timer };
-			onFault(fault);
-		} else this.#write(bytes);
+			this.#held = { bytes, timer: setTimeout(() => this.#letGo(), OVERTAKEN) };
+		} else {
+			const damaged = damage(fault as ByteFault, bytes, this.#receiver, this.#sent, random);
+			this.#damaged ||= damaged !== undefined;
+			this.#write(damaged ?? bytes);
+			// Otherwise the next message may be one to which it can be done.
+			if (!damaged) return;
+		}
+		this.#done(armed);
 	}
 
-	/** The fault if it is next. */
-	#next(fault: MessageFault): MessageFault | undefined {
-		return this.#faults[0] === fault ? fault : undefined;
-	}
-
-	#done(fault: MessageFault): void {
-		this.#faults.shift();
-		this.#options.onFault(fault);
+	#done(armed: Armed): void {
+		this.#faults = this.#faults.filter((other) => other !== armed);
+		this.#options.onFault(armed.fault);
 	}
 
 	/** What was overtaken goes out. */

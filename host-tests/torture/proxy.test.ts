@@ -235,6 +235,25 @@ describe("the messages", () => {
 		expect(client.received[1]).toBe(CALL);
 	});
 
+	test("a fault for a transaction waits for its start or stop, or for the answer", async () => {
+		const asked: string[] = [];
+		proxy.onTransaction = (identity) => asked.push(identity);
+		const client = await connected();
+		const start = '[2,"17","StartTransaction",{}]';
+		proxy.arm(IDENTITY, "to the CSMS", "duplicate message", true);
+		proxy.arm(IDENTITY, "to the charge point", "duplicate message", true);
+		accepted.send('[3,"1",{}]');
+		client.socket.send(CALL);
+		await expect.poll(() => received).toEqual([CALL]);
+		client.socket.send(start);
+		await expect.poll(() => received).toEqual([CALL, start, start]);
+		accepted.send('[3,"16",{}]');
+		accepted.send('[4,"17","InternalError","",{}]');
+		const answer = '[4,"17","InternalError","",{}]';
+		await expect.poll(() => client.received).toEqual(['[3,"1",{}]', '[3,"16",{}]', answer, answer]);
+		expect(asked).toEqual([IDENTITY]);
+	});
+
 	test("the clock that the charge point is told is wrong", async () => {
 		const client = await connected();
 		proxy.clockErrors.set(IDENTITY, -3_600_000);

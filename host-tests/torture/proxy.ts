@@ -9,6 +9,9 @@ export type ConnectionFault = "cut" | "silence" | "refuse" | "refuse upgrade";
 
 export type Direction = "to the CSMS" | "to the charge point";
 
+/** A call that begins or ends a transaction, and an answer, with their message ids. */
+const TRANSACTION = /^\[2,"([^"]*)","(?:Start|Stop)Transaction"/;
+const ANSWER = /^\[[34],"([^"]*)"/;
 const HEAD_END = "\r\n\r\n";
 /** The first line and the headers of a request are shorter. */
 const LONGEST_HEAD = 16_384;
@@ -28,8 +31,8 @@ export class TortureProxy {
 	target = 0;
 	/** A fault has been done to a charge point's connection. */
 	onFault?: (identity: string, fault: MessageFault) => void;
-	/** A message of a charge point passes. */
-	onMessage?: (identity: string, text: string) => void;
+	/** A StartTransaction or StopTransaction of a charge point is on its way to the CSMS. */
+	onTransaction?: (identity: string) => void;
 	/** Milliseconds by which the clock that a charge point is told is wrong. */
 	readonly clockErrors = new Map<string, number>();
 	readonly #server: Server;
@@ -59,10 +62,13 @@ export class TortureProxy {
 		return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ocpp`;
 	}
 
-	/** Does it to the next message of the charge point's connection; false while there is none. */
-	arm(identity: string, direction: Direction, fault: MessageFault): boolean {
+	/**
+	 * Does it to the next message of the charge point's connection, or to the next StartTransaction or
+	 * StopTransaction or to the answer to one; false while there is no connection.
+	 */
+	arm(identity: string, direction: Direction, fault: MessageFault, toTransaction = false): boolean {
 		const stream = this.#newest(identity)?.stream(direction);
-		stream?.arm(fault);
+		stream?.arm(fault, toTransaction);
 		return stream !== undefined;
 	}
 
@@ -123,6 +129,8 @@ class Link {
 	/** The handshakes of both directions have passed. */
 	#upgraded = { client: false, server: false };
 	#silent = false;
+	/** Message id of the newest StartTransaction or StopTransaction. */
+	#asked: string | null = null;
 	#timer: NodeJS.Timeout | undefined;
 	#slowTimer: NodeJS.Timeout | undefined;
 
@@ -236,12 +244,23 @@ class Link {
 			fromServer,
 			random: this.#random,
 			onFault: (fault) => this.#proxy.onFault?.(this.identity, fault),
-			onMessage: (text) => {
-				if (!fromServer) this.#proxy.onMessage?.(this.identity, text);
-			},
+			onMessage: (text) => (fromServer ? this.#answersTransaction(text) : this.#noteTransaction(text)),
 			onCut: () => this.#destroy(),
 			clockError: () => this.#proxy.clockErrors.get(this.identity) ?? 0,
 		});
+	}
+
+	#noteTransaction(text: string): boolean {
+		const messageId = TRANSACTION.exec(text)?.[1];
+		if (messageId === undefined) return false;
+		this.#asked = messageId;
+		// What is done at this moment is done after the message, and before the answer.
+		setImmediate(() => this.#proxy.onTransaction?.(this.identity));
+		return true;
+	}
+
+	#answersTransaction(text: string): boolean {
+		return ANSWER.exec(text)?.[1] === this.#asked;
 	}
 
 	#ended(side: "client" | "server"): void {

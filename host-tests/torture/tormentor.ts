@@ -14,9 +14,6 @@ const DISK_SIZE = 512 * 1024;
 /** How long somebody waits for the worst moment, and how long after it he may come, ms. */
 const PATIENCE = 5000;
 const LATEST = 60;
-/** When these pass, something is about to be stored for ever. */
-const TRANSACTION = /^\[2,"[^"]*","(Start|Stop)Transaction"/;
-
 const AT_PROXY: Readonly<Record<MessageFault, FaultName>> = {
 	"duplicate bytes": "bytes duplicated",
 	"reorder bytes": "bytes reordered",
@@ -38,7 +35,10 @@ export class Tormentor {
 	readonly #csms: TorturedCsms;
 	readonly #chargePoints: readonly TorturedChargePoint[];
 	readonly #proxy: TortureProxy;
-	/** What is worth a kill: `transaction`, and the identity of a charge point whose contactor moves. */
+	/**
+	 * The worst moments: `asked` with an identity when a transaction is just being told, `asked` alone for
+	 * whichever charge point, and `moved` with an identity when a contactor has closed or opened.
+	 */
 	readonly #moments = new EventEmitter();
 	readonly #begun = performance.now();
 	/** What has an end of its own, which {@link finish} awaits. */
@@ -54,11 +54,12 @@ export class Tormentor {
 		this.#proxy = proxy;
 		this.counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<FaultName, number>;
 		proxy.onFault = (identity, fault) => this.#count(AT_PROXY[fault], identity);
-		proxy.onMessage = (_identity, text) => {
-			if (TRANSACTION.test(text)) this.#moments.emit("transaction");
+		proxy.onTransaction = (identity) => {
+			this.#moments.emit("asked");
+			this.#moments.emit(`asked ${identity}`);
 		};
 		for (const chargePoint of chargePoints)
-			chargePoint.onContactor = () => this.#moments.emit(chargePoint.identity);
+			chargePoint.onContactor = () => this.#moments.emit(`moved ${chargePoint.identity}`);
 	}
 
 	/** Follows the plan to its end. */
@@ -88,13 +89,15 @@ export class Tormentor {
 		/** Up to a day, to and fro. */
 		const step = Math.round((2 * amount - 1) ** 3 * DAY);
 		const direction = amount < 0.5 ? "to the CSMS" : "to the charge point";
+		/** Three of four messages that are broken are those on which most depends. */
+		const toTransaction = amount % 0.5 < 0.375;
 		switch (fault) {
 			case "CSMS killed":
-				await this.#moment("transaction", amount);
+				await this.#moment("asked", amount);
 				await this.#restart(csms, fault, "the CSMS", duration);
 				return;
 			case "charge point killed":
-				await this.#moment(identity, amount);
+				await this.#moment(`moved ${identity}`, amount);
 				await this.#restart(chargePoint, fault, identity, duration);
 				return;
 			case "CSMS's disk full":
@@ -118,7 +121,7 @@ export class Tormentor {
 				await csms.command(identity, "TriggerMessage", { requestedMessage: "Heartbeat" });
 				return;
 			case "firmware killed":
-				await this.#moment(identity, amount);
+				await this.#moment(`moved ${identity}`, amount);
 				if (chargePoint.killFirmware()) this.#count(fault, identity);
 				return;
 			case "power cut":
@@ -140,9 +143,11 @@ export class Tormentor {
 				await chargePoint.post("network", { online: true });
 				return;
 			case "connection cut":
-				if (proxy.end(identity, amount < 0.5 ? "reset" : "end")) this.#count(fault, identity);
+				await this.#moment(`asked ${identity}`, amount);
+				if (proxy.end(identity, amount % 0.5 < 0.25 ? "reset" : "end")) this.#count(fault, identity);
 				return;
 			case "connection silent":
+				await this.#moment(`asked ${identity}`, amount);
 				if (proxy.end(identity, "silence", duration)) this.#count(fault, identity);
 				return;
 			case "connections refused":
@@ -155,35 +160,35 @@ export class Tormentor {
 				return;
 			}
 			case "bytes duplicated":
-				proxy.arm(identity, direction, "duplicate bytes");
+				proxy.arm(identity, direction, "duplicate bytes", toTransaction);
 				return;
 			case "bytes reordered":
-				proxy.arm(identity, direction, "reorder bytes");
+				proxy.arm(identity, direction, "reorder bytes", toTransaction);
 				return;
 			case "bytes truncated":
-				proxy.arm(identity, direction, "truncate");
+				proxy.arm(identity, direction, "truncate", toTransaction);
 				return;
 			case "message duplicated":
-				proxy.arm(identity, direction, "duplicate message");
+				proxy.arm(identity, direction, "duplicate message", toTransaction);
 				return;
 			case "messages reordered":
-				proxy.arm(identity, direction, "reorder messages");
+				proxy.arm(identity, direction, "reorder messages", toTransaction);
 				return;
 			case "answer is nonsense":
-				proxy.arm(identity, "to the charge point", "nonsense answer");
+				proxy.arm(identity, "to the charge point", "nonsense answer", toTransaction);
 				return;
 			case "call is nonsense":
 				proxy.arm(identity, "to the charge point", "nonsense call");
 		}
 	}
 
-	/** Every other time it waits for the worst moment: when an answer, or an entry of the journal, is on its way. */
+	/** Every other time it waits for the worst moment: something has been done or told, and is not finished yet. */
 	async #moment(event: string, amount: number): Promise<void> {
 		if (amount < 0.5) return;
 		const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(PATIENCE)]);
 		// Nothing has happened: then it is any moment.
 		await once(this.#moments, event, { signal }).catch(() => undefined);
-		await this.#wait((2 * amount - 1) * LATEST);
+		await this.#wait((2 * amount - 1) ** 2 * LATEST);
 	}
 
 	/** Kills and starts again after a while, unless that is being done already. */
