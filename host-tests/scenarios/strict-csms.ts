@@ -37,6 +37,8 @@ export class StrictCsms {
 	connections = 0;
 	/** Actions that the charge point was called with and has answered by their schemas. */
 	readonly answered = new Set<string>();
+	/** A CALL has come. */
+	onCall?: (action: string) => void;
 	/** The Basic password of each connection; undefined without one. */
 	readonly passwords: (string | undefined)[] = [];
 	/** The common name in the client certificate of each connection; undefined without one that is trusted. */
@@ -144,6 +146,7 @@ export class StrictCsms {
 		client.on("badMessage", (event: { error: Error }) => this.violations.push(String(event.error)));
 		client.handle(({ method, params }) => {
 			this.received.push({ action: method, payload: params, at: Date.now() });
+			this.onCall?.(method);
 			const handler = this.#handlers.get(method);
 			if (handler) return handler(params);
 			if (WITHOUT_ANSWER.includes(method)) return {};

@@ -42,7 +42,7 @@ export class TransactionQueue {
 
 	/** Messages not yet delivered. */
 	get length(): number {
-		return this.log.length;
+		return this.log.length + this.log.writer.waiting;
 	}
 
 	/** Room for another transaction (R-QUE-09), in a flash that works. */
