@@ -1,23 +1,26 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAllowed, licenceOf } from "./licences";
 
 /**
  * Holds the packages against docs/dependencies.md, which says of each why it is here, and against the licences that
- * the project may use.
+ * the project may use; and finds packages that nothing uses.
  */
 
 interface Locked {
 	license?: string;
 	dev?: boolean;
+	bin?: Record<string, string>;
+	peerDependencies?: Record<string, string>;
 }
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = "docs/dependencies.md";
+const FOLDERS = ["bench", "csms", "host-tests", "simulator", "tools"];
 
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
-const { dependencies, devDependencies } = JSON.parse(read("package.json"));
+const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json"));
 const direct: string[] = Object.keys({ ...dependencies, ...devDependencies });
 const locked: Record<string, Locked> = JSON.parse(read("package-lock.json")).packages;
 
@@ -47,5 +50,33 @@ for (const name of direct) {
 for (const name of listed.keys())
 	if (!direct.includes(name)) faults.push(`${PAGE} lists ${name}, which package.json has not.`);
 
+const sources = [
+	...readdirSync(PROJECT),
+	...FOLDERS.flatMap((folder) =>
+		readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" }).map(
+			(name) => `${folder}/${name}`,
+		),
+	),
+]
+	.filter((path) => /\.(?:tsx?|mjs)$/.test(path))
+	.map(read)
+	.join("\n");
+const commands = `${sources}\n${Object.values(scripts).join("\n")}`;
+for (const name of direct) if (!isUsed(name)) faults.push(`Nothing uses ${name}: npm uninstall ${name}.`);
+
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
+
+/** Whether something imports a package, runs its command, or needs it beside itself. */
+function isUsed(name: string): boolean {
+	if (name === "@types/node") return true;
+	if (name.startsWith("@types/")) return direct.includes(name.slice("@types/".length));
+	const { bin = {} } = locked[`node_modules/${name}`] ?? {};
+	return (
+		["'", '"', "`"].some(
+			(quote) => sources.includes(`${quote}${name}${quote}`) || sources.includes(`${quote}${name}/`),
+		) ||
+		Object.keys(bin).some((command) => new RegExp(`(?:^|[\\s"/])${command}[\\s"]`, "m").test(commands)) ||
+		direct.some((other) => locked[`node_modules/${other}`]?.peerDependencies?.[name] !== undefined)
+	);
+}
