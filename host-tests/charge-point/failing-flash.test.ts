@@ -44,6 +44,22 @@ describe("R-QUE-08 R-TX-23 a flash that fails", () => {
 		rig.checkTransitions();
 	});
 
+	test("a stop that the flash has not taken is a message that is not delivered yet, also for a soft reset", () => {
+		const rig = new Rig();
+		rig.charge("ALICE");
+		rig.flash.broken = true;
+		rig.present("ALICE");
+		expect(rig.chargePoint.state.queueLength).toBe(1);
+		rig.csms.call("Reset", { type: "Soft" });
+		rig.advance(20);
+		expect(rig.boots).toBe(1);
+		rig.flash.broken = false;
+		rig.advance(100);
+		expect(rig.boots).toBe(3);
+		expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+		expect(rig.chargePoint.state.queueLength).toBe(0);
+	});
+
 	test("before a transaction: it is refused, with nothing left on or locked, and works at the next try", () => {
 		const rig = new Rig();
 		rig.advance(1);

@@ -29,6 +29,10 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	contactor = false;
 	offered = 0;
 	demand = 16;
+	/** How long what flows goes on flowing after the contactor was told to open, ms. */
+	lag = 0;
+	/** What flows for that time, A. */
+	#lingering = 0;
 	onChange?: () => void;
 	#movement: Movement | undefined;
 	#energy = 0;
@@ -58,6 +62,13 @@ export class FakeConnector implements ConnectorHardware, Meter {
 
 	setContactor(closed: boolean): void {
 		this.#count();
+		if (!closed && this.lag > 0 && this.powered) {
+			this.#lingering = this.#current;
+			this.#timers.set(() => {
+				this.#count();
+				this.#lingering = 0;
+			}, this.lag);
+		}
 		if (this.powered) this.contactor = closed;
 	}
 
@@ -143,6 +154,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 		this.#count();
 		this.powered = false;
 		this.contactor = false;
+		this.#lingering = 0;
 		this.offered = 0;
 		this.onChange = undefined;
 		this.#timers.clear(this.#movement?.timer);
@@ -150,6 +162,7 @@ export class FakeConnector implements ConnectorHardware, Meter {
 	}
 
 	get #current(): number {
+		if (this.#lingering > 0) return this.#lingering;
 		return this.contactor && this.ev && this.evReady ? Math.min(this.offered, this.demand) : 0;
 	}
 

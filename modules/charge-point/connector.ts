@@ -21,7 +21,7 @@ const LOCK_FAILURE: Fault = frozen({ errorCode: "ConnectorLockFailure", info: "t
 
 /**
  * One connector: facts of the hardware come in, an accepted id comes in, and from both follow the
- * transaction, the contactor, the lock and the status (checklist sections 6 and 7).
+ * transaction, the contactor, the lock and the status (rules R-ST and R-TX).
  */
 export class Connector {
 	readonly id: number;
@@ -56,7 +56,7 @@ export class Connector {
 		this.id = id;
 		this.hardware = hardware;
 		this.core = core;
-		this.supply = new Supply(hardware);
+		this.supply = new Supply(hardware, core.timers);
 		this.noticeBoard = new NoticeBoard(core);
 		this.lock = new CableLock(core, this);
 		this.connectionTimeout = new ConnectionTimeout(core, this);
@@ -204,24 +204,34 @@ export class Connector {
 		this.ended = true;
 		this.info = reason === "EVDisconnected" ? EV_DISCONNECTED : undefined;
 		this.drive();
-		const importWh = this.hardware.meter.read().importWh;
-		const end = this.core.metering.stop(this.id, importWh);
 		const keepLocked =
 			reason === "DeAuthorized" ||
 			(reason === "EVDisconnected" && !this.core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
 		this.lock.hold(transaction, keepLocked);
-		this.core.queue.stop(
-			transaction.position,
-			this.id,
-			importWh,
-			this.core.clock.stamp(),
-			reason,
-			idTag,
-			end,
-		);
 		this.endedSession = this.measure(transaction);
+		if (this.supply.isAtRest) this.storeStop(transaction, reason, idTag);
+		else this.supply.awaitRest(() => this.cameToRest(transaction, reason, idTag));
 		if (keepLocked) this.evaluate();
 		else this.release();
+	}
+
+	/** What has flowed until now belongs to the transaction that has ended. */
+	private storeStop(transaction: Transaction, reason: StopReason, idTag?: string): void {
+		const { core, id } = this;
+		const importWh = this.hardware.meter.read().importWh;
+		const end = core.metering.stop(id, importWh);
+		core.queue.stop(transaction.position, id, importWh, core.clock.stamp(), reason, idTag, end);
+	}
+
+	/** What has waited for the stop goes on. */
+	private cameToRest(transaction: Transaction, reason: StopReason, idTag?: string): void {
+		const { core } = this;
+		this.storeStop(transaction, reason, idTag);
+		if (this.endedSession) this.endedSession = this.measure(transaction);
+		core.statusNotification.changed(this.id);
+		core.changed();
+		core.firmware.proceed();
+		core.reset.proceed();
 	}
 
 	/** Ends the transaction, and lets none begin any more: the firmware is about to restart. */
@@ -349,6 +359,7 @@ export class Connector {
 	}
 
 	private begin(authorization: Authorization): void {
+		this.supply.rest();
 		const { idTag, parentIdTag, profile } = authorization;
 		const importWh = this.hardware.meter.read().importWh;
 		const start = this.core.clock.stamp();

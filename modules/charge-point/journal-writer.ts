@@ -20,6 +20,11 @@ export class JournalWriter {
 		this.journal = journal;
 	}
 
+	/** Stops that the flash has not taken. */
+	get waiting(): number {
+		return this.stops.length;
+	}
+
 	/** Stores an entry and returns its position, -1 when the flash fails. Throws a RangeError without room. */
 	write(entry: Entry): number {
 		let position: number;

@@ -44,7 +44,8 @@ export class Reset {
 
 	/** Restarts when there is nothing to wait for any more; called when the connection is idle or lost. */
 	proceed(): void {
-		if (this.type === undefined) return;
+		if (this.type === undefined || this.core.connectors.some((connector) => connector.supply.isComingToRest))
+			return;
 		if (
 			this.core.connection.isOpen &&
 			(!this.core.connection.isIdle || (this.type === "Soft" && this.core.queue.length > 0))

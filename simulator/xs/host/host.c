@@ -128,6 +128,8 @@ int main(int argc, char **argv)
 	setenv("XSBUG_PORT", "1", 0);
 	/* The SDK's sockets write to peers that have gone. */
 	signal(SIGPIPE, SIG_IGN);
+	/* Beyond a limit of the size of files, writes fail as on a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 	/* A signal to the whole process group is the simulator's to answer. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
