@@ -139,7 +139,10 @@ function isThere(name: string, page: string): boolean {
 /** Whether the source of a command, or what it imports, names that option. */
 function takes(entry: string, option: string): boolean {
 	const declared = new RegExp(`["'\`]${option}[ "'\`]|\\b["']?${option.slice(2)}["']?: \\{ type: "`);
-	const sources = [entry, ...importsOf(entry)].map((file) => readFileSync(join(ROOT, file), "utf8"));
+	const near = importsOf(entry);
+	const sources = [entry, ...near, ...near.flatMap(importsOf)].map((file) =>
+		readFileSync(join(ROOT, file), "utf8"),
+	);
 	if (option === "--help") return sources.some((source) => source.includes("commander"));
 	return sources.some((source) => declared.test(source));
 }
