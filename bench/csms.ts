@@ -1,10 +1,14 @@
-import { cpus, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { runFlatOut } from "./flat-out-run";
 import { runFleet } from "./fleet-run";
+import { GROWTH, runGrowth } from "./growth-run";
+import { machine, publish } from "./page";
 import { SERVERS } from "./processes";
 
-/** `npm run bench:csms -- flat|fleet`: the CSMS under load. Linux only: memory is read from /proc. */
+/**
+ * `npm run bench:csms` measures the CSMS beside other servers while the charge points grow more, and writes it into
+ * docs/benchmarks.md; with `flat` or `fleet` it looks closer. Linux only: memory is read from /proc.
+ */
 
 function positive(text: string): number {
 	const number = Number(text);
@@ -12,7 +16,26 @@ function positive(text: string): number {
 	return number;
 }
 
+/** Several of an option that is given several values. */
+function numbers(text: string, before: readonly number[] = []): number[] {
+	return [...before, positive(text)];
+}
+
 const program = new Command("npm run bench:csms --").description("Measures the CSMS under load.");
+program
+	.command("growth", { isDefault: true })
+	.description(
+		`${GROWTH.chargePoints.join(", ")} charge points beside other servers; writes docs/benchmarks.md`,
+	)
+	.option("--charge-points <N...>", "other numbers; then nothing is written", numbers)
+	.option("--seconds <N>", "another time for each measurement; then nothing is written", positive)
+	.action(async (options) => {
+		tellMachine();
+		const text = await runGrowth({ ...GROWTH, ...options });
+		if (Object.keys(options).length === 0) publish("csms", text);
+		else console.log(text);
+		process.exit(0);
+	});
 program
 	.command("flat")
 	.description("MeterValues without a pause, side by side with three other servers")
@@ -48,9 +71,5 @@ program
 await program.parseAsync();
 
 function tellMachine(): void {
-	const [{ model }] = cpus();
-	const memory = Math.round(totalmem() / 1024 ** 3);
-	console.log(
-		`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${model}, ${memory} GiB`,
-	);
+	console.log(machine());
 }

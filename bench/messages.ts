@@ -3,12 +3,14 @@
 /** Characters of a message id. */
 const ID_LENGTH = 12;
 
-/** A message id never used before in this process, always of the same length. */
 let lastId = 0;
+
+/** A message id never used before in this process, always of the same length. */
 export function newMessageId(): string {
 	return (++lastId).toString(36).padStart(ID_LENGTH, "0");
 }
 
+/** A CALL as it goes over the wire. */
 export function callFrame(messageId: string, action: string, payload: object): string {
 	return JSON.stringify([2, messageId, action, payload]);
 }
@@ -41,14 +43,17 @@ export const BOOT = {
 /** The id that all transactions of the benchmarks start with. */
 export const ID_TAG = "BENCH";
 
+/** The payload of a StartTransaction; `at` in ms since 1970, `meterStart` in Wh. */
 export function startTransaction(at: number, meterStart: number): object {
 	return { connectorId: 1, idTag: ID_TAG, meterStart, timestamp: new Date(at).toISOString() };
 }
 
+/** The payload of a StopTransaction; `at` in ms since 1970, `meterStop` in Wh. */
 export function stopTransaction(transactionId: number, at: number, meterStop: number): object {
 	return { transactionId, idTag: ID_TAG, meterStop, timestamp: new Date(at).toISOString(), reason: "Local" };
 }
 
+/** The payload of a StatusNotification without an error; `at` in ms since 1970. */
 export function statusNotification(connectorId: number, status: string, at: number): object {
 	return { connectorId, errorCode: "NoError", status, timestamp: new Date(at).toISOString() };
 }

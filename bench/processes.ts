@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
 
 /** The servers that are compared. */
 export const SERVERS = ["bare", "durable", "ocpp-rpc", "csms"] as const;
@@ -27,8 +28,12 @@ export interface Server {
 	csms?: string;
 	/** Resident memory in bytes. */
 	memory(): number;
+	/** Bytes that live in the heap and the buffers of JavaScript, after a garbage collection. */
+	liveMemory(): Promise<number>;
 	/** Processor time used so far, seconds. */
 	cpu(): number;
+	/** What of it the first thread used, which has the connections. */
+	firstThreadCpu(): number;
 	stop(): Promise<void>;
 }
 
@@ -42,20 +47,23 @@ export interface ServerOptions {
 /** Starts a server in a process of its own with an empty database. */
 export async function startServer(name: ServerName, { database, profile }: ServerOptions): Promise<Server> {
 	const folder = mkdtempSync(join(tmpdir(), "bench-"));
-	const profiling = profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : [];
+	const node = ["--inspect=0", ...(profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : [])];
 	const child =
 		name === "csms"
-			? run("../csms/main.ts", ["--port", "0", "--data", folder, "--accept-unknown"], profiling, {
+			? run("../csms/main.ts", ["--port", "0", "--data", folder, "--accept-unknown"], node, {
 					...(database ? { DATABASE_URL: database } : {}),
 					CSMS_API_TOKEN: TOKEN,
 					CSMS_ADMIN_PASSWORD: "of nobody",
 				})
-			: run(`servers/${name}.ts`, [folder], profiling);
+			: run(`servers/${name}.ts`, [folder], node);
+	const inspector = inspectorOf(child);
 	const ready = await linesOf(child).next();
 	return {
 		...ready,
 		memory: () => memoryOf(child.pid!),
-		cpu: () => cpuOf(child.pid!),
+		liveMemory: async () => liveMemoryOf(await inspector),
+		cpu: () => cpuOf(`${child.pid}`),
+		firstThreadCpu: () => cpuOf(`${child.pid}/task/${child.pid}`),
 		async stop() {
 			const end = once(child, "close");
 			child.kill("SIGTERM");
@@ -112,7 +120,34 @@ function memoryOf(pid: number): number {
 	return Number(pages) * 4096;
 }
 
-function cpuOf(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+/** Of a process, or of a thread of it. */
+function cpuOf(place: string): number {
+	const fields = readFileSync(`/proc/${place}/stat`, "utf8").split(") ")[1].split(" ");
 	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The address at which a process listens for its inspector. */
+function inspectorOf(child: ChildProcess): Promise<string> {
+	return new Promise((resolve) => {
+		createInterface(child.stderr!).on("line", (line) => {
+			const [, address] = /^Debugger listening on (ws:\S+)/.exec(line) ?? [];
+			if (address !== undefined) resolve(address);
+		});
+	});
+}
+
+async function liveMemoryOf(inspector: string): Promise<number> {
+	const socket = new WebSocket(inspector);
+	await once(socket, "open");
+	const ask = async (method: string, params = {}) => {
+		socket.send(JSON.stringify({ id: 1, method, params }));
+		const [answer] = await once(socket, "message");
+		return JSON.parse(String(answer)).result;
+	};
+	await ask("HeapProfiler.collectGarbage");
+	const expression = "process.memoryUsage().heapUsed + process.memoryUsage().external";
+	const { result } = await ask("Runtime.evaluate", { expression });
+	socket.close();
+	await once(socket, "close");
+	return result.value;
 }

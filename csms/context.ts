@@ -68,6 +68,7 @@ export async function viewChargePoint(
 	return readChargePoint(store.db, identity, await cluster.holdings.livenessOf(identity));
 }
 
+/** The charge points as the API has them, those of a page or all, with how their connections are. */
 export async function viewChargePoints(
 	{ store, cluster }: Context,
 	page?: ChargePointQuery,

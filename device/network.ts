@@ -75,7 +75,7 @@ export class DeviceNetwork {
 		const { timers, settings, screen, onLink, log } = this.options;
 		const { ssid, password, csms } = settings.setup;
 		const onChange = (up: boolean) => {
-			log(up ? `Wi-Fi: joined ${ssid}` : `Wi-Fi: lost ${ssid}`);
+			log(up ? `Network: joined ${ssid}` : `Network: lost ${ssid}`);
 			screen.setNetwork(up);
 			this.clock.setLink(up);
 			this.recovery?.setLink(up);

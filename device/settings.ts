@@ -4,7 +4,10 @@ import type { Language } from "../modules/charge-point/state";
 import { parseWebSocketUrl } from "../modules/net/web-socket-address";
 import type { SetupSettings } from "../modules/setup/form";
 
-/** What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its set-up page. */
+/**
+ * What a board is told: by its build, `mcconfig -m -p esp32 ssid=… password=… csms=ws://… id=CP001`, and by its
+ * set-up page.
+ */
 export interface DeviceSettings {
 	/**
 	 * What the set-up page has saved, else what the build says. Empty: `ssid`, no network; `csms`, none;
@@ -95,7 +98,7 @@ function csmsOf(log: (text: string) => void): string {
 /** `card=ALICE,BOB`: ids of 1 to 20 characters. */
 function cardsOf(log: (text: string) => void): string[] {
 	const cards: string[] = [];
-	for (const text of (textOf("card") ?? "").split(",")) {
+	for (const text of textOf("card").split(",")) {
 		const card = text.trim();
 		if (card.length > 20) log(`card=${card} is left out: an id has 20 characters at most.`);
 		else if (card !== "") cards.push(card);

@@ -16,6 +16,7 @@ declare const TextDecoder: new (
 	options: { fatal?: boolean; ignoreBOM?: boolean },
 ) => Utf8Decoder;
 
+/** The platform's encoder. */
 export function utf8Encoder(): Utf8Encoder {
 	return new TextEncoder();
 }

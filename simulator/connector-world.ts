@@ -109,7 +109,7 @@ export class ConnectorWorld {
 		return [...[...this.#levels].map(([line, level]) => this.#digital(line, level)), this.#meterLine()];
 	}
 
-	/** Moves the charger end of the cable; throws a LockedError where the lock forbids it. */
+	/** Moves the end of the cable at the charge point; throws a LockedError where the lock forbids it. */
 	moveCable(inserted: boolean): void {
 		this.#checkLock(inserted);
 		if (this.#options.detachable) this.#cable = inserted;

@@ -3,7 +3,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { createServer } from "node:net";
 
 /**
- * Makes the folder that is the flash and claims it for this process; two chargers on one flash
+ * Makes the folder that is the flash and claims it for this process; two charge points on one flash
  * would spoil it. Throws a sentence for a person when it cannot be had.
  */
 export async function claimDataFolder(folder: string): Promise<{ release: () => void }> {

@@ -1,3 +1,5 @@
+import type { DigitalOptions } from "../modules/hardware/digital";
+
 /** The copper of the simulated board: the levels of its lines, by pin number. */
 export class Pins {
 	/** Set by the owner: the board drives a line to another level than before. */
@@ -61,17 +63,6 @@ class Line {
 	}
 }
 
-export interface DigitalOptions {
-	pin: number;
-	mode: number;
-	/** Rising, Falling or both, added up; needed with `onReadable`. */
-	edge?: number;
-	onReadable?: () => void;
-	/** For the callback, which has the line for its `this`. */
-	target?: object;
-	initialValue?: 0 | 1;
-}
-
 /** The Digital class of ECMA-419 (second edition, section 9.1) over the pins of a simulated board. */
 class DigitalLine extends Line {
 	static readonly Input = 0;
@@ -121,6 +112,7 @@ class DigitalLine extends Line {
 	}
 }
 
+/** The Digital class of a board with these pins. */
 export function digitalOf(pins: Pins) {
 	return class Digital extends DigitalLine {
 		constructor(options: DigitalOptions) {

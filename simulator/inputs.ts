@@ -1,3 +1,4 @@
+import { errorCodes } from "../modules/ocpp/csms-enums.generated";
 import type { ErrorCode } from "../modules/ocpp/types";
 import type { ConnectorWorld } from "./connector-world";
 import { LockedError } from "./connector-world";
@@ -6,23 +7,7 @@ import { METER_FAULTS, type MeterFaultName } from "./meter-fault";
 import type { World } from "./world";
 
 /** What can be wrong with the hardware, by the names of OCPP. */
-const FAULTS: readonly ErrorCode[] = [
-	"ConnectorLockFailure",
-	"EVCommunicationError",
-	"GroundFailure",
-	"HighTemperature",
-	"InternalError",
-	"LocalListConflict",
-	"OtherError",
-	"OverCurrentFailure",
-	"OverVoltage",
-	"PowerMeterFailure",
-	"PowerSwitchFailure",
-	"ReaderFailure",
-	"ResetFailure",
-	"UnderVoltage",
-	"WeakSignal",
-];
+const FAULTS: readonly ErrorCode[] = errorCodes.filter((code) => code !== "NoError");
 
 /** Characters of an OCPP idTag. */
 const LONGEST_ID = 20;

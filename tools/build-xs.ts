@@ -38,7 +38,7 @@ export async function buildXs(
 	program: Program = FIRMWARE,
 ): Promise<{ command: string; args: readonly string[]; library: string }> {
 	const sdk = sdkFor(kind);
-	const output = kind === "measure" ? `${OUTPUT}32` : OUTPUT;
+	const output = kind === "measure" ? `${OUTPUT}-measure` : OUTPUT;
 	mkdirSync(output, { recursive: true });
 	// Keeps simulators that start at the same time from building into each other's files.
 	const lock = join(output, "lock");
@@ -77,7 +77,8 @@ function sdkFor(kind: Kind): ModdableSdk {
 	// A debug build would print its instruments, too.
 	if (kind === "debug") sdk.env.MAKEFLAGS = "INSTRUMENT=0";
 	if (kind === "measure") {
-		sdk.env.CC = "gcc -m32";
+		// With mxStress the host can have garbage collected before each allocation; it does so when asked.
+		sdk.env.CC = "gcc -m32 -DmxStress=1";
 		sdk.env.PKG_CONFIG_LIBDIR = "/usr/lib/i386-linux-gnu/pkgconfig:/usr/share/pkgconfig";
 	}
 	return sdk;

@@ -1,172 +1,168 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LAYERS, type Layer } from "./layers";
 
 /**
- * Holds the imports against the layers: an arrow only points down, the firmware's modules import nothing of
- * any platform, and no platform imports another one.
+ * Holds the imports against the table of the layers: every folder with code has a line, values come only from
+ * above, a permission that nobody uses goes. The README of each layer's folder tells its line; `--write` renews
+ * that part of it.
  */
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
-
-/**
- * What each folder may import values from; a folder may always import from itself, without those of its
- * folders that have a line of their own.
- */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-	"modules/utf8.ts": [],
-	"modules/base64.ts": ["modules/utf8.ts"],
-	"modules/timers.ts": [],
-	"modules/frozen.ts": [],
-	"modules/ocpp": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/storage": ["modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
-	"modules/net": ["modules/base64.ts", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
-	"modules/setup": ["modules/net", "modules/utf8.ts", "modules/timers.ts", "modules/frozen.ts"],
-	"modules/charge-point": [
-		"modules/ocpp",
-		"modules/base64.ts",
-		"modules/utf8.ts",
-		"modules/timers.ts",
-		"modules/frozen.ts",
-	],
-	"modules/hardware": ["modules/timers.ts", "modules/frozen.ts"],
-	"modules/ui": ["modules/charge-point", "modules/timers.ts", "modules/frozen.ts"],
-	"main.ts": ["modules"],
-	"device/sdk": ["modules"],
-	"device/drivers": ["device/energy-register", "device/supervisor", "modules"],
-	"device/boards": ["device/drivers", "modules"],
-	"device/qemu": ["device", "device/boards", "device/sdk", "simulator", "simulator/xs", "modules"],
-	device: ["device/boards", "device/drivers", "device/sdk", "modules"],
-	"simulator/mcsim": ["simulator", "modules"],
-	"simulator/node": ["simulator", "modules", "package.json"],
-	"simulator/xs": ["simulator", "device/sdk", "modules"],
-	simulator: ["simulator/node", "modules", "tools"],
-	"csms/frames/frames.ts": [],
-	"csms/pages": [
-		...["csms/pages/shared", "csms/api", "csms/frames/frames.ts", "csms/records/roles.ts", "csms/texts"],
-		...["modules/ocpp", "modules/charge-point/smart-charging"],
-	],
-	"csms/pages/shared": ["csms/frames/frames.ts", "modules/ocpp"],
-	"csms/texts": ["csms/diagnosis/words.ts", "csms/pages/shared"],
-	"csms/database": ["csms/start-error.ts"],
-	"csms/records": [
-		"csms/database",
-		"csms/certificates",
-		"csms/masking.ts",
-		"csms/moment.ts",
-		"csms/money.ts",
-		"csms/problem.ts",
-		"csms/secrets.ts",
-		"csms/security-events.ts",
-		"csms/time-zone.ts",
-		"modules/ocpp",
-	],
-	"csms/tariffs": ["csms/records", "csms/database", "csms/moment.ts", "csms/money.ts", "csms/problem.ts"],
-	"csms/statistics": [
-		"csms/tariffs",
-		"csms/records",
-		"csms/database",
-		"csms/moment.ts",
-		"csms/money.ts",
-		"csms/problem.ts",
-	],
-	"csms/reports": [
-		"csms/files",
-		"csms/statistics",
-		"csms/tariffs",
-		"csms/records",
-		"csms/database",
-		"csms/texts",
-		"csms/pages/shared",
-		"csms/money.ts",
-		"csms/problem.ts",
-	],
-	"csms/ocpp": ["csms", "csms/records", "csms/database", "modules/ocpp", "modules/timers.ts"],
-	"csms/api": [
-		"csms",
-		"csms/ocpp",
-		"csms/reports",
-		"csms/statistics",
-		"csms/tariffs",
-		"csms/records",
-		"csms/database",
-		"modules/ocpp",
-		"package.json",
-		"csms/texts",
-	],
-	csms: [
-		"csms/api",
-		"csms/ocpp",
-		"csms/reports",
-		"csms/statistics",
-		"csms/tariffs",
-		"csms/records",
-		"csms/database",
-		"modules/ocpp",
-		"modules/timers.ts",
-		"csms/pages/shared",
-		"csms/texts",
-		"tools/node-version",
-	],
-	"simulator/panel": ["simulator", "csms/pages/shared", "csms/frames/frames.ts", "csms/api"],
-};
-/** Types bind nothing at run time: these folders may know each other's interfaces. */
-const TYPES: Readonly<Record<string, readonly string[]>> = {
-	"modules/storage": ["modules/charge-point"],
-	"modules/net": ["modules/charge-point"],
-	"modules/hardware": ["modules/charge-point", "modules/ocpp", "modules/storage"],
-	"modules/setup": ["modules/ui", "modules/charge-point"],
-	"modules/ui": ["modules/ocpp"],
-	"csms/pages/shared": ["csms/api"],
-	"csms/database": ["csms/api", "csms/diagnosis/words.ts", "csms/pages/shared/languages.ts", "modules/ocpp"],
-	"csms/records": ["csms/api"],
-	"csms/texts": ["csms/api", "csms/pages/i18next"],
-	"csms/tariffs": ["csms/api"],
-	"csms/statistics": ["csms", "csms/api"],
-	"csms/reports": ["csms", "csms/api"],
-	"csms/ocpp": ["csms/api"],
-};
-/** Where packages may be imported by name, those of Node.js, npm or the Moddable SDK. */
-const WITH_PACKAGES = ["csms", "device", "simulator", "modules/ui/piu", "main.ts"];
+/** Where code is, besides the settings of the tools at the top. */
+const CODE = ["main.ts", "modules", "device", "simulator", "csms", "tools", "bench", "host-tests"];
+/** Its folders mirror those of the code that they test. */
+const TESTS = "host-tests";
+/** Folders so deep have a line only where one narrows what they may import. */
+const DEEP = 3;
 /** A module of the project, as XS names it from the top. */
 const FROM_THE_TOP = /^(?:device|modules|simulator)\//;
+const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^"';]*?from\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+const HEADING = "## May import";
 
-const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^"';]*?from\s+)?"([^"]+)";?/gm;
+const layers = Object.entries(LAYERS);
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as {
+	dependencies: Record<string, string>;
+	devDependencies: Record<string, string>;
+};
 
 function files(path: string): string[] {
 	if (statSync(join(PROJECT, path)).isDirectory())
 		return readdirSync(join(PROJECT, path)).flatMap((name) => files(`${path}/${name}`));
-	return /\.tsx?$/.test(path) ? [path] : [];
+	return /(?<!\.d)\.tsx?$/.test(path) ? [path] : [];
 }
 
-/** The most exact layer that a path belongs to. */
+/** The layer that names the file, or the nearest folder that is one. */
 function layerOf(path: string): string | undefined {
-	const fitting = Object.keys(LAYERS).filter((layer) => path === layer || path.startsWith(`${layer}/`));
-	return fitting.sort((a, b) => b.length - a.length)[0];
+	const listed = layers.find(([, layer]) => layer.files?.includes(path));
+	if (listed) return listed[0];
+	for (let place = path; place !== "."; place = dirname(place)) if (LAYERS[place]) return place;
+	return undefined;
+}
+
+/** The file that an import means, from the project's folder; undefined for a package's. */
+function targetOf(file: string, specifier: string): string | undefined {
+	const isRelative = specifier.startsWith(".");
+	if (!isRelative && !FROM_THE_TOP.test(specifier)) return undefined;
+	const path = isRelative ? relative(PROJECT, join(PROJECT, dirname(file), specifier)) : specifier;
+	return (
+		[".ts", ".tsx"].map((ending) => path + ending).find((name) => existsSync(join(PROJECT, name))) ?? path
+	);
+}
+
+function packagesOwner(specifier: string): "npm" | "SDK" {
+	const name = specifier.startsWith("@") ? /^[^/]+\/[^/]+/ : /^[^/]+/;
+	const [packageName] = specifier.match(name)!;
+	return isBuiltin(specifier) || packageName in { ...dependencies, ...devDependencies } ? "npm" : "SDK";
 }
 
 const faults: string[] = [];
-for (const file of ["main.ts", "modules", "device", "simulator", "csms"].flatMap(files)) {
-	const layer = layerOf(file);
-	if (!layer) continue;
-	const source = readFileSync(join(PROJECT, file), "utf8");
-	for (const [, type, specifier] of source.matchAll(IMPORT)) {
-		const isRelative = specifier.startsWith(".");
-		if (!isRelative && !FROM_THE_TOP.test(specifier)) {
-			if (!WITH_PACKAGES.some((place) => file === place || file.startsWith(`${place}/`)))
-				faults.push(`${file} imports ${specifier}`);
-			continue;
-		}
-		const target = isRelative ? relative(PROJECT, join(PROJECT, dirname(file), specifier)) : specifier;
-		const allowed = [layer, ...LAYERS[layer], ...(type ? (TYPES[layer] ?? []) : [])];
-		const fits = allowed.some(
-			(place) =>
-				`${target}.ts` === place ||
-				target === place ||
-				(target.startsWith(`${place}/`) && (!LAYERS[place] || layerOf(target) === place)),
-		);
-		if (!fits) faults.push(`${file} may not import ${type ? "types of " : ""}${target}`);
+/** The permissions that somebody uses, such as "device types modules/ocpp". */
+const used = new Set<string>();
+
+function checkImport(file: string, name: string, specifier: string, isType: boolean): void {
+	const { mayImport, types = [], packages = [] } = LAYERS[name];
+	const target = targetOf(file, specifier);
+	if (target === undefined) {
+		const owner = packagesOwner(specifier);
+		used.add(`${name} packages ${owner}`);
+		if (!packages.includes(owner)) faults.push(`${file} may not import ${specifier}`);
+		return;
 	}
+	const other = layerOf(target) ?? target;
+	if (other === name || mayImport === "everything") return;
+	used.add(`${name} ${isType ? "types" : "mayImport"} ${other}`);
+	if (!mayImport.includes(other) && !(isType && types.includes(other)))
+		faults.push(`${file} may not import ${isType ? "types of " : ""}${target}, of the layer "${other}"`);
 }
+
+function checkFile(file: string): void {
+	const name = layerOf(file);
+	const folder = dirname(file);
+	const isDeep = folder.split("/").length >= DEEP || file.startsWith(`${TESTS}/`);
+	const isNamed = name !== undefined && (name === file || name === folder || LAYERS[name].files);
+	if (name === undefined || !(isNamed || isDeep)) {
+		faults.push(`tools/layers.ts has no line for the folder ${folder}, where ${basename(file)} is`);
+		return;
+	}
+	const source = readFileSync(join(PROJECT, file), "utf8");
+	for (const [, type, specifier, dynamic] of source.matchAll(IMPORT))
+		checkImport(file, name, specifier ?? dynamic, type !== undefined);
+}
+
+function checkLayer(index: number, name: string, layer: Layer): void {
+	const { mayImport, types = [], packages = [] } = layer;
+	const above = new Set(layers.slice(0, index).map(([other]) => other));
+	for (const file of layer.files ?? [name])
+		if (!existsSync(join(PROJECT, file))) faults.push(`tools/layers.ts names ${file}, which is not there`);
+	if (mayImport === "everything") return;
+	for (const other of mayImport) {
+		if (LAYERS[other] && !above.has(other))
+			faults.push(`tools/layers.ts: "${name}" may import "${other}", which is not above it`);
+		if (!used.has(`${name} mayImport ${other}`))
+			faults.push(`tools/layers.ts: "${name}" imports no values of "${other}"`);
+	}
+	for (const other of types)
+		if (mayImport.includes(other) || !used.has(`${name} types ${other}`))
+			faults.push(`tools/layers.ts: "${name}" need not be allowed the types of "${other}"`);
+	for (const owner of packages)
+		if (!used.has(`${name} packages ${owner}`))
+			faults.push(`tools/layers.ts: "${name}" imports no package of ${owner}`);
+}
+
+/** A layer as the READMEs name it. */
+function layerText(name: string): string {
+	return LAYERS[name]?.files ? `*${name}*` : `\`${name}\``;
+}
+
+function permissionText({ mayImport, types = [], packages = [] }: Layer): string {
+	if (mayImport === "everything") return "everything";
+	const parts = [
+		mayImport.map(layerText).join(", "),
+		types.length > 0 ? `types alone of ${types.map(layerText).join(", ")}` : "",
+		packages.includes("npm") ? "packages of npm and Node.js" : "",
+		packages.includes("SDK") ? "modules of the Moddable SDK" : "",
+	].filter((part) => part !== "");
+	return parts.length > 0 ? parts.join("; ") : "nothing";
+}
+
+/** The last section of each README: the lines of the layers in its folder. */
+function readmeSections(): Map<string, string> {
+	const sections = new Map<string, string>();
+	for (const [name, layer] of layers) {
+		const folders = layer.files ? layer.files.map((file) => dirname(file)) : [name];
+		for (const folder of new Set(folders.filter((place) => statSync(join(PROJECT, place)).isDirectory()))) {
+			const own = layer.files?.filter((file) => dirname(file) === folder);
+			const subject = own
+				? `${layerText(name)} (${own.map((file) => basename(file)).join(", ")})`
+				: "this folder";
+			const line = `- ${subject}: ${permissionText(layer)}\n`;
+			sections.set(folder, (sections.get(folder) ?? `${HEADING}\n\n`) + line);
+		}
+	}
+	return sections;
+}
+
+function checkReadme(folder: string, section: string, write: boolean): void {
+	const path = join(PROJECT, folder, "README.md");
+	if (!existsSync(path)) {
+		faults.push(`${folder} has no README.md that says what lives there`);
+		return;
+	}
+	const text = readFileSync(path, "utf8");
+	const [before] = text.split(`\n${HEADING}\n`);
+	const renewed = `${before.trimEnd()}\n\n${section}`;
+	if (text === renewed) return;
+	if (write) writeFileSync(path, renewed);
+	else faults.push(`${folder}/README.md is not of tools/layers.ts: npx tsx tools/check-imports.ts --write`);
+}
+
+for (const file of CODE.flatMap(files)) checkFile(file);
+for (const [index, [name, layer]] of layers.entries()) checkLayer(index, name, layer);
+if (faults.length === 0)
+	for (const [folder, section] of readmeSections())
+		checkReadme(folder, section, process.argv.includes("--write"));
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;

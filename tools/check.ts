@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 
-/** `npm run check`: types, lint, generated files and module lists, side by side; under half a minute. */
+/** `npm run check`: types, lint, dead code, generated files, imports and module lists, side by side; under half a minute. */
 
 new Command("npm run check").description("Types, lint, generated files and the folders' imports.").parse();
 
@@ -20,6 +20,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...parameters: 
 	["the device for mcsim", "tsx", "tools/build-mcsim-device.ts", "--check"],
 	["the folders' imports", "tsx", "tools/check-imports.ts"],
 	["the list of preloaded modules", "tsx", "tools/check-preload.ts"],
+	["packages and their licences", "tsx", "tools/check-dependencies.ts"],
 ];
 
 function run(command: string, parameters: readonly string[]): Promise<{ status: number; output: string }> {

@@ -9,6 +9,7 @@ import { Chance } from "./demo/chance";
 import { makeDrivers } from "./demo/drivers";
 import { DRIVERS, demoCsms, fill } from "./demo/fill";
 import { ACCOUNTS, SEED } from "./demo/half-year";
+import { atEnd, end } from "./started";
 
 /**
  * `npm run demo`: a CSMS with half a year of a small site behind it, and the site's simulated charge points, on
@@ -24,31 +25,17 @@ new Command("npm run demo")
 	)
 	.parse();
 
-/** What has been started, undone in reverse order. */
-const undo: (() => Promise<void>)[] = [];
-let ending = false;
-
-async function end(status: number): Promise<void> {
-	if (ending) process.exit(1);
-	ending = true;
-	for (const step of undo.reverse()) await step();
-	process.exit(status);
-}
-
-process.on("SIGINT", () => void end(0));
-process.on("SIGTERM", () => void end(0));
-
 try {
 	console.log(await buildPages());
 	if (!existsSync(FOLDER)) await fill(FOLDER);
 	const csms = await startCsms(demoCsms(FOLDER, 8180));
-	undo.push(csms.stop);
+	atEnd(csms.stop);
 	const bar = new SingleBar({ format: "  Charge points  {bar}  {value} of {total}", hideCursor: true });
 	bar.start(LivingSite.size, 0);
 	const site = await LivingSite.start(csms.ocpp, FOLDER, (count) => bar.update(count)).finally(() =>
 		bar.stop(),
 	);
-	undo.push(() => site.close());
+	atEnd(() => site.close());
 	const drivers = makeDrivers(DRIVERS, new Chance(SEED));
 	site.play(
 		new Chance(Date.now()),

@@ -1,6 +1,6 @@
 /**
- * Draws the golden pictures of the screen, `host-tests/ui/golden/`, and the sheet of all of them,
- * `docs/screens.png`. Look at what has changed before committing it.
+ * Draws the golden pictures of the screen, `host-tests/ui/golden/`, the sheet of all of them, `docs/screens.png`,
+ * and a few of them for the README, `docs/oled.png`. Look at what has changed before committing it.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,9 @@ import { FrameBuffer } from "../simulator/node/frame-buffer";
 
 new Command("npm run golden").description("Draws the golden pictures of the OLED.").parse();
 
-const SHEET = fileURLToPath(new URL("../docs/screens.png", import.meta.url));
+const DOCS = fileURLToPath(new URL("../docs/", import.meta.url));
+/** From a session's life, with a fault and an outage. */
+const FEW = ["available", "authorizing", "charging", "finishing", "offline-waiting", "faulted-GroundFailure"];
 const SCALE = 3;
 const COLUMNS = 4;
 const GAP = 12;
@@ -33,34 +35,49 @@ mkdirSync(GOLDEN_FOLDER, { recursive: true });
 for (const old of readdirSync(GOLDEN_FOLDER)) rmSync(GOLDEN_FOLDER + old);
 
 const cells = MOMENTS.flatMap((moment) => LANGUAGES.map((language) => ({ moment, language })));
-const sheet = new PNG({
-	width: COLUMNS * CELL_WIDTH + GAP,
-	height: Math.ceil(cells.length / COLUMNS) * CELL_HEIGHT + GAP,
-	colorType: 2,
-});
-fill(0, 0, sheet.width, sheet.height, PAPER);
+const sheet = newSheet(COLUMNS * CELL_WIDTH + GAP, Math.ceil(cells.length / COLUMNS) * CELL_HEIGHT + GAP);
 cells.forEach(({ moment, language }, i) => {
 	const { bitmap } = drawMoment(moment, language);
 	writeFileSync(goldenFile(moment, language), displayPng(bitmap));
 	const x = GAP + (i % COLUMNS) * CELL_WIDTH;
 	const y = GAP + Math.floor(i / COLUMNS) * CELL_HEIGHT;
-	paint(bitmap, x, y, SCALE, GLASS, LIT);
+	paint(sheet, bitmap, x, y, SCALE, GLASS, LIT);
 	// The caption has room beyond the pixels that a frame buffer has.
 	for (let left = SCREEN_WIDTH; left >= 0; left -= SCREEN_WIDTH) {
 		const caption = new FrameBuffer();
 		caption.drawString(language === "en" ? moment.name : language, readAssets().text, "white", -left, 0);
 		const rows = caption.bitmap.subarray(0, SCREEN_WIDTH * 2);
-		paint(rows, x + left * 2, y + SCREEN_HEIGHT * SCALE + 2, 2, PAPER, INK);
+		paint(sheet, rows, x + left * 2, y + SCREEN_HEIGHT * SCALE + 2, 2, PAPER, INK);
 	}
 });
-mkdirSync(fileURLToPath(new URL("../docs/", import.meta.url)), { recursive: true });
-writeFileSync(SHEET, PNG.sync.write(sheet, { colorType: 2 }));
+writeFileSync(`${DOCS}screens.png`, PNG.sync.write(sheet, { colorType: 2 }));
+
+for (const language of LANGUAGES) {
+	const rows = 2;
+	const columns = FEW.length / rows;
+	const few = newSheet(columns * CELL_WIDTH + GAP, rows * (SCREEN_HEIGHT * SCALE + GAP) + GAP);
+	FEW.forEach((name, i) => {
+		const moment = MOMENTS.find((each) => each.name === name)!;
+		const x = GAP + (i % columns) * CELL_WIDTH;
+		const y = GAP + Math.floor(i / columns) * (SCREEN_HEIGHT * SCALE + GAP);
+		paint(few, drawMoment(moment, language).bitmap, x, y, SCALE, GLASS, LIT);
+	});
+	const suffix = language === "en" ? "" : `.${language}`;
+	writeFileSync(`${DOCS}oled${suffix}.png`, PNG.sync.write(few, { colorType: 2 }));
+}
 console.log(`${cells.length} pictures`);
 
+function newSheet(width: number, height: number): PNG {
+	const sheet = new PNG({ width, height, colorType: 2 });
+	fill(sheet, 0, 0, width, height, PAPER);
+	return sheet;
+}
+
 /** Paints rows of a screen's pixels, each `scale` pixels wide and high. */
-function paint(bitmap: Uint8Array, x: number, y: number, scale: number, dark: Rgb, lit: Rgb): void {
+function paint(on: PNG, bitmap: Uint8Array, x: number, y: number, scale: number, dark: Rgb, lit: Rgb): void {
 	for (let i = 0; i < bitmap.length * 8; i++)
 		fill(
+			on,
 			x + (i % SCREEN_WIDTH) * scale,
 			y + Math.floor(i / SCREEN_WIDTH) * scale,
 			scale,
@@ -69,11 +86,11 @@ function paint(bitmap: Uint8Array, x: number, y: number, scale: number, dark: Rg
 		);
 }
 
-function fill(x: number, y: number, width: number, height: number, color: Rgb): void {
+function fill(on: PNG, x: number, y: number, width: number, height: number, color: Rgb): void {
 	for (let row = y; row < y + height; row++)
-		for (let column = x; column < Math.min(x + width, sheet.width); column++) {
-			const at = (row * sheet.width + column) * 4;
-			sheet.data.set(color, at);
-			sheet.data[at + 3] = 255;
+		for (let column = x; column < Math.min(x + width, on.width); column++) {
+			const at = (row * on.width + column) * 4;
+			on.data.set(color, at);
+			on.data[at + 3] = 255;
 		}
 }

@@ -5,18 +5,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { ScriptedHour } from "../host-tests/xs/scripted-hour";
-import { buildXs } from "./build-xs";
 import { checkEsp32 } from "./esp32-check";
 import { readSizes } from "./footprint/module-sizes";
-import { type Measured, memoryText, sizesText } from "./footprint/page";
+import { memoryText, sizesText } from "./footprint/page";
+import { playHours } from "./footprint/played-hours";
 import { findSdk, OUTPUT, ROOT } from "./moddable";
 import { withPart } from "./written-parts";
 
 const PAGE = join(ROOT, "docs/footprint.md");
-/** Heaps that begin small and grow by little. */
-const GROWING = "2048,1024,128,32,1024";
-
 const { write } = new Command("npm run size --")
 	.description("Bytecode by module, as it is linked for the ESP32.")
 	.option("--write", "plays the scripted hour as well, and writes both into docs/footprint.md; some minutes")
@@ -30,22 +26,11 @@ try {
 	const sizes = readSizes(join(OUTPUT, "tmp/esp32/release/xs-evse"), findSdk().root);
 	process.stdout.write(`${sizesText(sizes)}\n`);
 	if (write) {
-		const command = { ...(await buildXs("measure", progress)), cwd: ROOT };
-		const hours = [false, true].map((secure) => ScriptedHour.boot(command, secure, GROWING).then(measure));
-		const [ws, wss] = await Promise.all(hours);
+		const { ws, wss } = await playHours(progress);
 		const page = withPart(readFileSync(PAGE, "utf8"), "sizes", sizesText(sizes));
 		writeFileSync(PAGE, withPart(page, "memory", memoryText(ws, wss)));
 	}
 } catch (error) {
 	process.stderr.write(`${(error as Error).message}\n`);
 	process.exitCode = 1;
-}
-
-async function measure(hour: ScriptedHour): Promise<Measured> {
-	try {
-		await hour.run();
-		return { memory: hour.memory, stackMost: hour.stackMost };
-	} finally {
-		await hour.close();
-	}
 }

@@ -4,6 +4,7 @@ import { FIRST_ACCOUNT, startCsms } from "../csms/start";
 import { startSimulator } from "../simulator/simulator";
 import { buildPages } from "./build-pages";
 import { LIVELY } from "./lively";
+import { atEnd, end } from "./started";
 
 /** `npm start`: the CSMS and one simulated charge point, both on loopback, until Ctrl-C. */
 
@@ -11,20 +12,6 @@ new Command("npm start")
 	.description("The CSMS and one simulated charge point, until Ctrl-C. Their data is under .data.")
 	.addHelpText("after", "\nnpm run csms and npm run simulator start one of them, with options of their own.")
 	.parse();
-
-/** What has been started, undone in reverse order. */
-const undo: (() => Promise<void>)[] = [];
-let ending = false;
-
-async function end(status: number): Promise<void> {
-	if (ending) process.exit(1);
-	ending = true;
-	for (const step of undo.reverse()) await step();
-	process.exit(status);
-}
-
-process.on("SIGINT", () => void end(0));
-process.on("SIGTERM", () => void end(0));
 
 try {
 	console.log(await buildPages());
@@ -37,9 +24,9 @@ try {
 		adminPassword: process.env.CSMS_ADMIN_PASSWORD || undefined,
 		apiToken: process.env.CSMS_API_TOKEN || undefined,
 	});
-	undo.push(() => csms.stop());
+	atEnd(() => csms.stop());
 	const simulator = await startSimulator({ csms: csms.ocpp, set: LIVELY, log: () => {} });
-	undo.push(() => simulator.close());
+	atEnd(() => simulator.close());
 	console.log(`
   CSMS           ${csms.url}   drivers register here, operators sign in
   Charge point   ${simulator.panel}   ${simulator.identity}: card, cable, vehicle, OLED

@@ -9,7 +9,7 @@ import { FLASH_BLOCKS, RECORD_BLOCKS } from "../modules/storage/layout";
 /** Erase cycles that the data sheets of NOR flash promise for each block. */
 const CYCLES = 100_000;
 const DAY = 86_400;
-const DAYS = 60;
+export const DAYS = 60;
 const SESSIONS = 8;
 /** A session, s, and the energy that it takes at 3 x 230 V and 16 A, Wh. */
 const SESSION = 5400;
@@ -21,15 +21,18 @@ const REGISTER_WRITES = SESSIONS * (Math.floor(SESSION_ENERGY / 50) + 1 + 2);
 const NVS_PAGES = 5;
 const NVS_ENTRIES = 126;
 
-interface Area {
+/** What was done to a part of the flash. */
+export interface Area {
 	name: string;
 	blocks: number;
 	/** By block. */
 	erases: number[];
 	writes: number;
+	/** That were written. */
+	bytes: number;
 }
 
-/** Counts from now on what is done to the rig's flash. */
+/** Counts from now on what is done to the rig's flash, which is divided as that of a charge point. */
 function watch(rig: Rig): { records: Area; journal: Area } {
 	const journalBlocks = FLASH_BLOCKS - RECORD_BLOCKS;
 	const area = (name: string, blocks: number): Area => ({
@@ -37,6 +40,7 @@ function watch(rig: Rig): { records: Area; journal: Area } {
 		blocks,
 		erases: Array(blocks).fill(0),
 		writes: 0,
+		bytes: 0,
 	});
 	const records = area("records", RECORD_BLOCKS);
 	const journal = area("journal", journalBlocks);
@@ -44,7 +48,9 @@ function watch(rig: Rig): { records: Area; journal: Area } {
 	const write = flash.write.bind(flash);
 	const erase = flash.erase.bind(flash);
 	flash.write = (offset, bytes) => {
-		(offset < RECORD_BLOCKS * flash.blockSize ? records : journal).writes++;
+		const area = offset < RECORD_BLOCKS * flash.blockSize ? records : journal;
+		area.writes++;
+		area.bytes += bytes.length;
 		write(offset, bytes);
 	};
 	flash.erase = (block) => {
@@ -92,14 +98,33 @@ function day(rig: Rig, number: number): void {
 	rig.csms.received.length = 0;
 }
 
-/** Flash writes of one transaction with so many samples, delivered at once. */
-function writesOf(minutes: number): number {
+/** What so many sessions of so many minutes do, with a sample each minute, delivered at once. */
+export function wearOfSessions(count: number, minutes: number): { records: Area; journal: Area } {
 	const rig = ready({ MeterValueSampleInterval: "60", AuthorizationCacheEnabled: "false" });
-	const { records, journal } = watch(rig);
-	rig.charge("ALICE");
-	rig.advance(60 * minutes + 10);
-	rig.present("ALICE");
-	rig.advance(1);
+	const areas = watch(rig);
+	for (let i = 0; i < count; i++) {
+		rig.charge("ALICE");
+		rig.advance(60 * minutes + 10);
+		rig.present("ALICE");
+		rig.connector.plug(false);
+		rig.advance(1);
+		rig.csms.received.length = 0;
+	}
+	return areas;
+}
+
+/** What {@link DAYS} days of charging do. */
+export function wearOfDays(): { records: Area; journal: Area } {
+	const rig = ready({ MeterValueSampleInterval: "60", ClockAlignedDataInterval: "900" });
+	day(rig, 0);
+	const areas = watch(rig);
+	for (let i = 1; i <= DAYS; i++) day(rig, i);
+	return areas;
+}
+
+/** Flash writes of one transaction with so many samples. */
+function writesOf(minutes: number): number {
+	const { records, journal } = wearOfSessions(1, minutes);
 	return records.writes + journal.writes;
 }
 
@@ -109,10 +134,7 @@ function years(erasesADay: number): string {
 
 /** The table of docs/storage.md. */
 export function wearTable(): string {
-	const rig = ready({ MeterValueSampleInterval: "60", ClockAlignedDataInterval: "900" });
-	day(rig, 0);
-	const { records, journal } = watch(rig);
-	for (let i = 1; i <= DAYS; i++) day(rig, i);
+	const { records, journal } = wearOfDays();
 	const rows = [records, journal].map(({ name, blocks, erases, writes }) => {
 		const mean = erases.reduce((sum, count) => sum + count, 0) / blocks / DAYS;
 		const worst = Math.max(...erases) / DAYS;

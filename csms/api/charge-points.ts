@@ -129,6 +129,7 @@ export function addChargePointRoutes(api: Api, context: Context): void {
 	);
 }
 
+/** The charge point as the API has it. Throws a Problem (404). */
 export async function chargePointOrProblem(context: Context, identity: string): Promise<ChargePoint> {
 	const chargePoint = await viewChargePoint(context, identity);
 	if (!chargePoint) throw new Problem(404, `There is no charge point "${identity}".`);

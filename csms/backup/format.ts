@@ -42,6 +42,7 @@ const TableLineSchema = Type.Object({ table: Type.String() });
 /** What a column can hold. */
 export type Cell = string | number | null | Uint8Array;
 
+/** The header of a back-up that is made now. */
 export function newHeader(migrations: string[], tables: BackedUpTable[]): Header {
 	return { format: FORMAT, version: VERSION, createdAt: new Date().toISOString(), migrations, tables };
 }
@@ -56,12 +57,14 @@ export function readHeader(line: string, file: string): Header {
 	return header;
 }
 
+/** Why a back-up of a newer program is not restored. */
 export function newer(file: string): StartError {
 	return new StartError(
 		`The back-up ${file} was made by a newer version of the CSMS; restore it with that version.`,
 	);
 }
 
+/** Why a back-up that cannot be read to its end is not restored. */
 export function damaged(file: string): StartError {
 	return new StartError(`The back-up ${file} is damaged or incomplete; restore another one.`);
 }

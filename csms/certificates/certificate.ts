@@ -33,6 +33,7 @@ export interface Description {
 	notAfter: Moment;
 }
 
+/** What people and records are told of a certificate. */
 export function describe(certificate: X509Certificate): Description {
 	return {
 		fingerprint: fingerprintOf(certificate),

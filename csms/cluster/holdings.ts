@@ -1,5 +1,6 @@
 import type { Context } from "../context";
 import type { Connection } from "../ocpp/connection";
+import { REPLACED } from "../ocpp/fleet";
 import { findChargePoint, type Liveness } from "../records/charge-points";
 import { reopenConnections } from "../records/connections";
 import {
@@ -14,7 +15,6 @@ import {
 import type { Cluster } from "./cluster";
 import type { Closing } from "./messages";
 
-const REPLACED = { code: 1000, reason: "Replaced by a newer connection", isReplaced: true };
 const REMOVED = { code: 1008, reason: "This charge point is no longer known here" };
 
 /** The number of a connection once it is entered; undefined while that has failed. */
@@ -121,7 +121,7 @@ export class Holdings {
 			const number = await this.#numbers.get(connection);
 			if (!row) connection.close(REMOVED.code, REMOVED.reason);
 			else if (number !== undefined && holding && holding.number > number) {
-				connection.abandon(REPLACED.code, REPLACED.reason);
+				connection.abandon(...REPLACED);
 			} else connection.follow(row);
 		}
 	}
@@ -176,7 +176,8 @@ export class Holdings {
 			if (row) connection.follow(row);
 			const holder = before?.process_id ?? null;
 			if (holder !== null && holder !== this.#cluster.id) {
-				this.#cluster.send(holder, { type: "close", identity, number, ...REPLACED });
+				const [code, reason] = REPLACED;
+				this.#cluster.send(holder, { type: "close", identity, number, code, reason, isReplaced: true });
 			}
 			return number;
 		} catch (error) {

@@ -31,6 +31,7 @@ const COLUMNS =
 /** Stores one meter value unless it is known; for SQLite, bound to {@link parametersOf}. */
 export const INSERT = `insert into meter_value (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 
+/** What the statement that stores a meter value is bound to. */
 export function parametersOf(value: NewMeterValue): unknown[] {
 	return [...value, digestOf(value[6])];
 }

@@ -28,7 +28,6 @@ const database = new Libsql(workerData as string);
 database.pragma("synchronous = NORMAL");
 database.pragma("busy_timeout = 5000");
 database.pragma("wal_autocheckpoint = 4000");
-const writeAheadLog = openSync(`${workerData}-wal`, "a");
 const begin = database.prepare("begin immediate");
 const commit = database.prepare("commit");
 const rollback = database.prepare("rollback");
@@ -116,20 +115,19 @@ function answer(id: number, error?: Error): void {
 	parentPort!.postMessage({ id, error } satisfies Answer);
 }
 
-/** Requests whose meter values are stored and not on the disk. */
-let unsynced: number[] = [];
-let syncing = false;
+/** The write-ahead log, opened several times. */
+const idle: number[] = [];
 
-/** Answers once the disk has what was stored; what is sorted it need not have, as it has the inbox. */
-function sync(): void {
-	if (syncing || unsynced.length === 0) return;
-	syncing = true;
-	const ids = unsynced;
-	unsynced = [];
-	fdatasync(writeAheadLog, (error) => {
-		syncing = false;
-		for (const id of ids) answer(id, error ?? undefined);
-		sync();
+/**
+ * Answers once the disk has what was stored; what is sorted it need not have, as it has the inbox. Several such
+ * requests are under way at a time, so that a large batch does not wait for a small one before it; the system
+ * tells each opened file once of an error, so each request has its own.
+ */
+function sync(id: number): void {
+	const file = idle.pop() ?? openSync(`${workerData}-wal`, "a");
+	fdatasync(file, (error) => {
+		idle.push(file);
+		answer(id, error ?? undefined);
 	});
 }
 
@@ -137,8 +135,7 @@ parentPort!.on("message", ({ id, what }: Request) => {
 	try {
 		if (typeof what !== "string") {
 			store(what);
-			unsynced.push(id);
-			sync();
+			sync(id);
 			sortByAndBy();
 			return;
 		}

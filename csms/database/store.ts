@@ -30,8 +30,8 @@ const MOST_JOBS = 500;
 const MANY_MESSAGES = 16;
 /** Milliseconds that it goes on storing fewer as well: to change between the two costs more than either. */
 const FLOOD = 1000;
-/** Batches that the other thread has at a time: one that waits for the disk, and the next. */
-const MOST_BESIDE = 2;
+/** Batches that the other thread has at a time: as many as Node.js brings to the disk side by side. */
+const MOST_BESIDE = 4;
 
 /**
  * The CSMS's memory. Reads go through `db`; everything that changes data goes through {@link write},

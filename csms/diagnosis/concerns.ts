@@ -18,6 +18,7 @@ const CONCERNS: Partial<Record<ChargePointAction, readonly Family[]>> = {
 	StopTransaction: ["transactions", "meters"],
 };
 
+/** The families of diagnoses that a message of a charge point may change. */
 export function concerns(action: ChargePointAction): readonly Family[] {
 	return CONCERNS[action] ?? NOTHING;
 }

@@ -57,6 +57,7 @@ export async function changeAlarm(db: Db, id: number, change: AlarmChange): Prom
 	return toAlarm(changed);
 }
 
+/** Throws a Problem (404) when there is none of that number. */
 export async function deleteAlarm(db: Db, id: number): Promise<void> {
 	await alarmOrProblem(db, id);
 	await db.deleteFrom("alarm").where("id", "=", id).execute();
@@ -104,7 +105,7 @@ export async function forgetWebhook(db: Db, webhookId: number): Promise<void> {
 	}
 }
 
-export function toAlarm(row: AlarmRow): Alarm {
+function toAlarm(row: AlarmRow): Alarm {
 	return {
 		id: row.id,
 		name: row.name,

@@ -25,6 +25,7 @@ export async function setMailServer(db: Db, given: NewMailServer): Promise<Known
 	return server;
 }
 
+/** From then on no e-mail goes out. */
 export async function removeMailServer(db: Db): Promise<void> {
 	await db.deleteFrom("setting").where("name", "=", NAME).execute();
 }

@@ -314,7 +314,7 @@ async function dropUnused(db: Db): Promise<void> {
 		.execute();
 }
 
-export function toNotice(row: NoticeRow): Notice {
+function toNotice(row: NoticeRow): Notice {
 	return {
 		id: row.id,
 		channel: row.channel,

@@ -86,6 +86,7 @@ export async function deleteWebhook(db: Db, id: number): Promise<void> {
 	await db.deleteFrom("webhook").where("id", "=", id).execute();
 }
 
+/** Throws a Problem (404) when there is none of that number. */
 export async function webhookOrProblem(db: Db, id: number): Promise<WebhookRow> {
 	const row = await db.selectFrom("webhook").selectAll().where("id", "=", id).executeTakeFirst();
 	if (!row) throw new Problem(404, `There is no webhook ${id}.`);

@@ -12,6 +12,7 @@ import {
 /** Where a handshake came from and how it was protected. */
 export type Origin = Pick<OpenedConnection, "address" | "tls">;
 
+/** Where a handshake comes from, and which TLS protects it. */
 export function originOf(request: IncomingMessage, proxies: Proxies): Origin {
 	const { socket } = request;
 	const address = proxies.addressOf(request).replace(/^::ffff:/, "");

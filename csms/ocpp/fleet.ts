@@ -12,7 +12,7 @@ import { withoutNul } from "./storable";
 
 /** Close codes and their reasons. */
 const GOING_AWAY = [1001, "The CSMS is going down"] as const;
-const REPLACED = [1000, "Replaced by a newer connection"] as const;
+export const REPLACED = [1000, "Replaced by a newer connection"] as const;
 
 /** What may have come or gone with a connection. */
 const AT_CONNECTIONS = ["connection", "heartbeats", "handshakes", "certificates"] as const;

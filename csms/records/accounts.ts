@@ -15,6 +15,7 @@ export function accountKey(account: string): string {
 	return account.toLowerCase();
 }
 
+/** By its name, whose case does not matter. */
 export function findAccount(db: Db, account: string): Promise<AccountRow | undefined> {
 	return db.selectFrom("account").selectAll().where("account", "=", accountKey(account)).executeTakeFirst();
 }

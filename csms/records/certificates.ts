@@ -18,6 +18,7 @@ import { timestamp, timestampOrNull } from "../moment";
 /** Requests of one charge point that are listed. */
 const LISTED_REQUESTS = 20;
 
+/** The root of that kind of key, with its private key. */
 export async function findAuthority(db: Db, keyType: KeyType): Promise<Authority | undefined> {
 	const row = await db
 		.selectFrom("certificate_authority")
@@ -50,6 +51,7 @@ export async function listRoots(db: Db): Promise<string[]> {
 	return rows.map(({ certificate }) => certificate);
 }
 
+/** A root as the API has it. */
 export function toRoot({ keyType, certificate }: Authority): RootCertificate {
 	const { fingerprint, serialNumber, subject, notBefore, notAfter } = describe(readPem(certificate)[0]);
 	return {
@@ -98,6 +100,7 @@ function toRequest(row: CertificateRequestRow): CertificateRequest {
 	};
 }
 
+/** By its fingerprint. */
 export function findCertificate(db: Db, fingerprint: string): Promise<ChargePointCertificateRow | undefined> {
 	return db
 		.selectFrom("charge_point_certificate")
@@ -233,6 +236,7 @@ export async function listExpiring(
 	);
 }
 
+/** Notes when the charge point was asked to renew the certificate. */
 export async function recordRenewalAsked(db: Db, fingerprint: string, at: Moment): Promise<void> {
 	await db
 		.updateTable("charge_point_certificate")

@@ -24,6 +24,7 @@ export interface ChargePointSettings {
 	tolerant?: boolean;
 }
 
+/** Of all that are entered. */
 export async function countChargePoints(db: Db): Promise<number> {
 	const { count } = await db
 		.selectFrom("charge_point")
@@ -32,6 +33,7 @@ export async function countChargePoints(db: Db): Promise<number> {
 	return Number(count);
 }
 
+/** By its identity, whose case matters. */
 export function findChargePoint(db: Db, identity: string): Promise<ChargePointRow | undefined> {
 	return db.selectFrom("charge_point").selectAll().where("identity", "=", identity).executeTakeFirst();
 }
@@ -58,6 +60,7 @@ export function addChargePoint(
 		.executeTakeFirstOrThrow();
 }
 
+/** Changes what the settings have; what they leave out stays. */
 export function changeChargePoint(
 	db: Db,
 	row: ChargePointRow,
@@ -204,6 +207,7 @@ function toChargePoint(
 	};
 }
 
+/** A connector as the API has it. */
 export function toConnector(row: ConnectorRow): Connector {
 	return {
 		connectorId: row.connector_id,

@@ -34,6 +34,7 @@ export async function addCommand(
 	return id;
 }
 
+/** Notes the outcome of a command, and that it came now. */
 export async function endCommand(db: Db, id: number, outcome: CommandOutcome): Promise<void> {
 	await db
 		.updateTable("command")
@@ -47,6 +48,7 @@ export async function endCommand(db: Db, id: number, outcome: CommandOutcome): P
 		.execute();
 }
 
+/** By its number. */
 export async function findCommand(db: Db, id: number): Promise<Command | undefined> {
 	const row = await db.selectFrom("command").selectAll().where("id", "=", id).executeTakeFirst();
 	return row && toCommand(row);

@@ -61,6 +61,7 @@ export async function openConnection(db: Db, opened: OpenedConnection): Promise<
 	return id;
 }
 
+/** Notes when and why a connection has ended. */
 export async function closeConnection(db: Db, id: number, closed: ClosedConnection): Promise<void> {
 	await db
 		.updateTable("connection")

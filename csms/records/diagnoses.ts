@@ -23,6 +23,7 @@ export async function listDiagnoses(db: Db, filter: DiagnosisFilter): Promise<Di
 	return (await query.execute()).map(toDiagnosis);
 }
 
+/** By its number. */
 export async function findDiagnosis(db: Db, id: number): Promise<Diagnosis | undefined> {
 	const row = await db.selectFrom("diagnosis").selectAll().where("id", "=", id).executeTakeFirst();
 	return row && toDiagnosis(row);
@@ -93,6 +94,7 @@ function healthOf(severity: Severity): Health {
 	return severity === "note" ? "good" : severity;
 }
 
+/** A diagnosis as the API has it. */
 export function toDiagnosis(row: DiagnosisRow): Diagnosis {
 	return {
 		id: row.id,

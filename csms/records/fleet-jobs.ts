@@ -1,6 +1,7 @@
 import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 
+/** Whether a job is due, as far as is known before it is claimed. */
 export async function isJobDue(db: Db, name: string, now: Moment): Promise<boolean> {
 	const row = await db.selectFrom("fleet_job").select("due_at").where("name", "=", name).executeTakeFirst();
 	return row === undefined || row.due_at <= now;

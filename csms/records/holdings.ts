@@ -9,6 +9,7 @@ const BATCH = 1000;
 /** Which process holds a charge point's connection, and the number of its newest connection. */
 export type Holding = Pick<HoldingRow, "process_id" | "number" | "last_seen">;
 
+/** Which process holds the charge point, if one does. */
 export function findHolding(db: Db, identity: string): Promise<Holding | undefined> {
 	return db
 		.selectFrom("holding")

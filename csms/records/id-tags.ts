@@ -12,6 +12,7 @@ export function idTagKey(idTag: string): string {
 	return idTag.toLowerCase();
 }
 
+/** By the id, whose case does not matter. */
 export function findIdTag(db: Db, idTag: string): Promise<IdTagRow | undefined> {
 	return db.selectFrom("id_tag").selectAll().where("key", "=", idTagKey(idTag)).executeTakeFirst();
 }
@@ -84,6 +85,7 @@ export async function deleteIdTag(db: Db, idTag: string): Promise<void> {
 	await noteIdTagChange(db);
 }
 
+/** Refuses an id that is entered already. */
 export function taken(idTag: string): Problem {
 	return new TakenProblem("idTag", `The id "${idTag}" is already taken.`);
 }
@@ -115,6 +117,7 @@ async function idTagOrProblem(db: Db, idTag: string): Promise<IdTagRow> {
 	return row;
 }
 
+/** An id as the API has it. */
 export function toIdTag(row: IdTagRow): IdTag {
 	return {
 		idTag: row.id_tag,

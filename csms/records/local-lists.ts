@@ -34,6 +34,7 @@ const NOTHING: Omit<LocalListRow, "identity"> = {
 	accepted_at: null,
 };
 
+/** The row of a charge point whose list the CSMS has had to do with. */
 export function findLocalList(db: Db, identity: string): Promise<LocalListRow | undefined> {
 	return db.selectFrom("local_list").selectAll().where("identity", "=", identity).executeTakeFirst();
 }

@@ -6,6 +6,7 @@ import type { Db } from "../database/tables";
 import type { Moment } from "../database/tables/columns";
 import type { MeterValueRow } from "../database/tables/transactions";
 import { timestamp } from "../moment";
+import { isWithin, type Span } from "./span";
 
 /** Where a MeterValues request or the transactionData of a stop belong. */
 export interface MeterValuesPlace {
@@ -70,12 +71,7 @@ export async function listNewestMeterValues(
 	return rows.reverse().map(toMeterValue);
 }
 
-export interface MeterValueFilter {
-	connectorId?: number;
-	/** Of then or later. */
-	from?: Moment;
-	/** Of before. */
-	to?: Moment;
+export interface MeterValueFilter extends Span {
 	limit: number;
 }
 
@@ -83,20 +79,19 @@ export interface MeterValueFilter {
 export async function listMeterValuesApart(
 	db: Db,
 	identity: string,
-	{ connectorId, from, to, limit }: MeterValueFilter,
+	{ limit, ...span }: MeterValueFilter,
 ): Promise<MeterValue[]> {
-	let query = db
+	const rows = await db
 		.selectFrom("meter_value")
 		.selectAll()
 		.where("identity", "=", identity)
 		.where("transaction_id", "is", null)
+		.where(isWithin(span))
 		.orderBy("timestamp", "desc")
 		.orderBy("id", "desc")
-		.limit(limit);
-	if (connectorId !== undefined) query = query.where("connector_id", "=", connectorId);
-	if (from !== undefined) query = query.where("timestamp", ">=", from);
-	if (to !== undefined) query = query.where("timestamp", "<", to);
-	return (await query.execute()).map(toMeterValue);
+		.limit(limit)
+		.execute();
+	return rows.map(toMeterValue);
 }
 
 /** The energy register in Wh among sampled values, as far as it is whole and readable. */

@@ -152,6 +152,7 @@ export async function forgetRuns(db: Db, at: Moment): Promise<number> {
 	return old.length;
 }
 
+/** A report that was made as the API has it. */
 export function toRun(row: ReportRunRow): ReportRun {
 	const { id, kind, format, language, account, state, problem, size } = row;
 	return {

@@ -11,6 +11,7 @@ const MOST_SCHEDULES = 200;
 /** Reports of one schedule that are made later when the CSMS was down; those before are left out. */
 const MOST_MISSED = 31;
 
+/** In the order of their numbers. */
 export async function listSchedules(db: Db): Promise<ReportSchedule[]> {
 	const rows = await db.selectFrom("report_schedule").selectAll().orderBy("id").execute();
 	return rows.map(toSchedule);

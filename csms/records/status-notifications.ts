@@ -6,6 +6,7 @@ import type { ConnectorRow } from "../database/tables/charge-points";
 import type { Moment } from "../database/tables/columns";
 import { timestamp } from "../moment";
 import { toConnector } from "./charge-points";
+import { isWithin, type Span } from "./span";
 
 /**
  * Keeps a StatusNotification and, unless it comes late, makes it the connector's state: `since` moves
@@ -79,12 +80,7 @@ async function isLate(
 	return (booted?.booted_at ?? 0) <= received_at;
 }
 
-export interface StatusNotificationFilter {
-	connectorId?: number;
-	/** Of then or later. */
-	from?: Moment;
-	/** Of before. */
-	to?: Moment;
+export interface StatusNotificationFilter extends Span {
 	/** What comes after the one of this number, in the order of the list. */
 	before?: number;
 	limit: number;
@@ -94,18 +90,16 @@ export interface StatusNotificationFilter {
 export async function listStatusNotifications(
 	db: Db,
 	identity: string,
-	{ connectorId, from, to, before, limit }: StatusNotificationFilter,
+	{ before, limit, ...span }: StatusNotificationFilter,
 ): Promise<StatusNotification[]> {
 	let query = db
 		.selectFrom("status_notification")
 		.selectAll()
 		.where("identity", "=", identity)
+		.where(isWithin(span))
 		.orderBy("timestamp", "desc")
 		.orderBy("id", "desc")
 		.limit(limit);
-	if (connectorId !== undefined) query = query.where("connector_id", "=", connectorId);
-	if (from !== undefined) query = query.where("timestamp", ">=", from);
-	if (to !== undefined) query = query.where("timestamp", "<", to);
 	if (before !== undefined) {
 		const last = db.selectFrom("status_notification").select("timestamp").where("id", "=", before);
 		query = query.where((where) =>

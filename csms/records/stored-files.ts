@@ -17,6 +17,7 @@ const ABANDONED = 24 * 3600 * 1000;
 /** Pieces that are removed at once: whoever waits for a commit should not wait for a large file to go. */
 const SWEPT = 8;
 
+/** Enters a file whose pieces will come; answers its number. */
 export async function beginFile(db: Db, purpose: FilePurpose, at: Moment): Promise<number> {
 	const { id } = await db
 		.insertInto("stored_file")

@@ -40,6 +40,7 @@ export async function findUpload(db: Db, identity: string, id: number): Promise<
 	return row;
 }
 
+/** Firmware updates as the API has them, with what the charge points told of them. */
 export async function viewFirmwareUpdates(db: Db, rows: readonly TransferRow[]): Promise<FirmwareUpdate[]> {
 	const statuses = await statusesOf(db, rows);
 	const now = Date.now();
@@ -64,6 +65,7 @@ export async function viewFirmwareUpdates(db: Db, rows: readonly TransferRow[]):
 	}));
 }
 
+/** Uploads as the API has them, with what the charge points told of them and their files. */
 export async function viewUploads(db: Db, rows: readonly TransferRow[]): Promise<Upload[]> {
 	const statuses = await statusesOf(db, rows);
 	const ids = rows.flatMap(({ file_id }) => file_id ?? []);

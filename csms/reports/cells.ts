@@ -3,7 +3,7 @@ import { type Formats, formatsFor } from "../pages/shared/formats";
 import type { Cell, CellType, ReportHead } from "./report";
 
 /** A span of time in seconds, such as 25:03:07; programs for tables read it as one. */
-export function clockText(seconds: number): string {
+function clockText(seconds: number): string {
 	const total = Math.max(0, Math.round(seconds));
 	const two = (value: number) => String(value).padStart(2, "0");
 	return `${Math.floor(total / 3600)}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;

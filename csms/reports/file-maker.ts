@@ -5,7 +5,7 @@ import type { Report } from "./report";
 import type { Made, MadeFormat, Portion } from "./report-thread";
 
 /** Rows that a file may have: a PDF of more is too long to be read, a sheet of more too large for memory. */
-export const MOST_ROWS: Record<MadeFormat, number> = { pdf: 5000, xlsx: 100_000 };
+const MOST_ROWS: Record<MadeFormat, number> = { pdf: 5000, xlsx: 100_000 };
 /** Files that may wait to be made. */
 const MOST_WAITING = 20;
 /** Milliseconds without work after which the thread ends and gives its memory back. */

@@ -54,6 +54,7 @@ function ofTime(interval: "day" | "week" | "month"): Summary {
 	};
 }
 
+/** Whether a kind of report is a summary. */
 export function isSummary(kind: string): kind is SummaryKind {
 	return kind in SUMMARIES;
 }

@@ -25,6 +25,7 @@ export function groupKey(row: GroupedRow, grouping: Grouping): string {
 	}
 }
 
+/** The key of the group that is one connector. */
 export function connectorKey(identity: string, connectorId: number): string {
 	return `${identity}/${connectorId}`;
 }

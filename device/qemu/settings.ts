@@ -5,7 +5,7 @@ import type { DeviceSettings } from "../settings";
 export function settingsOf(boot: BootOptions, version: string): DeviceSettings {
 	const { csms, identity: id, language, settings: defaults, ca: factoryRoot, utcOffset } = boot;
 	// The network is there in any case; its name is what the log calls it.
-	const setup = { ssid: "QEMU", password: "", key: "", ...boot.setup, csms, id, language };
+	const setup = { ssid: "Ethernet", password: "", key: "", ...boot.setup, csms, id, language };
 	return {
 		...{ setup, defaults, factoryRoot, newKey: boot.newKey === true, cards: [], utcOffset, version },
 		setupHost: boot.page,

@@ -65,12 +65,14 @@ export function newKey(): { key: bigint; point: Uint8Array } {
 	return { key, point };
 }
 
+/** FIPS 180-4. */
 export function sha256(bytes: Uint8Array): Uint8Array {
 	const digest = new Digest("SHA256");
 	digest.write(bytes);
 	return new Uint8Array(digest.close());
 }
 
+/** Of big-endian bytes. */
 export function toBigInt(bytes: Uint8Array): bigint {
 	return BigInt.fromArrayBuffer(bytes.slice().buffer);
 }

@@ -3,7 +3,7 @@ import { generate } from "selfsigned";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CertificateHashData } from "../../modules/ocpp/types";
 import { Authority, type KeyKind, NOW } from "./certificates";
-import { Rig, type RigOptions } from "./rig";
+import { bootedRig, type Rig } from "./rig";
 
 const DAY = 86_400_000;
 let root: Authority;
@@ -12,13 +12,6 @@ let other: Authority;
 beforeAll(async () => {
 	[root, other] = await Promise.all([Authority.root("Root"), Authority.root("Other")]);
 });
-
-function boot(options: RigOptions = {}): Rig {
-	const rig = new Rig(options);
-	rig.advance(5);
-	rig.csms.clear();
-	return rig;
-}
 
 function install(rig: Rig, certificate: string, type: "Central" | "Manufacturer" = "Central"): unknown {
 	const certificateType = type === "Central" ? "CentralSystemRootCertificate" : "ManufacturerRootCertificate";
@@ -63,7 +56,7 @@ describe("roots", () => {
 		["R-SEC-10 R-SEC-11 TC_075_1", "Manufacturer"],
 		["R-SEC-10 R-SEC-11 TC_075_2", "Central"],
 	] as const)("%s a %s root is installed, listed with its OCSP hashes, and kept", (_, type) => {
-		const rig = boot();
+		const rig = bootedRig();
 		expect(ids(rig, type)).toEqual({ status: "NotFound" });
 		expect(install(rig, root.pem, type)).toEqual({ status: "Accepted" });
 		const listed = { status: "Accepted", certificateHashData: [expectedIds(root, "sha256", "SHA256")] };
@@ -82,7 +75,7 @@ describe("roots", () => {
 	] as const)(
 		"R-SEC-12 TC_076 a root is deleted by its hashes with %s, whatever their case",
 		(algorithm, name) => {
-			const rig = boot();
+			const rig = bootedRig();
 			install(rig, root.pem);
 			install(rig, other.pem);
 			const certificateHashData = expectedIds(root, name, algorithm);
@@ -99,7 +92,7 @@ describe("roots", () => {
 	);
 
 	test("R-SEC-10 the same root again is Accepted and stays one", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		install(rig, root.pem);
 		expect(install(rig, root.pem)).toEqual({ status: "Accepted" });
 		expect(hashes(rig)).toHaveLength(1);
@@ -108,7 +101,7 @@ describe("roots", () => {
 	test.each(["P-384", "RSA", "RSA-PSS"] as const)(
 		"R-SEC-10 a root with %s is installed",
 		async (kind: KeyKind) => {
-			const rig = boot();
+			const rig = bootedRig();
 			expect(install(rig, (await Authority.root("Other key", kind)).pem)).toEqual({ status: "Accepted" });
 		},
 	);
@@ -126,7 +119,7 @@ describe("roots", () => {
 			const [head, ...lines] = cert.trim().split(/\r?\n/);
 			const bytes = Buffer.from(lines.slice(0, -1).join(""), "base64");
 			bytes[bytes.length - 1] ^= 1;
-			const rig = boot();
+			const rig = bootedRig();
 			const forged = [head, bytes.toString("base64"), lines.at(-1)].join("\n");
 			expect(install(rig, forged)).toEqual({ status: "Rejected" });
 			expect(install(rig, cert)).toEqual({ status: "Accepted" });
@@ -135,7 +128,7 @@ describe("roots", () => {
 	);
 
 	test("R-SEC-10 R-SEC-15 TC_078 what is no valid root is Rejected with InvalidCentralSystemCertificate", async () => {
-		const rig = boot();
+		const rig = bootedRig();
 		const expired = await Authority.root("Old", "P-256", { notBefore: NOW - 9 * DAY, notAfter: NOW - DAY });
 		const below = await root.below("Sub CA");
 		const { cert: leaf } = await root.issue("leaf");
@@ -160,7 +153,7 @@ describe("roots", () => {
 	});
 
 	test("R-OP-01 R-SEC-15 the answer is out before the event", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		const order: string[] = [];
 		rig.csms.answer("SecurityEventNotification", () => {
 			order.push("event");
@@ -173,7 +166,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-10 a full store rejects", async () => {
-		const rig = boot({ defaults: { CertificateStoreMaxLength: "2" } });
+		const rig = bootedRig({ defaults: { CertificateStoreMaxLength: "2" } });
 		install(rig, root.pem);
 		install(rig, root.pem, "Manufacturer");
 		expect(install(rig, other.pem)).toEqual({ status: "Rejected" });
@@ -182,7 +175,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-10 storage without room is Failed", async () => {
-		const rig = boot({ recordBlocks: 8, defaults: { CertificateStoreMaxLength: "100" } });
+		const rig = bootedRig({ recordBlocks: 8, defaults: { CertificateStoreMaxLength: "100" } });
 		const answers: unknown[] = [];
 		for (let i = 0; i < 25; i++) answers.push(install(rig, (await Authority.root(`Root ${i}`)).pem));
 		expect(answers.at(-1)).toEqual({ status: "Failed" });
@@ -190,7 +183,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-12 the root that vouches for the present connection cannot be deleted", () => {
-		const rig = boot({
+		const rig = bootedRig({
 			factoryRoot: root.pem,
 			defaults: { SecurityProfile: "2", AuthorizationKey: "41".repeat(20) },
 		});
@@ -204,7 +197,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-12 a certificate for both uses is deleted from both, or from none while it is in use", () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		install(rig, root.pem, "Manufacturer");
 		const [certificateHashData] = hashes(rig);
 		const remove = () => rig.csms.call("DeleteCertificate", { certificateHashData });
@@ -219,7 +212,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-06 TC_086 the root of the settings is installed once: deleted, it stays away; all roots are trusted", () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		expect(ids(rig)).toMatchObject({ certificateHashData: [expectedIds(root, "sha256", "SHA256")] });
 		install(rig, other.pem);
 		install(rig, other.pem, "Manufacturer");
@@ -233,7 +226,7 @@ describe("roots", () => {
 	});
 
 	test("R-SEC-10 AdditionalRootCertificateCheck is false and read-only", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		const { configurationKey } = rig.csms.call("GetConfiguration", {
 			key: ["AdditionalRootCertificateCheck", "CertificateStoreMaxLength", "CertificateSignedMaxChainSize"],
 		}) as { configurationKey: unknown[] };

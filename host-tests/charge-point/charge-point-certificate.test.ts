@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Authority, NOW } from "./certificates";
-import { Rig, type RigOptions } from "./rig";
+import { bootedRig, type Rig } from "./rig";
 
 const DAY = 86_400_000;
 const SERIAL = "CP 1";
@@ -10,13 +10,6 @@ let other: Authority;
 beforeAll(async () => {
 	[root, other] = await Promise.all([Authority.root("Root"), Authority.root("Other")]);
 });
-
-function boot(options: RigOptions = {}): Rig {
-	const rig = new Rig(options);
-	rig.advance(5);
-	rig.csms.clear();
-	return rig;
-}
 
 function events(rig: Rig) {
 	rig.advance(2);
@@ -60,13 +53,13 @@ describe("the ChargePointCertificate", () => {
 	}
 
 	test("R-SEC-07 without a CpoName there is no request", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		expect(trigger(rig)).toEqual({ status: "Rejected" });
 		expect(rig.csms.all("SignCertificate")).toEqual([]);
 	});
 
 	test("R-SEC-07 R-SEC-09 TC_087 the request is PKCS #10 in PEM: P-256, O is the CpoName, CN the serial number", async () => {
-		const rig = boot();
+		const rig = bootedRig();
 		const csr = request(rig);
 		expect(csr).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
 		const cert = await root.sign(csr);
@@ -80,7 +73,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-08 TC_074 CertificateSigned at profile 3 is Accepted, then the charge point connects with it", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig);
 		const first = shown(rig)!;
 		const connections = rig.csms.connections;
@@ -101,12 +94,13 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-08 R-SEC-15 TC_077 what does not fit is Rejected with InvalidChargePointCertificate", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		const csr = request(rig);
 		const sub = await root.below("Sub CA");
 		const long = `${await root.sign(csr)}\n${root.pem.repeat(15)}`;
 		const cases = [
 			["nonsense", "there is no certificate in PEM"],
+			[`${await root.sign(csr)}\n${sub.pem.slice(0, -40)}`, "a certificate is not base64"],
 			[(await root.issue("CP 1")).cert, "the key is not the one of the request"],
 			[await root.sign(csr, { notAfter: NOW - DAY, notBefore: NOW - 2 * DAY }), "expired"],
 			[await root.sign(csr, { subject: `O=Somebody, CN=${SERIAL}` }), "the organization is not the CpoName"],
@@ -125,7 +119,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-08 SignCertificate Rejected: nothing is sent again, and the key is gone", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		rig.csms.call("ChangeConfiguration", { key: "CpoName", value: "CPO" });
 		rig.csms.answer("SignCertificate", { status: "Rejected" });
 		trigger(rig);
@@ -138,7 +132,7 @@ describe("the ChargePointCertificate", () => {
 	test.each(["a running charge point", "a power cut in between"])(
 		"R-SEC-08 a certificate is used from its beginning on, the former one until then: %s",
 		async (what) => {
-			const rig = boot({ factoryRoot: root.pem });
+			const rig = bootedRig({ factoryRoot: root.pem });
 			await withCertificate(rig);
 			const former = shown(rig)!.chain[0];
 			const later = Date.parse(rig.csms.time) + 3600_000;
@@ -160,7 +154,7 @@ describe("the ChargePointCertificate", () => {
 	);
 
 	test("R-SEC-08 the former certificate is the way back when the CSMS does not take the newest", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig);
 		const former = shown(rig)!.chain[0];
 		const tried: boolean[] = [];
@@ -177,7 +171,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-09 a certificate that ends within a month is renewed by itself", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig, NOW + 40 * DAY);
 		rig.csms.clear();
 		rig.advance(9.9 * 86_400);
@@ -193,7 +187,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-09 the month before the end begins an hour after the certificate has come: renewed then", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig, NOW + 30 * DAY + 3600_000);
 		rig.csms.clear();
 		rig.advance(3500);
@@ -203,7 +197,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-08 R-SEC-09 a renewal that is Rejected is not asked for again by itself, but when triggered", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig, NOW + 20 * DAY);
 		rig.csms.answer("SignCertificate", { status: "Rejected" });
 		rig.csms.clear();
@@ -220,7 +214,7 @@ describe("the ChargePointCertificate", () => {
 	test.each(["a lost connection", "a power cut"])(
 		"R-SEC-09 the renewal that the CSMS is at work on stays the one that counts: %s",
 		async (what) => {
-			const rig = boot({ factoryRoot: root.pem });
+			const rig = bootedRig({ factoryRoot: root.pem });
 			await withCertificate(rig, NOW + 20 * DAY);
 			rig.csms.clear();
 			rig.advance(86_400);
@@ -240,7 +234,7 @@ describe("the ChargePointCertificate", () => {
 	);
 
 	test("R-SEC-09 a renewal without an answer is asked for again after a day", async () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		await withCertificate(rig, NOW + 20 * DAY);
 		rig.csms.clear();
 		rig.advance(2.5 * 86_400);
@@ -248,7 +242,7 @@ describe("the ChargePointCertificate", () => {
 	});
 
 	test("R-SEC-04 no private key and no AuthorizationKey appears in a log or an answer", async () => {
-		const rig = boot({ factoryRoot: root.pem, defaults: { AuthorizationKey: "4F43".repeat(8) } });
+		const rig = bootedRig({ factoryRoot: root.pem, defaults: { AuthorizationKey: "4F43".repeat(8) } });
 		await withCertificate(rig);
 		rig.csms.call("ChangeConfiguration", { key: "AuthorizationKey", value: "ABCD".repeat(8) });
 		const secret = Buffer.from(shown(rig)!.privateKey).toString("base64");
@@ -265,14 +259,14 @@ describe("the ChargePointCertificate", () => {
 
 describe("R-SEC-07 ExtendedTriggerMessage", () => {
 	test.each(["Heartbeat", "StatusNotification"] as const)("%s is Accepted and sent", (requestedMessage) => {
-		const rig = boot();
+		const rig = bootedRig();
 		expect(rig.csms.call("ExtendedTriggerMessage", { requestedMessage })).toEqual({ status: "Accepted" });
 		rig.advance(1);
 		expect(rig.csms.all(requestedMessage).length).toBeGreaterThan(0);
 	});
 
 	test("MeterValues of one connector; BootNotification after Accepted and an unknown connector are Rejected", () => {
-		const rig = boot({ connectors: 2 });
+		const rig = bootedRig({ connectors: 2 });
 		const ask = (requestedMessage: "MeterValues" | "BootNotification", connectorId?: number) =>
 			rig.csms.call("ExtendedTriggerMessage", { requestedMessage, connectorId });
 		expect(ask("MeterValues", 2)).toEqual({ status: "Accepted" });
@@ -283,7 +277,7 @@ describe("R-SEC-07 ExtendedTriggerMessage", () => {
 	});
 
 	test("an unknown message is NotImplemented", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		const asked = { requestedMessage: "DiagnosticsStatusNotification" } as never;
 		expect(rig.csms.call("ExtendedTriggerMessage", asked)).toEqual({ status: "NotImplemented" });
 	});

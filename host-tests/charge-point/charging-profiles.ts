@@ -5,7 +5,7 @@ import type {
 	ChargingSchedulePeriod,
 	GetCompositeScheduleResponse,
 } from "../../modules/ocpp/types";
-import type { Rig } from "./rig";
+import { Rig } from "./rig";
 import type { CallError } from "./scripted-csms";
 
 /** Virtual time zero of the rig, ms since 1970. */
@@ -109,7 +109,7 @@ export function valueAt(profile: ChargingProfile, time: number, txStart: number)
 }
 
 /** A per phase that rules of one purpose on a connector, level by level. */
-export function ruleAt(
+function ruleAt(
 	installed: readonly Installed[],
 	purpose: ChargingProfilePurpose,
 	connectorId: number,
@@ -143,4 +143,15 @@ export function ownAt(
 /** A per phase that the whole charge point may draw. */
 export function totalAt(installed: readonly Installed[], time: number): number {
 	return ruleAt(installed, "ChargePointMaxProfile", 0, time, 0) ?? Number.POSITIVE_INFINITY;
+}
+
+export const ACCEPTED = { status: "Accepted" };
+export const REJECTED = { status: "Rejected" };
+export const CONSTRAINT = { code: "PropertyConstraintViolation" };
+
+/** A charge point that is connected and accepted. */
+export function ready(options: ConstructorParameters<typeof Rig>[0] = {}): Rig {
+	const rig = new Rig(options);
+	rig.advance(1);
+	return rig;
 }

@@ -58,4 +58,4 @@ test("R-FW-06 the power is cut at any byte: the update ends well or is told to h
 	}
 	expect([...ends.keys()].sort()).toContain("Installed");
 	expect(ends.size).toBeGreaterThan(1);
-});
+}, 60_000);

@@ -69,3 +69,30 @@ test("R-TX-16 a power cut before the meter has come to rest ends the transaction
 	const register = rig.connector.read().importWh;
 	expect(rig.csms.all("StopTransaction")).toMatchObject([{ meterStop: register, reason: "PowerLoss" }]);
 });
+
+test("R-TX-23 R-UNL-02 the status that follows from a stop is told after it", () => {
+	const rig = charging(400);
+	const before = rig.csms.received.length;
+	rig.chargePoint.presentIdTag(1, "ALICE");
+	rig.advance(1);
+	const sent = rig.csms.received.slice(before).map(({ action }) => action);
+	expect(sent.filter((action) => /^St(op|atus)/.test(action))).toEqual([
+		"StopTransaction",
+		"StatusNotification",
+	]);
+	expect(rig.csms.statuses(1).at(-1)).toBe("Finishing");
+});
+
+test("R-FW-02 an installation waits for the meter, too", () => {
+	const rig = charging(400);
+	const installing = () => rig.csms.last("FirmwareStatusNotification").status === "Installing";
+	rig.csms.call("UpdateFirmware", { location: "http://files/image", retrieveDate: rig.csms.time });
+	rig.files.lastDownload.deliver("image");
+	rig.advance(10);
+	rig.chargePoint.presentIdTag(1, "ALICE");
+	rig.advance(0.1);
+	expect(installing()).toBe(false);
+	rig.advance(0.5);
+	expect(installing()).toBe(true);
+	expect(rig.csms.all("StopTransaction")).toHaveLength(1);
+});

@@ -344,3 +344,11 @@ class BootTimers implements Timers {
 		this.#running.clear();
 	}
 }
+
+/** A charge point some seconds after its boot, of which the scripted CSMS has forgotten the messages. */
+export function bootedRig(options: RigOptions = {}): Rig {
+	const rig = new Rig(options);
+	rig.advance(5);
+	rig.csms.clear();
+	return rig;
+}

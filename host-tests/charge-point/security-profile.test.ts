@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Authority } from "./certificates";
-import { Rig, type RigOptions } from "./rig";
+import { bootedRig, type Rig } from "./rig";
 
 const KEY = "4F43415F4F4354545F61646D696E5F74657374";
 const OTHER = "4142434445464748494A4B4C4D4E4F505152";
@@ -9,13 +9,6 @@ let root: Authority;
 beforeAll(async () => {
 	root = await Authority.root("Root");
 });
-
-function boot(options: RigOptions = {}): Rig {
-	const rig = new Rig(options);
-	rig.advance(5);
-	rig.csms.clear();
-	return rig;
-}
 
 function change(rig: Rig, key: string, value: string): unknown {
 	return rig.csms.call("ChangeConfiguration", { key, value });
@@ -41,7 +34,7 @@ const NEITHER = () => ({ status: 0 });
 
 describe("SecurityProfile", () => {
 	test.each(["0", "1"])("R-SEC-02 TC_084 the same or a lower one is Rejected: %s", (lower) => {
-		const rig = boot({ defaults: { SecurityProfile: "1", AuthorizationKey: KEY } });
+		const rig = bootedRig({ defaults: { SecurityProfile: "1", AuthorizationKey: KEY } });
 		const targets = rig.targets.length;
 		expect(change(rig, "SecurityProfile", lower)).toEqual({ status: "Rejected" });
 		rig.advance(100);
@@ -50,7 +43,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-02 what a profile needs is missing: Rejected, and nothing changes", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		for (const profile of ["1", "2", "3", "4", "-1", "one"])
 			expect(change(rig, "SecurityProfile", profile)).toEqual({ status: "Rejected" });
 		change(rig, "AuthorizationKey", KEY);
@@ -71,7 +64,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-01 R-SEC-02 R-CON-13 TC_083 a raise: answer, planned close, the same place with the new profile, no boot", () => {
-		const rig = boot({ factoryRoot: root.pem });
+		const rig = bootedRig({ factoryRoot: root.pem });
 		change(rig, "AuthorizationKey", KEY);
 		expect(target(rig)).toEqual(PLAIN);
 		expect(change(rig, "SecurityProfile", "1")).toEqual({ status: "Accepted" });
@@ -91,7 +84,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-02 after three failed tries the old profile is back, stays, and can be raised again", () => {
-		const rig = boot({ factoryRoot: root.pem, defaults: { AuthorizationKey: KEY } });
+		const rig = bootedRig({ factoryRoot: root.pem, defaults: { AuthorizationKey: KEY } });
 		const tried: string[] = [];
 		rig.refusal = ({ url }) => {
 			tried.push(url.slice(0, 3));
@@ -113,7 +106,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-02 a try that hangs: after 60 s the old profile is back", () => {
-		const rig = boot({ defaults: { AuthorizationKey: KEY } });
+		const rig = bootedRig({ defaults: { AuthorizationKey: KEY } });
 		change(rig, "SecurityProfile", "1");
 		rig.online = false;
 		rig.advance(59);
@@ -125,7 +118,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-02 a connection with the new profile that is lost later does not lead back", () => {
-		const rig = boot({ defaults: { AuthorizationKey: KEY } });
+		const rig = bootedRig({ defaults: { AuthorizationKey: KEY } });
 		change(rig, "SecurityProfile", "1");
 		rig.advance(5);
 		rig.refusal = NEITHER;
@@ -136,7 +129,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-02 the power is cut while a raise is tried: it is tried again, then the old one is back", () => {
-		const rig = boot({ defaults: { AuthorizationKey: KEY } });
+		const rig = bootedRig({ defaults: { AuthorizationKey: KEY } });
 		rig.refusal = ({ user }) => (user === undefined ? undefined : { status: 401 });
 		change(rig, "SecurityProfile", "1");
 		rig.advance(1);
@@ -152,7 +145,7 @@ describe("SecurityProfile", () => {
 	test("R-SEC-02 a power cut in any write of a raise leaves a charge point that connects", () => {
 		let finished = false;
 		for (let writes = 0; !finished; writes++) {
-			const rig = boot({ defaults: { AuthorizationKey: KEY } });
+			const rig = bootedRig({ defaults: { AuthorizationKey: KEY } });
 			// The CSMS takes the old profile until the new one has connected once.
 			let raised = false;
 			rig.refusal = ({ user }) => {
@@ -175,7 +168,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-CON-12 R-SEC-02 a charging session goes on over a raise, and its messages are not lost", () => {
-		const rig = boot({ defaults: { AuthorizationKey: KEY, MeterValueSampleInterval: "10" } });
+		const rig = bootedRig({ defaults: { AuthorizationKey: KEY, MeterValueSampleInterval: "10" } });
 		rig.charge();
 		change(rig, "SecurityProfile", "1");
 		rig.advance(0.02);
@@ -186,7 +179,7 @@ describe("SecurityProfile", () => {
 	});
 
 	test("R-SEC-14 a raise is logged as ReconfigurationOfSecurityParameters", () => {
-		const rig = boot({ defaults: { AuthorizationKey: KEY } });
+		const rig = bootedRig({ defaults: { AuthorizationKey: KEY } });
 		change(rig, "SecurityProfile", "1");
 		rig.advance(5);
 		expect([...rig.chargePoint.security.log.lines()].at(-1)).toMatch(
@@ -200,7 +193,7 @@ describe("AuthorizationKey", () => {
 	const atProfile1 = { defaults: { SecurityProfile: "1", AuthorizationKey: OTHER } };
 
 	test("R-SEC-03 R-SEC-04 TC_073 TC_085 the key is changed: reconnected with the decoded one, and back again", () => {
-		const rig = boot(atProfile1);
+		const rig = bootedRig(atProfile1);
 		expect(target(rig).password).toBe("ABCDEFGHIJKLMNOPQR");
 		expect(change(rig, "AuthorizationKey", KEY)).toEqual({ status: "Accepted" });
 		rig.advance(5);
@@ -215,7 +208,7 @@ describe("AuthorizationKey", () => {
 	});
 
 	test("R-SEC-04 TC_073 the same key again: reconnected as well", () => {
-		const rig = boot(atProfile1);
+		const rig = bootedRig(atProfile1);
 		expect(change(rig, "AuthorizationKey", OTHER)).toEqual({ status: "Accepted" });
 		rig.advance(5);
 		expect(rig.csms.connections).toBe(2);
@@ -223,7 +216,7 @@ describe("AuthorizationKey", () => {
 	});
 
 	test("R-SEC-04 a key that the CSMS has not taken over: after three times 401 the old one, which stays", () => {
-		const rig = boot(atProfile1);
+		const rig = bootedRig(atProfile1);
 		const tried: string[] = [];
 		rig.refusal = ({ password }) => {
 			const known = Buffer.from(password!).toString() === "ABCDEFGHIJKLMNOPQR";
@@ -241,7 +234,7 @@ describe("AuthorizationKey", () => {
 	});
 
 	test("R-SEC-04 an outage after the change does not lead back to the old key", () => {
-		const rig = boot(atProfile1);
+		const rig = bootedRig(atProfile1);
 		rig.refusal = NEITHER;
 		change(rig, "AuthorizationKey", KEY);
 		rig.advance(1000);
@@ -253,7 +246,7 @@ describe("AuthorizationKey", () => {
 	});
 
 	test("R-SEC-04 both are refused for a while, over power cuts: each has its turn until one is taken", () => {
-		const rig = boot(atProfile1);
+		const rig = bootedRig(atProfile1);
 		let taken = "";
 		rig.refusal = ({ password }) =>
 			Buffer.from(password!).toString() === taken ? undefined : { status: 401 };
@@ -270,7 +263,7 @@ describe("AuthorizationKey", () => {
 	});
 
 	test("R-SEC-04 at profile 0 it is only stored", () => {
-		const rig = boot();
+		const rig = bootedRig();
 		change(rig, "AuthorizationKey", KEY);
 		rig.advance(10);
 		expect(rig.csms.connections).toBe(1);

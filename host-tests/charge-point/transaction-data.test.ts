@@ -1,47 +1,8 @@
-import { describe, expect, test } from "vitest";
-import type { MeterValue } from "../../modules/ocpp/types";
+import { expect, test } from "vitest";
 import { PowerCut } from "../storage/memory-flash";
 import { Rig } from "./rig";
 import { SILENCE } from "./scripted-csms";
-
-const REGISTER = "Energy.Active.Import.Register";
-
-function dataOf(stop: { transactionData?: MeterValue[] }): MeterValue[] {
-	expect(stop.transactionData).toBeDefined();
-	return stop.transactionData!;
-}
-
-const contexts = (data: MeterValue[]) => data.map(({ sampledValue }) => sampledValue[0].context);
-
-/** Seconds from the first sample to each. */
-function seconds(data: MeterValue[]): number[] {
-	const first = Date.parse(data[0].timestamp);
-	return data.map(({ timestamp }) => Math.round((Date.parse(timestamp) - first) / 1000));
-}
-
-/** Begin first, End last, samples in order and of the transaction, no more than the key says. */
-// biome-ignore lint/suspicious/noExplicitAny: payloads of the scripted CSMS
-function checkData(start: any, stop: any, most = 20): MeterValue[] {
-	const data = dataOf(stop);
-	expect(contexts(data)[0]).toBe("Transaction.Begin");
-	expect(contexts(data).at(-1)).toBe("Transaction.End");
-	expect(contexts(data).filter((context) => context?.startsWith("Transaction"))).toHaveLength(2);
-	expect(data[0].timestamp).toBe(start.timestamp);
-	expect(data.at(-1)!.timestamp).toBe(stop.timestamp);
-	const times = seconds(data);
-	for (let i = 1; i < times.length; i++) expect(times[i]).toBeGreaterThanOrEqual(times[i - 1]);
-	expect(data.length).toBeLessThanOrEqual(most);
-	for (const { sampledValue } of data) {
-		for (const { context } of sampledValue) expect(context).toBe(sampledValue[0].context);
-	}
-	return data;
-}
-
-function registers(data: MeterValue[]): number[] {
-	return data.flatMap(({ sampledValue }) =>
-		sampledValue.filter(({ measurand }) => measurand === REGISTER).map(({ value }) => Number(value)),
-	);
-}
+import { checkData, contexts, dataOf, REGISTER, registers, seconds } from "./stop-data";
 
 test("R-MV-08 both StopTxn keys empty: no transactionData at all, whatever is sampled", () => {
 	const rig = new Rig({ defaults: { ClockAlignedDataInterval: "60", MeterValueSampleInterval: "10" } });
@@ -335,107 +296,6 @@ test("R-MV-08 StopTxnSampledData set after the last sample: begin and end at lea
 	rig.present("ALICE");
 	expect(checkData(rig.csms.last("StartTransaction"), rig.csms.last("StopTransaction"))).toHaveLength(2);
 });
-
-describe("R-HB-06 R-MV-08 samples from before the clock was known", () => {
-	const defaults = {
-		...{ AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "10" },
-		StopTxnSampledData: `${REGISTER},Voltage`,
-	};
-
-	function unclocked(): Rig {
-		const rig = new Rig({ defaults });
-		rig.advance(1);
-		rig.powerOff();
-		rig.csms.clear();
-		rig.online = false;
-		rig.boot();
-		rig.advance(5);
-		rig.charge();
-		return rig;
-	}
-
-	function check(rig: Rig): void {
-		const data = checkData(rig.csms.last("StartTransaction"), rig.csms.last("StopTransaction"));
-		const times = seconds(data).slice(0, -1);
-		expect(times).toEqual(times.map((_, i) => times[1] * i));
-		expect(data.length).toBeGreaterThan(6);
-		expect(Date.parse(data[0].timestamp)).toBeGreaterThan(Date.UTC(2026, 10, 22, 10));
-		expect(Date.parse(data.at(-1)!.timestamp)).toBeLessThanOrEqual(Date.parse(rig.csms.time));
-	}
-
-	test("all of them", () => {
-		const rig = unclocked();
-		rig.advance(65);
-		rig.present("ALICE");
-		rig.advance(100);
-		rig.setOnline(true);
-		rig.advance(2);
-		check(rig);
-	});
-
-	test("some of them, and the stop comes after another boot", () => {
-		const rig = unclocked();
-		rig.advance(35);
-		rig.setOnline(true);
-		rig.advance(30);
-		rig.setOnline(false);
-		rig.present("ALICE");
-		rig.powerOff();
-		rig.advance(5000);
-		rig.online = true;
-		rig.boot();
-		rig.advance(2);
-		check(rig);
-	});
-
-	test("the power is cut before the clock is known", () => {
-		const rig = unclocked();
-		rig.advance(65);
-		rig.powerOff();
-		rig.advance(5000);
-		rig.online = true;
-		rig.boot();
-		rig.advance(2);
-		check(rig);
-	});
-});
-
-test.each([
-	["from the start on", true],
-	["configured when the clock was known", false],
-])(
-	"R-HB-06 R-MV-08 a begin from before the clock was known keeps its time over another boot: %s",
-	(_, atStart) => {
-		const rig = new Rig({
-			connectors: 2,
-			defaults: { AllowOfflineTxForUnknownId: "true", MeterValueSampleInterval: "0" },
-		});
-		rig.advance(1);
-		const key = "StopTxnSampledData";
-		if (atStart) rig.csms.call("ChangeConfiguration", { key, value: REGISTER });
-		rig.powerOff();
-		rig.online = false;
-		rig.boot();
-		rig.advance(10);
-		rig.charge("ALICE", 1);
-		rig.setOnline(true);
-		rig.advance(1);
-		if (!atStart) rig.csms.call("ChangeConfiguration", { key, value: REGISTER });
-		const [start] = rig.csms.all("StartTransaction");
-		for (let i = 0; i < 60; i++) {
-			rig.charge(`ID${i}`, 2);
-			rig.present(`ID${i}`, 2);
-			rig.hardware[1].plug(false);
-			rig.advance(1);
-		}
-		rig.powerOff();
-		rig.advance(5000);
-		rig.boot();
-		rig.advance(5);
-		const stop = rig.csms.all("StopTransaction").find(({ reason }) => reason === "PowerLoss");
-		expect(checkData(start, stop)).toHaveLength(2);
-	},
-);
 
 test("R-MV-08 R-QUE-08 a power cut in every flash write of a session, retold or not: begin, samples, end", () => {
 	const options = {

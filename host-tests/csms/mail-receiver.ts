@@ -8,7 +8,7 @@ import { VALIDITY } from "./secure-csms";
 export const MAIL_PASSWORD = "password of the mail";
 
 /** A message that a mail server took. */
-export interface ReceivedMail {
+interface ReceivedMail {
 	to: string[];
 	user: unknown;
 	isSecure: boolean;

@@ -110,10 +110,12 @@ test.skipIf(onPostgres)(
 		await vi.waitUntil(async () => (await listMeterValues(store.db, id)).length === 4, 10_000);
 		expect(await findTransaction(store.db, id)).toMatchObject({ last_energy_wh: 30 });
 		await writer.write(Array.from({ length: 2500 }, (_, index) => value("W1", id, 10 + index, index)));
-		await writer.write([value("W1", id, 5000, 5000)]);
+		// More than go to the disk side by side.
+		const batches = Array.from({ length: 6 }, (_, index) => [value("W1", id, 5000 + index, 5000 + index)]);
+		await Promise.all(batches.map((batch) => writer.write(batch)));
 		await writer.close();
-		expect(await listMeterValues(store.db, id)).toHaveLength(4 + 2501);
-		expect(await findTransaction(store.db, id)).toMatchObject({ last_energy_wh: 5000 });
+		expect(await listMeterValues(store.db, id)).toHaveLength(4 + 2506);
+		expect(await findTransaction(store.db, id)).toMatchObject({ last_energy_wh: 5005 });
 	},
 );
 

@@ -60,7 +60,7 @@ function newest({ values }: PlainTransaction) {
 }
 
 /** In mWh. */
-export function energyOf(transaction: PlainTransaction): number {
+function energyOf(transaction: PlainTransaction): number {
 	const register = transaction.meterStop ?? newest(transaction)?.energyWh ?? transaction.meterStart;
 	return Math.max(0, Math.round((register - transaction.meterStart) * 1000));
 }

@@ -91,7 +91,7 @@ export async function callRest(
 	return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-export type LiveEvent = { [Name in EventName]: { name: Name; data: Events[Name] } }[EventName];
+type LiveEvent = { [Name in EventName]: { name: Name; data: Events[Name] } }[EventName];
 
 export interface LiveStream {
 	/** The next event of that name; earlier ones of other names are passed over. */

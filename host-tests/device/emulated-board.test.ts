@@ -3,12 +3,11 @@ import type { Host } from "../../modules/hardware/platform";
 import { fromUtf8, toUtf8 } from "../../modules/utf8";
 import type { BootOptions, FromFirmware, ToFirmware } from "../../simulator/protocol";
 import { chargePointState } from "../ui/pictures";
-import type { VirtualTimers } from "../virtual-timers";
+import { device } from "./fake-device";
 import { preferences } from "./fake-preferences";
 
 /** The emulated chip: its UART, and what the SDK's timer calls. */
 const chip = vi.hoisted(() => ({
-	timers: undefined as unknown as VirtualTimers,
 	arrived: [] as string[],
 	said: "",
 	tick: (): void => undefined,
@@ -20,7 +19,6 @@ const chip = vi.hoisted(() => ({
 	route: undefined as unknown as (host: string, port: number, found: (route: unknown) => void) => void,
 }));
 
-vi.mock("device/sdk/globals", () => ({}));
 vi.mock("device/qemu/uart", () => ({
 	Uart: class {
 		read() {
@@ -52,19 +50,6 @@ vi.mock("timer", () => ({
 		},
 	},
 }));
-vi.mock("mc/config", () => ({ default: { version: "0.1.0" } }));
-vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
-vi.mock("device/sdk/timers", async () => {
-	const { VirtualTimers } = await import("../virtual-timers");
-	return {
-		QueuedTimers: class extends VirtualTimers {
-			constructor() {
-				super();
-				chip.timers = this;
-			}
-		},
-	};
-});
 vi.mock("device/network", () => ({
 	DeviceNetwork: class {
 		readonly address = "525400123456";
@@ -75,11 +60,6 @@ vi.mock("device/network", () => ({
 	},
 }));
 vi.mock("device/flash", () => ({ PartitionFlash: class {} }));
-vi.mock("device/oled", () => ({ OledScreen: class {} }));
-vi.mock("device/ota-slot", () => ({ OtaSlot: class {} }));
-vi.mock("device/sdk/cryptography", () => ({ sdkCryptography: {} }));
-vi.mock("device/sdk/random", () => ({ random() {}, randomBytes() {}, uuid() {} }));
-vi.mock("device/sdk/sha1", () => ({ sha1() {} }));
 vi.mock("device/sdk/sockets", () => ({
 	SdkSockets: class {
 		constructor({ route }: { route: typeof chip.route }) {
@@ -166,7 +146,7 @@ describe("the emulated board", () => {
 		]);
 		expect(host?.connectors[1].meter.read()).toMatchObject({ importWh: 1234 });
 		said();
-		chip.timers.advance(0);
+		device.timers.advance(0);
 		expect(said().slice(-2)).toEqual([{ state: chargePointState() }, { ready: true }]);
 		const before = host;
 		say({ boot: { ...BOOT, identity: "CP008" } });
@@ -176,7 +156,7 @@ describe("the emulated board", () => {
 	test("tells its outputs, offers, frames and log, and restarts within the emulator", async () => {
 		await start();
 		say({ boot: BOOT });
-		chip.timers.advance(0);
+		device.timers.advance(0);
 		said();
 		host?.connectors[1].setContactor(true);
 		host?.connectors[1].setOfferedCurrent(16);
@@ -203,7 +183,7 @@ describe("the emulated board", () => {
 		const state = chargePointState({}, {}, { status: "Charging" });
 		host?.show(() => state);
 		said();
-		for (let i = 0; i < 100; i++) chip.timers.advance(50);
+		for (let i = 0; i < 100; i++) device.timers.advance(50);
 		expect(said().filter((line) => "digital" in line && line.digital.pin === CHARGING)).toEqual([]);
 	});
 
@@ -216,16 +196,16 @@ describe("the emulated board", () => {
 		host.onFault = (...values) => heard.push(values);
 		host.onEmergencyStop = (...values) => heard.push(values);
 		host.onTamper = () => heard.push("tamper");
-		chip.timers.advance(0);
+		device.timers.advance(0);
 		say({ idTag: { connector: 0, idTag: "ALICE" } });
 		say({ fault: { connector: 1, errorCode: "GroundFailure", active: true } });
 		say({ digital: { pin: 1, level: 1 } }, { digital: { pin: 2, level: 1 } });
-		chip.timers.advance(1000);
+		device.timers.advance(1000);
 		say({ settle: 7 });
 		said();
-		chip.timers.advance(59);
+		device.timers.advance(59);
 		expect(said()).toEqual([]);
-		chip.timers.advance(1);
+		device.timers.advance(1);
 		expect(said()).toEqual([{ state: chargePointState() }, { settled: 7 }]);
 		expect(heard).toEqual([[0, "ALICE"], [1, "GroundFailure", true], [true], "tamper"]);
 		said();

@@ -2,14 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Host } from "../../modules/hardware/platform";
 import { digitalOf, Pins } from "../../simulator/digital";
 import { FakePwm } from "../hardware/fake-pins";
-import type { VirtualTimers } from "../virtual-timers";
+import { device } from "./fake-device";
 import { preferences } from "./fake-preferences";
 
 /** The ESP32, anew for each boot. */
 const chip = vi.hoisted(() => ({
 	digital: undefined as unknown,
 	pwm: undefined as unknown,
-	timers: undefined as unknown as VirtualTimers,
 	/** Failures in a row that the supervisor has counted. */
 	crashes: 0,
 	/** The partition table has the partition "journal". */
@@ -19,7 +18,6 @@ const chip = vi.hoisted(() => ({
 	logged: [] as string[],
 }));
 
-vi.mock("device/sdk/globals", () => ({}));
 vi.mock("embedded:io/digital", () => ({
 	get default() {
 		return chip.digital;
@@ -38,30 +36,12 @@ vi.mock("embedded:storage/flash", () => ({
 		},
 	},
 }));
-vi.mock("mc/config", () => ({ default: { version: "0.1.0" } }));
-vi.mock("preference", async () => ({ default: (await import("./fake-preferences")).preferences }));
-vi.mock("device/sdk/timers", async () => {
-	const { VirtualTimers } = await import("../virtual-timers");
-	return {
-		QueuedTimers: class extends VirtualTimers {
-			constructor() {
-				super();
-				chip.timers = this;
-			}
-		},
-	};
-});
 vi.mock("device/network", () => ({
 	DeviceNetwork: class {
 		readonly address = "240AC4000110";
 		changed() {}
 	},
 }));
-vi.mock("device/oled", () => ({ OledScreen: class {} }));
-vi.mock("device/ota-slot", () => ({ OtaSlot: class {} }));
-vi.mock("device/sdk/cryptography", () => ({ sdkCryptography: {} }));
-vi.mock("device/sdk/random", () => ({ random() {}, randomBytes() {}, uuid() {} }));
-vi.mock("device/sdk/sha1", () => ({ sha1() {} }));
 vi.mock("device/sdk/sockets", () => ({ SdkSockets: class {} }));
 vi.mock("modules/ui/piu/screen", () => ({ startScreen() {} }));
 
@@ -134,20 +114,20 @@ describe("the ESP32 as a platform", () => {
 		await boot(2);
 		expect(host).toBeDefined();
 		await boot(3);
-		chip.timers.advance(9_999);
+		device.timers.advance(9_999);
 		expect([host, pins.level(CONTACTOR)]).toEqual([undefined, 0]);
-		chip.timers.advance(1);
+		device.timers.advance(1);
 		expect(host).toBeDefined();
-		chip.timers.advance(599_999);
+		device.timers.advance(599_999);
 		expect(chip.done).not.toContain("settle");
-		chip.timers.advance(1);
+		device.timers.advance(1);
 		expect(chip.done).toContain("settle");
 	});
 
 	test("without its partition it shows a fault and starts no charge point", async () => {
 		chip.partition = false;
 		await boot();
-		chip.timers.advance(3_600_000);
+		device.timers.advance(3_600_000);
 		expect([host, pins.level(CONTACTOR), pins.level(FAULT_LED)]).toEqual([undefined, 0, 1]);
 		expect(chip.logged).toEqual([
 			'The partition table needs a data partition "journal": flash it with device/partitions.csv. ' +

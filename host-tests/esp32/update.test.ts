@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import project from "../../package.json" with { type: "json" };
 import { readImage } from "../../simulator/esp32/flash-file";
 import { eventually } from "../scenarios/driver";
 import { charge, csms, driver, leave, setStage, start } from "../scenarios/stage";
@@ -8,7 +9,7 @@ import { alterImage } from "./altered-image";
 
 setStage();
 
-const VERSION = /\d+\.\d+\.\d+/.exec(process.env.npm_package_version ?? "")?.[0] ?? "0.1.0";
+const VERSION = project.version;
 const NEWER = VERSION.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
 /** The pattern of a host name, without which no address can be read. */
 const [PATTERN, BROKEN_PATTERN] = ["^(?:\\[([0-9A-Fa-f:.]+)\\]|", "^(((((([0-9A-Fa-f:.]+)\\]|"];

@@ -25,7 +25,7 @@ export interface Event {
 }
 
 /** How the CSMS has answered BootNotification when the frames come. */
-export type Standing = "Accepted" | "Pending" | "Rejected" | "unanswered";
+type Standing = "Accepted" | "Pending" | "Rejected" | "unanswered";
 
 export interface Conditions {
 	standing: Standing;

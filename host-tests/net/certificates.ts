@@ -1,6 +1,6 @@
 import { generate } from "selfsigned";
 
-export interface Certificate {
+interface Certificate {
 	key: string;
 	/** With the root's certificate behind it, as the TLS of the SDK needs it. */
 	chain: string;

@@ -10,7 +10,7 @@ import type { Timers } from "../../modules/timers";
 import { NodeSockets } from "../../simulator/node/sockets";
 
 /** Timers on the real clock, for what happens over real sockets. */
-export const realTimers: Timers = {
+const realTimers: Timers = {
 	now: () => performance.now(),
 	set: (callback, delay) => setTimeout(callback, delay),
 	clear: (handle) => clearTimeout(handle as NodeJS.Timeout | undefined),

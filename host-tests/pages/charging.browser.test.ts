@@ -1,12 +1,11 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { boot } from "../csms/charge-point-peer";
 import { sendImage } from "../csms/files";
 import { shareCsms } from "../csms/running-csms";
-import { temporaryFolder } from "../simulator/harness";
 import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrowser } from "./browser";
 import { shareOperator } from "./operator";
+import { EACH_SECOND, shareSimulator } from "./simulator";
 
 /** Profiles, reservations, lists, firmware and certificates on the pages, with a simulated charge point. */
 
@@ -15,21 +14,11 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const csms = shareCsms();
 const { open } = shareOperator(csms, shareBrowser());
-let simulator: Simulator;
+const simulator = shareSimulator(csms, { id: "SIM", set: EACH_SECOND });
 
 beforeAll(async () => {
-	simulator = await startSimulator({
-		csms: csms.ocpp,
-		id: "SIM",
-		panel: 0,
-		headless: true,
-		data: temporaryFolder(),
-		set: { MeterValueSampleInterval: "1", ClockAlignedDataInterval: "0" },
-		log: () => undefined,
-	});
 	await csms.rest("POST", "/id-tags", { idTag: "GUEST", user: "A guest" });
 });
-afterAll(() => simulator.close());
 
 // biome-ignore lint/suspicious/noExplicitAny: what the control API tells
 const state = async (): Promise<any> => (await fetch(`${simulator.panel}/api/state`)).json();

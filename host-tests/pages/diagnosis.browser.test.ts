@@ -1,30 +1,17 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { expect, test } from "vitest";
 import { boot } from "../csms/charge-point-peer";
 import { shareCsms } from "../csms/running-csms";
-import { temporaryFolder } from "../simulator/harness";
 import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrowser } from "./browser";
 import { shareOperator } from "./operator";
+import { shareSimulator } from "./simulator";
 
 /** From a red tile to the cause, with a simulated charge point that has a fault. */
 
 const csms = shareCsms({ diagnosis: { delay: 50 } });
 const browser = shareBrowser();
 const { open } = shareOperator(csms, browser);
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({
-		csms: csms.ocpp,
-		id: "CP001",
-		panel: 0,
-		headless: true,
-		data: temporaryFolder(),
-		log: () => undefined,
-	});
-});
-afterAll(() => simulator.close());
+const simulator = shareSimulator(csms);
 
 async function openPanel(): Promise<Page> {
 	const panel = await browser.open(simulator.panel);

@@ -1,29 +1,19 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { newAccount, signIn } from "../csms/accounts-of-tests";
 import { boot } from "../csms/charge-point-peer";
 import { PASSWORD, shareCsms } from "../csms/running-csms";
-import { temporaryFolder } from "../simulator/harness";
 import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrowser } from "./browser";
 import { startTransaction, tellMeterValues, tellStatus } from "./charging";
+import { EACH_SECOND, shareSimulator } from "./simulator";
 
 /** A driver's whole way in a browser, with a simulated charge point and its firmware. */
 
 const csms = shareCsms();
 const browser = shareBrowser();
-let simulator: Simulator;
+const simulator = shareSimulator(csms, { set: EACH_SECOND });
 
 beforeAll(async () => {
-	simulator = await startSimulator({
-		csms: csms.ocpp,
-		id: "CP001",
-		panel: 0,
-		headless: true,
-		data: temporaryFolder(),
-		set: { MeterValueSampleInterval: "1", ClockAlignedDataInterval: "0" },
-		log: () => undefined,
-	});
 	await vi.waitFor(
 		async () => expect((await csms.rest("GET", "/charge-points/CP001")).body.connected).toBe(true),
 		{ timeout: 10_000 },
@@ -31,7 +21,6 @@ beforeAll(async () => {
 	await csms.rest("PUT", "/charge-points/CP001", { name: "Bay 12" });
 	await csms.rest("POST", "/charge-points/CP001/commands/GetConfiguration", {});
 });
-afterAll(() => simulator.close());
 
 /** Does something at the charge point. */
 async function at(input: string, value: unknown): Promise<void> {

@@ -1,31 +1,17 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FIRST_ACCOUNT } from "../../csms/start";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { PASSWORD, shareCsms } from "../csms/running-csms";
-import { temporaryFolder } from "../simulator/harness";
 import { DESKTOP, expectAccessible, expectNoSidewaysScrolling, PHONE, shareBrowser } from "./browser";
+import { EACH_SECOND, shareSimulator } from "./simulator";
 
 /** A session from end to end in a browser: the CSMS, the simulated charge point with its firmware, both pages. */
 
 const csms = shareCsms();
 const browser = shareBrowser();
-let simulator: Simulator;
+const simulator = shareSimulator(csms, { set: EACH_SECOND });
 let operator: Page;
 let panel: Page;
-
-beforeAll(async () => {
-	simulator = await startSimulator({
-		csms: csms.ocpp,
-		id: "CP001",
-		panel: 0,
-		headless: true,
-		data: temporaryFolder(),
-		set: { MeterValueSampleInterval: "1", ClockAlignedDataInterval: "0" },
-		log: () => undefined,
-	});
-});
-afterAll(() => simulator.close());
 
 async function openPages(): Promise<void> {
 	operator = await browser.open(`${csms.url}/operator`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { Driver, eventually } from "./driver";
 import { StrictCsms } from "./strict-csms";
 
@@ -18,6 +18,23 @@ export function setStage(): void {
 		await driver.end();
 		await csms.close();
 		expect(csms.violations).toEqual([]);
+	});
+}
+
+/** One CSMS and one simulator for all tests of a file, which runs with `options`; no frame may break a schema. */
+export function shareStage(...options: string[]): void {
+	beforeAll(async () => {
+		csms = new StrictCsms();
+		await csms.open();
+		driver = new Driver();
+		await start(...options);
+	}, 60_000);
+
+	afterEach(() => expect(csms.violations.splice(0)).toEqual([]));
+
+	afterAll(async () => {
+		await driver.end();
+		await csms.close();
 	});
 }
 

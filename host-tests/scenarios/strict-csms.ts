@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { createRPCError, RPCServer } from "ocpp-rpc";
 
 /** Actions whose answer is empty. */
@@ -31,13 +32,21 @@ type Handler = (payload: Received["payload"]) => unknown;
  */
 export class StrictCsms {
 	readonly received: Received[] = [];
-	/** Frames or payloads that ocpp-rpc found wrong. */
+	/** Frames or payloads that ocpp-rpc found wrong, and actions that nobody here can answer. */
 	readonly violations: string[] = [];
 	connections = 0;
+	/** Actions that the charge point was called with and has answered by their schemas. */
+	readonly answered = new Set<string>();
+	/** A CALL has come. */
+	onCall?: (action: string) => void;
 	/** The Basic password of each connection; undefined without one. */
 	readonly passwords: (string | undefined)[] = [];
+	/** The common name in the client certificate of each connection; undefined without one that is trusted. */
+	readonly clients: (string | undefined)[] = [];
+	/** How many handshakes were refused. */
+	refused = 0;
 	/** Refuses handshakes with HTTP 401. */
-	refuse: (password: string | undefined) => boolean = () => false;
+	refuse: (password: string | undefined, client: string | undefined) => boolean = () => false;
 	readonly #server: RPCServer;
 	readonly #secure: Server | undefined;
 	readonly #handlers = new Map<string, Handler>();
@@ -45,18 +54,24 @@ export class StrictCsms {
 	#port: number;
 	#transactionId = 100;
 
-	/** `port`: that of another one before, which is closed. With `tls`, in PEM, it speaks wss alone. */
-	constructor(port = 0, tls?: { key: string; cert: string }) {
+	/**
+	 * `port`: that of another one before, which is closed. With `tls`, in PEM, it speaks wss alone; with a
+	 * `clientCa` it asks for a client certificate, and takes others as well.
+	 */
+	constructor(port = 0, tls?: { key: string; cert: string; clientCa?: string }) {
 		this.#port = port;
 		this.#server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
-		this.#secure = tls && createServer(tls).on("upgrade", this.#server.handleUpgrade);
+		this.#secure = tls && secureServer(tls).on("upgrade", this.#server.handleUpgrade);
 		this.#server.auth((accept, reject, handshake) => {
 			const password = handshake.password?.toString();
-			if (this.refuse(password)) {
-				reject(401, "wrong key");
+			const client = trustedClient(handshake.request.socket);
+			if (this.refuse(password, client)) {
+				this.refused++;
+				reject(401, "wrong credentials");
 				return;
 			}
 			this.passwords.push(password);
+			this.clients.push(client);
 			accept();
 		});
 		this.#server.on("client", (client: Client) => this.#connected(client));
@@ -67,6 +82,7 @@ export class StrictCsms {
 		this.#handlers.set("Authorize", ({ idTag }) => ({
 			idTagInfo: { status: idTag === "UNKNOWN" ? "Invalid" : "Accepted" },
 		}));
+		this.#handlers.set("SignCertificate", () => ({ status: "Accepted" }));
 		this.#handlers.set("StartTransaction", () => ({
 			...{ idTagInfo: { status: "Accepted" }, transactionId: ++this.#transactionId },
 		}));
@@ -85,6 +101,11 @@ export class StrictCsms {
 
 	get url(): string {
 		return `${this.#secure ? "wss" : "ws"}://127.0.0.1:${this.#port}/ocpp`;
+	}
+
+	/** The same by the name that a certificate can have. */
+	get namedUrl(): string {
+		return this.url.replace("127.0.0.1", "localhost");
 	}
 
 	async close(): Promise<void> {
@@ -109,9 +130,11 @@ export class StrictCsms {
 
 	/** Sends a CALL; resolves with the answer. */
 	// biome-ignore lint/suspicious/noExplicitAny: answers of every kind
-	call(action: string, payload: object = {}): Promise<any> {
+	async call(action: string, payload: object = {}): Promise<any> {
 		if (!this.#client) throw new Error("the charge point is not connected");
-		return this.#client.call(action, payload);
+		const answer = await this.#client.call(action, payload);
+		this.answered.add(action);
+		return answer;
 	}
 
 	#connected(client: Client): void {
@@ -123,12 +146,28 @@ export class StrictCsms {
 		client.on("badMessage", (event: { error: Error }) => this.violations.push(String(event.error)));
 		client.handle(({ method, params }) => {
 			this.received.push({ action: method, payload: params, at: Date.now() });
+			this.onCall?.(method);
 			const handler = this.#handlers.get(method);
 			if (handler) return handler(params);
 			if (WITHOUT_ANSWER.includes(method)) return {};
+			this.violations.push(`There is no answer to ${method}.`);
 			throw createRPCError("NotImplemented");
 		});
 	}
+}
+
+function secureServer({ clientCa, ...tls }: { key: string; cert: string; clientCa?: string }): Server {
+	return createServer({
+		...tls,
+		ca: clientCa,
+		requestCert: clientCa !== undefined,
+		rejectUnauthorized: false,
+	});
+}
+
+function trustedClient(socket: Socket | TLSSocket): string | undefined {
+	if (!("authorized" in socket) || !socket.authorized) return undefined;
+	return String(socket.getPeerCertificate().subject.CN);
 }
 
 /** What is used of ocpp-rpc's server-side client. */

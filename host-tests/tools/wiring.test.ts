@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ConnectorStatus } from "../../modules/ocpp/types";
-import { type Led, ledsOf } from "../../modules/ui/leds";
+import { type LedPattern, ledsOf } from "../../modules/ui/leds";
 import { readBoards } from "../../tools/boards";
 import { marks, type Wire, wiresOf, wiringTable } from "../../tools/wiring";
 import { wiringPicture } from "../../tools/wiring-picture";
@@ -108,7 +108,7 @@ test("the documentation's table of the LEDs is that of the code", () => {
 	for (const [name, available, charging, fault] of rows) {
 		const [status, offline] = name.split(", ");
 		statuses.add(status);
-		const expected = { available, charging, fault } as Record<string, Led>;
+		const expected = { available, charging, fault } as Record<string, LedPattern>;
 		const connected = offline === undefined;
 		expect(ledsOf(status === "booting" ? null : (status as ConnectorStatus), connected)).toEqual(expected);
 	}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectorStatus } from "../../modules/ocpp/types";
-import { type Led, ledsOf } from "../../modules/ui/leds";
+import { type LedPattern, ledsOf } from "../../modules/ui/leds";
 
-const TABLE: [ConnectorStatus | null, Led, Led, Led][] = [
+const TABLE: [ConnectorStatus | null, LedPattern, LedPattern, LedPattern][] = [
 	[null, "blink", "blink", "blink"],
 	["Available", "on", "off", "off"],
 	["Preparing", "blink", "off", "off"],

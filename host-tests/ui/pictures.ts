@@ -14,7 +14,7 @@ export interface Moment {
 	frame?: number;
 }
 
-export function connectorState(changes: Partial<ConnectorState> = {}): ConnectorState {
+function connectorState(changes: Partial<ConnectorState> = {}): ConnectorState {
 	return {
 		id: 1,
 		status: "Available",

@@ -20,9 +20,14 @@ export interface Memory {
 	/** What lives in them after a garbage collection. */
 	chunkLive: number;
 	slotLive: number;
+	/** The most that they held since the time before, with the garbage of the moment unless it is weighed. */
+	chunkMost: number;
+	slotMost: number;
 }
 
 const OFFLINE_TRANSACTIONS = 100;
+/** On demand: as many as an hour with one a minute has. */
+const SAMPLES = 60;
 const HOUR = 3600;
 /** Its place in a line of instruments. */
 const STACK_USED = 13;
@@ -89,6 +94,11 @@ export class ScriptedHour {
 		await this.#note(charging ? "charging" : "boot");
 	}
 
+	/** Has garbage collected before each allocation from now on: the most of each part is then what lived. */
+	weigh(): void {
+		this.firmware.sayText("#weigh");
+	}
+
 	async run(): Promise<void> {
 		await this.#boot();
 		await this.#configure();
@@ -117,6 +127,8 @@ export class ScriptedHour {
 		});
 		await this.#until("Available", (state) => state.registration === "Accepted");
 		await this.#note("boot");
+		await wait(1500);
+		await this.#note("idle");
 	}
 
 	async #configure(): Promise<void> {
@@ -154,7 +166,7 @@ export class ScriptedHour {
 		});
 		this.#present("ALICE");
 		await this.#until("Charging", ({ connectors }) => connectors[0].transactionId !== null);
-		for (let i = 0; i < 20; i++)
+		for (let i = 0; i < SAMPLES; i++)
 			await this.#call("TriggerMessage", { requestedMessage: "MeterValues", connectorId: 1 });
 		await wait(2500);
 		await this.#note("charging");

@@ -39,8 +39,8 @@ const EMERGENCY_STOP: Fault = frozen({ errorCode: "OtherError", info: "Emergency
 
 /**
  * The charge point: joins the subjects, and is told what drivers, hardware and network do. Platforms use
- * `start`, `presentIdTag`, `setFault`, `setEmergencyStop`, `tampered` and `state`; the rest is what the
- * subjects find each other by.
+ * `start`, `presentIdTag`, `setFault`, `setEmergencyStop`, `tampered`, `setTime` and `state`; the rest is
+ * what the subjects find each other by.
  */
 export class ChargePoint implements Core, ClockObserver, ConfigurationObserver {
 	readonly host: ChargePointHost;

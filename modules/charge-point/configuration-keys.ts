@@ -1,6 +1,6 @@
 import { frozen } from "../frozen";
 
-/** One configuration key (checklist section 10; defaults that hardware decides are given at start). */
+/** One configuration key; defaults that the hardware decides are given at the start. */
 export interface KeyDefinition {
 	readonly type: "boolean" | "integer" | "text" | "measurands" | "phaseRotation" | "hexKey" | "language";
 	/** R read-only, RW, W write-only: never told by GetConfiguration (R-SEC-04). */

@@ -21,7 +21,7 @@ const LOCK_FAILURE: Fault = frozen({ errorCode: "ConnectorLockFailure", info: "t
 
 /**
  * One connector: facts of the hardware come in, an accepted id comes in, and from both follow the
- * transaction, the contactor, the lock and the status (checklist sections 6 and 7).
+ * transaction, the contactor, the lock and the status (rules R-ST and R-TX).
  */
 export class Connector {
 	readonly id: number;
@@ -209,7 +209,8 @@ export class Connector {
 			(reason === "EVDisconnected" && !this.core.configuration.flag("UnlockConnectorOnEVSideDisconnect"));
 		this.lock.hold(transaction, keepLocked);
 		this.endedSession = this.measure(transaction);
-		this.supply.awaitRest(() => this.storeStop(transaction, reason, idTag));
+		if (this.supply.isAtRest) this.storeStop(transaction, reason, idTag);
+		else this.supply.awaitRest(() => this.cameToRest(transaction, reason, idTag));
 		if (keepLocked) this.evaluate();
 		else this.release();
 	}
@@ -220,8 +221,16 @@ export class Connector {
 		const importWh = this.hardware.meter.read().importWh;
 		const end = core.metering.stop(id, importWh);
 		core.queue.stop(transaction.position, id, importWh, core.clock.stamp(), reason, idTag, end);
+	}
+
+	/** What has waited for the stop goes on. */
+	private cameToRest(transaction: Transaction, reason: StopReason, idTag?: string): void {
+		const { core } = this;
+		this.storeStop(transaction, reason, idTag);
 		if (this.endedSession) this.endedSession = this.measure(transaction);
+		core.statusNotification.changed(this.id);
 		core.changed();
+		core.firmware.proceed();
 		core.reset.proceed();
 	}
 

@@ -29,6 +29,7 @@ export function isReportedIn(status: ConnectorStatus, fault: Fault): boolean {
 	return status !== "Available" && status !== "Charging" && status !== "Unavailable";
 }
 
+/** Whether an error is one of the whole charge point, at whichever connector it was seen. */
 export function belongsToChargePoint(errorCode: ErrorCode): boolean {
 	return WHOLE.includes(errorCode);
 }

@@ -46,7 +46,7 @@ export interface Meter {
 export interface ConnectorHardware {
 	/** False on a tethered cable, which nobody can pull out of the charge point. */
 	readonly detachable: boolean;
-	/** The cable's charger end is in (always true on a tethered cable). */
+	/** The cable is in the charge point's socket (always true on a tethered cable). */
 	readonly cable: boolean;
 	/** The vehicle is seen on the control pilot (IEC 61851 state B or C); needs the cable. */
 	readonly ev: boolean;

@@ -18,7 +18,8 @@ interface Mark {
 	importWh: number;
 }
 
-interface Session {
+/** How a running transaction is sampled. */
+interface Sampling {
 	tx: number;
 	/** Monotonic time from which the samples are counted (R-MV-01). */
 	begun: number;
@@ -32,10 +33,10 @@ interface Session {
 	stored: Mark;
 }
 
-/** Sampled and clock-aligned MeterValues, and the transactionData of StopTransaction (checklist section 9). */
+/** Sampled and clock-aligned MeterValues, and the transactionData of StopTransaction (rules R-MV). */
 export class Metering {
 	private readonly core: Core;
-	private readonly sessions: (Session | undefined)[] = [];
+	private readonly samplings: (Sampling | undefined)[] = [];
 	/** At the last clock-aligned sample, by connector. */
 	private readonly aligned: (Mark | undefined)[] = [];
 	private alignedTimer: TimerHandle | undefined;
@@ -50,7 +51,7 @@ export class Metering {
 	start(connectorId: number, tx: number, meterStart: number): void {
 		const at = this.core.timers.now();
 		const mark = { at, importWh: meterStart };
-		this.sessions[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
+		this.samplings[connectorId] = { tx, begun: at, sampled: 0, mark, stored: mark };
 		const list = this.dataList();
 		if (list) this.core.queue.begin(tx, connectorId, takeSample(list, this.read(connectorId, meterStart)));
 		this.scheduleSample(connectorId);
@@ -59,10 +60,10 @@ export class Metering {
 
 	/** The transaction has ended with this register: the last values of its transactionData, if it has any. */
 	stop(connectorId: number, meterStop: number): StoredValues | undefined {
-		const session = this.sessions[connectorId];
-		this.sessions[connectorId] = undefined;
-		this.core.timers.clear(session?.sampleTimer);
-		this.core.timers.clear(session?.checkpointTimer);
+		const sampling = this.samplings[connectorId];
+		this.samplings[connectorId] = undefined;
+		this.core.timers.clear(sampling?.sampleTimer);
+		this.core.timers.clear(sampling?.checkpointTimer);
 		const list = this.dataList();
 		return list ? takeSample(list, this.read(connectorId, meterStop)) : undefined;
 	}
@@ -155,42 +156,42 @@ export class Metering {
 	}
 
 	private scheduleSample(connectorId: number): void {
-		const session = this.sessions[connectorId];
-		if (!session) return;
-		this.core.timers.clear(session.sampleTimer);
-		session.sampleTimer = undefined;
+		const sampling = this.samplings[connectorId];
+		if (!sampling) return;
+		this.core.timers.clear(sampling.sampleTimer);
+		sampling.sampleTimer = undefined;
 		const interval = this.core.configuration.integer("MeterValueSampleInterval") * 1000;
 		if (interval === 0) return;
-		const elapsed = this.core.timers.now() - session.begun;
+		const elapsed = this.core.timers.now() - sampling.begun;
 		// A timer may fire a little early: the sample that was due then is not due again.
-		const from = Math.max(elapsed, session.sampled);
+		const from = Math.max(elapsed, sampling.sampled);
 		const due = (Math.floor(from / interval) + 1) * interval;
-		session.sampleTimer = this.core.timers.set(() => {
-			session.sampled = due;
-			const mark = session.mark;
+		sampling.sampleTimer = this.core.timers.set(() => {
+			sampling.sampled = due;
+			const mark = sampling.mark;
 			const time = this.core.clock.stamp();
 			const count = Math.round(due / interval);
-			session.mark = this.sample(connectorId, "Sample.Periodic", time, count, mark, interval);
+			sampling.mark = this.sample(connectorId, "Sample.Periodic", time, count, mark, interval);
 			this.scheduleSample(connectorId);
 		}, due - elapsed);
 	}
 
 	/** Stores the register when no sample has done it for so long. */
 	private scheduleCheckpoint(connectorId: number, delay: number): void {
-		const session = this.sessions[connectorId];
-		if (!session) return;
-		session.checkpointTimer = this.core.timers.set(() => {
+		const sampling = this.samplings[connectorId];
+		if (!sampling) return;
+		sampling.checkpointTimer = this.core.timers.set(() => {
 			const at = this.core.timers.now();
-			const left = session.stored.at + CHECKPOINT - at;
+			const left = sampling.stored.at + CHECKPOINT - at;
 			if (left > 0) {
 				this.scheduleCheckpoint(connectorId, left);
 				return;
 			}
 			const importWh = this.core.connectors[connectorId - 1].hardware.meter.read().importWh;
-			const count = Math.round((at - session.begun) / CHECKPOINT);
-			if (importWh !== session.stored.importWh)
-				this.core.queue.checkpoint(session.tx, connectorId, importWh, this.core.clock.stamp(), count);
-			session.stored = { at, importWh };
+			const count = Math.round((at - sampling.begun) / CHECKPOINT);
+			if (importWh !== sampling.stored.importWh)
+				this.core.queue.checkpoint(sampling.tx, connectorId, importWh, this.core.clock.stamp(), count);
+			sampling.stored = { at, importWh };
 			this.scheduleCheckpoint(connectorId, CHECKPOINT);
 		}, delay);
 	}
@@ -205,7 +206,7 @@ export class Metering {
 		spacing: number,
 	): Mark {
 		const { hardware, supply } = this.core.connectors[connectorId - 1];
-		const session = this.sessions[connectorId];
+		const sampling = this.samplings[connectorId];
 		const reading = hardware.meter.read();
 		const importWh = reading.importWh;
 		const mark = { at: this.core.timers.now(), importWh };
@@ -217,9 +218,9 @@ export class Metering {
 		const dataList = this.core.configuration.text(isAligned ? "StopTxnAlignedData" : "StopTxnSampledData");
 		const values = takeSample(list, measurement);
 		let data: StoredValues | undefined;
-		if (session && dataList) data = dataList === list ? values : takeSample(dataList, measurement);
-		const sample = { tx: session?.tx ?? 0, connectorId, importWh, time, context, values };
-		if (this.core.queue.meterValues(sample, count, data) && session) session.stored = mark;
+		if (sampling && dataList) data = dataList === list ? values : takeSample(dataList, measurement);
+		const sample = { tx: sampling?.tx ?? 0, connectorId, importWh, time, context, values };
+		if (this.core.queue.meterValues(sample, count, data) && sampling) sampling.stored = mark;
 		return mark;
 	}
 }

@@ -51,16 +51,16 @@ export type StopEntry = [
  * The queue up to the entry at `position` is delivered or given up. Of a start entry with its
  * connector and transactionId, -1 when it was given up; of a stop entry with its connector.
  */
-export type DoneEntry =
+type DoneEntry =
 	| ["D", position: number]
 	| ["D", position: number, connectorId: number]
 	| ["D", position: number, connectorId: number, transactionId: number];
 /** The head of the queue, at `position`, has failed `attempts` times. */
-export type AttemptEntry = ["A", position: number, attempts: number];
+type AttemptEntry = ["A", position: number, attempts: number];
 /** The register during a transaction whose samples are far apart (R-TX-16). */
-export type MeterEntry = ["M", tx: number, connectorId: number, importWh: number, time: Stamp];
+type MeterEntry = ["M", tx: number, connectorId: number, importWh: number, time: Stamp];
 /** A running transaction told again, so that the entries before can be forgotten. */
-export type TransactionEntry = [
+type TransactionEntry = [
 	"T",
 	tx: number,
 	connectorId: number,
@@ -76,9 +76,9 @@ export type TransactionEntry = [
 	numbers?: number[],
 ];
 /** From here on stamps before the clock was set belong to another boot. */
-export type BootEntry = ["B"];
+type BootEntry = ["B"];
 /** Milliseconds since 1970 at the monotonic zero of the boot that was marked at `position`. */
-export type ClockEntry = ["C", offset: number, position: number];
+type ClockEntry = ["C", offset: number, position: number];
 
 export type QueuedEntry = StartEntry | SampleEntry<"V"> | StopEntry;
 export type Entry =

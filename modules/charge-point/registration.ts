@@ -5,7 +5,7 @@ import type { Core } from "./core";
 /** Wait before the next BootNotification when the CSMS gives none (R-BOOT-05, R-BOOT-10), s. */
 const OWN_WAIT = 60;
 
-/** BootNotification and what follows from its answers (checklist section 3). */
+/** BootNotification and what follows from its answers (rules R-BOOT). */
 export class Registration {
 	private readonly core: Core;
 	/** Where this charge point was accepted once: charging offline needs it (R-BOOT-12). */

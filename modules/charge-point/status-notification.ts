@@ -49,6 +49,8 @@ export class StatusNotification {
 
 	/** Status or error of a connector may have changed. */
 	changed(connectorId: number): void {
+		// The stop of a transaction is told before the status that follows from it.
+		if (connectorId > 0 && this.core.connectors[connectorId - 1].supply.isComingToRest) return;
 		const entry = this.entries[connectorId];
 		const report = this.core.report(connectorId);
 		if (same(report, entry.current)) return;

@@ -43,20 +43,23 @@ export class Supply {
 		this.closed = closed;
 	}
 
-	/** The contactor was told to open, and the meter tells power still. */
+	/** The meter tells no power. */
+	get isAtRest(): boolean {
+		return !this.hardware.meter.read().powerW;
+	}
+
+	/** The contactor was told to open, and the meter has told power since. */
 	get isComingToRest(): boolean {
 		return this.resting !== undefined;
 	}
 
-	/**
-	 * Calls `done` when nothing flows any more: contacts take their time to open, and the vehicle to hear of it.
-	 * At once, when nothing does.
-	 */
+	/** Calls `done` when nothing flows any more: contacts take their time to open, and the vehicle to hear of it. */
 	awaitRest(done: () => void, limit = REST_LIMIT): void {
 		this.resting = done;
-		if (limit > 0 && this.hardware.meter.read().powerW)
-			this.timer = this.timers.set(() => this.awaitRest(done, limit - GLANCE), GLANCE);
-		else this.rest();
+		this.timer = this.timers.set(() => {
+			if (limit > 0 && !this.isAtRest) this.awaitRest(done, limit - GLANCE);
+			else this.rest();
+		}, GLANCE);
 	}
 
 	/** Who waits for the meter waits no longer. */

@@ -52,6 +52,8 @@ export class TransactionLog {
 	/** The longest run of notes within the queue: thousands, when many were delivered while nothing came. */
 	private notes = { from: 0, to: 0 };
 	private _attempts = 0;
+	/** Entries that were found and mean nothing to this firmware. */
+	foreign = 0;
 
 	/** `mostKept`: how many samples a running transaction has for its transactionData at most. */
 	constructor(journal: Journal, mostKept: number) {
@@ -60,9 +62,6 @@ export class TransactionLog {
 		this.mostKept = mostKept;
 		this.recover();
 	}
-
-	/** Entries that were found and mean nothing to this firmware. */
-	foreign = 0;
 
 	/** Entries not yet delivered. */
 	get length(): number {

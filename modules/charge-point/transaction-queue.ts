@@ -23,7 +23,7 @@ export interface Sample {
 }
 
 /**
- * The persistent queue of StartTransaction, MeterValues and StopTransaction (checklist section 8):
+ * The persistent queue of StartTransaction, MeterValues and StopTransaction (rules R-QUE):
  * stored before the effect is reported, sent one by one in order, removed when the answer is stored.
  */
 export class TransactionQueue {
@@ -51,7 +51,10 @@ export class TransactionQueue {
 		return this.log.hasRoom;
 	}
 
-	/** Stores StartTransaction and returns the transaction's position, -1 when the flash fails. Throws a RangeError without room. */
+	/**
+	 * Stores StartTransaction and returns the transaction's position, -1 when the flash fails. Throws a
+	 * RangeError without room.
+	 */
 	start(connectorId: number, idTag: string, meterStart: number, time: Stamp, reservationId?: number): number {
 		const entry: StartEntry = ["S", connectorId, idTag, meterStart, time];
 		if (reservationId !== undefined) entry.push(reservationId);

@@ -49,14 +49,14 @@ export interface Pin {
 }
 
 /** An input that is on while something is wrong. */
-export interface FaultPin extends Pin {
+interface FaultPin extends Pin {
 	/** What is reported; one of those that stop charging (R-ST-07). */
 	errorCode: ErrorCode;
 }
 
 /** The lines of one connector. */
 export interface ConnectorPins {
-	/** Proximity contact: the cable's charger end is in. None on a tethered cable. */
+	/** Proximity contact: the cable is in the socket. None on a tethered cable. */
 	cable?: Pin;
 	/** Both, unless a control pilot sees the vehicle. */
 	ev?: Pin;

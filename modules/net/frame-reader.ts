@@ -1,4 +1,5 @@
 import { type Utf8Decoder, utf8Decoder } from "../utf8";
+import { PING, PONG, TEXT } from "./frames";
 
 /** What arrives. The bytes given belong to the callee. */
 export interface FrameEvents {
@@ -20,10 +21,7 @@ export class ProtocolError extends Error {
 }
 
 const CONTINUATION = 0;
-const TEXT = 1;
 const BINARY = 2;
-const PING = 9;
-const PONG = 10;
 
 /** Takes a server's frames apart, however the bytes are cut into pieces (RFC 6455 section 5). */
 export class FrameReader {

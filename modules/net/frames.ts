@@ -1,8 +1,8 @@
 import type { Utf8Encoder } from "../utf8";
 
-/** Opcodes of the frames that a client sends (RFC 6455 section 5.2). */
+/** Opcodes of frames that either end sends (RFC 6455 section 5.2). */
 export const TEXT = 1;
-export const CLOSE = 8;
+const CLOSE = 8;
 export const PING = 9;
 export const PONG = 10;
 

@@ -4,7 +4,7 @@ import { utf8Encoder } from "../utf8";
 import { hostHeader } from "./authority";
 import type { HttpAddress } from "./http-address";
 import { HttpHead } from "./http-head";
-import type { Socket, SocketFactory } from "./sockets";
+import { READ_SIZE, type Socket, type SocketFactory, textOf, writableAfter } from "./sockets";
 
 /** What HTTP needs of the platform. */
 export interface HttpPlatform {
@@ -37,10 +37,6 @@ export interface HttpExchangeEvents {
 
 /** The peer must send or take something within this time, ms. */
 const ACTIVITY_TIMEOUT = 30_000;
-/** Most bytes taken from the socket at once. */
-const READ_SIZE = 1024;
-/** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
-const RECORD_OVERHEAD = 64;
 
 /**
  * One HTTP/1.1 request with its answer on a connection of its own. Lives from its construction to the last
@@ -145,8 +141,7 @@ export class HttpExchange {
 			const part = this.piece.subarray(this.written, this.written + this.writable);
 			this.written += part.length;
 			try {
-				const left = this.socket.write(part) ?? 0;
-				this.writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+				this.writable = writableAfter(this.socket.write(part));
 				if (this.written < this.piece.length) continue;
 				const next = this.request.body?.next();
 				this.piece = next && !next.done ? next.value : undefined;
@@ -188,8 +183,4 @@ export class HttpExchange {
 			// A socket that cannot be closed has gone already.
 		}
 	}
-}
-
-function textOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -31,3 +31,18 @@ export interface Socket {
 	/** Lets what was written leave; no event follows. */
 	close(): void;
 }
+
+/** Most bytes to be taken from a socket at once. */
+export const READ_SIZE = 1024;
+/** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
+const RECORD_OVERHEAD = 64;
+
+/** How many bytes can be written, by what the last `write` has returned. */
+export function writableAfter(left = 0): number {
+	return left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+}
+
+/** What an exception of a socket or of a callback says. */
+export function textOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

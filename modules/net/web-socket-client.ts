@@ -4,7 +4,14 @@ import type { TimerHandle, Timers } from "../timers";
 import { type Utf8Encoder, utf8Encoder } from "../utf8";
 import { type FrameEvents, FrameReader, ProtocolError } from "./frame-reader";
 import { closeFrame, controlFrame, PING, PONG, textFrame } from "./frames";
-import type { Socket, SocketEvents, SocketFactory } from "./sockets";
+import {
+	READ_SIZE,
+	type Socket,
+	type SocketEvents,
+	type SocketFactory,
+	textOf,
+	writableAfter,
+} from "./sockets";
 import { acceptFor, UpgradeReply, upgradeRequest } from "./upgrade";
 import type { WebSocketAddress } from "./web-socket-address";
 
@@ -34,10 +41,6 @@ const HANDSHAKE_TIMEOUT = 15_000;
 const CLOSE_TIMEOUT = 5_000;
 /** For the peer to end TCP when the closing handshake is done, ms. */
 const END_TIMEOUT = 2_000;
-/** Most bytes taken from the socket at once. */
-const READ_SIZE = 1024;
-/** The SDK's TLS socket forgets the overhead of the next record in what `write` returns. */
-const RECORD_OVERHEAD = 64;
 
 /**
  * One WebSocket connection as a client (RFC 6455), for text in the subprotocol ocpp1.6. Lives from
@@ -197,8 +200,7 @@ export class WebSocketClient implements FrameEvents, SocketEvents {
 				this.written = 0;
 			}
 			try {
-				const left = this.socket.write(part) ?? 0;
-				this.writable = left > RECORD_OVERHEAD ? left - RECORD_OVERHEAD : 0;
+				this.writable = writableAfter(this.socket.write(part));
 			} catch (error) {
 				this.onError(textOf(error));
 			}
@@ -276,8 +278,4 @@ export class WebSocketClient implements FrameEvents, SocketEvents {
 		this.platform.timers.clear(this.timer);
 		this.timer = this.platform.timers.set(action, delay);
 	}
-}
-
-function textOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

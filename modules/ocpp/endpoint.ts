@@ -10,7 +10,7 @@ export type { IncomingCall } from "./incoming-call";
 /** How a call ended. */
 export type Outcome<A extends Action> = { ok: true; payload: Responses[A] } | Failure;
 
-export interface Failure {
+interface Failure {
 	ok: false;
 	/**
 	 * `error`: the peer sent a CALLERROR. `malformed`: its response is not what the schema says; the

@@ -1,9 +1,14 @@
+import { toUtf8 } from "../utf8";
+
 /** OCPP 1.6 needs seven levels; the rest is room for the details of a peer's CALLERROR. */
 const maxDepth = 12;
 
 export const TOO_DEEP = "nested too deep";
 
-/** XS finds a character by counting from the start of its text, so it is sought in short pieces. */
+/**
+ * XS makes an object of a text, and counts from its start, to find one character: bytes are found at once. In short
+ * pieces, they take little memory.
+ */
 const pieceLength = 256;
 
 /**
@@ -22,10 +27,10 @@ export function isTooMuch(
 	let escaped = false;
 	const end = json.length;
 	for (let start = 0; start < end; start += pieceLength) {
-		const piece = json.slice(start, start + pieceLength);
+		const piece = toUtf8(json.slice(start, start + pieceLength));
 		const length = piece.length;
 		for (let at = 0; at < length; at++) {
-			const code = piece.charCodeAt(at);
+			const code = piece[at];
 			if (inText) {
 				if (escaped) escaped = false;
 				else if (code === 0x5c) escaped = true;

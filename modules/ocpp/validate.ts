@@ -8,7 +8,7 @@ import type { Action, ChargePointAction, CsmsAction } from "./types";
  */
 export type Schema = number | readonly string[] | ListSchema | ObjectSchema;
 
-export interface ListSchema {
+interface ListSchema {
 	readonly items: Schema;
 	readonly minItems?: number;
 }

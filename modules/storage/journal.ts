@@ -29,7 +29,10 @@ export class Journal implements JournalInterface {
 		return this.ring.end;
 	}
 
-	/** Bytes, 0 after an error of the flash until an append succeeds, for entries with what each takes besides; the end of a block may be too short for one. */
+	/**
+	 * Bytes for entries and for what each takes besides; the end of a block may be too short for one. 0 after an
+	 * error of the flash until an append succeeds.
+	 */
 	get free(): number {
 		const ring = this.ring;
 		if (this.broken) return 0;

@@ -1,13 +1,14 @@
 import { frozen } from "../frozen";
 import type { ConnectorStatus } from "../ocpp/types";
 
-export type Led = "off" | "on" | "blink" | "breathe";
+/** What an LED does; one that cannot breathe is on. */
+export type LedPattern = "off" | "on" | "blink" | "breathe";
 
-/** A connector's three LEDs: green, blue and red. One that cannot breathe is on. */
+/** A connector's three LEDs: green, blue and red. */
 export interface Leds {
-	available: Led;
-	charging: Led;
-	fault: Led;
+	available: LedPattern;
+	charging: LedPattern;
+	fault: LedPattern;
 }
 
 const TABLE: Record<ConnectorStatus, Leds> = frozen({

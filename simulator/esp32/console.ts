@@ -14,6 +14,7 @@ export interface Console {
 	close(): void;
 }
 
+/** Listens for the console of the emulator; `log` gets its lines as a person reads them. */
 export function openConsole(log: (text: string) => void): Promise<Console> {
 	const server = createServer((socket) => {
 		socket.on("error", () => undefined);

@@ -48,10 +48,12 @@ export function sendInput<Name extends keyof Inputs>(connector: number, input: N
 	return post("/api/inputs", { connector, input, value });
 }
 
+/** Brings the network of the charge point, or takes it away without a word. */
 export function setNetwork(online: boolean) {
 	return post("/api/network", { online });
 }
 
+/** Gives the charge point power, or cuts it. */
 export function setPower(on: boolean) {
 	return post("/api/power", { on });
 }

@@ -34,13 +34,13 @@ import { Panel } from "simulator/xs/panel";
 import { SwitchedSockets } from "simulator/xs/switched-sockets";
 import type { Cryptography } from "../../modules/charge-point/security/interfaces";
 
+/** As on the ESP32. */
+const MAX_MESSAGE = 16_384;
+
 /**
  * XS as the engine of the simulated board: the host passes the simulator's lines to the screen. It is what
  * the board is made of itself, so that less is in memory that no real board needs.
  */
-/** As on the ESP32. */
-const MAX_MESSAGE = 16_384;
-
 export class XsEngine implements BoardParts {
 	readonly timers = new QueuedTimers();
 	readonly meters = new Map<number, MeterReading>();

@@ -8,8 +8,6 @@ const [DARK, LIT, GAP, SMALL_GAP] = [0x0c, 0xff, 0x50, 0xa0];
 class Pixels implements OledDriver {
 	private readonly panel: Panel;
 	private pixel = 0;
-	/** Piu's pixels, always the same: a view for each call would be garbage that a real display does not make. */
-	private grays: Uint8Array | undefined;
 
 	constructor(panel: Panel) {
 		this.panel = panel;
@@ -22,15 +20,8 @@ class Pixels implements OledDriver {
 
 	send(pixels: ArrayBufferLike, offset: number, count: number): void {
 		this.check();
-		const { bitmap } = this.panel;
-		if (this.grays?.buffer !== pixels) this.grays = new Uint8Array(pixels);
-		const grays = this.grays as Uint8Array;
-		for (let i = offset; i < offset + count; i++) {
-			const bit = 0x80 >> (this.pixel & 7);
-			const at = this.pixel++ >> 3;
-			if (grays[i] >= 128) bitmap[at] |= bit;
-			else bitmap[at] &= ~bit;
-		}
+		native("xs_simulator_light").call(undefined, pixels, offset, count, this.panel.bitmap, this.pixel);
+		this.pixel += count;
 	}
 
 	end(): void {

@@ -32,7 +32,8 @@ const INTRODUCTION = `# Conformance to OCPP 1.6-J
 
 Made by \`npm run conformance\` from a whole test run; not to be edited. The rules are what OCPP 1.6 edition 2 with its
 errata, OCPP-J 1.6 and the security whitepaper edition 3 ask of a charge point, numbered by this project. The cases are
-those of the Open Charge Alliance's compliance tool for OCPP 1.6. A test proves what it names in its title.
+those of the Open Charge Alliance's compliance tool for OCPP 1.6. A test proves what it names in its title. How it goes
+with what others have built is in [interoperability.md](interoperability.md).
 
 ✅ proven by passing tests · ❌ a test fails · 🔴 no test · ⚪ decided against, with the reason · ◻️ not yet tested (CSMS)
 · ⚠️ left out or read in our way, with the reason`;

@@ -32,7 +32,9 @@ export function withoutNumbers(title: string): string {
 
 /** Whether a test is about the CSMS; all others are about the charge point or what both sides share. */
 export function isOfCsms(test: Test): boolean {
-	return /^host-tests\/(?:csms\/|pages\/|scenarios\/(?:own-csms|csms-))/.test(test.file);
+	return /^host-tests\/(?:csms\/|pages\/|scenarios\/(?:own-csms|csms-)|interoperability\/csms-)/.test(
+		test.file,
+	);
 }
 
 /**

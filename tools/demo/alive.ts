@@ -50,18 +50,26 @@ export class LivingSite {
 	play(chance: Chance, idTags: readonly string[]): void {
 		const charging = new Set<string>();
 		const timer = setInterval(() => {
-			const { identity, panel } = chance.pick(this.panels);
+			const { identity } = chance.pick(this.panels);
 			const idTag = chance.pick(idTags);
 			const places = CHARGE_POINTS.find((plan) => plan.identity === identity)!.connectors;
 			const connector = 1 + Math.floor(chance.part() * places);
 			const place = `${identity} ${connector}`;
 			if (identity === FAULTY || charging.has(place) || charging.has(idTag)) return;
 			for (const taken of [place, idTag]) charging.add(taken);
-			void this.#visit(panel, connector, idTag, chance).finally(() => {
+			void this.#visit(identity, connector, idTag, chance).finally(() => {
 				for (const taken of [place, idTag]) charging.delete(taken);
 			});
 		}, BETWEEN);
 		this.#timers.add(timer);
+	}
+
+	/** A vehicle that draws that much, in amperes a phase, comes to a connector, and somebody presents that id. */
+	async plugIn(identity: string, connector: number, idTag: string, demandA: number): Promise<void> {
+		const { panel } = this.panels.find((each) => each.identity === identity)!;
+		await give(panel, connector, "demandA", demandA);
+		await give(panel, connector, "plug", true);
+		await give(panel, connector, "idTag", idTag);
 	}
 
 	async close(): Promise<void> {
@@ -70,10 +78,9 @@ export class LivingSite {
 	}
 
 	/** Somebody may sit at the panel and do something else meanwhile: what is refused then is left. */
-	async #visit(panel: string, connector: number, idTag: string, chance: Chance): Promise<void> {
-		await give(panel, connector, "demandA", chance.pick(DEMANDS));
-		await give(panel, connector, "plug", true);
-		await give(panel, connector, "idTag", idTag);
+	async #visit(identity: string, connector: number, idTag: string, chance: Chance): Promise<void> {
+		const { panel } = this.panels.find((each) => each.identity === identity)!;
+		await this.plugIn(identity, connector, idTag, chance.pick(DEMANDS));
 		await this.#wait(chance.between(STAY.least, STAY.most));
 		await give(panel, connector, "idTag", idTag);
 		await this.#wait(3000);

@@ -90,6 +90,7 @@ export interface Image {
 	names: number;
 }
 
+/** Reads the C source that the linker has made of the modules. */
 export function readImage(text: string): Image {
 	const functions = [
 		...text.matchAll(/XS_CODE_X_KIND\}, \.value = \{ \.code = \{ \(txByte\*\)"((?:\\x[0-9a-f]{2})*)"/g),

@@ -25,7 +25,7 @@ const KINDS = (
 ).split(" ");
 
 /** An object with all that is its alone: its properties, private fields, items and their chunks. */
-export interface Node {
+interface Node {
 	address: number;
 	/** Name of its class; of a function, "function"; of the variables of a function, "environment". */
 	type: string;
@@ -54,6 +54,7 @@ export interface Heap {
 const kindOf = (slot: CensusSlot) =>
 	KINDS[slot[2]] ?? (slot[2] === 255 || slot[2] === -1 ? "uninitialized" : String(slot[2]));
 
+/** Finds out who owns what of the slots that the host has told. */
 export function readHeap(census: readonly CensusSlot[]): Heap {
 	const slots = new Map(census.map((slot) => [slot[1], slot]));
 	const items = new Map<string, CensusSlot[]>();

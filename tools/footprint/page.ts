@@ -54,6 +54,7 @@ export function sizesText(sizes: Sizes): string {
 	].join("\n");
 }
 
+/** The table of the memory that a busy hour needs. */
 export function memoryText(ws: Measured, wss: Measured): string {
 	const need = ({ memory, stackMost }: Measured) => {
 		const { chunkSize, slotSize } = memory[memory.length - 1][1];

@@ -5,13 +5,13 @@ import { nullable, object, PageQuery, Timestamp } from "./fields";
 
 const Purpose = Type.Enum(["ChargePointMaxProfile", "TxDefaultProfile", "TxProfile"]);
 
-export const ChargingSchedulePeriod = object({
+const ChargingSchedulePeriod = object({
 	startPeriod: Type.Integer({ description: "Seconds from the start of the schedule" }),
 	limit: Type.Number({ description: "In A per phase or in W for all, with at most one decimal" }),
 	numberPhases: Type.Optional(Type.Integer({ description: "3 when left out" })),
 });
 
-export const ChargingSchedule = object({
+const ChargingSchedule = object({
 	duration: Type.Optional(Type.Integer({ description: "Seconds; left out: without an end" })),
 	startSchedule: Type.Optional(Timestamp),
 	chargingRateUnit: Type.Enum(["A", "W"]),
@@ -30,7 +30,7 @@ const profileFields = {
 };
 
 /** As OCPP has it. */
-export const ChargingProfile = object({
+const ChargingProfile = object({
 	chargingProfileId: Type.Integer(),
 	transactionId: Type.Optional(Type.Integer()),
 	...profileFields,

@@ -42,18 +42,18 @@ export const FrameEvent = object({
 export type FrameEvent = Static<typeof FrameEvent>;
 
 /** Something of this charge point has changed; without `identity` what belongs to none. Ask for it anew. */
-export const StaleEvent = object({ identity: Type.Optional(Type.String()) });
-export type StaleEvent = Static<typeof StaleEvent>;
+const StaleEvent = object({ identity: Type.Optional(Type.String()) });
+type StaleEvent = Static<typeof StaleEvent>;
 
 export const ChargePointRemovedEvent = object({ identity: Type.String() });
 export type ChargePointRemovedEvent = Static<typeof ChargePointRemovedEvent>;
 
 /** An id was entered, changed or deleted by a call of the API. */
-export const IdTagEvent = object({
+const IdTagEvent = object({
 	idTag: Type.String(),
 	userId: nullable(Type.Integer({ description: "Whose it is, or was until now" })),
 });
-export type IdTagEvent = Static<typeof IdTagEvent>;
+type IdTagEvent = Static<typeof IdTagEvent>;
 
 export const ChangeEvent = object({
 	subject: Type.String({

@@ -42,7 +42,7 @@ export const NewMailServer = object({
 export type NewMailServer = Static<typeof NewMailServer>;
 
 /** Why a message could not be handed over. */
-export const DELIVERY_PROBLEMS = [
+const DELIVERY_PROBLEMS = [
 	"not-set-up",
 	"unreachable",
 	"not-found",

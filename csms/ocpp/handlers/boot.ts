@@ -47,6 +47,7 @@ export async function bootNotification(
 	return { ...answer, currentTime: timestamp(Date.now()) };
 }
 
+/** Answers with the time. */
 export function heartbeat(): Promise<HeartbeatResponse> {
 	return Promise.resolve({ currentTime: timestamp(Date.now()) });
 }

@@ -13,6 +13,7 @@ import type { Call } from "../connection";
 
 type Nothing = Record<string, never>;
 
+/** Keeps how far an update is, and what that means to the transfer. */
 export function firmwareStatusNotification(
 	call: Call,
 	request: FirmwareStatusNotificationRequest,
@@ -20,6 +21,7 @@ export function firmwareStatusNotification(
 	return keep(call, "FirmwareStatusNotification", request);
 }
 
+/** The same of a signed update. */
 export function signedFirmwareStatusNotification(
 	call: Call,
 	request: SignedFirmwareStatusNotificationRequest,
@@ -27,6 +29,7 @@ export function signedFirmwareStatusNotification(
 	return keep(call, "SignedFirmwareStatusNotification", request);
 }
 
+/** The same of an upload of diagnostics. */
 export function diagnosticsStatusNotification(
 	call: Call,
 	request: DiagnosticsStatusNotificationRequest,
@@ -34,6 +37,7 @@ export function diagnosticsStatusNotification(
 	return keep(call, "DiagnosticsStatusNotification", request);
 }
 
+/** The same of an upload of a log. */
 export function logStatusNotification(call: Call, request: LogStatusNotificationRequest): Promise<Nothing> {
 	return keep(call, "LogStatusNotification", request);
 }

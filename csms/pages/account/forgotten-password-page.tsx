@@ -4,11 +4,11 @@ import { mdiAccountQuestionOutline, mdiEmailOutline } from "@mdi/js";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { usePasswordHelp, useSendPasswordLink } from "../api/password";
-import { EMAIL } from "../driver/fields";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
 import { Icon } from "../shared/icon";
 import type { Language } from "../shared/languages";
+import { EMAIL } from "./fields";
 
 /** What somebody can do who has forgotten the password: have a link sent, or ask an operator for one. */
 export function ForgottenPasswordPage() {

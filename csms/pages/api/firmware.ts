@@ -22,7 +22,7 @@ export function useDeleteFirmware() {
 }
 
 /** An image on its way. `onProgress` is told which part of it has been sent, 0 to 1. */
-export interface FirmwareUpload {
+interface FirmwareUpload {
 	form: FormData;
 	onProgress: (part: number) => void;
 }

@@ -11,7 +11,7 @@ import type { Language } from "../shared/languages";
 import { ApiProblem, call, withQuery } from "./client";
 import { keys } from "./keys";
 
-export interface ReportOrder {
+interface ReportOrder {
 	kind: ReportKind;
 	format: ReportFormat;
 	from: string;

@@ -2,11 +2,11 @@ import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/cor
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../api/schemas/me";
+import { EMAIL } from "../account/fields";
 import { PasswordField } from "../account/password-field";
 import { ApiProblem } from "../api/client";
 import { useChangeMe } from "../api/own";
 import { ProblemAlert } from "../parts/problem";
-import { EMAIL } from "./fields";
 
 /** Name and e-mail address; a new address is the account's name, so it needs the password. */
 export function AccountDetails({ me }: { me: Me }) {

@@ -2,10 +2,10 @@ import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { OwnIdTag } from "../../api/schemas/me";
+import { type FieldProblem, PRINTABLE_ID } from "../account/fields";
 import { ApiProblem } from "../api/client";
 import { useAddIdTag } from "../api/own";
 import { ProblemAlert } from "../parts/problem";
-import { type FieldProblem, PRINTABLE_ID } from "./fields";
 
 /** Characters of what a driver calls a card. */
 export const MOST_OF_LABEL = 40;

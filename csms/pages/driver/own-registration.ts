@@ -5,6 +5,7 @@ export function lastStatusKey(): string | null {
 	return localStorage.getItem(STORED);
 }
 
+/** Remembers the registration that was made in this browser, by the key that shows its status. */
 export function rememberStatusKey(statusKey: string): void {
 	localStorage.setItem(STORED, statusKey);
 }

@@ -1,11 +1,11 @@
 import { Button, Card, DataList, Group, Skeleton, Stack, Title } from "@mantine/core";
 import { mdiFileDocumentOutline, mdiPrinterOutline } from "@mdi/js";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { OwnTransaction } from "../../api/schemas/me";
 import { withQuery } from "../api/client";
 import { useMe, useOwnIdTags, useOwnMeterValues, useOwnTransaction } from "../api/own";
+import { LaterMeterValuesChart } from "../parts/later-meter-values-chart";
 import { PagePath } from "../parts/page-path";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
@@ -18,11 +18,6 @@ import { cardName } from "./card";
 import { Numbers } from "./numbers";
 import layout from "./own-layout.module.css";
 import { useSessionWords } from "./session-words";
-
-/** The chart library is large and needed here alone. */
-const MeterValuesChart = lazy(async () => ({
-	default: (await import("../parts/meter-values-chart")).MeterValuesChart,
-}));
 
 const CHART_HEIGHT = 260;
 
@@ -79,9 +74,7 @@ function Curve({ transaction: { transactionId, meterStart } }: { transaction: Ow
 			{meterValues.error && <ProblemAlert error={meterValues.error} />}
 			{meterValues.isPending && <Skeleton height={CHART_HEIGHT} />}
 			{meterValues.data && (
-				<Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-					<MeterValuesChart meterValues={meterValues.data} meterStart={meterStart} height={CHART_HEIGHT} />
-				</Suspense>
+				<LaterMeterValuesChart meterValues={meterValues.data} meterStart={meterStart} height={CHART_HEIGHT} />
 			)}
 		</Card>
 	);

@@ -19,6 +19,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate } from "react-router";
 import type { RegistrationConflict } from "../../api/schemas/drivers";
+import { EMAIL, type FieldProblem, PRINTABLE_ID } from "../account/fields";
 import { PasswordField, SHORTEST_PASSWORD } from "../account/password-field";
 import { ApiProblem } from "../api/client";
 import { useRegister } from "../api/registrations";
@@ -26,7 +27,6 @@ import { useSession, useSignIn } from "../api/session";
 import { PageTitle } from "../parts/page-title";
 import { ProblemAlert } from "../parts/problem";
 import { Icon } from "../shared/icon";
-import { EMAIL, type FieldProblem, PRINTABLE_ID } from "./fields";
 import { lastStatusKey, rememberStatusKey } from "./own-registration";
 
 interface Fields {

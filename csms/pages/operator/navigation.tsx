@@ -160,7 +160,7 @@ function isActive(to: string, pathname: string): boolean {
 }
 
 /** How many things wait behind a link; nothing for none. `words` says it to a screen reader. */
-export function Count({ count, words }: { count: number; words: string }) {
+function Count({ count, words }: { count: number; words: string }) {
 	if (count === 0) return null;
 	return (
 		<Badge color="red" circle={count < 10} aria-label={words}>

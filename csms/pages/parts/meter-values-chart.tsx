@@ -4,6 +4,7 @@ import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterValue } from "../../api/schemas/transactions";
+import type { Formats } from "../shared/formats";
 import { useFormats } from "../shared/use-formats";
 import { powers } from "./power";
 
@@ -15,7 +16,7 @@ function evenly(_: unknown, index: number, { length }: readonly unknown[]): bool
 	return index % Math.ceil(length / MOST_POINTS) === 0 || index === length - 1;
 }
 
-interface MeterValuesChartProps {
+export interface MeterValuesChartProps {
 	meterValues: MeterValue[];
 	/** The energy register at the start, Wh. */
 	meterStart: number;
@@ -82,6 +83,20 @@ function currentsOf(meterValues: MeterValue[]): Currents {
 	return { phases: [...phases].sort(), points: points.filter(evenly) };
 }
 
+const timeAxis = (formats: Formats) => ({
+	type: "number" as const,
+	scale: "time" as const,
+	domain: ["dataMin", "dataMax"],
+	tickFormatter: (time: number) => formats.time(time),
+	minTickGap: 40,
+});
+
+const valueAxis = (formats: Formats) => ({
+	domain: [0, "auto"] as [number, "auto"],
+	width: 60,
+	tickFormatter: formats.short,
+});
+
 function CurrentChart({ phases, points, height }: Currents & { height: number }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
@@ -95,14 +110,8 @@ function CurrentChart({ phases, points, height }: Currents & { height: number })
 			connectNulls
 			withLegend
 			yAxisLabel={t("meterValues.current")}
-			yAxisProps={{ domain: [0, "auto"], width: 60, tickFormatter: formats.short }}
-			xAxisProps={{
-				type: "number",
-				scale: "time",
-				domain: ["dataMin", "dataMax"],
-				tickFormatter: (time: number) => formats.time(time),
-				minTickGap: 40,
-			}}
+			yAxisProps={valueAxis(formats)}
+			xAxisProps={timeAxis(formats)}
 			series={phases.map((phase) => ({
 				name: phase,
 				label: phase === "" ? t("meterValues.current") : phase,
@@ -148,15 +157,9 @@ function PowerChart({ meterValues, meterStart, height }: MeterValuesChartProps) 
 			withRightYAxis
 			yAxisLabel={t("meterValues.power")}
 			rightYAxisLabel={t("meterValues.energy")}
-			yAxisProps={{ domain: [0, "auto"], width: 60, tickFormatter: formats.short }}
-			rightYAxisProps={{ domain: [0, "auto"], width: 60, tickFormatter: formats.short }}
-			xAxisProps={{
-				type: "number",
-				scale: "time",
-				domain: ["dataMin", "dataMax"],
-				tickFormatter: (time: number) => formats.time(time),
-				minTickGap: 40,
-			}}
+			yAxisProps={valueAxis(formats)}
+			rightYAxisProps={valueAxis(formats)}
+			xAxisProps={timeAxis(formats)}
 			series={[
 				{ name: "power", label: t("meterValues.power"), color: "blue.6" },
 				{ name: "energy", label: t("meterValues.energy"), color: "teal.6", yAxisId: "right" },

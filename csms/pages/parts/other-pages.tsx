@@ -13,6 +13,7 @@ export function LoadingPage() {
 	);
 }
 
+/** For an address that no page has. */
 export function NotFoundPage() {
 	const { t } = useTranslation();
 	return (

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../shared/icon";
 import { CopiedText } from "./copied-text";
+import { DoneButton } from "./form-end";
 import { newPassword } from "./new-secret";
 import { ProblemAlert } from "./problem";
 
@@ -31,11 +32,7 @@ export function PasswordForm({ words, error, loading, onSave, onClose }: Passwor
 			<Stack>
 				<CopiedText label={t("password.new")} text={saved} />
 				<Text size="sm">{t("password.once")}</Text>
-				<Group justify="flex-end">
-					<Button onClick={onClose} data-autofocus>
-						{t("page.done")}
-					</Button>
-				</Group>
+				<DoneButton onClose={onClose} />
 			</Stack>
 		);
 	}

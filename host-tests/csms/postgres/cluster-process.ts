@@ -10,7 +10,7 @@ import { type Answer, callRest, PASSWORD, TOKEN } from "../running-csms";
 const MAIN = fileURLToPath(new URL("cluster-process-main.ts", import.meta.url));
 
 /** Seconds between signs of life, so that a death is known after two. */
-export const QUICK = 0.4;
+const QUICK = 0.4;
 
 export interface ClusterProcess {
 	child: ChildProcess;

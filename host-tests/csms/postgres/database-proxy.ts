@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** What becomes of a connection on which the next COMMIT is sent. */
-export type Loss = "before COMMIT" | "after COMMIT";
+type Loss = "before COMMIT" | "after COMMIT";
 
 /** A way over TCP to a server's Unix socket, on which connections can be lost. */
 export interface DatabaseProxy {

@@ -28,7 +28,7 @@ interface Found {
 	listed: boolean;
 }
 
-/** May this id charge? The local list first, then the cache, then the CSMS (checklist section 5). */
+/** May this id charge? The local list first, then the cache, then the CSMS (rules R-AUTH). */
 export class Authorizer {
 	private readonly core: Core;
 	private readonly conflicts: LocalListConflicts;

@@ -27,6 +27,7 @@ export function retriesOf({ retries = 0, retryInterval = OWN_INTERVAL }): {
 	return { retries: Math.max(0, retries), interval: Math.max(0, retryInterval) };
 }
 
+/** The task that UpdateFirmware gives. */
 export function taskOf(request: UpdateFirmwareRequest): FirmwareTask {
 	const location = request.location;
 	return {
@@ -37,6 +38,7 @@ export function taskOf(request: UpdateFirmwareRequest): FirmwareTask {
 	};
 }
 
+/** The task that SignedUpdateFirmware gives, with what its signature is checked by. */
 export function signedTaskOf(request: SignedUpdateFirmwareRequest): FirmwareTask {
 	const { location, installDateTime } = request.firmware;
 	return {

@@ -289,7 +289,8 @@ export class FirmwareUpdate implements DownloadEvents {
 	/** No transaction begins any more; when the last one has ended, it is time (R-FW-02, R-SEC-20). */
 	private installWhenFree(): void {
 		this.hold(true);
-		if (this.core.reset.isUnderWay || this.core.connectors.some((connector) => connector.transaction)) return;
+		const { reset, connectors } = this.core;
+		if (reset.isUnderWay || connectors.some((one) => one.transaction || one.supply.isComingToRest)) return;
 		// What follows from it may have got here first.
 		if (this.phase === "loaded") this.install();
 	}

@@ -4,7 +4,7 @@ import { fromUtf8 } from "../../utf8";
 import { DerReader, equalBytes, TAG, toHex } from "./der";
 import type { Cryptography, HashAlgorithm, SignatureScheme } from "./interfaces";
 
-export interface SignatureAlgorithm {
+interface SignatureAlgorithm {
 	scheme: SignatureScheme;
 	hash: HashAlgorithm;
 }
@@ -65,12 +65,17 @@ const HASHES: Readonly<Record<string, HashAlgorithm>> = frozen({
 	"608648016503040203": "SHA-512",
 });
 
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+const END = "-----END CERTIFICATE-----";
+
 /** The certificates of a PEM text (RFC 7468) in their order. Throws a SyntaxError when it is none. */
 export function readPem(pem: string): Certificate[] {
 	const certificates: Certificate[] = [];
-	const blocks = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g;
-	for (let block = blocks.exec(pem); block; block = blocks.exec(pem)) {
-		const bytes = fromBase64(block[1]);
+	// No regular expression: one over kilobytes takes much of the stack of XS.
+	let end = 0;
+	for (let begin = pem.indexOf(BEGIN); begin >= 0; begin = pem.indexOf(BEGIN, end)) {
+		end = pem.indexOf(END, begin);
+		const bytes = end < 0 ? undefined : fromBase64(pem.slice(begin + BEGIN.length, end));
 		if (!bytes) throw new SyntaxError("a certificate is not base64");
 		certificates.push(readCertificate(bytes));
 	}

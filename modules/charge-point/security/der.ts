@@ -98,18 +98,21 @@ export function bitString(bytes: Uint8Array): Uint8Array {
 	return der(TAG.bitString, new Uint8Array(1), bytes);
 }
 
+/** In lower case. */
 export function toHex(bytes: Uint8Array): string {
 	let hex = "";
 	for (let i = 0; i < bytes.length; i++) hex += (bytes[i] + 256).toString(16).slice(1);
 	return hex;
 }
 
+/** Of an even number of hexadecimal digits. */
 export function fromHex(hex: string): Uint8Array {
 	const bytes = new Uint8Array(hex.length / 2);
 	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
 	return bytes;
 }
 
+/** Whether both are the same; not for secrets, since it takes the longer the later they differ. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 	return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -7,10 +7,10 @@ const MOST_PERIODS = 100;
 const MOST_STEPS = 500;
 
 /**
- * The limits from `from` (ms) on for `seconds`, a new period only where the value changes
- * (R-SC-16). What begins within the first second counts as begun: clocks differ that much, and a profile
- * that shall begin now is to be the first period. `limitAt` tells the limit at a moment and until when it holds. When this would take too many
- * periods, `duration` is shorter than was asked for and tells up to where the limits are known.
+ * The limits from `from` (ms) on for `seconds`, a new period only where the value changes (R-SC-16). What
+ * begins within the first second counts as begun: clocks differ that much, and a profile that shall begin now
+ * is to be the first period. `limitAt` tells the limit at a moment and until when it holds. When this would
+ * take too many periods, `duration` is shorter than was asked for and tells up to where the limits are known.
  */
 export function compositeSchedule(
 	from: number,

@@ -19,7 +19,7 @@ import { type Limit, lower } from "./schedule";
 import { type Claim, MINIMUM_CURRENT, share, toOffered } from "./share";
 
 /**
- * Smart charging (checklist section 12): keeps the charging profiles, and lets every connector with a
+ * Smart charging (rules R-SC): keeps the charging profiles, and lets every connector with a
  * transaction draw what they allow at this moment, its part of what the whole charge point may draw among
  * them. In memory are the present limits; the profiles are read when one of them, a transaction or the
  * clock has changed, and when a period ends.

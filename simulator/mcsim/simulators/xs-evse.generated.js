@@ -139,7 +139,7 @@ var ConnectorWorld = class {
 		this.#count();
 		return [...[...this.#levels].map(([line, level]) => this.#digital(line, level)), this.#meterLine()];
 	}
-	/** Moves the charger end of the cable; throws a LockedError where the lock forbids it. */
+	/** Moves the end of the cable at the charge point; throws a LockedError where the lock forbids it. */
 	moveCable(inserted) {
 		this.#checkLock(inserted);
 		if (this.#options.detachable) this.#cable = inserted;

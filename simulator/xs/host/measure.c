@@ -2,9 +2,11 @@
 	Linked into the host of the 32-bit build alone: looks into the engine's memory. The lines of standard
 	input that begin with "#" are for it; each is answered with a line of JSON on standard output:
 
-	#memory   {"memory":{...}}: bytes, what stack and heaps have grown to, and what lives in the heaps after a
-	          garbage collection
+	#memory   {"memory":{...}}: bytes, what stack and heaps have grown to, what lives in the heaps after a
+	          garbage collection, and the most that they held since the last time
 	#census   {"census":[...]}: each slot that lives, see the function slot
+	#weigh    before each allocation garbage is collected, so that the most is what lived; slow
+	#hurry    garbage is collected as usual
 
 	The same comes as {"abort":[...]} with {"frames":[...]}, the functions that run, when the engine aborts,
 	for instance for want of memory.
@@ -29,6 +31,8 @@ typedef txSlot *(*txGetKeyProc)(txMachine *the, txID id);
 static txGetKeyProc getKey;
 
 static int slots;
+/* Bytes that the heaps held at the most, before the garbage collection that a question makes. */
+static int chunkMost, slotMost;
 static char *output;
 static size_t outputLength, outputSize;
 
@@ -297,8 +301,11 @@ static void memory(txMachine *the)
 	put("{\"memory\":{\"slot\":%d,\"stackSize\":%d,\"chunkSize\":%d,\"slotSize\":%d,", (int)sizeof(txSlot),
 		(int)((txByte *)the->stackTop - (txByte *)the->stackBottom), the->maximumChunksSize,
 		(int)(the->maximumHeapCount * sizeof(txSlot)));
-	put("\"chunkLive\":%d,\"slotLive\":%d}}\n", the->currentChunksSize,
+	put("\"chunkLive\":%d,\"slotLive\":%d,", the->currentChunksSize,
 		(int)(the->currentHeapCount * sizeof(txSlot)));
+	put("\"chunkMost\":%d,\"slotMost\":%d}}\n", chunkMost, slotMost);
+	the->peakChunksSize = the->currentChunksSize;
+	the->peakHeapCount = the->currentHeapCount;
 }
 
 static void frames(txMachine *the)
@@ -321,6 +328,7 @@ static void frames(txMachine *the)
 const char *measure(void *firmware, void *machine, const char *line)
 {
 	txMachine *the = machine;
+	int *weighing = (int *)dlsym(firmware, "gxStress");
 	txCollectProc collect = (txCollectProc)dlsym(firmware, "fxCollectGarbage");
 	getKey = (txGetKeyProc)dlsym(firmware, "fxGetKey");
 	if (line[0] != '#')
@@ -331,6 +339,12 @@ const char *measure(void *firmware, void *machine, const char *line)
 		census(the, "abort");
 		return output;
 	}
+	if (!strcmp(line, "#weigh") || !strcmp(line, "#hurry")) {
+		*weighing = line[1] == 'w';
+		return NULL;
+	}
+	chunkMost = the->peakChunksSize;
+	slotMost = (int)(the->peakHeapCount * sizeof(txSlot));
 	(*collect)(the);
 	if (!strcmp(line, "#memory"))
 		memory(the);

@@ -9,6 +9,7 @@ import { ApiProblem } from "../../api/client";
 import { useSession } from "../../api/session";
 import { CopiedText } from "../../parts/copied-text";
 import { Confirmation, Dialog } from "../../parts/dialog";
+import { DoneButton, FormEnd } from "../../parts/form-end";
 import { MayNotWords, useMay } from "../../parts/may";
 import { newPassword } from "../../parts/new-secret";
 import { PageTitle } from "../../parts/page-title";
@@ -194,7 +195,6 @@ function RoleField({ value, onChange }: { value: StaffRole; onChange: (role: Sta
 }
 
 function RoleForm({ account, role, onClose }: { account: string; role: StaffRole; onClose: () => void }) {
-	const { t } = useTranslation();
 	const change = useChangeAccount();
 	const form = useForm({ initialValues: { role } });
 	return (
@@ -204,12 +204,7 @@ function RoleForm({ account, role, onClose }: { account: string; role: StaffRole
 		>
 			<Stack>
 				<RoleField value={form.values.role} onChange={(role) => form.setFieldValue("role", role)} />
-				{change.error && <ProblemAlert error={change.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={change.isPending}>
-						{t("page.save")}
-					</Button>
-				</Group>
+				<FormEnd sending={change} />
 			</Stack>
 		</form>
 	);
@@ -231,11 +226,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
 				<CopiedText label={t("signIn.account")} text={add.variables.account} />
 				<CopiedText label={t("signIn.password")} text={add.variables.password} />
 				<Text size="sm">{t("password.once")}</Text>
-				<Group justify="flex-end">
-					<Button onClick={onClose} data-autofocus>
-						{t("page.done")}
-					</Button>
-				</Group>
+				<DoneButton onClose={onClose} />
 			</Stack>
 		);
 	}

@@ -10,6 +10,7 @@ import { useSession } from "../../api/session";
 import { CopiedText } from "../../parts/copied-text";
 import { DayField } from "../../parts/day-field";
 import { Confirmation, Dialog } from "../../parts/dialog";
+import { DoneButton, FormEnd } from "../../parts/form-end";
 import { startOfDay } from "../../parts/local-time";
 import { PageTitle } from "../../parts/page-title";
 import { ProblemAlert, useShowProblem } from "../../parts/problem";
@@ -129,11 +130,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
 			<Stack>
 				<CopiedText label={t("tokens.token")} text={add.data.token} />
 				<Text size="sm">{t("tokens.once")}</Text>
-				<Group justify="flex-end">
-					<Button onClick={onClose} data-autofocus>
-						{t("page.done")}
-					</Button>
-				</Group>
+				<DoneButton onClose={onClose} />
 			</Stack>
 		);
 	}
@@ -172,12 +169,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
 					value={form.values.lastDay}
 					onChange={(day) => form.setFieldValue("lastDay", day)}
 				/>
-				{add.error && <ProblemAlert error={add.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={add.isPending}>
-						{t("tokens.add")}
-					</Button>
-				</Group>
+				<FormEnd sending={add} label={t("tokens.add")} />
 			</Stack>
 		</form>
 	);

@@ -1,21 +1,11 @@
-import {
-	Button,
-	Group,
-	MultiSelect,
-	NumberInput,
-	Select,
-	Stack,
-	Switch,
-	TagsInput,
-	TextInput,
-} from "@mantine/core";
+import { MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { Alarm } from "../../../api/schemas/alarms";
 import { DIAGNOSIS_KINDS, SEVERITIES } from "../../../api/schemas/diagnoses";
 import { useSaveAlarm, useWebhooks } from "../../api/alarms";
 import { useChargePoints } from "../../api/charge-points";
-import { ProblemAlert } from "../../parts/problem";
+import { FormEnd } from "../../parts/form-end";
 import { LANGUAGES, languageFor } from "../../shared/languages";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -153,12 +143,7 @@ export function AlarmForm({ existing, onSaved }: AlarmFormProps) {
 					{...form.getInputProps("remindHours")}
 				/>
 				<Switch label={t("alarms.tellsEnd")} {...form.getInputProps("tellsEnd", { type: "checkbox" })} />
-				{save.error && <ProblemAlert error={save.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={save.isPending}>
-						{t("page.save")}
-					</Button>
-				</Group>
+				<FormEnd sending={save} />
 			</Stack>
 		</form>
 	);

@@ -1,9 +1,9 @@
-import { Alert, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Alert, Checkbox, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { WEBHOOK_EVENTS, type Webhook } from "../../../api/schemas/notices";
 import { useSaveWebhook } from "../../api/alarms";
-import { ProblemAlert } from "../../parts/problem";
+import { FormEnd } from "../../parts/form-end";
 import { eventKey } from "./webhooks-tab";
 
 interface WebhookFormProps {
@@ -61,12 +61,7 @@ export function WebhookForm({ existing, onSaved }: WebhookFormProps) {
 						))}
 					</Stack>
 				</Checkbox.Group>
-				{save.error && <ProblemAlert error={save.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={save.isPending}>
-						{t("page.save")}
-					</Button>
-				</Group>
+				<FormEnd sending={save} />
 			</Stack>
 		</form>
 	);

@@ -1,13 +1,13 @@
-import { Button, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { mdiDeleteOutline, mdiPencilOutline } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 import { useRemoveChargePoint } from "../../api/charge-points";
+import { ActionButton } from "../../parts/action-button";
 import { Dialog } from "../../parts/dialog";
 import { May } from "../../parts/may";
 import { Removal } from "../../parts/removal";
-import { Icon } from "../../shared/icon";
 import { ChargePointForm } from "./charge-point-form";
 
 /** Changing and removing the entry of a charge point, for administrators. */
@@ -20,22 +20,16 @@ export function ChargePointEntry({ chargePoint }: { chargePoint: ChargePoint }) 
 	return (
 		<May role="administrator">
 			<Group gap="xs">
-				<Button
-					size="xs"
-					variant="default"
-					leftSection={<Icon path={mdiPencilOutline} size={16} />}
+				<ActionButton
+					icon={mdiPencilOutline}
+					label={t("chargePointForm.change")}
 					onClick={() => setOpen("change")}
-				>
-					{t("chargePointForm.change")}
-				</Button>
-				<Button
-					size="xs"
-					variant="default"
-					leftSection={<Icon path={mdiDeleteOutline} size={16} />}
+				/>
+				<ActionButton
+					icon={mdiDeleteOutline}
+					label={t("chargePointForm.remove")}
 					onClick={() => setOpen("remove")}
-				>
-					{t("chargePointForm.remove")}
-				</Button>
+				/>
 			</Group>
 			<Dialog
 				opened={open === "change"}

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { mdiCheckCircleOutline } from "@mdi/js";
 import { useTranslation } from "react-i18next";
 import { CopiedText } from "../../parts/copied-text";
+import { DoneButton } from "../../parts/form-end";
 import { Icon } from "../../shared/icon";
 
 interface ConnectionDataProps {
@@ -36,11 +37,7 @@ export function ConnectionData({ identity, profile, authorizationKey, onClose }:
 					<Text size="sm">{t("connectionData.keyOnce")}</Text>
 				</>
 			)}
-			<Group justify="flex-end">
-				<Button onClick={onClose} data-autofocus>
-					{t("page.done")}
-				</Button>
-			</Group>
+			<DoneButton onClose={onClose} />
 		</Stack>
 	);
 }

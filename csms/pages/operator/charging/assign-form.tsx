@@ -6,6 +6,7 @@ import { useChargePoints } from "../../api/charge-points";
 import { useAssignProfile, useProfiles } from "../../api/charging";
 import { useTransactions } from "../../api/transactions";
 import { AskedProblem } from "../../parts/asked-problem";
+import { ChargePointSelect } from "../../parts/charge-point-select";
 import { useProfileName } from "./profile-words";
 
 interface AssignFormProps {
@@ -69,17 +70,8 @@ export function AssignForm({ identity, profileId, connectorId }: AssignFormProps
 				)}
 				{profileId !== undefined && <Text fw={600}>{nameOf(profileId)}</Text>}
 				{identity === undefined && (
-					<Select
-						label={t("assign.chargePoint")}
-						placeholder={t("field.choose")}
-						required
-						searchable
-						nothingFoundMessage={t("assign.noMatch")}
-						data={chargePoints.data?.map((one) => ({
-							value: one.identity,
-							label: one.connected ? one.identity : t("assign.notConnected", { identity: one.identity }),
-							disabled: !one.connected,
-						}))}
+					<ChargePointSelect
+						chargePoints={chargePoints.data}
 						{...form.getInputProps("identity")}
 						onChange={(value) => form.setFieldValue("identity", value ?? "")}
 					/>

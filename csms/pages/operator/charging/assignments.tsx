@@ -4,6 +4,7 @@ import type { ProfileAssignment } from "../../../api/schemas/charging-profiles";
 import { useClearProfiles, useProfiles } from "../../api/charging";
 import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
+import { MomentBy } from "../../parts/moment-by";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 import { ProfileWords, useLimitSpan, useProfileName } from "./profile-words";
@@ -74,7 +75,6 @@ export function Assignments({ identity, connected, installed, former }: Assignme
 
 function useColumns(): Column<ProfileAssignment>[] {
 	const { t } = useTranslation();
-	const formats = useFormats();
 	const nameOf = useProfileName(useProfiles().data);
 	const limitSpan = useLimitSpan();
 	return [
@@ -107,14 +107,7 @@ function useColumns(): Column<ProfileAssignment>[] {
 		{
 			name: t("assign.sentAt"),
 			sort: ({ sentAt }) => sentAt,
-			cell: ({ sentAt, account }) => (
-				<Stack gap={0}>
-					{formats.dateTime(sentAt)}
-					<Text size="xs" c="dimmed">
-						{account}
-					</Text>
-				</Stack>
-			),
+			cell: ({ sentAt, account }) => <MomentBy moment={sentAt} account={account} />,
 		},
 	];
 }

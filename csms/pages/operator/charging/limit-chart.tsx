@@ -6,7 +6,7 @@ import { useFormats } from "../../shared/use-formats";
 import { inUnit, type LimitStep, stepOf } from "./limits";
 
 /** A value at a moment, in the unit that is shown. */
-export interface Sample {
+interface Sample {
 	time: number;
 	value: number;
 }

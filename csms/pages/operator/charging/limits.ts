@@ -35,13 +35,13 @@ export interface GivenProfile {
 }
 
 /** A transaction on the connector; `to` is infinite while it runs. */
-export interface TransactionSpan {
+interface TransactionSpan {
 	from: number;
 	to: number;
 }
 
 /** A profile that counts, and its limit, A per phase. */
-export interface Rule {
+interface Rule {
 	profile: ChargingProfile;
 	amperes: number;
 }

@@ -4,7 +4,7 @@ import { localMinute, momentOfLocal } from "../../parts/local-time";
 
 /** What the form of a charging profile holds, and the profile of it. */
 
-export interface PeriodValues {
+interface PeriodValues {
 	/** Hours and minutes from the start of the schedule, such as `7:30`. */
 	start: string;
 	limit: number | string;
@@ -63,6 +63,7 @@ export function newProfileValues(now: number): ProfileValues {
 	};
 }
 
+/** The values of the form for a profile that is kept. */
 export function profileValues(profile: StoredProfile, now: number): ProfileValues {
 	const { chargingSchedule: schedule } = profile;
 	const local = (moment: string | undefined) => (moment === undefined ? "" : localMinute(moment));

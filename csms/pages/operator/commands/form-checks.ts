@@ -9,7 +9,7 @@ export interface Fault {
 	values?: Record<string, string | number>;
 }
 
-export type FaultKey =
+type FaultKey =
 	| "missing"
 	| "tooLong"
 	| "notWhole"

@@ -30,12 +30,12 @@ export interface ListField extends Common {
 	item: Field;
 }
 
-export interface ChoiceField extends Common {
+interface ChoiceField extends Common {
 	kind: "choice";
 	choices: readonly string[];
 }
 
-export interface ValueField extends Common {
+interface ValueField extends Common {
 	kind: "text" | "integer" | "decimal" | "boolean" | "dateTime" | "uri";
 	/** Characters of a text at most; 0: any number of them. */
 	maxLength: number;

@@ -28,7 +28,7 @@ export const KEY_GROUPS = [
 	"smartCharging",
 	"security",
 ] as const;
-export type KeyGroup = (typeof KEY_GROUPS)[number];
+type KeyGroup = (typeof KEY_GROUPS)[number];
 
 const flag = (group: KeyGroup): KnownKey => ({ kind: "boolean", group });
 const number = (group: KeyGroup, unit?: KnownKey["unit"], max?: number): KnownKey => ({

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
 
-export const HEALTH_COLORS = { good: "teal", warning: "yellow", fault: "red", unknown: "gray" } as const;
+const HEALTH_COLORS = { good: "teal", warning: "yellow", fault: "red", unknown: "gray" } as const;
 
 /** How well a charge point is; it leads to what is wrong and the evidence of it. */
 export function HealthBadge({ chargePoint }: { chargePoint: Pick<ChargePoint, "identity" | "health"> }) {

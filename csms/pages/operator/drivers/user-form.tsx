@@ -1,9 +1,9 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { User } from "../../../api/schemas/users";
 import { useSaveUser } from "../../api/users";
-import { ProblemAlert } from "../../parts/problem";
+import { FormEnd } from "../../parts/form-end";
 import { LANGUAGES } from "../../shared/languages";
 
 interface UserFormProps {
@@ -66,12 +66,7 @@ export function UserForm({ existing, onSaved }: UserFormProps) {
 					data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
 					{...form.getInputProps("language")}
 				/>
-				{save.error && <ProblemAlert error={save.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={save.isPending}>
-						{t("page.save")}
-					</Button>
-				</Group>
+				<FormEnd sending={save} />
 			</Stack>
 		</form>
 	);

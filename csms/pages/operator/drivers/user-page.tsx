@@ -1,4 +1,4 @@
-import { Button, Card, DataList, Group, Stack, Title } from "@mantine/core";
+import { Card, DataList, Group, Stack, Title } from "@mantine/core";
 import { mdiDeleteOutline, mdiLinkVariant, mdiLockReset, mdiPencilOutline, mdiPlus } from "@mdi/js";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { useParams } from "react-router";
 import type { IdTag } from "../../../api/schemas/drivers";
 import type { User } from "../../../api/schemas/users";
 import { useDeleteUser, useSaveUser, useUser } from "../../api/users";
+import { ActionButton } from "../../parts/action-button";
 import { Dialog } from "../../parts/dialog";
 import { May } from "../../parts/may";
 import { PagePath } from "../../parts/page-path";
@@ -13,7 +14,6 @@ import { PageTitle } from "../../parts/page-title";
 import { PasswordForm } from "../../parts/password-form";
 import { Removal } from "../../parts/removal";
 import { Unread } from "../../parts/unread";
-import { Icon } from "../../shared/icon";
 import { useFormats } from "../../shared/use-formats";
 import { TransactionsTable } from "../transactions/transactions-table";
 import { IdTagForm } from "./id-tag-form";
@@ -85,14 +85,7 @@ function IdTags({ user: { userId, idTags } }: { user: User }) {
 					{t("users.idTags")}
 				</Title>
 				<May role="operator">
-					<Button
-						size="xs"
-						variant="default"
-						leftSection={<Icon path={mdiPlus} size={16} />}
-						onClick={() => setEdited("new")}
-					>
-						{t("idTags.add")}
-					</Button>
+					<ActionButton icon={mdiPlus} label={t("idTags.add")} onClick={() => setEdited("new")} />
 				</May>
 			</Group>
 			<IdTagsTable idTags={idTags} none={t("users.noIdTags")} onEdit={setEdited} />
@@ -125,40 +118,16 @@ function Actions({ user }: { user: User }) {
 	const close = () => setOpen(null);
 	return (
 		<Group gap="xs">
-			<Button
-				size="xs"
-				variant="default"
-				leftSection={<Icon path={mdiPencilOutline} size={16} />}
-				onClick={() => setOpen("change")}
-			>
-				{t("users.change")}
-			</Button>
+			<ActionButton icon={mdiPencilOutline} label={t("users.change")} onClick={() => setOpen("change")} />
 			{account !== null && (
-				<Button
-					size="xs"
-					variant="default"
-					leftSection={<Icon path={mdiLinkVariant} size={16} />}
-					onClick={() => setOpen("link")}
-				>
-					{t("users.link")}
-				</Button>
+				<ActionButton icon={mdiLinkVariant} label={t("users.link")} onClick={() => setOpen("link")} />
 			)}
-			<Button
-				size="xs"
-				variant="default"
-				leftSection={<Icon path={mdiLockReset} size={16} />}
+			<ActionButton
+				icon={mdiLockReset}
+				label={t(account === null ? "users.giveAccount" : "password.set")}
 				onClick={() => setOpen("password")}
-			>
-				{t(account === null ? "users.giveAccount" : "password.set")}
-			</Button>
-			<Button
-				size="xs"
-				variant="default"
-				leftSection={<Icon path={mdiDeleteOutline} size={16} />}
-				onClick={() => setOpen("delete")}
-			>
-				{t("page.delete")}
-			</Button>
+			/>
+			<ActionButton icon={mdiDeleteOutline} label={t("page.delete")} onClick={() => setOpen("delete")} />
 			<Dialog opened={open === "change"} onClose={close} title={t("users.changeOf", { name })}>
 				{open === "change" && <UserForm existing={user} onSaved={close} />}
 			</Dialog>

@@ -6,6 +6,7 @@ import type { Upload } from "../../../api/schemas/uploads";
 import { useDeleteUpload, useFirmwareUpdates, useUploads } from "../../api/transfers";
 import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
+import { MomentBy } from "../../parts/moment-by";
 import { ProblemAlert } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
@@ -53,21 +54,13 @@ interface TransferTableProps {
 /** Firmware updates and uploads with how they are getting on. */
 export function TransferTable({ label, none, transfers, withChargePoint = false }: TransferTableProps) {
 	const { t } = useTranslation();
-	const formats = useFormats();
 	const remove = useDeleteUpload();
 	const mayDelete = useMay("operator");
 	const columns: Column<FirmwareUpdate | Upload>[] = [
 		{
 			name: t("transfers.createdAt"),
 			sort: ({ createdAt }) => createdAt,
-			cell: ({ createdAt, account }) => (
-				<Stack gap={0}>
-					{formats.dateTime(createdAt)}
-					<Text size="xs" c="dimmed">
-						{account}
-					</Text>
-				</Stack>
-			),
+			cell: ({ createdAt, account }) => <MomentBy moment={createdAt} account={account} />,
 		},
 		{ name: t("transfers.what"), wrap: true, cell: (transfer) => <What transfer={transfer} /> },
 		{

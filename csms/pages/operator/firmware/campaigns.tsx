@@ -2,6 +2,7 @@ import { Anchor, Badge, Progress, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { FirmwareCampaign } from "../../../api/schemas/firmware-campaigns";
+import { MomentBy } from "../../parts/moment-by";
 import { Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 
@@ -13,7 +14,6 @@ const COLORS = { Running: "blue", Stopped: "orange", Done: "teal" } as const;
 /** All campaigns with how far they are. */
 export function Campaigns({ campaigns }: { campaigns: FirmwareCampaign[] }) {
 	const { t } = useTranslation();
-	const formats = useFormats();
 	return (
 		<Records
 			label={t("firmware.campaigns")}
@@ -31,14 +31,7 @@ export function Campaigns({ campaigns }: { campaigns: FirmwareCampaign[] }) {
 				{
 					name: t("campaign.createdAt"),
 					sort: ({ createdAt }) => createdAt,
-					cell: ({ createdAt, account }) => (
-						<Stack gap={0}>
-							{formats.dateTime(createdAt)}
-							<Text size="xs" c="dimmed">
-								{account}
-							</Text>
-						</Stack>
-					),
+					cell: ({ createdAt, account }) => <MomentBy moment={createdAt} account={account} />,
 				},
 				{
 					name: t("campaign.stateName"),
@@ -57,6 +50,7 @@ export function Campaigns({ campaigns }: { campaigns: FirmwareCampaign[] }) {
 	);
 }
 
+/** The state of a campaign as a badge. */
 export function CampaignState({ campaign: { state, counts } }: { campaign: FirmwareCampaign }) {
 	const { t } = useTranslation();
 	const color = state === "Done" && counts.Failed > 0 ? "orange" : COLORS[state];

@@ -1,11 +1,11 @@
-import { Button, Collapse, Group, Progress, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Collapse, Group, Progress, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChargePoints } from "../../api/charge-points";
 import { useUploadFirmware } from "../../api/firmware";
 import { FileDrop } from "../../parts/file-drop";
-import { ProblemAlert } from "../../parts/problem";
+import { FormEnd } from "../../parts/form-end";
 import { useFormats } from "../../shared/use-formats";
 
 const EMPTY = {
@@ -128,12 +128,7 @@ export function ImageForm({ onDone }: { onDone: () => void }) {
 						</Text>
 					</Stack>
 				)}
-				{upload.error && <ProblemAlert error={upload.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={upload.isPending}>
-						{t("image.upload")}
-					</Button>
-				</Group>
+				<FormEnd sending={upload} label={t("image.upload")} />
 			</Stack>
 		</form>
 	);

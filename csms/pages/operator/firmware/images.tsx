@@ -1,9 +1,10 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Firmware } from "../../../api/schemas/firmware";
 import { useDeleteFirmware } from "../../api/firmware";
 import { ConfirmedButton } from "../../parts/confirmed-button";
 import { useMay } from "../../parts/may";
+import { MomentBy } from "../../parts/moment-by";
 import { type Column, Records } from "../../parts/records";
 import { useFormats } from "../../shared/use-formats";
 
@@ -51,14 +52,7 @@ export function Images({ images, onStart }: ImagesProps) {
 		{
 			name: t("image.createdAt"),
 			sort: ({ createdAt }) => createdAt,
-			cell: ({ createdAt, account }) => (
-				<Stack gap={0}>
-					{formats.dateTime(createdAt)}
-					<Text size="xs" c="dimmed">
-						{account}
-					</Text>
-				</Stack>
-			),
+			cell: ({ createdAt, account }) => <MomentBy moment={createdAt} account={account} />,
 		},
 		{
 			name: t("page.actions"),

@@ -26,12 +26,14 @@ export function isFaulty({ status, errorCode }: Connector): boolean {
 	return status === "Faulted" || errorCode !== "NoError";
 }
 
+/** The connectors without 0, which is the charge point as a whole. */
 export function ownConnectors({ connectors }: ChargePoint): Connector[] {
 	return connectors.filter(({ connectorId }) => connectorId > 0);
 }
 
 const CHARGING = ["Charging", "SuspendedEV", "SuspendedEVSE"];
 
+/** Whether a charge point is among those that the overview is to show. */
 export function isShown(chargePoint: ChargePoint, shown: Shown): boolean {
 	switch (shown) {
 		case "all":

@@ -43,10 +43,12 @@ export function KindField({ value, onChange }: FieldProps<ReportKind>) {
 /** Names of file formats are the same in all languages. */
 const FORMAT_NAMES: Record<ReportFormat, string> = { pdf: "PDF", xlsx: "Excel", csv: "CSV" };
 
+/** What a format of reports is called, alike in all languages. */
 export function formatName(format: ReportFormat): string {
 	return FORMAT_NAMES[format];
 }
 
+/** The choice of the format. */
 export function FormatField({ value, onChange }: FieldProps<ReportFormat>) {
 	const { t } = useTranslation();
 	const id = useId();

@@ -1,10 +1,10 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput } from "@mantine/core";
+import { Group, NumberInput, Select, SimpleGrid, Stack, TagsInput } from "@mantine/core";
 import { TimeInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { NewReportSchedule, ReportSchedule, Rhythm } from "../../../api/schemas/reports";
 import { useSaveReportSchedule } from "../../api/reports";
-import { ProblemAlert } from "../../parts/problem";
+import { FormEnd } from "../../parts/form-end";
 import type { Language } from "../../shared/languages";
 import { FormatField, KindField, LanguageField } from "./fields";
 
@@ -84,12 +84,7 @@ export function ScheduleForm({
 					clampBehavior="strict"
 					{...form.getInputProps("keptDays")}
 				/>
-				{save.error && <ProblemAlert error={save.error} />}
-				<Group justify="flex-end">
-					<Button type="submit" loading={save.isPending}>
-						{t("page.save")}
-					</Button>
-				</Group>
+				<FormEnd sending={save} />
 			</Stack>
 		</form>
 	);

@@ -7,6 +7,7 @@ import { useChargePoints } from "../../api/charge-points";
 import { useIdTags } from "../../api/id-tags";
 import { useMakeReservation } from "../../api/reservations";
 import { AskedProblem } from "../../parts/asked-problem";
+import { ChargePointSelect } from "../../parts/charge-point-select";
 import { localMinute, momentOfLocal } from "../../parts/local-time";
 import { MomentField } from "../../parts/moment-field";
 
@@ -51,17 +52,8 @@ export function ReservationForm({ identity }: { identity?: string }) {
 		>
 			<Stack gap="md">
 				{identity === undefined && (
-					<Select
-						label={t("assign.chargePoint")}
-						placeholder={t("field.choose")}
-						required
-						searchable
-						nothingFoundMessage={t("assign.noMatch")}
-						data={chargePoints.data?.map((one) => ({
-							value: one.identity,
-							label: one.connected ? one.identity : t("assign.notConnected", { identity: one.identity }),
-							disabled: !one.connected,
-						}))}
+					<ChargePointSelect
+						chargePoints={chargePoints.data}
 						{...form.getInputProps("identity")}
 						error={fault("identity")}
 						onChange={(value) => form.setValues({ identity: value ?? "", connector: "" })}

@@ -6,6 +6,7 @@ import { useCancelReservation } from "../../api/reservations";
 import { ConfirmedButton } from "../../parts/confirmed-button";
 import { Id } from "../../parts/id";
 import { useMay } from "../../parts/may";
+import { MomentBy } from "../../parts/moment-by";
 import { type Column, Records } from "../../parts/records";
 import { useNow } from "../../shared/now";
 import { useFormats } from "../../shared/use-formats";
@@ -73,14 +74,7 @@ export function ReservationList({ reservations, none, withChargePoint }: Reserva
 		{
 			name: t("reservation.createdAt"),
 			sort: ({ createdAt }) => createdAt,
-			cell: ({ createdAt, account }) => (
-				<Stack gap={0}>
-					{formats.dateTime(createdAt)}
-					<Text size="xs" c="dimmed">
-						{account}
-					</Text>
-				</Stack>
-			),
+			cell: ({ createdAt, account }) => <MomentBy moment={createdAt} account={account} />,
 		},
 	];
 	const actions: Column<Reservation> = {

@@ -69,6 +69,7 @@ export function Reservations({ identity }: { identity?: string }) {
 	);
 }
 
+/** The reservations of all charge points. */
 export function ReservationsPage() {
 	const { t } = useTranslation();
 	return (

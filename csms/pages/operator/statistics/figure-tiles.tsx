@@ -7,17 +7,7 @@ import classes from "./figure-tiles.module.css";
 import { FIGURES, type FigureName, numberOf, useFigureWords } from "./words";
 
 /** Figures of which another period, or a longer one, is no better and no worse: only sums and shares are compared. */
-const COMPARED: readonly FigureName[] = [
-	"energy",
-	"sessions",
-	"duration",
-	"occupancy",
-	"charging",
-	"peakPower",
-	"peakSessions",
-	"cost",
-	"availability",
-];
+const COMPARED: readonly FigureName[] = FIGURES.filter((name) => name !== "timeBetweenFaults");
 
 interface FigureTilesProps {
 	statistics: Statistics;

@@ -29,6 +29,7 @@ export function todayIn(timeZone: string, now = new Date()): string {
 	return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(now);
 }
 
+/** The days that a preset means on a day. */
 export function periodOfPreset(preset: Preset, today: string): Period {
 	const day = dayjs(today);
 	switch (preset) {

@@ -1,12 +1,13 @@
 import { Anchor, Button, Card, DataList, Group, SimpleGrid, Skeleton, Stack, Title } from "@mantine/core";
 import { mdiReceiptTextOutline } from "@mdi/js";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { MeterValue, Transaction } from "../../../api/schemas/transactions";
 import { useChargePointName } from "../../api/charge-points";
 import { useMeterValues, useTransaction } from "../../api/transactions";
 import { Elapsed } from "../../parts/elapsed";
+import { LaterMeterValuesChart } from "../../parts/later-meter-values-chart";
 import { May } from "../../parts/may";
 import { PagePath } from "../../parts/page-path";
 import { PageTitle } from "../../parts/page-title";
@@ -21,11 +22,6 @@ import { CloseButton, OpenTransaction } from "./close-form";
 import { CostCard } from "./cost";
 import { MeterValuesTable } from "./meter-values-table";
 import { RunningBadge } from "./transactions-table";
-
-/** The chart library is large and needed here alone. */
-const MeterValuesChart = lazy(async () => ({
-	default: (await import("../../parts/meter-values-chart")).MeterValuesChart,
-}));
 
 const CHART_HEIGHT = 280;
 
@@ -93,13 +89,11 @@ function MeterValues({ transaction, meterValues }: { transaction: Transaction; m
 				<Title order={2} size="h4" id="chart" mb="sm">
 					{t("meterValues.chart")}
 				</Title>
-				<Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-					<MeterValuesChart
-						meterValues={meterValues}
-						meterStart={transaction.meterStart}
-						height={CHART_HEIGHT}
-					/>
-				</Suspense>
+				<LaterMeterValuesChart
+					meterValues={meterValues}
+					meterStart={transaction.meterStart}
+					height={CHART_HEIGHT}
+				/>
 			</Card>
 			<Stack component="section" gap="sm" aria-labelledby="values">
 				<Title order={2} size="h4" id="values">
