@@ -8,8 +8,8 @@ import { Command } from "commander";
 import { checkEsp32 } from "./esp32-check";
 import { readSizes } from "./footprint/module-sizes";
 import { memoryText, sizesText } from "./footprint/page";
-import { playHours } from "./footprint/played-hours";
 import { findSdk, OUTPUT, ROOT } from "./moddable";
+import { playHours } from "./played-hours";
 import { withPart } from "./written-parts";
 
 const PAGE = join(ROOT, "docs/footprint.md");

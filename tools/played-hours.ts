@@ -1,8 +1,8 @@
-import { ScriptedHour } from "../../host-tests/xs/scripted-hour";
-import type { FirmwareCommand } from "../../simulator/engine";
-import { buildXs } from "../build-xs";
-import { ROOT } from "../moddable";
-import type { Measured } from "./page";
+import { ScriptedHour } from "../host-tests/xs/scripted-hour";
+import type { FirmwareCommand } from "../simulator/engine";
+import { buildXs } from "./build-xs";
+import type { Measured } from "./footprint/page";
+import { ROOT } from "./moddable";
 
 /** Heaps that begin small and grow by little. */
 const GROWING = "2048,1024,128,32,1024";
