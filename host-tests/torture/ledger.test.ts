@@ -75,3 +75,24 @@ test("a clock that is moved during a session is seen, one that goes on is not", 
 	book.observe(seen({ importWh: 2 }, "2026-11-23T09:00:00.000Z"));
 	expect(book.drawn.map(({ clockStepped }) => clockStepped)).toEqual([false, true]);
 });
+
+test("a clock that is moved just before the end, or while the meter comes to rest, is seen as well", () => {
+	let now = 0;
+	const book = new Ledger(() => now);
+	book.observe(seen({}));
+	for (const [idTag, restTime] of [
+		["T1", 0],
+		["T2", 500],
+		["T3", 5000],
+	] as const) {
+		const { clock } = seen({});
+		book.attempt(PLACE, idTag);
+		book.observe(seen({ contactor: true, idTag }, new Date(Date.parse(clock!) + now).toISOString()));
+		if (restTime > 0) book.observe(seen({}, new Date(Date.parse(clock!) + now).toISOString()));
+		now += restTime;
+		book.observe(seen({}, "2026-11-22T00:00:00.000Z"));
+		now += 60_000;
+		book.observe(seen({}, new Date(Date.parse(clock!) + now).toISOString()));
+	}
+	expect(book.drawn.map(({ clockStepped }) => clockStepped)).toEqual([true, true, false]);
+});

@@ -17,6 +17,8 @@ export interface Drawn extends Place {
 
 /** A clock whose course differs more from ours was moved, ms: what we see of it comes late, too. */
 const CLOCK_TOLERANCE = 700;
+/** How long after the contactor a transaction may end, ms: it waits for its meter. */
+const REST = 2000;
 
 /** What the ledger knows of a connector. */
 interface Line {
@@ -25,6 +27,8 @@ interface Line {
 	wh: number;
 	/** While the contactor is closed: where the register was before, and whose it is as far as that is known. */
 	flow: { fromWh: number; idTag: string; clockStepped: boolean } | undefined;
+	/** The last flow, and when it ended. */
+	ended: { drawn: Drawn; at: number } | undefined;
 	/** Who stands there, and may have a transaction that nobody sees. */
 	current: string;
 }
@@ -69,10 +73,10 @@ export class Ledger {
 		const stepped = this.#watchClock(state);
 		for (const { id, contactor, importWh, idTag } of state.connectors) {
 			const line = this.#line({ identity: state.identity, connectorId: id });
+			if (stepped) this.#noteStep(line);
 			if (contactor) {
-				line.flow ??= { fromWh: line.wh, idTag: idTag ?? line.current, clockStepped: false };
+				line.flow ??= { fromWh: line.wh, idTag: idTag ?? line.current, clockStepped: stepped };
 				if (idTag !== null) line.flow.idTag = idTag;
-				line.flow.clockStepped ||= stepped;
 				line.wh = importWh;
 			} else this.#open(line, importWh);
 		}
@@ -88,16 +92,23 @@ export class Ledger {
 		if (line.flow || importWh !== line.wh) {
 			const flow = line.flow ?? { fromWh: line.wh, idTag: line.current, clockStepped: true };
 			const before = this.#drawn.get(flow.idTag);
-			this.#drawn.set(flow.idTag, {
+			const drawn = {
 				...line.place,
 				idTag: flow.idTag,
 				fromWh: before?.fromWh ?? flow.fromWh,
 				toWh: importWh,
 				clockStepped: flow.clockStepped || before !== undefined,
-			});
+			};
+			this.#drawn.set(flow.idTag, drawn);
+			line.ended = { drawn, at: this.#now() };
 		}
 		line.flow = undefined;
 		line.wh = importWh;
+	}
+
+	#noteStep({ flow, ended }: Line): void {
+		if (flow) flow.clockStepped = true;
+		else if (ended && this.#now() - ended.at < REST) ended.drawn.clockStepped = true;
 	}
 
 	/** Whether the charge point's clock was moved since it was seen last, or is not set. */
@@ -117,7 +128,7 @@ export class Ledger {
 		const key = `${place.identity} ${place.connectorId}`;
 		let line = this.#lines.get(key);
 		if (!line) {
-			line = { place, wh: 0, flow: undefined, current: "" };
+			line = { place, wh: 0, flow: undefined, ended: undefined, current: "" };
 			this.#lines.set(key, line);
 		}
 		return line;
