@@ -107,7 +107,8 @@ function costs(results: Results): string {
 	return (
 		"What a message and a connection cost as the number of charge points grows: processor time of the server flat " +
 		"out, in brackets that of the thread which has the connections, after the plus that of PostgreSQL's processes; " +
-		"and resident memory after garbage collection, when all have connected, booted and started a transaction.\n\n" +
+		"and what lives in heap and buffers of JavaScript after a garbage collection, on top of what lived before, when " +
+		"all have connected, booted and started a transaction.\n\n" +
 		table(["server", ...head, ...memory], rows)
 	);
 }

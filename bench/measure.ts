@@ -22,7 +22,7 @@ export interface Measured {
 	paced?: LatencySummary;
 	/** Bytes at the end. */
 	memory: number;
-	/** Bytes that the connections have taken before the first meter values, divided by their number. */
+	/** Bytes that live more when all are connected, before the first meter values, divided by their number. */
 	perConnection: number;
 	/** Processors that the server kept busy flat out. */
 	cpu: number;
@@ -42,7 +42,7 @@ export async function measure(name: ServerName, options: MeasureOptions): Promis
 	const server = await startServer(name, options);
 	if (server.csms !== undefined) await enterIdTag(server.csms);
 	const page = server.csms === undefined ? undefined : await followOverview(server.csms);
-	const before = await server.memoryAtRest();
+	const before = await server.liveMemory();
 	const parameters = [connections, REST, WARM_UP, seconds, ...(paced ? [paced.rate, paced.seconds] : [])];
 	const generator = startGenerator("flat-out.ts", [server.ocpp, ...parameters]);
 	const next = async (): Promise<Reports> => {
@@ -58,7 +58,7 @@ export async function measure(name: ServerName, options: MeasureOptions): Promis
 		at: performance.now(),
 	});
 	await next();
-	const perConnection = ((await server.memoryAtRest()) - before) / connections;
+	const perConnection = ((await server.liveMemory()) - before) / connections;
 	await next();
 	const start = used();
 	const { rate, latency } = (await next()).flatOut;

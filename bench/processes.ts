@@ -28,8 +28,8 @@ export interface Server {
 	csms?: string;
 	/** Resident memory in bytes. */
 	memory(): number;
-	/** Resident memory in bytes when nothing is kept that nobody needs. */
-	memoryAtRest(): Promise<number>;
+	/** Bytes that live in the heap and the buffers of JavaScript, after a garbage collection. */
+	liveMemory(): Promise<number>;
 	/** Processor time used so far, seconds. */
 	cpu(): number;
 	/** What of it the first thread used, which has the connections. */
@@ -61,10 +61,7 @@ export async function startServer(name: ServerName, { database, profile }: Serve
 	return {
 		...ready,
 		memory: () => memoryOf(child.pid!),
-		async memoryAtRest() {
-			await collectGarbage(await inspector);
-			return memoryOf(child.pid!);
-		},
+		liveMemory: async () => liveMemoryOf(await inspector),
 		cpu: () => cpuOf(`${child.pid}`),
 		firstThreadCpu: () => cpuOf(`${child.pid}/task/${child.pid}`),
 		async stop() {
@@ -139,11 +136,18 @@ function inspectorOf(child: ChildProcess): Promise<string> {
 	});
 }
 
-async function collectGarbage(inspector: string): Promise<void> {
+async function liveMemoryOf(inspector: string): Promise<number> {
 	const socket = new WebSocket(inspector);
 	await once(socket, "open");
-	socket.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
-	await once(socket, "message");
+	const ask = async (method: string, params = {}) => {
+		socket.send(JSON.stringify({ id: 1, method, params }));
+		const [answer] = await once(socket, "message");
+		return JSON.parse(String(answer)).result;
+	};
+	await ask("HeapProfiler.collectGarbage");
+	const expression = "process.memoryUsage().heapUsed + process.memoryUsage().external";
+	const { result } = await ask("Runtime.evaluate", { expression });
 	socket.close();
 	await once(socket, "close");
+	return result.value;
 }

@@ -16,7 +16,6 @@ const CHECKS: readonly (readonly [name: string, command: string, ...parameters: 
 	["types of the panel", "tsc", "-p", "simulator/panel"],
 	["types of the device for mcsim", "tsc", "-p", "simulator/mcsim"],
 	["format and lint", "biome", "check", "--error-on-warnings", "."],
-	["unused files, exports and dependencies", "knip", "--no-progress"],
 	["generated OCPP files", "tsx", "tools/generate-ocpp.ts", "--check"],
 	["the device for mcsim", "tsx", "tools/build-mcsim-device.ts", "--check"],
 	["the folders' imports", "tsx", "tools/check-imports.ts"],
