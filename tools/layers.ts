@@ -273,7 +273,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 	"tools/conformance": { mayImport: [] },
 	"tools/ocpp-schemas": { mayImport: [] },
 	"tools/footprint": {
-		mayImport: ["tools: plain", "simulator/esp32", "simulator: its process", "host-tests"],
+		mayImport: ["simulator/esp32", "simulator: its process", "host-tests"],
 		types: ["simulator"],
 		packages: ["npm"],
 	},
