@@ -292,5 +292,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 		packages: ["npm"],
 	},
 	"bench/servers": { mayImport: [], packages: ["npm"] },
-	bench: { mayImport: "everything", packages: ["npm"] },
+	bench: {
+		mayImport: [
+			...["modules/charge-point", "modules/net", "modules/storage", "simulator", "simulator/node"],
+			...["tools: plain", "simulator: its process", "host-tests", "tools/footprint", "tools"],
+		],
+		types: ["modules/ocpp"],
+		packages: ["npm"],
+	},
 };
