@@ -142,13 +142,13 @@ describe("language and colours", () => {
 	test("a choice of language and colours lasts", async () => {
 		const page = await browser.open(csms.url, { colorScheme: "light" });
 		const scheme = () => page.locator("html").getAttribute("data-mantine-color-scheme");
-		expect(await scheme()).toBe("light");
+		await expect.poll(scheme).toBe("light");
 		await page.getByRole("button", { name: "Dark colours" }).click();
 		await page.getByRole("button", { name: /Language/ }).click();
 		await page.getByRole("menuitemradio", { name: "繁體中文" }).click();
 		await page.reload();
 		await page.getByRole("heading", { level: 1, name: "註冊充電" }).waitFor();
-		expect(await scheme()).toBe("dark");
+		await expect.poll(scheme).toBe("dark");
 	});
 });
 
