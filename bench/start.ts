@@ -103,7 +103,8 @@ async function start(project: string, folder: string): Promise<Times> {
 	const begun = performance.now();
 	const child = spawn("npm", ["start"], {
 		cwd: project,
-		env: { ...process.env, TMPDIR: temporary },
+		// npm tells by its first lines that it has come so far; "npm run --silent" would be handed on.
+		env: { ...process.env, TMPDIR: temporary, npm_config_loglevel: "notice" },
 		stdio: ["ignore", "pipe", "pipe"],
 		detached: true,
 	});
