@@ -287,12 +287,7 @@ test("R-HB-06 R-TX-16 a session begun without clock and cut much later keeps its
 	const started = Date.parse(rig.csms.time);
 	rig.setOnline(true);
 	rig.advance(1);
-	for (let i = 0; i < 60; i++) {
-		rig.charge(`ID${i}`, 2);
-		rig.present(`ID${i}`, 2);
-		rig.hardware[1].plug(false);
-		rig.advance(1);
-	}
+	rig.chargeOften(2);
 	rig.powerOff();
 	rig.advance(5000);
 	rig.boot();

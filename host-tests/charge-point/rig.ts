@@ -204,6 +204,16 @@ export class Rig {
 		this.advance(1);
 	}
 
+	/** Sixty short sessions at a connector, so that much is stored after what came before. */
+	chargeOften(connectorId: number): void {
+		for (let i = 0; i < 60; i++) {
+			this.charge(`ID${i}`, connectorId);
+			this.present(`ID${i}`, connectorId);
+			this.hardware[connectorId - 1].plug(false);
+			this.advance(1);
+		}
+	}
+
 	/** Plugs in, presents an id and waits until energy flows. */
 	charge(idTag = "ALICE", connectorId = 1): void {
 		this.hardware[connectorId - 1].plug(true);

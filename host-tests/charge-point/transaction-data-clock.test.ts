@@ -88,12 +88,7 @@ test.each([
 		rig.advance(1);
 		if (!atStart) rig.csms.call("ChangeConfiguration", { key, value: REGISTER });
 		const [start] = rig.csms.all("StartTransaction");
-		for (let i = 0; i < 60; i++) {
-			rig.charge(`ID${i}`, 2);
-			rig.present(`ID${i}`, 2);
-			rig.hardware[1].plug(false);
-			rig.advance(1);
-		}
+		rig.chargeOften(2);
 		rig.powerOff();
 		rig.advance(5000);
 		rig.boot();
