@@ -182,7 +182,10 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			url: `${tls ? "https" : "http"}://${address}`,
 			ocpp: `${tls ? "wss" : "ws"}://${address}/ocpp`,
 			firstPassword,
-			diagnose: () => diagnosing.lookNow(),
+			async diagnose() {
+				await context.fleet.endsWritten();
+				await diagnosing.lookNow();
+			},
 			async stop() {
 				await context.fleet.close();
 				await unfollow();

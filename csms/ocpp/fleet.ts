@@ -26,6 +26,8 @@ export class Fleet {
 	readonly #records = new Map<Connection, ConnectionRecord>();
 	/** Of all connections, also the replaced ones: resolved when it is closed and that is written down. */
 	readonly #ends = new Set<Promise<void>>();
+	/** Of those that have ended: resolved when that is written down. */
+	readonly #writing = new Set<Promise<void>>();
 	#pinging: NodeJS.Timeout | undefined;
 	#lastTurn = 0;
 	#endMarking: (() => Promise<void>) | undefined;
@@ -116,6 +118,11 @@ export class Fleet {
 		await Promise.all(this.#ends);
 	}
 
+	/** Resolves when the end of each connection that has ended until now is written down. */
+	async endsWritten(): Promise<void> {
+		await Promise.all(this.#writing);
+	}
+
 	/** Waits for the connection's end and notes it, unless a newer one has replaced it. */
 	async #follow(context: Context, socket: WebSocket, connection: Connection): Promise<void> {
 		const { identity } = connection;
@@ -125,7 +132,8 @@ export class Fleet {
 		const current = this.#connections.get(identity) === connection;
 		if (current) this.#connections.delete(identity);
 		const released = context.cluster.holdings.release(connection);
-		const ended = this.#close(context, connection, code, reason);
+		const ended = this.#close(context, connection, code, reason).finally(() => this.#writing.delete(ended));
+		this.#writing.add(ended);
 		if (current) {
 			context.log.info({ identity, code }, "A charge point disconnected.");
 			await this.#writeLastSeen(context, [connection]);
