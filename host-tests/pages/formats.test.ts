@@ -57,6 +57,11 @@ describe("formats", () => {
 		expect(en.time(moment)).toBe("00:05:09");
 		expect(en.preciseTime(moment)).toBe("00:05:09.000");
 	});
+
+	test("fields for dates write them as the reader does", () => {
+		const formats = ["en", "en-GB", "zh-TW"].map((language) => formatsFor(language).dateFormat);
+		expect(formats).toEqual(["MMM D, YYYY", "D MMM YYYY", "YYYY/M/D"]);
+	});
 });
 
 test("local input values and moments go both ways", () => {

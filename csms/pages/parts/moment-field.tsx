@@ -2,6 +2,7 @@ import { DatesProvider, DateTimePicker, type DateTimePickerProps } from "@mantin
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/zh-tw";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../shared/use-formats";
 
 interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange"> {
 	/** `2026-11-22 18:00:00` in the zone that the field is for, empty or undefined where none is given. */
@@ -12,6 +13,7 @@ interface MomentFieldProps extends Omit<DateTimePickerProps, "value" | "onChange
 /** A date with time of day, written and chosen in the reader's language. */
 export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 	const { t, i18n } = useTranslation();
+	const { dateFormat } = useFormats();
 	const chinese = i18n.language.startsWith("zh");
 	return (
 		<DatesProvider settings={{ locale: chinese ? "zh-tw" : "en", firstDayOfWeek: chinese ? 0 : 1 }}>
@@ -22,7 +24,7 @@ export function MomentField({ value, onChange, ...props }: MomentFieldProps) {
 				monthLabelFormat={chinese ? "YYYY年M月" : "MMMM YYYY"}
 				monthsListFormat={chinese ? "M月" : "MMM"}
 				yearLabelFormat={chinese ? "YYYY年" : "YYYY"}
-				valueFormat={chinese ? "YYYY/M/D HH:mm" : "MMM D, YYYY, HH:mm"}
+				valueFormat={`${dateFormat}${chinese ? " " : ", "}HH:mm`}
 				placeholder={props.placeholder ?? t("moment.choose")}
 				styles={{ placeholder: { color: "var(--mantine-color-dimmed)" } }}
 				submitButtonProps={{ "aria-label": t("moment.take") }}

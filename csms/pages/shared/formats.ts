@@ -1,3 +1,10 @@
+/** Parts of a date, as Day.js names them. */
+const DATE_PARTS: Partial<Record<Intl.DateTimeFormatPartTypes, Record<"numeric" | "short", string>>> = {
+	year: { numeric: "YYYY", short: "YYYY" },
+	month: { numeric: "M", short: "MMM" },
+	day: { numeric: "D", short: "D" },
+};
+
 /**
  * Numbers, units, dates and spans of time as a reader of `language` writes them; moments in `timeZone`, which is
  * the reader's own without it.
@@ -18,10 +25,9 @@ export function formatsFor(language: string, timeZone?: string) {
 	const hours = unit("hour");
 	const minutes = unit("minute");
 	const seconds = unit("second");
+	const date = { year: "numeric", month: chinese ? "numeric" : "short", day: "numeric" } as const;
 	const dateTime = new Intl.DateTimeFormat(language, {
-		year: "numeric",
-		month: chinese ? "numeric" : "short",
-		day: "numeric",
+		...date,
 		hour: "2-digit",
 		minute: "2-digit",
 		hourCycle: "h23",
@@ -89,6 +95,11 @@ export function formatsFor(language: string, timeZone?: string) {
 			if (total >= 60) return minutes.format(Math.floor(total / 60));
 			return seconds.format(total);
 		},
+		/** How a field writes a date, as Day.js has it: `MMM D, YYYY` and the like. */
+		dateFormat: new Intl.DateTimeFormat(language, date)
+			.formatToParts()
+			.map(({ type, value }) => DATE_PARTS[type]?.[date.month] ?? value)
+			.join(""),
 		/** Date and time of day of an ISO 8601 text or of ms since 1970. */
 		dateTime: (moment: string | number) => dateTime.format(new Date(moment)),
 		/** Time of day to the second. */

@@ -26,8 +26,8 @@ import { momentOfLocal } from "../../parts/local-time";
 import { May, useMay } from "../../parts/may";
 import { MomentField } from "../../parts/moment-field";
 import { ProblemAlert } from "../../parts/problem";
-import { formatsFor } from "../../shared/formats";
 import { Icon } from "../../shared/icon";
+import { useFormats } from "../../shared/use-formats";
 import {
 	type ProfileFault,
 	type ProfileValues,
@@ -187,11 +187,11 @@ export function ProfileForm({ existing, initial, onChange, onSaved }: ProfileFor
 
 /** A moment by the clocks of the site, where they differ from the reader's. */
 function SiteTime({ moment }: { moment: string }) {
-	const { t, i18n } = useTranslation();
+	const { t } = useTranslation();
 	const timeZone = useSettings().data?.timeZone;
-	if (timeZone === undefined) return null;
-	const there = formatsFor(i18n.language, timeZone).dateTime(moment);
-	if (there === formatsFor(i18n.language).dateTime(moment)) return null;
+	const formats = useFormats();
+	const there = useFormats(timeZone).dateTime(moment);
+	if (there === formats.dateTime(moment)) return null;
 	return (
 		<Text size="xs" c="dimmed" mt="-0.5rem">
 			{t("profile.siteTime", { there, timeZone })}

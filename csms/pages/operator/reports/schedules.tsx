@@ -14,18 +14,18 @@ import { May, MayNotWords, useMay } from "../../parts/may";
 import { ProblemAlert, useShowProblem } from "../../parts/problem";
 import { type Column, Records } from "../../parts/records";
 import { SmallButton } from "../../parts/small-button";
-import { formatsFor } from "../../shared/formats";
 import { Icon } from "../../shared/icon";
 import { LANGUAGES } from "../../shared/languages";
+import { useFormats } from "../../shared/use-formats";
 import { formatName } from "./fields";
 import { ScheduleForm } from "./schedule-form";
 
 /** The reports that are made again and again. */
 export function Schedules({ timeZone }: { timeZone: string | undefined }) {
-	const { t, i18n } = useTranslation();
+	const { t } = useTranslation();
 	const schedules = useReportSchedules();
 	// The time of a schedule is the site's, too.
-	const formats = formatsFor(i18n.language, timeZone);
+	const formats = useFormats(timeZone);
 	const mayChange = useMay("operator");
 	const showProblem = useShowProblem();
 	const remove = useDeleteReportSchedule();

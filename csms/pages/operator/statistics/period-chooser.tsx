@@ -4,6 +4,7 @@ import { DatePickerInput, DatesProvider } from "@mantine/dates";
 import "dayjs/locale/zh-tw";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../shared/use-formats";
 import {
 	GROUPINGS,
 	intervalsFor,
@@ -29,6 +30,7 @@ interface PeriodChooserProps {
 export function PeriodChooser(props: PeriodChooserProps) {
 	const { period, interval, by, today, onPeriod, onInterval, onBy } = props;
 	const { t, i18n } = useTranslation();
+	const { dateFormat } = useFormats();
 	// While a range is chosen it has a beginning alone.
 	const [chosen, setChosen] = useState<[string | null, string | null] | null>(null);
 	const preset = presetOf(period, today);
@@ -57,7 +59,7 @@ export function PeriodChooser(props: PeriodChooserProps) {
 					type="range"
 					label={t("statistics.days")}
 					allowSingleDateInRange
-					valueFormat={i18n.language === "zh-TW" ? "YYYY年M月D日" : "MMM D, YYYY"}
+					valueFormat={dateFormat}
 					value={chosen ?? [period.from, period.to]}
 					onChange={(value) => {
 						const [from, to] = value;
