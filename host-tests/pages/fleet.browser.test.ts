@@ -161,7 +161,7 @@ describe("drivers", () => {
 		const credentials = { account: "twin@example.com", password };
 		expect((await csms.rest("POST", "/session", credentials, {})).status).toBe(200);
 		await dialog.getByRole("button", { name: "Done" }).click();
-		await users.getByText("With the e-mail address").waitFor();
+		await users.getByText("By e-mail").waitFor();
 	});
 
 	test("an unknown id is added for a driver, with group and expiry, and the audit tells who did it", async () => {
