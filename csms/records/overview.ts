@@ -47,6 +47,7 @@ async function readRunning(db: Db): Promise<RunningPower[]> {
 				.limit(1);
 			return [
 				"transaction.id",
+				"transaction.identity",
 				newest(0).select("timestamp").as("at"),
 				newest(0).select("energy_wh").as("energy_wh"),
 				newest(1).select("timestamp").as("before_at"),
@@ -58,11 +59,12 @@ async function readRunning(db: Db): Promise<RunningPower[]> {
 		.where(isActive)
 		.orderBy("transaction.id")
 		.execute();
-	return rows.map(({ id, at, energy_wh, before_at, before_wh, power_w, power_at }) => {
+	return rows.map(({ id, identity, at, energy_wh, before_at, before_wh, power_w, power_at }) => {
 		const hours = at !== null && before_at !== null ? (at - before_at) / HOUR : 0;
 		const mean = hours > 0 ? (energy_wh! - before_wh!) / hours : null;
 		return {
 			transactionId: id,
+			identity,
 			timestamp: timestampOrNull(power_at ?? at),
 			energyWh: energy_wh,
 			powerW: power_w ?? mean,

@@ -5,6 +5,7 @@ import { nullable, object, Timestamp } from "./fields";
 
 export const RunningPower = object({
 	transactionId: Type.Integer(),
+	identity: Type.String({ description: "The charge point's" }),
 	timestamp: nullable(Type.String({ format: "date-time", description: "Of the newest meter value" })),
 	energyWh: nullable(Type.Number({ description: "The energy register in its newest reading, Wh" })),
 	powerW: nullable(

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
+import type { ChargePoint } from "../../api/schemas/charge-points";
 import type { MeterValuesEvent } from "../../api/schemas/events";
 import type { Overview } from "../../api/schemas/overview";
 import type { Transaction } from "../../api/schemas/transactions";
@@ -23,13 +24,23 @@ function startOfToday(): string {
 	return new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
 }
 
-/** The figures of the site; the power is the sum over the running transactions, W. */
-export function useFigures() {
-	return useQuery(overviewQuery(figures));
+/** What is charged now, and since the reader's day began. */
+export function useOverview() {
+	return useQuery(overviewQuery(whole));
 }
 
-function figures({ sessions, energyWh, running }: Overview) {
-	return { sessions, energyWh, powerW: running.reduce((sum, { powerW }) => sum + (powerW ?? 0), 0) };
+function whole(overview: Overview): Overview {
+	return overview;
+}
+
+/** What all charge points draw, W; what one did before it lost its connection says nothing of now. */
+export function powerOf({ running }: Overview, chargePoints: readonly ChargePoint[]): number {
+	const connected = new Set(
+		chargePoints.filter(({ connected }) => connected).map(({ identity }) => identity),
+	);
+	return running
+		.filter(({ identity }) => connected.has(identity))
+		.reduce((sum, { powerW }) => sum + (powerW ?? 0), 0);
 }
 
 /** The power of a running transaction, W; undefined while it is not known. */
@@ -75,10 +86,10 @@ export function mergePower(overview: Overview, { transactionId, meterValue }: Me
 }
 
 /** A transaction that has started is there from now on; one that has ended draws nothing any more. */
-export function mergeRunning(overview: Overview, { transactionId, active }: Transaction): Overview {
+export function mergeRunning(overview: Overview, { transactionId, identity, active }: Transaction): Overview {
 	const { running } = overview;
 	if (running.some((one) => one.transactionId === transactionId) === active) return overview;
-	const nothing = { transactionId, timestamp: null, energyWh: null, powerW: null, measured: false };
+	const nothing = { transactionId, identity, timestamp: null, energyWh: null, powerW: null, measured: false };
 	return {
 		...overview,
 		running: active ? [...running, nothing] : running.filter((one) => one.transactionId !== transactionId),

@@ -2,7 +2,7 @@ import { Card, SimpleGrid, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChargePoint } from "../../../api/schemas/charge-points";
-import { useFigures } from "../../api/overview";
+import { powerOf, useOverview } from "../../api/overview";
 import { useFormats } from "../../shared/use-formats";
 import { conditionOf, ownConnectors } from "./order";
 
@@ -10,14 +10,15 @@ import { conditionOf, ownConnectors } from "./order";
 export function Figures({ chargePoints }: { chargePoints: ChargePoint[] }) {
 	const { t } = useTranslation();
 	const formats = useFormats();
-	const figures = useFigures().data;
+	const overview = useOverview().data;
 	const { connected, connectors, free, faults } = useMemo(() => count(chargePoints), [chargePoints]);
+	const powerW = useMemo(() => overview && powerOf(overview, chargePoints), [overview, chargePoints]);
 	const of = (count: number, all: number) =>
 		t("overview.of", { count: formats.count(count), all: formats.count(all) });
 	const shown = [
-		{ name: t("overview.power"), value: figures && formats.power(figures.powerW) },
-		{ name: t("overview.sessions"), value: figures && formats.count(figures.sessions) },
-		{ name: t("overview.energy"), value: figures && formats.energy(figures.energyWh) },
+		{ name: t("overview.power"), value: powerW === undefined ? undefined : formats.power(powerW) },
+		{ name: t("overview.sessions"), value: overview && formats.count(overview.sessions) },
+		{ name: t("overview.energy"), value: overview && formats.energy(overview.energyWh) },
 		{ name: t("overview.connected"), value: of(connected, chargePoints.length) },
 		{ name: t("overview.free"), value: of(free, connectors) },
 		{ name: t("overview.faults"), value: formats.count(faults), bad: faults > 0 },
