@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
+import { ENGINE } from "./driver";
 import { charge, csms, driver, setStage, start } from "./stage";
 
-/** The set-up page of the running firmware, on Node.js and on XS. */
+/** The set-up page of the running firmware, on Node.js, on XS and on the emulated ESP32. */
 
 vi.setConfig({ testTimeout: 30_000 });
 setStage();
@@ -34,7 +35,8 @@ test("what the page saves holds after the restart, and after a power cut of ever
 	const html = await (await fetch(url, { headers: { "accept-language": "zh-TW" } })).text();
 	expect(html).toContain("設定充電樁");
 	expect(html).toContain(`value="${csms.url}"`);
-	expect(html).toContain('<option value="車庫">');
+	// The emulated ESP32 has no radio to find networks with.
+	expect(html).toContain(ENGINE === "esp32" ? "<datalist id=networks></datalist>" : '<option value="車庫">');
 	const { lines } = (await driver.state()).display;
 	expect(lines[0]).toBe("Set-up");
 	expect(lines[3]).toBe(new URL(url).host);
@@ -45,7 +47,8 @@ test("what the page saves holds after the restart, and after a power cut of ever
 		(_, { identity, registration }) => identity === "CP 77" && registration === "Accepted",
 	);
 	expect(state.display.lines).not.toContain("Set-up");
-	expect(csms.passwords).toEqual([undefined, Buffer.from(KEY, "hex").toString()]);
+	// A connection that fails at first is tried again with the same key.
+	expect([...new Set(csms.passwords)]).toEqual([undefined, Buffer.from(KEY, "hex").toString()]);
 	await expect(fetch(url)).rejects.toThrow();
 
 	await driver.kill();
