@@ -184,6 +184,7 @@ export async function startCsms(options: CsmsOptions): Promise<Csms> {
 			firstPassword,
 			async diagnose() {
 				await context.fleet.endsWritten();
+				await context.refusals.flush();
 				await diagnosing.lookNow();
 			},
 			async stop() {

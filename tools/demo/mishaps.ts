@@ -273,8 +273,6 @@ async function knock({ agenda, ocpp }: Cast): Promise<void> {
 		await stranger.connect().catch(() => {});
 		await agenda.sleep(10 * MINUTE);
 	}
-	// What was refused is written down once a second of real time: the story waits for it.
-	await new Promise((resolve) => setTimeout(resolve, 1500));
 }
 
 /** The connection to the grid is shared: a limit in the evening for the places of the residents. */

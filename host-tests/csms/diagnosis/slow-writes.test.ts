@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { expect, test, vi } from "vitest";
-import { WebSocket } from "ws";
+import { connect } from "../charge-point-peer";
 import { runCsms } from "../running-csms";
 
 /** A disk that takes its time over the ends of connections. */
@@ -17,16 +16,10 @@ vi.mock("../../../csms/ocpp/connection-record", async (original) => {
 
 test("who asks what is wrong is answered with the connections whose end is still being written", async () => {
 	const csms = await runCsms();
-	const connect = async () => {
-		const socket = new WebSocket(`${csms.ocpp}/CP-SLOW`, "ocpp1.6");
-		await once(socket, "open");
-		return socket;
-	};
-	for (let time = 0; time < 6; time += 1) (await connect()).terminate();
+	for (let time = 0; time < 6; time += 1) (await connect(csms.ocpp, "CP-SLOW")).terminate();
 	// The CSMS has seen the ends of those before when it takes this one.
-	const socket = await connect();
+	await connect(csms.ocpp, "CP-SLOW");
 	await csms.diagnose();
 	const { body } = await csms.rest("GET", "/diagnoses?identity=CP-SLOW");
 	expect(body.map(({ kind }: { kind: string }) => kind)).toEqual(["connection-flapping"]);
-	socket.terminate();
 });
