@@ -11,13 +11,10 @@ import { useTransactionsBy } from "./transactions";
 const HOUR = 3_600_000;
 
 /** What is charged now, and since the reader's day began. */
-function overviewQuery<Selected>(select: (overview: Overview) => Selected) {
-	return {
-		queryKey: keys.overview,
-		queryFn: () => call<Overview>("GET", withQuery("/overview", { from: startOfToday() })),
-		select,
-	};
-}
+const OVERVIEW = {
+	queryKey: keys.overview,
+	queryFn: () => call<Overview>("GET", withQuery("/overview", { from: startOfToday() })),
+};
 
 function startOfToday(): string {
 	const now = new Date();
@@ -26,11 +23,7 @@ function startOfToday(): string {
 
 /** What is charged now, and since the reader's day began. */
 export function useOverview() {
-	return useQuery(overviewQuery(whole));
-}
-
-function whole(overview: Overview): Overview {
-	return overview;
+	return useQuery(OVERVIEW);
 }
 
 /** What all charge points draw, W; what one did before it lost its connection says nothing of now. */
@@ -50,7 +43,7 @@ export function usePower(transactionId: number): number | undefined {
 			running.find((one) => one.transactionId === transactionId)?.powerW ?? undefined,
 		[transactionId],
 	);
-	return useQuery(overviewQuery(select)).data;
+	return useQuery({ ...OVERVIEW, select }).data;
 }
 
 /** The running transactions of one charge point; the same list as long as none of them changes. */
