@@ -47,8 +47,9 @@ test("what the page saves holds after the restart, and after a power cut of ever
 		(_, { identity, registration }) => identity === "CP 77" && registration === "Accepted",
 	);
 	expect(state.display.lines).not.toContain("Set-up");
-	// A connection that fails at first is tried again with the same key.
-	expect([...new Set(csms.passwords)]).toEqual([undefined, Buffer.from(KEY, "hex").toString()]);
+	// A connection of the emulated ESP32 that fails at first is tried again with the same key.
+	const passwords = ENGINE === "esp32" ? [...new Set(csms.passwords)] : csms.passwords;
+	expect(passwords).toEqual([undefined, Buffer.from(KEY, "hex").toString()]);
 	await expect(fetch(url)).rejects.toThrow();
 
 	await driver.kill();
