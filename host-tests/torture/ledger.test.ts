@@ -78,6 +78,8 @@ test("a clock that is moved during a session is seen, one that goes on is not", 
 
 test("a clock that is moved just before the end, or while the meter comes to rest, is seen as well", () => {
 	let now = 0;
+	const start = Date.parse(seen({}).clock!);
+	const clock = () => new Date(start + now).toISOString();
 	const book = new Ledger(() => now);
 	book.observe(seen({}));
 	for (const [idTag, restTime] of [
@@ -85,14 +87,13 @@ test("a clock that is moved just before the end, or while the meter comes to res
 		["T2", 500],
 		["T3", 5000],
 	] as const) {
-		const { clock } = seen({});
 		book.attempt(PLACE, idTag);
-		book.observe(seen({ contactor: true, idTag }, new Date(Date.parse(clock!) + now).toISOString()));
-		if (restTime > 0) book.observe(seen({}, new Date(Date.parse(clock!) + now).toISOString()));
+		book.observe(seen({ contactor: true, idTag }, clock()));
+		if (restTime > 0) book.observe(seen({}, clock()));
 		now += restTime;
 		book.observe(seen({}, "2026-11-22T00:00:00.000Z"));
 		now += 60_000;
-		book.observe(seen({}, new Date(Date.parse(clock!) + now).toISOString()));
+		book.observe(seen({}, clock()));
 	}
 	expect(book.drawn.map(({ clockStepped }) => clockStepped)).toEqual([true, true, false]);
 });
